@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// One direction: files come in at the ground, become features, become findings, become pages (see CONTRIBUTING.md).
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+// AVX2, FMA and F16C: the loops written with SIMD types need them to be fast; every x86-64 server since 2013 has them.
+#if arch(x86_64)
+  let kernels: [SwiftSetting] = strict + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
+#else
+  let kernels = strict
+#endif
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A test target's `Fixtures` folder, where it has one: read by path at run time, not built in.
+func withFixtures(_ name: String) -> [String] {
+  let folder = Context.packageDirectory + "/Tests/\(name)Tests/Fixtures"
+  return FileManager.default.fileExists(atPath: folder) ? ["Fixtures"] : []
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+    exclude: withFixtures(name),
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "feature-atlas",
+  products: [.executable(name: "feature-atlas", targets: ["feature-atlas"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // System libraries: each imported by exactly one module.
+    .systemLibrary(
+      name: "CMarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    // The ground: errors, files, threads, numbers.
+    module("Diagnostics"),
+    module("Files", ["Diagnostics", "CZlib", "CZstd", "CLibcrypto"]),
+    module("Parallel"),
+    module("LinearAlgebra", ["COpenBLAS"], settings: kernels),
+    module("Statistics", settings: kernels),
+
+    // Inputs.
+    module("TensorFiles", ["Diagnostics", "Files"], settings: kernels),
+    module("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles"], settings: kernels),
+    module("Datasets", ["Diagnostics", "Files", "LinearAlgebra", "TensorFiles"], settings: kernels),
+
+    // Features and the studies of them.
+    module(
+      "Features",
+      [
+        "Diagnostics", "Files", "Parallel", "LinearAlgebra", "Statistics", "TensorFiles", "SparseAutoencoders",
+        "Datasets", "Findings",
+      ],
+      settings: kernels),
+    module("Findings", ["Diagnostics", "Files", "TensorFiles"]),
+    module("Classifiers", ["Parallel", "LinearAlgebra", "Statistics"], settings: kernels),
+    module(
+      "Probing", ["Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Features", "Findings", "Classifiers"],
+      settings: kernels),
+    module("BiasAudit", ["Diagnostics", "Parallel", "Statistics", "Features", "Findings"], settings: kernels),
+    module(
+      "Transfer", ["Diagnostics", "Parallel", "Statistics", "Features", "Findings", "Classifiers", "Probing"],
+      settings: kernels),
+
+    // Pages.
+    module("Site", ["Diagnostics", "Files", "Parallel", "Findings", "CMarkGFM"]),
+
+    // Commands.
+    .target(
+      name: "AtlasCommand",
+      dependencies: [
+        "Diagnostics", "Files", "Parallel", "TensorFiles", "SparseAutoencoders", "Datasets", "Features", "Findings",
+        "Probing",
+        "BiasAudit", "Transfer", "Site", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "feature-atlas", dependencies: ["AtlasCommand"], swiftSettings: strict),
+
+    // Tests mirror the modules; fixtures lie in `Fixtures` beside the test files and are read by path.
+    .target(name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
+    tests("Diagnostics"),
+    tests("Files", ["Diagnostics"]),
+    tests("Parallel"),
+    tests("LinearAlgebra"),
+    tests("Statistics"),
+    tests("TensorFiles", ["Diagnostics", "Files"]),
+    tests("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles"]),
+    tests("Datasets", ["Diagnostics", "Files", "TensorFiles", "LinearAlgebra"]),
+    tests("Features", ["Diagnostics", "LinearAlgebra", "Datasets", "SparseAutoencoders", "TensorFiles", "Findings"]),
+    tests("Findings", ["Diagnostics", "Files"]),
+    tests("Classifiers", ["LinearAlgebra", "Statistics"]),
+    tests("Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
+    tests("BiasAudit", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
+    tests("Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
+    tests("Site", ["Diagnostics", "Files", "Findings"]),
+    tests("AtlasCommand", ["Diagnostics", "Files", "Findings"]),
+  ]
+)

@@ -1,0 +1,55 @@
+import Diagnostics
+import Glibc
+
+/// A file mapped read-only: opening a file of any size takes no memory until pages are touched.
+public final class MappedFile: @unchecked Sendable {
+  public let path: String
+  /// The whole content; valid as long as this object lives.
+  public let bytes: UnsafeRawBufferPointer
+
+  /// - Throws: `AtlasError` if the path does not exist, is no regular file, or cannot be read.
+  public init(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileErrors.cannotRead(path, errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileErrors.cannotRead(path, errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw AtlasError(
+        path: path, "this is a folder or a special file, where a file is needed", hint: "name the file itself")
+    }
+    self.path = path
+    let size = Int(status.st_size)
+    if size == 0 {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED else {
+      throw FileErrors.cannotRead(path, errno)
+    }
+    bytes = UnsafeRawBufferPointer(start: base, count: size)
+  }
+
+  deinit {
+    if let base = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: base), bytes.count) }
+  }
+
+  public var count: Int { bytes.count }
+}
+
+/// Errors of the file system in words.
+public enum FileErrors {
+  public static func cannotRead(_ path: String, _ code: Int32) -> AtlasError {
+    switch code {
+    case ENOENT: AtlasError(path: path, "no such file", hint: "check the path; paths are relative to the configuration")
+    case EACCES: AtlasError(path: path, "no permission to read this file", hint: "change its permissions")
+    default: AtlasError(path: path, "cannot read: \(String(cString: strerror(code)))")
+    }
+  }
+
+  public static func cannotWrite(_ path: String, _ code: Int32) -> AtlasError {
+    AtlasError(
+      .failure, path: path, "cannot write: \(String(cString: strerror(code)))",
+      hint: code == ENOSPC ? "free space on the disk and run again" : "check that the folder exists and is writable")
+  }
+}

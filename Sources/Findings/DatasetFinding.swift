@@ -1,0 +1,98 @@
+/// A dataset: what it holds, and the studies made on it. Its examples lie in an `ExampleList`, its features in one
+/// `FeatureTable` and one `GroupTable` per attribute for each of `checkpoints`.
+public struct DatasetFinding: Codable, Sendable {
+  public var id: String
+  /// `text`, `image`, `audio`, `other`.
+  public var modality: String
+  public var exampleCount: Int
+  /// Classes of the label with their counts, sorted by name; empty without labels.
+  public var classes: [CategoryCount]
+  public var unlabelled: Int
+  public var attributes: [AttributeFinding]
+  public var splits: [CategoryCount]
+  public var clusterColumn: String?
+  public var clusterCount: Int?
+  /// Ids of checkpoints whose features were computed on this dataset, in configuration order.
+  public var checkpoints: [DatasetCheckpointFinding]
+  /// Columns of the file the parts were read from: `text`, `label`, ….
+  public var columns: [LabelledText]
+  public var warnings: [String]
+  public var probes: ProbeStudy?
+  public var bias: [BiasStudy]
+
+  public init(
+    id: String, modality: String, exampleCount: Int, classes: [CategoryCount] = [], unlabelled: Int = 0,
+    attributes: [AttributeFinding] = [], splits: [CategoryCount] = [], clusterColumn: String? = nil,
+    clusterCount: Int? = nil, checkpoints: [DatasetCheckpointFinding] = [], columns: [LabelledText] = [],
+    warnings: [String] = [], probes: ProbeStudy? = nil, bias: [BiasStudy] = []
+  ) {
+    self.id = id
+    self.modality = modality
+    self.exampleCount = exampleCount
+    self.classes = classes
+    self.unlabelled = unlabelled
+    self.attributes = attributes
+    self.splits = splits
+    self.clusterColumn = clusterColumn
+    self.clusterCount = clusterCount
+    self.checkpoints = checkpoints
+    self.columns = columns
+    self.warnings = warnings
+    self.probes = probes
+    self.bias = bias
+  }
+}
+
+public struct CategoryCount: Codable, Sendable, Equatable {
+  public var name: String
+  public var count: Int
+
+  public init(name: String, count: Int) {
+    self.name = name
+    self.count = count
+  }
+}
+
+public struct AttributeFinding: Codable, Sendable {
+  public var name: String
+  public var values: [CategoryCount]
+  /// Examples whose cell is empty.
+  public var unknown: Int
+
+  public init(name: String, values: [CategoryCount], unknown: Int) {
+    self.name = name
+    self.values = values
+    self.unknown = unknown
+  }
+}
+
+/// Totals of one dataset encoded by one checkpoint.
+public struct DatasetCheckpointFinding: Codable, Sendable {
+  public var checkpoint: String
+  /// nil for features encoded elsewhere.
+  public var layer: Int?
+  /// Tokens encoded (examples where there is one state per example).
+  public var tokens: Int
+  public var featureCount: Int
+  /// Features active in at least one example.
+  public var aliveFeatures: Int
+  /// Features active in more than half of the examples.
+  public var denseFeatures: Int
+  /// Mean active features per token and per example.
+  public var tokenL0: Double
+  public var exampleL0: Double
+
+  public init(
+    checkpoint: String, layer: Int?, tokens: Int, featureCount: Int, aliveFeatures: Int, denseFeatures: Int,
+    tokenL0: Double, exampleL0: Double
+  ) {
+    self.checkpoint = checkpoint
+    self.layer = layer
+    self.tokens = tokens
+    self.featureCount = featureCount
+    self.aliveFeatures = aliveFeatures
+    self.denseFeatures = denseFeatures
+    self.tokenL0 = tokenL0
+    self.exampleL0 = exampleL0
+  }
+}

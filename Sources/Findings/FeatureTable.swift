@@ -1,0 +1,100 @@
+/// Statistics of all features of one checkpoint on one dataset, as columns; index = feature. NaN: not defined.
+///
+/// "Pooled" values are those of `pooling`, the first pooling of the configuration. A feature is active in an example
+/// when its pooled value is not zero.
+public struct FeatureTable: Sendable {
+  public var dataset: String
+  public var checkpoint: String
+  public var pooling: String
+  public var classes: [String]
+  public var exampleCount: Int
+
+  public var activeExamples: [Int32] = []
+  /// activeExamples / exampleCount.
+  public var density: [Double] = []
+  /// Mean pooled value over the active examples.
+  public var meanActive: [Double] = []
+  /// Largest pooled value.
+  public var maximum: [Double] = []
+  /// Share of tokens where the feature fires.
+  public var tokenDensity: [Double] = []
+  public var decoderNorm: [Double] = []
+  public var encoderDecoderCosine: [Double] = []
+  /// [class][feature]: one-vs-rest AUROC of the pooled value; .5 for features that never fire.
+  public var auroc: [[Double]] = []
+  /// [class][feature]: Benjamini–Hochberg q of the two-sided Mann–Whitney test, over the features tested.
+  public var q: [[Double]] = []
+  /// [class][feature]: active examples of that class.
+  public var activeByClass: [[Int32]] = []
+  /// Two classes only, else empty; for the second class in sorted order:
+  /// F1 of the best single threshold, that threshold (predict when the pooled value exceeds it), and φ of fired × class.
+  public var f1: [Double] = []
+  public var bestThreshold: [Double] = []
+  public var phi: [Double] = []
+  /// [feature · bins + bin]: active examples per bin of the pooled value; bins of equal width in log₂ from
+  /// `histogramLow` to `histogramHigh` of each feature.
+  public var histogram: [UInt32] = []
+  public var histogramLow: [Float] = []
+  public var histogramHigh: [Float] = []
+  public static let histogramBins = 24
+  public var strongest = StrongestExamples()
+
+  public init(dataset: String, checkpoint: String, pooling: String, classes: [String], exampleCount: Int) {
+    self.dataset = dataset
+    self.checkpoint = checkpoint
+    self.pooling = pooling
+    self.classes = classes
+    self.exampleCount = exampleCount
+  }
+
+  public var featureCount: Int { activeExamples.count }
+}
+
+/// The strongest examples of each feature by their largest token activation; ties: the earlier example.
+///
+/// Entries of feature j: `offsets[j]..<offsets[j+1]`, strongest first. Each entry lists the tokens of the example where
+/// the feature fires: `tokenOffsets[e]..<tokenOffsets[e+1]` of `tokenIndices` (within the example) and `tokenValues`.
+public struct StrongestExamples: Sendable {
+  public var offsets: [Int] = [0]
+  /// Row of the example in the `ExampleList`.
+  public var examples: [Int32] = []
+  public var activations: [Float] = []
+  /// Token of the largest activation, within the example.
+  public var tokens: [Int32] = []
+  public var tokenOffsets: [Int] = [0]
+  public var tokenIndices: [Int32] = []
+  public var tokenValues: [Float] = []
+
+  public init() {}
+}
+
+/// The examples of a dataset as pages show them.
+public struct ExampleList: Codable, Sendable {
+  public var dataset: String
+  public var ids: [String]
+  /// Empty where the data has no text.
+  public var texts: [String]
+  /// Class names, empty string where unlabelled; empty array without labels.
+  public var labels: [String]
+  /// One column of values per attribute, in the dataset's order; empty string where unknown.
+  public var groups: [[String]]
+  public var splits: [String]
+  /// Pieces of each example, as many as it has tokens; empty array where not given.
+  public var tokens: [[String]]
+  /// Paths of image files relative to the site, empty where there are none.
+  public var images: [String]
+
+  public init(
+    dataset: String, ids: [String], texts: [String] = [], labels: [String] = [], groups: [[String]] = [],
+    splits: [String] = [], tokens: [[String]] = [], images: [String] = []
+  ) {
+    self.dataset = dataset
+    self.ids = ids
+    self.texts = texts
+    self.labels = labels
+    self.groups = groups
+    self.splits = splits
+    self.tokens = tokens
+    self.images = images
+  }
+}

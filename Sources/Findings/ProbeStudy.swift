@@ -1,0 +1,190 @@
+/// The comparison of representations on one dataset: the same folds for all arms.
+public struct ProbeStudy: Codable, Sendable {
+  public var design: FoldDesign
+  public var arms: [ProbeArm]
+  /// `probes.csv`: one row per arm × repeat × fold.
+  public var rows: [ProbeRow]
+  public var comparisons: [ArmComparison]
+  /// What was left out and why, in words.
+  public var notes: [String]
+
+  public init(
+    design: FoldDesign, arms: [ProbeArm], rows: [ProbeRow], comparisons: [ArmComparison], notes: [String] = []
+  ) {
+    self.design = design
+    self.arms = arms
+    self.rows = rows
+    self.comparisons = comparisons
+    self.notes = notes
+  }
+}
+
+public struct FoldDesign: Codable, Sendable {
+  public var folds: Int
+  public var repeats: Int
+  /// Column whose values are never parted by a fold, if any.
+  public var clusterColumn: String?
+  public var exampleCount: Int
+  /// Values of C tried inside the training rows.
+  public var candidatesC: [Double]
+  public var innerFolds: Int
+  /// [repeat][example]: the fold in which the example is tested; −1 for unlabelled examples.
+  public var assignments: [[Int32]]
+  /// The class whose probability AUROC, average precision and Brier refer to, where there are two.
+  public var positiveClass: String?
+
+  public init(
+    folds: Int, repeats: Int, clusterColumn: String?, exampleCount: Int, candidatesC: [Double], innerFolds: Int,
+    assignments: [[Int32]], positiveClass: String?
+  ) {
+    self.folds = folds
+    self.repeats = repeats
+    self.clusterColumn = clusterColumn
+    self.exampleCount = exampleCount
+    self.candidatesC = candidatesC
+    self.innerFolds = innerFolds
+    self.assignments = assignments
+    self.positiveClass = positiveClass
+  }
+}
+
+public struct ProbeArm: Codable, Sendable {
+  /// Unique: `binarized l6-w1536 max >0`.
+  public var name: String
+  /// `majority`, `hidden`, `continuous`, `binarized`, ….
+  public var representation: String
+  public var checkpoint: String?
+  public var layer: Int?
+  public var pooling: String?
+  public var threshold: String?
+  public var top: Int?
+  public var trainingRate: Double
+  /// Mean and 95 % interval (corrected resampled t) of every metric, in the order of `ProbeMetric.allNames`.
+  public var metrics: [MetricEstimate]
+  /// Mean number of features with a weight.
+  public var featureCount: Double
+  /// Weights of a fit on all examples, per class (one entry for two classes), largest |weight| first, at most 50.
+  public var weights: [ClassWeights]
+  /// Which solver ran, in words.
+  public var solver: String
+
+  public init(
+    name: String, representation: String, checkpoint: String? = nil, layer: Int? = nil, pooling: String? = nil,
+    threshold: String? = nil, top: Int? = nil, trainingRate: Double = 1, metrics: [MetricEstimate] = [],
+    featureCount: Double = 0, weights: [ClassWeights] = [], solver: String = ""
+  ) {
+    self.name = name
+    self.representation = representation
+    self.checkpoint = checkpoint
+    self.layer = layer
+    self.pooling = pooling
+    self.threshold = threshold
+    self.top = top
+    self.trainingRate = trainingRate
+    self.metrics = metrics
+    self.featureCount = featureCount
+    self.weights = weights
+    self.solver = solver
+  }
+
+  public func metric(_ name: String) -> MetricEstimate? { metrics.first { $0.name == name } }
+}
+
+/// Names of the metrics, as in `probes.csv`.
+public enum ProbeMetric {
+  public static let allNames = ["macro_f1", "accuracy", "auroc", "average_precision", "brier", "log_loss"]
+}
+
+public struct MetricEstimate: Codable, Sendable {
+  public var name: String
+  /// NaN is written as nil.
+  public var mean: Double?
+  public var low: Double?
+  public var high: Double?
+  /// Standard deviation between folds.
+  public var deviation: Double?
+
+  public init(name: String, mean: Double?, low: Double?, high: Double?, deviation: Double?) {
+    self.name = name
+    self.mean = mean
+    self.low = low
+    self.high = high
+    self.deviation = deviation
+  }
+}
+
+public struct ClassWeights: Codable, Sendable {
+  public var className: String
+  public var features: [Int32]
+  public var weights: [Double]
+
+  public init(className: String, features: [Int32], weights: [Double]) {
+    self.className = className
+    self.features = features
+    self.weights = weights
+  }
+}
+
+public struct ProbeRow: Codable, Sendable {
+  /// Index into `arms`.
+  public var arm: Int
+  public var repeatIndex: Int
+  public var fold: Int
+  public var trainCount: Int
+  public var testCount: Int
+  public var c: Double?
+  public var thresholdChosen: Double?
+  /// In the order of `ProbeMetric.allNames`; nil where not defined.
+  public var metrics: [Double?]
+  public var featureCount: Int
+
+  public init(
+    arm: Int, repeatIndex: Int, fold: Int, trainCount: Int, testCount: Int, c: Double?, thresholdChosen: Double?,
+    metrics: [Double?], featureCount: Int
+  ) {
+    self.arm = arm
+    self.repeatIndex = repeatIndex
+    self.fold = fold
+    self.trainCount = trainCount
+    self.testCount = testCount
+    self.c = c
+    self.thresholdChosen = thresholdChosen
+    self.metrics = metrics
+    self.featureCount = featureCount
+  }
+}
+
+/// `comparisons.csv`: paired over the same folds.
+public struct ArmComparison: Codable, Sendable {
+  public var a: String
+  public var b: String
+  public var metric: String
+  public var meanA: Double
+  public var meanB: Double
+  public var difference: Double
+  public var low: Double
+  public var high: Double
+  public var t: Double?
+  public var degreesOfFreedom: Int
+  public var p: Double?
+  /// `better`, `worse`, `not worse`, `no difference shown`: a code that templates put into words.
+  public var verdict: String
+
+  public init(
+    a: String, b: String, metric: String, meanA: Double, meanB: Double, difference: Double, low: Double, high: Double,
+    t: Double?, degreesOfFreedom: Int, p: Double?, verdict: String
+  ) {
+    self.a = a
+    self.b = b
+    self.metric = metric
+    self.meanA = meanA
+    self.meanB = meanB
+    self.difference = difference
+    self.low = low
+    self.high = high
+    self.t = t
+    self.degreesOfFreedom = degreesOfFreedom
+    self.p = p
+    self.verdict = verdict
+  }
+}

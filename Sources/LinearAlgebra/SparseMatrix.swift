@@ -1,0 +1,55 @@
+/// A sparse matrix in compressed rows: the entries of row i are `indices[offsets[i]..<offsets[i+1]]` (columns, strictly
+/// ascending) and the same range of `values`. Stored values may be negative, never zero.
+public struct SparseMatrix: Sendable {
+  public var columnCount: Int
+  /// rows + 1, ascending from 0.
+  public var offsets: [Int]
+  public var indices: [Int32]
+  public var values: [Float]
+
+  public init(columnCount: Int, offsets: [Int] = [0], indices: [Int32] = [], values: [Float] = []) {
+    self.columnCount = columnCount
+    self.offsets = offsets
+    self.indices = indices
+    self.values = values
+  }
+
+  public var rowCount: Int { offsets.count - 1 }
+
+  /// Number of stored entries.
+  public var entryCount: Int { indices.count }
+
+  /// Positions in `indices` and `values` of row `row`.
+  public func range(ofRow row: Int) -> Range<Int> { offsets[row]..<offsets[row + 1] }
+
+  /// The transposed matrix: its rows are the columns of this one (compressed columns), entries ascending by row.
+  public func transposed() -> SparseMatrix {
+    var counts = [Int](repeating: 0, count: columnCount + 1)
+    for column in indices { counts[Int(column) + 1] += 1 }
+    for column in 0..<columnCount { counts[column + 1] += counts[column] }
+    var next = counts
+    var rows = [Int32](repeating: 0, count: indices.count)
+    var moved = [Float](repeating: 0, count: values.count)
+    for row in 0..<rowCount {
+      for position in range(ofRow: row) {
+        let target = next[Int(indices[position])]
+        next[Int(indices[position])] = target + 1
+        rows[target] = Int32(row)
+        moved[target] = values[position]
+      }
+    }
+    return SparseMatrix(columnCount: rowCount, offsets: counts, indices: rows, values: moved)
+  }
+
+  /// The matrix of the given rows, in the given order.
+  public func selectingRows(_ rows: [Int]) -> SparseMatrix {
+    var result = SparseMatrix(columnCount: columnCount)
+    result.offsets.reserveCapacity(rows.count + 1)
+    for row in rows {
+      result.indices.append(contentsOf: indices[range(ofRow: row)])
+      result.values.append(contentsOf: values[range(ofRow: row)])
+      result.offsets.append(result.indices.count)
+    }
+    return result
+  }
+}

@@ -1,0 +1,3 @@
+import AtlasCommand
+
+FeatureAtlas.main()
