@@ -12,7 +12,7 @@ public enum EncodingPass {
   /// Encodes every token and calls `consume` with the blocks in order of examples, from one thread at a time.
   ///
   /// - Throws: what reading the states throws, with the source's file.
-  static func run(
+  public static func run(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, threads: Int,
     progress: (Int, Int) -> Void = { _, _ in }, consume: (PooledBlock) throws -> Void
   ) throws {
@@ -33,7 +33,7 @@ public enum EncodingPass {
   }
 
   /// The same for features that were encoded elsewhere.
-  static func run(_ encoded: EncodedFeatures, consume: (PooledBlock) throws -> Void) throws {
+  public static func run(_ encoded: EncodedFeatures, consume: (PooledBlock) throws -> Void) throws {
     var accumulator = ExampleAccumulator(featureCount: encoded.matrix.columnCount)
     for range in ExampleBlocks(offsets: encoded.offsets).ranges {
       let rows = encoded.offsets[range.lowerBound]..<encoded.offsets[range.upperBound]

@@ -1,13 +1,17 @@
+import Datasets
+import Diagnostics
 import Findings
 import LinearAlgebra
+import SparseAutoencoders
 
-/// What is kept of an encoding pass: pooled matrices, firing counts per token, and the strongest examples.
-struct FeatureCollector {
-  private(set) var pooled: [SparseMatrix]
+/// What is kept of an encoding pass: pooled matrices (one per pooling, examples × features), firing counts per token, and
+/// the strongest examples.
+public struct FeatureCollector: Sendable {
+  public private(set) var pooled: [SparseMatrix]
   private let poolings: [Pooling]
   /// [feature]: tokens where it fires.
   private(set) var tokenCounts: [Int]
-  private(set) var tokens = 0
+  public private(set) var tokens = 0
   /// Active features summed over tokens and over examples.
   private(set) var tokenFirings = 0
   private(set) var exampleFirings = 0
@@ -18,6 +22,35 @@ struct FeatureCollector {
     pooled = poolings.map { _ in SparseMatrix(columnCount: featureCount) }
     tokenCounts = [Int](repeating: 0, count: featureCount)
     strongest = StrongestTracker(featureCount: featureCount, capacity: examplesPerFeature)
+  }
+
+  /// Encodes the states of a dataset in one pass.
+  ///
+  /// - Throws: `AtlasError` when the width of the states is not that of the checkpoint, or the states cannot be read.
+  public static func encoding(
+    _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, checkpoint: String,
+    options: MeasurementOptions, progress: (Int, Int) -> Void = { _, _ in }
+  ) throws -> FeatureCollector {
+    guard source.dimension == autoencoder.inputDimension else {
+      throw AtlasError(
+        path: source.files.first,
+        "the states have \(source.dimension) dimensions, but checkpoint “\(checkpoint)” takes \(autoencoder.inputDimension)",
+        hint: "give the states of the layer and model that the checkpoint was trained on")
+    }
+    var collector = FeatureCollector(
+      featureCount: autoencoder.featureCount, poolings: options.poolings,
+      examplesPerFeature: options.examplesPerFeature)
+    try EncodingPass.run(source, with: autoencoder, threads: options.threads, progress: progress) { collector.add($0) }
+    return collector
+  }
+
+  /// Takes features that were encoded elsewhere.
+  public static func collecting(_ encoded: EncodedFeatures, options: MeasurementOptions) throws -> FeatureCollector {
+    var collector = FeatureCollector(
+      featureCount: encoded.matrix.columnCount, poolings: options.poolings,
+      examplesPerFeature: options.examplesPerFeature)
+    try EncodingPass.run(encoded) { collector.add($0) }
+    return collector
   }
 
   mutating func add(_ block: PooledBlock) {

@@ -1,13 +1,13 @@
 import LinearAlgebra
 
 /// The features of a run of examples: token by token, and summed up per example.
-struct PooledBlock: Sendable {
+public struct PooledBlock: Sendable {
   /// First example of the block, within the dataset.
-  var firstExample: Int
+  public var firstExample: Int
   /// One row per token of the block.
-  var tokens: SparseMatrix
+  public var tokens: SparseMatrix
   /// [examples of the block + 1]: token rows of each example.
-  var tokenOffsets: [Int]
+  public var tokenOffsets: [Int]
   /// [examples + 1]: entries of each example in the arrays below; features ascending.
   var offsets: [Int] = [0]
   var features: [Int32] = []
