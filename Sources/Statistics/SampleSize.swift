@@ -1,15 +1,14 @@
+import Glibc
+
 /// Examples per group that a comparison of two rates needs.
 public enum SampleSize {
-  /// To detect p₁ ≠ p₂ with the two-sided z-test: (z_α√(2p̄q̄) + z_β√(p₁q₁ + p₂q₂))² / (p₁ − p₂)², rounded up
-  /// (Fleiss, Levin & Paik 2003, eq. 4.14). nil when the rates are equal.
+  /// To detect p₁ ≠ p₂ with a two-sided test: 2(z_{α/2} + z_β)² / h² with Cohen's h = 2 asin √p₁ − 2 asin √p₂
+  /// (Cohen 1988, ch. 6; statsmodels `NormalIndPower` with `proportion_effectsize`), rounded up. nil when the rates are
+  /// equal.
   public static func toDetect(_ p1: Double, _ p2: Double, alpha: Double = 0.05, power: Double = 0.8) -> Int? {
-    let difference = p1 - p2
-    let mean = (p1 + p2) / 2
-    let za = NormalDistribution.inverseSurvival(alpha / 2)
-    let zb = NormalDistribution.inverseSurvival(1 - power)
-    let spread =
-      za * (2 * mean * (1 - mean)).squareRoot() + zb * (p1 * (1 - p1) + p2 * (1 - p2)).squareRoot()
-    return rounded(spread * spread / (difference * difference))
+    let h = 2 * (asin(p1.squareRoot()) - asin(p2.squareRoot()))
+    let z = NormalDistribution.inverseSurvival(alpha / 2) + NormalDistribution.inverseSurvival(1 - power)
+    return rounded(2 * z * z / (h * h))
   }
 
   /// To show two equal rates equivalent within ±margin by two one-sided tests:
