@@ -18,10 +18,13 @@ public struct ExampleTable: Sendable {
   public var clusters: CategoryColumn?
   /// Paths of images as in the file; nil without an image column.
   public var images: [String]?
+  /// Line of the file on which each row begins, counted from 1, for errors; empty where the rows came from no text file.
+  public var lines: [Int]
 
   public init(
     path: String, ids: [String], texts: [String]? = nil, classes: [String] = [], labels: [Int32] = [],
-    groups: [CategoryColumn] = [], splits: [String]? = nil, clusters: CategoryColumn? = nil, images: [String]? = nil
+    groups: [CategoryColumn] = [], splits: [String]? = nil, clusters: CategoryColumn? = nil, images: [String]? = nil,
+    lines: [Int] = []
   ) {
     self.path = path
     self.ids = ids
@@ -32,6 +35,7 @@ public struct ExampleTable: Sendable {
     self.splits = splits
     self.clusters = clusters
     self.images = images
+    self.lines = lines
   }
 
   public var count: Int { ids.count }

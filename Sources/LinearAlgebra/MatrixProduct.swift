@@ -44,3 +44,19 @@ public func multiply(
     CblasRowMajor, transA.flag, transB.flag, Int32(m), Int32(n), Int32(k), alpha, a, Int32(lda), b, Int32(ldb), beta,
     c, Int32(ldc))
 }
+
+/// Adds X·Xᵀ to the lower triangle of `target` [rows, rows]; X is [rows, width] in C order, double precision.
+public func addOuterProduct(
+  _ x: UnsafePointer<Double>, rows: Int, width: Int, to target: UnsafeMutablePointer<Double>
+) {
+  cblas_dsyrk(
+    CblasRowMajor, CblasLower, CblasNoTrans, Int32(rows), Int32(width), 1, x, Int32(width), 1, target, Int32(rows))
+}
+
+/// Replaces the lower triangle of `target` [width, width] by Xᵀ·X; X is [rows, width] in C order, double precision.
+public func innerProduct(
+  _ x: UnsafePointer<Double>, rows: Int, width: Int, into target: UnsafeMutablePointer<Double>
+) {
+  cblas_dsyrk(
+    CblasRowMajor, CblasLower, CblasTrans, Int32(width), Int32(rows), 1, x, Int32(width), 0, target, Int32(width))
+}

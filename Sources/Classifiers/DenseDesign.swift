@@ -1,0 +1,87 @@
+import LinearAlgebra
+
+/// Primal: the coefficients are the weights, X is held as dense doubles. The design of choice where there are more
+/// examples than features.
+struct DenseDesign: Design {
+  let rowCount: Int
+  let coefficientCount: Int
+  /// [rows, features] in C order.
+  let values: [Double]
+
+  var isSampleSpace: Bool { false }
+
+  func scores(of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>) {
+    values.withUnsafeBufferPointer { values in
+      guard let values = values.baseAddress, count > 0 else { return }
+      Double.product(
+        coefficients, values, .transposed, ldb: coefficientCount, into: target, m: count, n: rowCount,
+        k: coefficientCount)
+    }
+  }
+
+  func project(_ residuals: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>) {
+    values.withUnsafeBufferPointer { values in
+      guard let values = values.baseAddress, count > 0 else { return }
+      Double.product(
+        residuals, values, .none, ldb: coefficientCount, into: target, m: count, n: coefficientCount, k: rowCount)
+    }
+  }
+
+  func model(curvature: [Double]) -> DenseCurvature? { DenseCurvature(self, curvature: curvature) }
+}
+
+/// The Hessian I + Xᵀ·D·X of all rows, factored once; training sets that leave rows out use it as it is, since a fold
+/// changes it little where examples outnumber features.
+struct DenseCurvature: CurvatureModel {
+  struct Restriction: Sendable {}
+
+  private let size: Int
+  private let factor: [Double]
+  /// XᵀD1 and its answer (I + XᵀDX)⁻¹XᵀD1.
+  private let cross: [Double]
+  private let response: [Double]
+  /// 1ᵀD1 − cross·response, the curvature that is left for the intercept.
+  private let remaining: Double
+
+  init?(_ design: DenseDesign, curvature: [Double]) {
+    let (n, d) = (design.rowCount, design.coefficientCount)
+    size = d
+    let scaled = DoubleBlock(count: n * d)
+    var cross = [Double](repeating: 0, count: d)
+    for row in 0..<n {
+      let root = curvature[row].squareRoot()
+      for column in 0..<d {
+        let value = design.values[row * d + column]
+        scaled.pointer[row * d + column] = root * value
+        cross[column] += curvature[row] * value
+      }
+    }
+    let matrix = DoubleBlock(count: d * d)
+    if n > 0, d > 0 { innerProduct(scaled.pointer, rows: n, width: d, into: matrix.pointer) }
+    for column in 0..<d { matrix.pointer[column * d + column] += 1 }
+    guard Double.choleskyFactor(matrix.pointer, n: d) else { return nil }
+    factor = matrix.array
+    self.cross = cross
+    Double.choleskySolve(matrix.pointer, n: d, &cross, count: 1)
+    response = cross
+    var remaining = curvature.reduce(0, +)
+    for column in 0..<d { remaining -= self.cross[column] * response[column] }
+    self.remaining = remaining
+  }
+
+  func restriction(isTraining: [Bool]) -> Restriction { Restriction() }
+
+  func solve(
+    _ gradients: UnsafePointer<Double>, intercepts: [Double], restrictions: [Restriction],
+    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double]
+  ) {
+    steps.update(from: gradients, count: size * restrictions.count)
+    Double.choleskySolve(factor, n: size, steps, count: restrictions.count)
+    for index in restrictions.indices {
+      let step = steps + index * size
+      let shift = remaining > 0 ? (intercepts[index] - dot(cross, step, count: size)) / remaining : 0
+      add(-shift, response, to: step, count: size)
+      interceptSteps[index] = shift
+    }
+  }
+}

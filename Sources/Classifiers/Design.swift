@@ -1,0 +1,37 @@
+/// The representation X [rows, features] as a solver sees it: scores of coefficients, and gradients from residuals.
+///
+/// Coefficients are either the weights w themselves (primal) or sample coefficients α with w = Xᵀα (sample space). In
+/// both, penalties and inner products are those of w: for a coefficient vector s and a gradient q, given in the same
+/// coordinates, ⟨s, q⟩ is `scores(s)·q` in sample space and `s·q` in the primal.
+protocol Design: Sendable {
+  associatedtype Model: CurvatureModel
+
+  /// Rows of X.
+  var rowCount: Int { get }
+  /// Length of one coefficient vector: rows in sample space, features in the primal.
+  var coefficientCount: Int { get }
+  var isSampleSpace: Bool { get }
+
+  /// X·w of each of `count` coefficient vectors: [count, coefficients] → [count, rows].
+  func scores(of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>)
+
+  /// Coordinates of Xᵀr for each of `count` residual vectors: [count, rows] → [count, coefficients].
+  func project(_ residuals: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>)
+
+  /// A model of the second derivatives: ½‖w‖² plus row i's loss with second derivative `curvature[i]` in its score.
+  func model(curvature: [Double]) -> Model?
+}
+
+/// An approximate Hessian that can be solved with, for problems on subsets of the rows.
+protocol CurvatureModel: Sendable {
+  /// What is prepared once for a training set.
+  associatedtype Restriction: Sendable
+
+  /// - Parameter isTraining: one flag per row.
+  func restriction(isTraining: [Bool]) -> Restriction
+
+  /// Solves (approximate Hessian of weights and intercept)·(z, zb) = (q, qb) for each of `restrictions.count` gradients.
+  func solve(
+    _ gradients: UnsafePointer<Double>, intercepts: [Double], restrictions: [Restriction],
+    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double])
+}

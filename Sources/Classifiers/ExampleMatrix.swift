@@ -1,0 +1,53 @@
+import LinearAlgebra
+
+/// One representation of all examples: what a classifier is trained on.
+public enum ExampleMatrix: Sendable {
+  /// [rows, dimension] in C order.
+  case dense([Float], rows: Int, dimension: Int)
+  case sparse(SparseMatrix)
+  /// 1 where the value exceeds the threshold (≥ 0), else 0.
+  case bits(SparseMatrix, above: Float)
+
+  public var rowCount: Int {
+    switch self {
+    case .dense(_, let rows, _): rows
+    case .sparse(let matrix), .bits(let matrix, _): matrix.rowCount
+    }
+  }
+
+  public var featureCount: Int {
+    switch self {
+    case .dense(_, _, let dimension): dimension
+    case .sparse(let matrix), .bits(let matrix, _): matrix.columnCount
+    }
+  }
+
+  public var gram: GramMatrix {
+    switch self {
+    case .dense(let values, let rows, let dimension): GramMatrix(dense: values, count: rows, dimension: dimension)
+    case .sparse(let matrix): GramMatrix(sparse: matrix)
+    case .bits(let matrix, let threshold): GramMatrix(bitsOf: matrix, above: threshold)
+    }
+  }
+
+  /// Calls `body` with column and value of every entry of a row that is not 0.
+  public func forEachEntry(ofRow row: Int, _ body: (Int, Double) -> Void) {
+    switch self {
+    case .dense(let values, _, let dimension):
+      for column in 0..<dimension { body(column, Double(values[row * dimension + column])) }
+    case .sparse(let matrix):
+      for position in matrix.range(ofRow: row) { body(Int(matrix.indices[position]), Double(matrix.values[position])) }
+    case .bits(let matrix, let threshold):
+      for position in matrix.range(ofRow: row) where matrix.values[position] > threshold {
+        body(Int(matrix.indices[position]), 1)
+      }
+    }
+  }
+
+  /// Number of features that are not 0 in at least one row, and their columns, ascending.
+  var usedColumns: [Int] {
+    var isUsed = [Bool](repeating: false, count: featureCount)
+    for row in 0..<rowCount { forEachEntry(ofRow: row) { column, _ in isUsed[column] = true } }
+    return isUsed.indices.filter { isUsed[$0] }
+  }
+}

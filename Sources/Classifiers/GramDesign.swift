@@ -1,0 +1,25 @@
+import LinearAlgebra
+
+/// Sample space: everything the solver needs of X is its Gram matrix, which all folds, repeats, values of C and
+/// training rates share. The design of choice where there are fewer examples than features.
+struct GramDesign: Design {
+  let gram: GramMatrix
+
+  var rowCount: Int { gram.count }
+  var coefficientCount: Int { gram.count }
+  var isSampleSpace: Bool { true }
+
+  func scores(of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>) {
+    let n = gram.count
+    gram.values.withUnsafeBufferPointer { values in
+      guard let values = values.baseAddress, count > 0 else { return }
+      Double.product(coefficients, values, .none, ldb: n, into: target, m: count, n: n, k: n)
+    }
+  }
+
+  func project(_ residuals: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>) {
+    target.update(from: residuals, count: count * gram.count)
+  }
+
+  func model(curvature: [Double]) -> GramCurvature<Double>? { GramCurvature(gram, curvature: curvature) }
+}

@@ -1,0 +1,105 @@
+import LinearAlgebra
+
+/// Solves several logistic regressions on one design together: limited-memory BFGS whose initial matrix is a model of
+/// the Hessian, every problem with its own step length, all matrix products done for all problems at once.
+///
+/// A problem stops when half the squared Newton decrement (an estimate of what the objective could still lose) is at
+/// most `tolerance` times the objective.
+struct LockstepSolver<D: Design> {
+  let design: D
+  var tolerance = 1e-14
+  var iterationLimit = 500
+
+  /// Works on `tracks`, whose scores belong to their coefficients, until each has converged or `limit` iterations.
+  func run(_ tracks: [Track], model: D.Model, limit: Int? = nil) {
+    var restrictions: [D.Model.Restriction] = tracks.map { model.restriction(isTraining: $0.isTraining) }
+    var active = Array(tracks.indices)
+    for track in tracks {
+      track.isStalled = false
+      track.pairs.removeAll()
+      track.evaluateHere()
+    }
+    updateGradients(tracks)
+    for _ in 0..<(limit ?? iterationLimit) {
+      active.removeAll { tracks[$0].isConverged || tracks[$0].isStalled }
+      if active.isEmpty { break }
+      computeDirections(active.map { tracks[$0] }, model, active.map { restrictions[$0] })
+      for index in active { advance(tracks[index]) }
+      updateGradients(active.map { tracks[$0] })
+      for index in active { tracks[index].finishPair() }
+    }
+    restrictions.removeAll()
+  }
+
+  /// gradient ← w − Xᵀr, in the design's coordinates.
+  func updateGradients(_ tracks: [Track]) {
+    let (m, n) = (design.coefficientCount, design.rowCount)
+    let columns = tracks.reduce(0) { $0 + $1.loss.columns }
+    let residuals = DoubleBlock(count: columns * n)
+    let projected = DoubleBlock(count: columns * m)
+    var column = 0
+    for track in tracks {
+      (residuals.pointer + column * n).update(from: track.residuals.pointer, count: track.residuals.count)
+      column += track.loss.columns
+    }
+    design.project(residuals.pointer, count: columns, into: projected.pointer)
+    column = 0
+    for track in tracks {
+      track.gradient.copy(from: track.coefficients.pointer)
+      add(-1, projected.pointer + column * m, to: track.gradient.pointer, count: track.gradient.count)
+      column += track.loss.columns
+    }
+  }
+
+  /// direction ← −H·gradient by the two loops over the pairs, the model between them.
+  private func computeDirections(_ tracks: [Track], _ model: D.Model, _ restrictions: [D.Model.Restriction]) {
+    let (m, n) = (design.coefficientCount, design.rowCount)
+    let columns = tracks.reduce(0) { $0 + $1.loss.columns }
+    let inputs = DoubleBlock(count: columns * m)
+    let outputs = DoubleBlock(count: columns * m)
+    let scores = DoubleBlock(count: columns * n)
+    var intercepts: [Double] = []
+    var owners: [D.Model.Restriction] = []
+    var column = 0
+    for (index, track) in tracks.enumerated() {
+      track.firstLoop()
+      (inputs.pointer + column * m).update(from: track.direction.pointer, count: track.direction.count)
+      intercepts += track.interceptDirection
+      for _ in 0..<track.loss.columns { owners.append(restrictions[index]) }
+      column += track.loss.columns
+    }
+    var steps = intercepts
+    model.solve(
+      inputs.pointer, intercepts: intercepts, restrictions: owners, into: outputs.pointer, interceptSteps: &steps)
+    design.scores(of: outputs.pointer, count: columns, into: scores.pointer)
+    column = 0
+    for track in tracks {
+      track.direction.copy(from: outputs.pointer + column * m)
+      track.directionScores.copy(from: scores.pointer + column * n)
+      track.interceptDirection = Array(steps[column..<column + track.loss.columns])
+      track.secondLoop()
+      column += track.loss.columns
+    }
+  }
+
+  /// Tests for convergence, then takes a step.
+  private func advance(_ track: Track) {
+    var slope = track.pairing(track.direction, track.directionScores, track.gradient)
+    for column in track.intercepts.indices {
+      slope += track.interceptDirection[column] * track.interceptGradient[column]
+    }
+    if -slope / 2 <= tolerance * max(track.objective, .leastNormalMagnitude) {
+      track.isConverged = -slope >= 0 || abs(slope) <= tolerance * track.objective
+      track.isStalled = !track.isConverged
+      return
+    }
+    track.iterations += 1
+    track.beginPair()
+    guard let step = track.search(slope: slope) else {
+      track.abandonPair()
+      return
+    }
+    track.recordStep(step)
+    track.updateInterceptGradient()
+  }
+}

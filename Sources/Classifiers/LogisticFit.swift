@@ -1,0 +1,63 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Rows to train on, and rows whose scores are wanted (which may be other rows, or the same).
+public struct TrainingSet: Sendable, Equatable {
+  /// Ascending, all of them labelled.
+  public var rows: [Int]
+  public var scored: [Int]
+
+  public init(rows: [Int], scored: [Int]) {
+    self.rows = rows
+    self.scored = scored
+  }
+}
+
+/// One fitted logistic regression.
+public struct LogisticFit: Sendable {
+  public var c: Double
+  /// Classes that occur among the training rows, ascending. Others get probability 0; with a single one, nothing is
+  /// fitted and its probability is 1.
+  public var classes: [Int]
+  /// Decision values of the scored rows, [columns, scored]: one column for two classes (the second against the first),
+  /// one per class for more, none for one.
+  public var scores: [Double]
+  public var scoredCount: Int
+  /// One per column.
+  public var intercepts: [Double]
+  /// ½‖w‖² + C·Σ log-loss, reached.
+  public var objective: Double
+  /// Norm of the gradient in weights and intercept there. The objective is 1-strongly convex in the weights, so with
+  /// the intercept at its best it exceeds the optimum by at most half the square of this.
+  public var gradientNorm: Double
+  public var iterations: Int
+  public var isConverged: Bool
+  /// Feature weights, [columns][features]; empty unless asked for.
+  public var weights: [[Double]] = []
+
+  /// [scored, classCount]: probability of each class of the data.
+  public func probabilities(classCount: Int) -> [Double] {
+    var result = [Double](repeating: 0, count: scoredCount * classCount)
+    for row in 0..<scoredCount {
+      if classes.count == 1 {
+        result[row * classCount + classes[0]] = 1
+      } else if classes.count == 2 {
+        let small = exp(-abs(scores[row]))
+        let second = scores[row] >= 0 ? 1 / (1 + small) : small / (1 + small)
+        let first = scores[row] >= 0 ? small / (1 + small) : 1 / (1 + small)
+        result[row * classCount + classes[0]] = first
+        result[row * classCount + classes[1]] = second
+      } else {
+        var largest = -Double.infinity
+        for column in classes.indices { largest = max(largest, scores[column * scoredCount + row]) }
+        var sum = 0.0
+        for column in classes.indices { sum += exp(scores[column * scoredCount + row] - largest) }
+        for (column, index) in classes.enumerated() {
+          result[row * classCount + index] = exp(scores[column * scoredCount + row] - largest) / sum
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,94 @@
+import LinearAlgebra
+
+/// L2 logistic regression with unpenalised intercept: minimises ½‖w‖² + C·Σ log-loss, the objective of scikit-learn's
+/// `LogisticRegression(C:)`; two classes by the logistic function, more by softmax over all of them.
+///
+/// All training sets and values of C of one representation are solved together; the size decides how.
+public struct LogisticRegression: Sendable {
+  /// How the problem is solved.
+  public enum Method: String, Sendable {
+    /// Through the Gram matrix of all examples.
+    case sampleSpace = "sample space, shared Gram matrix"
+    /// Through the dense matrix of the features in use.
+    case primal = "primal, dense features"
+  }
+
+  public let method: Method
+  private let examples: ExampleMatrix
+  private let labels: [Int32]
+  /// Features that are not 0 everywhere; the weights of the others are 0.
+  private let columns: [Int]
+
+  /// - Parameter labels: one per row, −1 where there is none.
+  public init(_ examples: ExampleMatrix, labels: [Int32], method: Method? = nil) {
+    precondition(examples.rowCount == labels.count)
+    self.examples = examples
+    self.labels = labels
+    columns = examples.usedColumns
+    // A product with the Gram matrix touches rows² numbers, with the features twice rows · features.
+    self.method = method ?? (labels.count <= 2 * columns.count ? .sampleSpace : .primal)
+  }
+
+  /// In words, for the record.
+  public var solver: String {
+    "\(method.rawValue); limited-memory BFGS on a shared model of the Hessian, features unscaled"
+  }
+
+  /// Fits every training set at every C.
+  ///
+  /// - Parameter candidates: values of C, ascending.
+  /// - Returns: [training set][C], and [C] the fits on all labelled rows, with weights.
+  public func fit(
+    _ sets: [TrainingSet], candidates: [Double], threads: Int
+  ) throws -> (sets: [[LogisticFit]], whole: [LogisticFit]) {
+    precondition(zip(candidates, candidates.dropFirst()).allSatisfy { $0 < $1 })
+    switch method {
+    case .sampleSpace: return try fit(GramDesign(gram: examples.gram), sets, candidates, threads)
+    case .primal: return try fit(denseDesign(), sets, candidates, threads)
+    }
+  }
+
+  private func fit<D: Design>(
+    _ design: D, _ sets: [TrainingSet], _ candidates: [Double], _ threads: Int
+  ) throws -> (sets: [[LogisticFit]], whole: [LogisticFit]) {
+    let all = labels.indices.filter { labels[$0] >= 0 }
+    let result = try RegularisationPath(design: design, labels: labels).fit(
+      sets, whole: TrainingSet(rows: all, scored: all), candidates: candidates, threads: threads)
+    let whole = result.whole.map { solution in
+      var fit = solution.fit
+      fit.weights = weights(of: solution.coefficients, columns: fit.intercepts.count)
+      return fit
+    }
+    return (result.sets.map { $0.map(\.fit) }, whole)
+  }
+
+  private func denseDesign() -> DenseDesign {
+    var place = [Int](repeating: -1, count: examples.featureCount)
+    for (index, column) in columns.enumerated() { place[column] = index }
+    var values = [Double](repeating: 0, count: labels.count * columns.count)
+    for row in labels.indices {
+      examples.forEachEntry(ofRow: row) { column, value in
+        if place[column] >= 0 { values[row * columns.count + place[column]] = value }
+      }
+    }
+    return DenseDesign(rowCount: labels.count, coefficientCount: columns.count, values: values)
+  }
+
+  /// Feature weights from the coefficients of a design: [columns][features].
+  private func weights(of coefficients: [Double], columns columnCount: Int) -> [[Double]] {
+    let size = columnCount == 0 ? 0 : coefficients.count / columnCount
+    return (0..<columnCount).map { index in
+      var result = [Double](repeating: 0, count: examples.featureCount)
+      let own = coefficients[index * size..<(index + 1) * size]
+      switch method {
+      case .sampleSpace:
+        for (row, alpha) in own.enumerated() where alpha != 0 {
+          examples.forEachEntry(ofRow: row) { column, value in result[column] += alpha * value }
+        }
+      case .primal:
+        for (place, weight) in own.enumerated() { result[columns[place]] = weight }
+      }
+      return result
+    }
+  }
+}

@@ -1,0 +1,193 @@
+import LinearAlgebra
+import Parallel
+
+/// Many logistic regressions on one design: every training set at every value of C.
+///
+/// For each C, from the smallest, the problem on all labelled rows is solved first. The second derivatives there make
+/// the model of the Hessian that the training sets of this C share, and its coefficients are where they start.
+/// The optimum is unique and reached to a stated gradient norm, so where a search starts leaves no trace in it.
+struct RegularisationPath<D: Design>: Sendable {
+  /// A fit with its coefficients, [columns, coefficients].
+  struct Solution: Sendable {
+    var fit: LogisticFit
+    var coefficients: [Double]
+  }
+
+  let design: D
+  /// −1 where there is none.
+  let labels: [Int32]
+  /// Second derivatives below this part of C are raised to it in the model of the Hessian.
+  var floor = 1e-3
+  /// Iterations after which the model on all rows is renewed.
+  var patience = 8
+  /// Problems solved in one block of products.
+  var blockSize = 16
+
+  /// - Parameter candidates: values of C, ascending.
+  /// - Returns: [training set][C], and on `whole` rows [C].
+  func fit(
+    _ sets: [TrainingSet], whole: TrainingSet, candidates: [Double], threads: Int
+  ) throws -> (sets: [[Solution]], whole: [Solution]) {
+    let bounds = stride(from: 0, to: sets.count, by: blockSize).map { $0..<min($0 + blockSize, sets.count) }
+    var bySet = [[Solution]](repeating: [], count: sets.count)
+    var wholes: [Solution] = []
+    var previous: Track?
+    for c in candidates {
+      guard let loss = makeLoss(whole.rows, c: c), let (track, model) = solveWhole(loss, from: previous) else {
+        let constant = Solution(fit: constantFit(whole, c: c), coefficients: [])
+        wholes.append(constant)
+        for index in sets.indices {
+          bySet[index].append(Solution(fit: constantFit(sets[index], c: c), coefficients: []))
+        }
+        continue
+      }
+      wholes += finish([track], [whole])
+      let start = (classes: wholes[wholes.count - 1].fit.classes, coefficients: wholes[wholes.count - 1].coefficients)
+      let intercepts = track.intercepts
+      let blocks = try parallelMap(bounds.count, threads: threads) { block in
+        solveBlock(sets[bounds[block]].map { $0 }, c: c, model: model, start: start, intercepts: intercepts)
+      }
+      for (index, solution) in blocks.joined().enumerated() { bySet[index].append(solution) }
+      previous = track
+    }
+    return (bySet, wholes)
+  }
+
+  /// nil where fewer than two classes occur.
+  private func makeLoss(_ rows: [Int], c: Double) -> LogisticLoss? {
+    let classes = classesPresent(rows)
+    if classes.count < 2 { return nil }
+    var place = [Int32](repeating: -1, count: (classes.last ?? 0) + 1)
+    for (index, value) in classes.enumerated() { place[value] = Int32(index) }
+    return LogisticLoss(
+      rows: rows, targets: rows.map { place[Int(labels[$0])] }, classCount: classes.count, c: c,
+      stride: design.rowCount)
+  }
+
+  private func classesPresent(_ rows: [Int]) -> [Int] {
+    var isPresent: [Bool] = []
+    for row in rows {
+      let label = Int(labels[row])
+      while isPresent.count <= label { isPresent.append(false) }
+      isPresent[label] = true
+    }
+    return isPresent.indices.filter { isPresent[$0] }
+  }
+
+  /// The problem on all rows, its model renewed until it converges within `patience` iterations.
+  private func solveWhole(_ loss: LogisticLoss, from previous: Track?) -> (Track, D.Model)? {
+    let solver = LockstepSolver(design: design)
+    let track = Track(loss: loss, coefficientCount: design.coefficientCount, isSampleSpace: design.isSampleSpace)
+    if let previous { track.start(from: previous) }
+    var model: D.Model?
+    for _ in 0..<40 {
+      track.evaluateHere()
+      var curvature = loss.rowCurvature(residuals: track.residuals.pointer, floor: floor)
+      var renewed = design.model(curvature: curvature)
+      // Not positive definite in this precision: a flatter model is slower, not wrong.
+      for _ in 0..<12 where renewed == nil {
+        for row in curvature.indices { curvature[row] /= 10 }
+        renewed = design.model(curvature: curvature)
+      }
+      guard let renewed else { break }
+      model = renewed
+      track.isConverged = false
+      solver.run([track], model: renewed, limit: patience)
+      if track.isConverged || track.isStalled { break }
+    }
+    return model.map { (track, $0) }
+  }
+
+  private func solveBlock(
+    _ sets: [TrainingSet], c: Double, model: D.Model, start: (classes: [Int], coefficients: [Double]),
+    intercepts: [Double]
+  ) -> [Solution] {
+    let losses = sets.map { makeLoss($0.rows, c: c) }
+    var tracks: [Track] = []
+    var fitted: [TrainingSet] = []
+    for (set, loss) in zip(sets, losses) {
+      guard let loss else { continue }
+      let track = Track(loss: loss, coefficientCount: design.coefficientCount, isSampleSpace: design.isSampleSpace)
+      if classesPresent(set.rows) == start.classes { track.start(from: start.coefficients, intercepts: intercepts) }
+      tracks.append(track)
+      fitted.append(set)
+    }
+    let solver = LockstepSolver(design: design)
+    if !tracks.isEmpty {
+      refreshScores(tracks)
+      solver.run(tracks, model: model)
+    }
+    var solutions = tracks.isEmpty ? [] : finish(tracks, fitted)
+    var result: [Solution] = []
+    for (set, loss) in zip(sets, losses) {
+      result.append(
+        loss == nil ? Solution(fit: constantFit(set, c: c), coefficients: []) : solutions.removeFirst())
+    }
+    return result
+  }
+
+  /// scores and ‖w‖² from the coefficients.
+  private func refreshScores(_ tracks: [Track]) {
+    let (m, n) = (design.coefficientCount, design.rowCount)
+    let columns = tracks.reduce(0) { $0 + $1.loss.columns }
+    let inputs = DoubleBlock(count: columns * m)
+    let outputs = DoubleBlock(count: columns * n)
+    var column = 0
+    for track in tracks {
+      (inputs.pointer + column * m).update(from: track.coefficients.pointer, count: track.coefficients.count)
+      column += track.loss.columns
+    }
+    design.scores(of: inputs.pointer, count: columns, into: outputs.pointer)
+    column = 0
+    for track in tracks {
+      track.scores.copy(from: outputs.pointer + column * n)
+      track.penalty = track.pairing(track.coefficients, track.scores, track.coefficients)
+      track.addIntercepts()
+      column += track.loss.columns
+    }
+  }
+
+  /// Takes the figures of converged tracks afresh from their coefficients.
+  private func finish(_ tracks: [Track], _ sets: [TrainingSet]) -> [Solution] {
+    let n = design.rowCount
+    refreshScores(tracks)
+    for track in tracks { track.evaluateHere() }
+    LockstepSolver(design: design).updateGradients(tracks)
+    let norms = gradientNorms(tracks)
+    return zip(tracks, sets).enumerated().map { index, pair in
+      let (track, set) = pair
+      var scores: [Double] = []
+      scores.reserveCapacity(track.loss.columns * set.scored.count)
+      for column in 0..<track.loss.columns {
+        for row in set.scored { scores.append(track.scores.pointer[column * n + row]) }
+      }
+      let fit = LogisticFit(
+        c: track.loss.c, classes: classesPresent(set.rows), scores: scores, scoredCount: set.scored.count,
+        intercepts: track.intercepts, objective: track.objective, gradientNorm: norms[index],
+        iterations: track.iterations, isConverged: track.isConverged)
+      return Solution(fit: fit, coefficients: track.coefficients.array)
+    }
+  }
+
+  /// ‖(∂w, ∂b)‖ of each track; in sample space it takes the scores of the gradient.
+  private func gradientNorms(_ tracks: [Track]) -> [Double] {
+    let (m, n) = (design.coefficientCount, design.rowCount)
+    return tracks.map { track in
+      var square = track.interceptGradient.reduce(0) { $0 + $1 * $1 }
+      if design.isSampleSpace {
+        let scores = DoubleBlock(count: track.loss.columns * n)
+        design.scores(of: track.gradient.pointer, count: track.loss.columns, into: scores.pointer)
+        square += max(0, dot(scores.pointer, track.gradient.pointer, count: track.gradient.count))
+      } else {
+        square += dot(track.gradient.pointer, track.gradient.pointer, count: track.loss.columns * m)
+      }
+      return square.squareRoot()
+    }
+  }
+
+  private func constantFit(_ set: TrainingSet, c: Double) -> LogisticFit {
+    LogisticFit(
+      c: c, classes: classesPresent(set.rows), scores: [], scoredCount: set.scored.count, intercepts: [],
+      objective: 0, gradientNorm: 0, iterations: 0, isConverged: true)
+  }
+}

@@ -1,0 +1,100 @@
+import LinearAlgebra
+
+/// The state of one problem on its way to the optimum.
+final class Track {
+  let loss: LogisticLoss
+  let isTraining: [Bool]
+  let isSampleSpace: Bool
+  /// [columns, coefficients].
+  let coefficients: DoubleBlock
+  var intercepts: [Double]
+  /// [columns, rows], intercepts included.
+  let scores: DoubleBlock
+  /// C·(target − probability), 0 outside the training rows: [columns, rows].
+  let residuals: DoubleBlock
+  /// Of the weights, in the design's coordinates: [columns, coefficients].
+  let gradient: DoubleBlock
+  var interceptGradient: [Double]
+  /// −(approximate Hessian)⁻¹·gradient, with its scores.
+  let direction: DoubleBlock
+  let directionScores: DoubleBlock
+  var interceptDirection: [Double]
+  var pairs = CurvaturePairs()
+  /// The pair of the step being taken.
+  var openPair: CurvaturePairs.Pair?
+  /// Factors of the first loop over the pairs, used by the second.
+  var factors: [Double] = []
+  /// ‖w‖².
+  var penalty = 0.0
+  var lossValue = 0.0
+  var iterations = 0
+  var isConverged = false
+  var isStalled = false
+
+  init(loss: LogisticLoss, coefficientCount: Int, isSampleSpace: Bool) {
+    self.loss = loss
+    self.isSampleSpace = isSampleSpace
+    var flags = [Bool](repeating: false, count: loss.stride)
+    for row in loss.rows { flags[row] = true }
+    isTraining = flags
+    let columns = loss.columns
+    coefficients = DoubleBlock(count: columns * coefficientCount)
+    gradient = DoubleBlock(count: columns * coefficientCount)
+    direction = DoubleBlock(count: columns * coefficientCount)
+    scores = DoubleBlock(count: columns * loss.stride)
+    residuals = DoubleBlock(count: columns * loss.stride)
+    directionScores = DoubleBlock(count: columns * loss.stride)
+    intercepts = [Double](repeating: 0, count: columns)
+    interceptGradient = intercepts
+    interceptDirection = intercepts
+  }
+
+  var objective: Double { lossValue + penalty / 2 }
+
+  /// ⟨s, q⟩ of a coefficient vector, given with its scores (intercept left out), and a gradient.
+  func pairing(_ step: DoubleBlock, _ stepScores: DoubleBlock, _ gradient: DoubleBlock) -> Double {
+    dot((isSampleSpace ? stepScores : step).pointer, gradient.pointer, count: gradient.count)
+  }
+
+  /// Residuals, loss and intercept gradient at the present scores.
+  func evaluateHere() {
+    directionScores.fill(0)
+    lossValue =
+      loss.evaluate(scores.pointer, directionScores.pointer, step: 0, residuals: residuals.pointer).value
+    updateInterceptGradient()
+  }
+
+  func updateInterceptGradient() {
+    for column in 0..<loss.columns {
+      var sum = 0.0
+      for row in loss.rows { sum += residuals.pointer[column * loss.stride + row] }
+      interceptGradient[column] = -sum
+    }
+  }
+}
+
+extension Track {
+  /// Stands where another track of the same rows stands.
+  func start(from other: Track) {
+    guard other.coefficients.count == coefficients.count, other.scores.count == scores.count else { return }
+    coefficients.copy(from: other.coefficients.pointer)
+    scores.copy(from: other.scores.pointer)
+    intercepts = other.intercepts
+    penalty = other.penalty
+  }
+
+  /// Takes over coefficients; in sample space those of other rows are dropped. Scores must be refreshed after it.
+  func start(from other: [Double], intercepts: [Double]) {
+    guard other.count == coefficients.count else { return }
+    for index in other.indices {
+      coefficients.pointer[index] = !isSampleSpace || isTraining[index % loss.stride] ? other[index] : 0
+    }
+    self.intercepts = intercepts
+  }
+
+  func addIntercepts() {
+    for column in 0..<loss.columns {
+      for row in 0..<loss.stride { scores.pointer[column * loss.stride + row] += intercepts[column] }
+    }
+  }
+}

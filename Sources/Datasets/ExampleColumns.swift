@@ -1,0 +1,27 @@
+/// Which columns of an examples file hold what; nil where there is no such column.
+public struct ExampleColumns: Sendable, Equatable {
+  /// Names that tell the examples apart; without it they are numbered from 0.
+  public var id: String?
+  public var text: String?
+  public var label: String?
+  /// Attributes to audit for, in the order in which they are shown.
+  public var groups: [String]
+  /// `train`, `test` or a fold.
+  public var split: String?
+  public var image: String?
+  /// Rows of one cluster must not be parted by a fold.
+  public var cluster: String?
+
+  public init(
+    id: String? = nil, text: String? = nil, label: String? = nil, groups: [String] = [], split: String? = nil,
+    image: String? = nil, cluster: String? = nil
+  ) {
+    self.id = id
+    self.text = text
+    self.label = label
+    self.groups = groups
+    self.split = split
+    self.image = image
+    self.cluster = cluster
+  }
+}

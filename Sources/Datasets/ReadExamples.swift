@@ -1,0 +1,55 @@
+import Diagnostics
+
+extension ExampleTable {
+  /// Reads labelled examples from CSV, TSV or JSON lines, each also packed with gzip or zstd.
+  ///
+  /// An empty label is −1 (unlabelled), an empty group −1 (unknown). Classes and group values are sorted by Unicode
+  /// scalars, so that their order does not depend on the order of rows or the language of the machine.
+  ///
+  /// - Throws: `AtlasError` for a column that is not there (naming those that are), an empty id or one that comes twice
+  ///   (naming both lines), more than 2³¹ − 1 rows, and for everything that `TextTable.read` throws.
+  public static func read(path: String, columns: ExampleColumns) throws -> ExampleTable {
+    var names: [String] = []
+    for name in [columns.id, columns.text, columns.label, columns.split, columns.image, columns.cluster]
+      + columns.groups.map(Optional.some)
+    {
+      if let name, !names.contains(name) { names.append(name) }
+    }
+    // Without any named column the rows still count the examples.
+    let table = try TextTable.read(path, columns: names)
+    func cells(_ name: String?) -> [String]? { name.flatMap(names.firstIndex).map { table.columns[$0] } }
+
+    let ids: [String]
+    if let name = columns.id, let column = cells(name) {
+      try checkUnique(column, name, table)
+      ids = column
+    } else {
+      ids = (0..<table.rowCount).map(String.init)
+    }
+    let label = cells(columns.label).map { CategoryColumn(name: columns.label ?? "", cells: $0) }
+    return ExampleTable(
+      path: path, ids: ids, texts: cells(columns.text), classes: label?.values ?? [], labels: label?.codes ?? [],
+      groups: columns.groups.map { CategoryColumn(name: $0, cells: cells($0) ?? []) },
+      splits: cells(columns.split),
+      clusters: columns.cluster.map { CategoryColumn(name: $0, cells: cells($0) ?? []) },
+      images: cells(columns.image), lines: table.lines)
+  }
+
+  private static func checkUnique(_ ids: [String], _ column: String, _ table: TextTable) throws {
+    var rows: [String: Int] = [:]
+    rows.reserveCapacity(ids.count)
+    for (row, id) in ids.enumerated() {
+      guard !id.isEmpty else {
+        throw AtlasError(
+          path: table.path, line: table.lines[row], "the id (column \"\(column)\") is empty",
+          hint: "give every row an id, or leave the id column out: rows are then numbered from 0")
+      }
+      if let first = rows.updateValue(row, forKey: id) {
+        throw AtlasError(
+          path: table.path, line: table.lines[row],
+          "the id \"\(id)\" (column \"\(column)\") was used before, on line \(table.lines[first])",
+          hint: "ids must be unique")
+      }
+    }
+  }
+}

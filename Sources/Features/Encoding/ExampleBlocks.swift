@@ -1,0 +1,21 @@
+/// Runs of whole examples whose tokens are processed together.
+///
+/// The bounds depend on the data alone, never on the number of threads, so that sums are made in one order.
+public struct ExampleBlocks: Sendable {
+  /// Ranges of examples, in order, covering all.
+  public let ranges: [Range<Int>]
+
+  /// - Parameters:
+  ///   - offsets: [examples + 1], tokens of example i are `offsets[i]..<offsets[i+1]`.
+  ///   - tokens: a block is closed when it holds at least this many; it always holds at least one example.
+  public init(offsets: [Int], tokens: Int = 512) {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    for example in 0..<offsets.count - 1 where offsets[example + 1] - offsets[start] >= tokens {
+      ranges.append(start..<example + 1)
+      start = example + 1
+    }
+    if start < offsets.count - 1 { ranges.append(start..<offsets.count - 1) }
+    self.ranges = ranges
+  }
+}

@@ -1,0 +1,93 @@
+import Datasets
+import Diagnostics
+import Findings
+import LinearAlgebra
+import SparseAutoencoders
+
+/// What is kept of an encoding pass: pooled matrices (one per pooling, examples × features), firing counts per token, and
+/// the strongest examples.
+public struct FeatureCollector: Sendable {
+  public private(set) var pooled: [SparseMatrix]
+  private let poolings: [Pooling]
+  /// [feature]: tokens where it fires.
+  private(set) var tokenCounts: [Int]
+  public private(set) var tokens = 0
+  /// Active features summed over tokens and over examples.
+  private(set) var tokenFirings = 0
+  private(set) var exampleFirings = 0
+  private var strongest: StrongestTracker
+
+  init(featureCount: Int, poolings: [Pooling], examplesPerFeature: Int) {
+    self.poolings = poolings
+    pooled = poolings.map { _ in SparseMatrix(columnCount: featureCount) }
+    tokenCounts = [Int](repeating: 0, count: featureCount)
+    strongest = StrongestTracker(featureCount: featureCount, capacity: examplesPerFeature)
+  }
+
+  /// Encodes the states of a dataset in one pass.
+  ///
+  /// - Throws: `AtlasError` when the width of the states is not that of the checkpoint, or the states cannot be read.
+  public static func encoding(
+    _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, checkpoint: String,
+    options: MeasurementOptions, progress: (Int, Int) -> Void = { _, _ in }
+  ) throws -> FeatureCollector {
+    guard source.dimension == autoencoder.inputDimension else {
+      throw AtlasError(
+        path: source.files.first,
+        "the states have \(source.dimension) dimensions, but checkpoint “\(checkpoint)” takes \(autoencoder.inputDimension)",
+        hint: "give the states of the layer and model that the checkpoint was trained on")
+    }
+    var collector = FeatureCollector(
+      featureCount: autoencoder.featureCount, poolings: options.poolings,
+      examplesPerFeature: options.examplesPerFeature)
+    try EncodingPass.run(source, with: autoencoder, threads: options.threads, progress: progress) { collector.add($0) }
+    return collector
+  }
+
+  /// Takes features that were encoded elsewhere.
+  public static func collecting(_ encoded: EncodedFeatures, options: MeasurementOptions) throws -> FeatureCollector {
+    var collector = FeatureCollector(
+      featureCount: encoded.matrix.columnCount, poolings: options.poolings,
+      examplesPerFeature: options.examplesPerFeature)
+    try EncodingPass.run(encoded) { collector.add($0) }
+    return collector
+  }
+
+  mutating func add(_ block: PooledBlock) {
+    tokens += block.tokens.rowCount
+    tokenFirings += block.tokens.entryCount
+    exampleFirings += block.features.count
+    for example in 0..<block.exampleCount {
+      let entries = block.offsets[example]..<block.offsets[example + 1]
+      let length = Float(block.tokenOffsets[example + 1] - block.tokenOffsets[example])
+      for position in entries {
+        let feature = Int(block.features[position])
+        tokenCounts[feature] += Int(block.counts[position])
+        strongest.offer(block, example: example, position: position)
+      }
+      for (index, pooling) in poolings.enumerated() {
+        for position in entries {
+          let value = pool(block, position, pooling, length)
+          if value != 0 {
+            pooled[index].indices.append(block.features[position])
+            pooled[index].values.append(value)
+          }
+        }
+        pooled[index].offsets.append(pooled[index].indices.count)
+      }
+    }
+  }
+
+  func strongestExamples() -> StrongestExamples { strongest.finished() }
+
+  private func pool(_ block: PooledBlock, _ position: Int, _ pooling: Pooling, _ length: Float) -> Float {
+    switch pooling {
+    case .sum: block.sums[position]
+    case .mean: block.sums[position] / length
+    case .max:
+      // Silent tokens count as zero: only a feature that fires everywhere can have a negative maximum.
+      Float(block.counts[position]) < length ? max(0, block.maxima[position]) : block.maxima[position]
+    case .last: block.last[position]
+    }
+  }
+}

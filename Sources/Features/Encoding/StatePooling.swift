@@ -1,0 +1,72 @@
+import Datasets
+import LinearAlgebra
+import Parallel
+
+extension PooledStates {
+  /// Pools the hidden states themselves, so that probes on states and on features see the same tokens.
+  ///
+  /// - Returns: one entry per pooling, in the order of `poolings`.
+  public static func pool(
+    _ source: any HiddenStateSource, layer: Int, poolings: [Pooling], threads: Int
+  ) throws -> [PooledStates] {
+    let d = source.dimension
+    let blocks = ExampleBlocks(offsets: source.offsets, tokens: 1024).ranges
+    let parts = try parallelMap(blocks.count, threads: threads) { index in
+      try blocks[index].map { try ExampleState(source, example: $0) }
+    }
+    let examples = parts.flatMap { $0 }
+    return poolings.map { pooling in
+      var values: [Float] = []
+      values.reserveCapacity(examples.count * d)
+      for example in examples { values.append(contentsOf: example.values(pooling)) }
+      return PooledStates(layer: layer, pooling: pooling, dimension: d, values: values)
+    }
+  }
+}
+
+/// All poolings of one example.
+private struct ExampleState: Sendable {
+  private var sum: [Double]
+  private var maximum: [Float]
+  private var last: [Float]
+  private let length: Int
+
+  init(_ source: any HiddenStateSource, example: Int) throws {
+    let d = source.dimension
+    let tokens = source.offsets[example]..<source.offsets[example + 1]
+    length = tokens.count
+    var sum = [Double](repeating: 0, count: d)
+    var maximum = [Float](repeating: tokens.isEmpty ? 0 : -.infinity, count: d)
+    var last = [Float](repeating: 0, count: d)
+    var buffer = [Float](repeating: 0, count: min(256, max(1, tokens.count)) * d)
+    var start = tokens.lowerBound
+    while start < tokens.upperBound {
+      let piece = start..<min(start + 256, tokens.upperBound)
+      try buffer.withUnsafeMutableBufferPointer { all in
+        let target = UnsafeMutableBufferPointer(rebasing: all[0..<piece.count * d])
+        try source.read(piece, into: target)
+        for row in 0..<piece.count {
+          for column in 0..<d {
+            let value = target[row * d + column]
+            sum[column] += Double(value)
+            maximum[column] = max(maximum[column], value)
+            if row == piece.count - 1 { last[column] = value }
+          }
+        }
+      }
+      start = piece.upperBound
+    }
+    self.sum = sum
+    self.maximum = maximum
+    self.last = last
+  }
+
+  func values(_ pooling: Pooling) -> [Float] {
+    switch pooling {
+    case .sum: sum.map { Float($0) }
+    case .mean: sum.map { Float($0 / Double(max(1, length))) }
+    case .max: maximum
+    case .last: last
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import Datasets
+import Findings
+import LinearAlgebra
+import SparseAutoencoders
+
+/// Measures how well a checkpoint explains given states, as declared and in the readings that files often confuse.
+public enum ReconstructionCheck {
+  /// Tokens looked at: all of small inputs, an even sample of large ones.
+  static let sampleSize = 4096
+
+  /// FVU = Σ‖x − x̂‖² / Σ‖x − x̄‖² over a sample of tokens; L0 = mean active features per token.
+  ///
+  /// - Throws: what reading the states throws.
+  public static func measure(
+    _ autoencoder: SparseAutoencoder, on source: any HiddenStateSource, dataset: String
+  ) throws -> ReconstructionFinding {
+    let states = try sample(source)
+    let tokens = states.count / max(1, source.dimension)
+    let declared = evaluate(autoencoder, states)
+    var finding = ReconstructionFinding(dataset: dataset, tokens: tokens, l0: declared.l0, fvu: declared.fvu)
+    guard declared.fvu != nil else { return finding }
+    for (name, variant) in variants(of: autoencoder, states: states) {
+      if let fvu = evaluate(variant, states).fvu { finding.variants.append(FVUVariant(name: name, fvu: fvu)) }
+    }
+    return finding
+  }
+
+  /// A warning when another reading explains the states clearly better than the declared one.
+  public static func doubt(_ finding: ReconstructionFinding) -> String? {
+    guard let declared = finding.fvu, let best = finding.variants.min(by: { $0.fvu < $1.fvu }) else { return nil }
+    guard best.fvu < 0.8 * declared, declared - best.fvu > 0.02 else { return nil }
+    return
+      "on the states of \(finding.dataset) the checkpoint as declared leaves \(percent(declared)) of the variance unexplained, "
+      + "but with “\(best.name)” only \(percent(best.fvu)): check the format and the layer of the states"
+  }
+
+  private static func percent(_ value: Double) -> String { "\((value * 1000).rounded() / 10) %" }
+
+  /// Readings that change numbers silently: the pre-bias, and the scale of the input.
+  private static func variants(
+    of autoencoder: SparseAutoencoder, states: [Float]
+  ) -> [(name: String, autoencoder: SparseAutoencoder)] {
+    var result: [(name: String, autoencoder: SparseAutoencoder)] = []
+    let isPlain = autoencoder.inputDimension == autoencoder.outputDimension
+    if isPlain, !autoencoder.decoderBias.isEmpty, autoencoder.decoderBias.contains(where: { $0 != 0 }) {
+      var other = autoencoder
+      other.subtracted = autoencoder.subtracted == nil ? autoencoder.decoderBias : nil
+      result.append((other.subtracted == nil ? "b_dec not subtracted" : "b_dec subtracted", other))
+    }
+    if autoencoder.inputTransform == .none, isPlain {
+      var other = autoencoder
+      let scale = rootDimensionOverMeanNorm(states, dimension: autoencoder.inputDimension)
+      if scale > 0, abs(scale - 1) > 0.01 {
+        other.inputTransform = .scale(scale)
+        result.append(("states scaled to mean norm √d", other))
+      }
+    }
+    return result
+  }
+
+  private static func rootDimensionOverMeanNorm(_ states: [Float], dimension d: Int) -> Float {
+    var sum = 0.0
+    let rows = states.count / d
+    for row in 0..<rows {
+      var squares = 0.0
+      for column in 0..<d { squares += Double(states[row * d + column]) * Double(states[row * d + column]) }
+      sum += squares.squareRoot()
+    }
+    return sum > 0 ? Float(Double(d).squareRoot() * Double(rows) / sum) : 0
+  }
+
+  /// Rows spread evenly over the tokens.
+  private static func sample(_ source: any HiddenStateSource) throws -> [Float] {
+    let d = source.dimension
+    let total = source.tokenCount
+    let blocks = 16
+    let perBlock = min(sampleSize, total) / blocks
+    var ranges: [Range<Int>] = []
+    if total <= sampleSize || perBlock == 0 {
+      ranges = [0..<min(total, sampleSize)]
+    } else {
+      ranges = (0..<blocks).map { block in
+        let start = block * (total - perBlock) / (blocks - 1)
+        return start..<start + perBlock
+      }
+    }
+    var states = [Float](repeating: 0, count: ranges.reduce(0) { $0 + $1.count } * d)
+    var filled = 0
+    try states.withUnsafeMutableBufferPointer { buffer in
+      for range in ranges {
+        try source.read(range, into: UnsafeMutableBufferPointer(rebasing: buffer[filled..<filled + range.count * d]))
+        filled += range.count * d
+      }
+    }
+    return states
+  }
+
+  private static func evaluate(_ autoencoder: SparseAutoencoder, _ states: [Float]) -> (l0: Double, fvu: Double?) {
+    let encoder = TokenEncoder(autoencoder)
+    var rows = SparseMatrix(columnCount: autoencoder.featureCount)
+    states.withUnsafeBufferPointer { encoder.encode($0, into: &rows) }
+    let l0 = Double(rows.entryCount) / Double(max(1, rows.rowCount))
+    guard let decoder = Decoder(autoencoder), decoder.dimension == autoencoder.inputDimension else { return (l0, nil) }
+    let decoded = states.withUnsafeBufferPointer { decoder.decode(rows, states: $0) }
+    return (l0, unexplained(states, decoded, dimension: autoencoder.inputDimension))
+  }
+
+  private static func unexplained(_ states: [Float], _ decoded: [Float], dimension d: Int) -> Double? {
+    let rows = states.count / d
+    guard rows > 1 else { return nil }
+    var means = [Double](repeating: 0, count: d)
+    for row in 0..<rows { for column in 0..<d { means[column] += Double(states[row * d + column]) } }
+    for column in 0..<d { means[column] /= Double(rows) }
+    var residual = 0.0
+    var total = 0.0
+    for row in 0..<rows {
+      for column in 0..<d {
+        let x = Double(states[row * d + column])
+        let error = x - Double(decoded[row * d + column])
+        residual += error * error
+        total += (x - means[column]) * (x - means[column])
+      }
+    }
+    return total > 0 ? residual / total : nil
+  }
+}

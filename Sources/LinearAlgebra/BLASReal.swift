@@ -1,0 +1,107 @@
+import COpenBLAS
+
+/// A number type that BLAS and LAPACK know: code over it runs in single or in double precision.
+///
+/// Symmetric matrices are full, in C order; the Cholesky factor lies in the lower triangle (C order), the upper one is
+/// not read.
+public protocol BLASReal: BinaryFloatingPoint, Sendable {
+  /// Replaces the lower triangle of `a` [n, n] by L with A = L·Lᵀ.
+  /// - Returns: false when A is not positive definite; `a` is then of no use.
+  static func choleskyFactor(_ a: UnsafeMutablePointer<Self>, n: Int) -> Bool
+  /// Replaces each of `count` vectors of length n by A⁻¹ times it, given the factor.
+  static func choleskySolve(_ factor: UnsafePointer<Self>, n: Int, _ vectors: UnsafeMutablePointer<Self>, count: Int)
+  /// Replaces the factor by A⁻¹, both triangles filled.
+  /// - Returns: false when the factor is singular.
+  static func choleskyInvert(_ factor: UnsafeMutablePointer<Self>, n: Int) -> Bool
+  /// C ← A·op(B), all in C order: A [m, k], C [m, n].
+  static func product(
+    _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, _ transB: Transposition, ldb: Int,
+    into c: UnsafeMutablePointer<Self>, m: Int, n: Int, k: Int)
+}
+
+// In Fortran's column order the lower triangle of a C-order matrix is the upper one.
+private let triangle: [CChar] = [CChar(UInt8(ascii: "U"))]
+
+extension Double: BLASReal {
+  public static func choleskyFactor(_ a: UnsafeMutablePointer<Double>, n: Int) -> Bool {
+    var size = Int32(n)
+    var lead = Int32(max(1, n))
+    var info: Int32 = 0
+    dpotrf_(triangle, &size, a, &lead, &info)
+    return info == 0
+  }
+
+  public static func choleskySolve(
+    _ factor: UnsafePointer<Double>, n: Int, _ vectors: UnsafeMutablePointer<Double>, count: Int
+  ) {
+    var size = Int32(n)
+    var lead = Int32(max(1, n))
+    var columns = Int32(count)
+    var info: Int32 = 0
+    dpotrs_(triangle, &size, &columns, factor, &lead, vectors, &lead, &info)
+  }
+
+  public static func choleskyInvert(_ factor: UnsafeMutablePointer<Double>, n: Int) -> Bool {
+    var size = Int32(n)
+    var lead = Int32(max(1, n))
+    var info: Int32 = 0
+    dpotri_(triangle, &size, factor, &lead, &info)
+    mirrorLowerTriangle(factor, n: n)
+    return info == 0
+  }
+
+  public static func product(
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ transB: Transposition, ldb: Int,
+    into c: UnsafeMutablePointer<Double>, m: Int, n: Int, k: Int
+  ) {
+    multiply(a, lda: k, b, transB, ldb: ldb, into: c, ldc: n, m: m, n: n, k: k)
+  }
+}
+
+extension Float: BLASReal {
+  public static func choleskyFactor(_ a: UnsafeMutablePointer<Float>, n: Int) -> Bool {
+    var size = Int32(n)
+    var lead = Int32(max(1, n))
+    var info: Int32 = 0
+    spotrf_(triangle, &size, a, &lead, &info)
+    return info == 0
+  }
+
+  public static func choleskySolve(
+    _ factor: UnsafePointer<Float>, n: Int, _ vectors: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    var size = Int32(n)
+    var lead = Int32(max(1, n))
+    var columns = Int32(count)
+    var info: Int32 = 0
+    spotrs_(triangle, &size, &columns, factor, &lead, vectors, &lead, &info)
+  }
+
+  public static func choleskyInvert(_ factor: UnsafeMutablePointer<Float>, n: Int) -> Bool {
+    var size = Int32(n)
+    var lead = Int32(max(1, n))
+    var info: Int32 = 0
+    spotri_(triangle, &size, factor, &lead, &info)
+    mirrorLowerTriangle(factor, n: n)
+    return info == 0
+  }
+
+  public static func product(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ transB: Transposition, ldb: Int,
+    into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int
+  ) {
+    multiply(a, lda: k, b, transB, ldb: ldb, into: c, ldc: n, m: m, n: n, k: k)
+  }
+}
+
+/// Copies the lower triangle of `a` [n, n] (C order) onto the upper one, in tiles that stay in the cache.
+public func mirrorLowerTriangle<T>(_ a: UnsafeMutablePointer<T>, n: Int) {
+  let tile = 32
+  for top in stride(from: 0, to: n, by: tile) {
+    for left in stride(from: 0, through: top, by: tile) {
+      for row in top..<min(top + tile, n) {
+        for column in left..<min(left + tile, row, n) { a[column * n + row] = a[row * n + column] }
+      }
+    }
+  }
+}

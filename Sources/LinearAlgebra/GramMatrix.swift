@@ -1,0 +1,115 @@
+/// The inner products of all pairs of rows of a matrix X: K = X·Xᵀ, [count, count] in C order, symmetric.
+///
+/// Sums are in double precision; for bits they are exact.
+public struct GramMatrix: Sendable {
+  public let count: Int
+  public let values: [Double]
+
+  /// - Parameter values: `count`² numbers, symmetric.
+  public init(count: Int, values: [Double]) {
+    precondition(values.count == count * count)
+    self.count = count
+    self.values = values
+  }
+
+  /// Of dense rows: `values` is [count, dimension] in C order.
+  public init(dense values: [Float], count: Int, dimension: Int) {
+    precondition(values.count == count * dimension)
+    self.init(count: count) { target in
+      accumulateDense(values, dimension: dimension, count: count, into: target)
+    }
+  }
+
+  /// Of sparse rows with their values.
+  public init(sparse matrix: SparseMatrix) {
+    self.init(count: matrix.rowCount) { accumulateSparse(matrix, into: $0) }
+  }
+
+  /// Of sparse rows read as bits, 1 where the value exceeds `threshold` (≥ 0): the number of common features.
+  public init(bitsOf matrix: SparseMatrix, above threshold: Float) {
+    let bits = BitRows(matrix, above: threshold)
+    self.init(count: bits.rowCount) { target in
+      for row in 0..<bits.rowCount {
+        for other in 0...row { target[row * bits.rowCount + other] = Double(bits.common(row, other)) }
+      }
+    }
+  }
+
+  /// Of some rows of another Gram matrix, in the given order.
+  public func selecting(_ rows: [Int]) -> GramMatrix {
+    GramMatrix(count: rows.count) { target in
+      values.withUnsafeBufferPointer { source in
+        for (i, row) in rows.enumerated() {
+          for j in 0...i { target[i * rows.count + j] = source[row * count + rows[j]] }
+        }
+      }
+    }
+  }
+
+  /// `fill` writes the lower triangle.
+  private init(count: Int, fill: (UnsafeMutablePointer<Double>) -> Void) {
+    self.count = count
+    values = [Double](unsafeUninitializedCapacity: count * count) { buffer, initialised in
+      buffer.initialize(repeating: 0)
+      if count > 0 {
+        fill(buffer.baseAddress!)
+        mirrorLowerTriangle(buffer.baseAddress!, n: count)
+      }
+      initialised = count * count
+    }
+  }
+}
+
+/// Adds X·Xᵀ of dense rows to the lower triangle, a panel of columns at a time.
+private func accumulateDense(
+  _ values: [Float], dimension: Int, count: Int, into target: UnsafeMutablePointer<Double>
+) {
+  let panel = 256
+  let block = DoubleBlock(count: count * min(panel, dimension))
+  for start in stride(from: 0, to: dimension, by: panel) {
+    let width = min(panel, dimension - start)
+    for row in 0..<count {
+      for column in 0..<width { block.pointer[row * width + column] = Double(values[row * dimension + start + column]) }
+    }
+    addOuterProduct(block.pointer, rows: count, width: width, to: target)
+  }
+}
+
+/// Columns with many entries go through BLAS as dense panels, the others entry by entry: the work of a column with c
+/// entries is c² scattered additions, or rows² streamed ones that are some tens of times cheaper.
+private func accumulateSparse(_ matrix: SparseMatrix, into target: UnsafeMutablePointer<Double>) {
+  let count = matrix.rowCount
+  let columns = matrix.transposed()
+  let dense = (0..<columns.rowCount).filter { columns.range(ofRow: $0).count * 6 > count }
+  var isDense = [Bool](repeating: false, count: columns.rowCount)
+  for column in dense { isDense[column] = true }
+
+  let panel = 256
+  let block = DoubleBlock(count: count * min(panel, dense.count))
+  for start in stride(from: 0, to: dense.count, by: panel) {
+    let width = min(panel, dense.count - start)
+    block.fill(0)
+    for offset in 0..<width {
+      for position in columns.range(ofRow: dense[start + offset]) {
+        block.pointer[Int(columns.indices[position]) * width + offset] = Double(columns.values[position])
+      }
+    }
+    addOuterProduct(block.pointer, rows: count, width: width, to: target)
+  }
+
+  columns.indices.withUnsafeBufferPointer { rows in
+    columns.values.withUnsafeBufferPointer { values in
+      for row in 0..<count {
+        let sums = target + row * count
+        for position in matrix.range(ofRow: row) where !isDense[Int(matrix.indices[position])] {
+          let value = Double(matrix.values[position])
+          for other in columns.range(ofRow: Int(matrix.indices[position])) {
+            let column = Int(rows[other])
+            if column > row { break }
+            sums[column] += value * Double(values[other])
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import COpenBLAS
+
+/// Σ aᵢ·bᵢ over `count` elements.
+public func dot(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int) -> Double {
+  cblas_ddot(Int32(count), a, 1, b, 1)
+}
+
+/// y ← y + factor·x over `count` elements.
+public func add(
+  _ factor: Double, _ x: UnsafePointer<Double>, to y: UnsafeMutablePointer<Double>, count: Int
+) {
+  cblas_daxpy(Int32(count), factor, x, 1, y, 1)
+}
+
+/// A block of doubles outside Swift's arrays: numbers that loops and BLAS share without copies or bounds checks.
+/// It belongs to one thread at a time.
+public final class DoubleBlock {
+  public let pointer: UnsafeMutablePointer<Double>
+  public let count: Int
+
+  /// `count` zeros.
+  public init(count: Int) {
+    self.count = count
+    pointer = .allocate(capacity: max(1, count))
+    pointer.initialize(repeating: 0, count: count)
+  }
+
+  deinit { pointer.deallocate() }
+
+  public func fill(_ value: Double) { pointer.update(repeating: value, count: count) }
+
+  public func copy(from source: UnsafePointer<Double>) { pointer.update(from: source, count: count) }
+
+  public var array: [Double] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+}

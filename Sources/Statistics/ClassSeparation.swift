@@ -1,0 +1,55 @@
+/// How well one feature alone tells a class from the rest.
+public struct ClassSeparation: Sendable, Equatable {
+  /// P(value in the class > value outside), ties half; NaN where one side is empty.
+  public var auroc: Double
+  /// Two-sided Mann–Whitney p.
+  public var p: Double
+
+  public init(auroc: Double, p: Double) {
+    self.auroc = auroc
+    self.p = p
+  }
+
+  /// AUROC and p of every class against the rest for one sparse column; the entries are sorted once.
+  ///
+  /// - Parameters:
+  ///   - rows: row of each stored entry.
+  ///   - values: the stored entries; may be negative, no NaN.
+  ///   - labels: class index of every row, −1 for rows without a label, which are left out.
+  ///   - totals: labelled rows per class (`classTotals(labels:classes:)`).
+  public static func oneVersusRest(
+    rows: some RandomAccessCollection<Int32>, values: some RandomAccessCollection<Float>, labels: [Int32],
+    totals: [Int]
+  ) -> [ClassSeparation] {
+    let labelled = totals.reduce(0, +)
+    var kept: [Float] = []
+    var classes: [Int32] = []
+    kept.reserveCapacity(values.count)
+    classes.reserveCapacity(values.count)
+    for (row, value) in zip(rows, values) where labels[Int(row)] >= 0 {
+      kept.append(value)
+      classes.append(labels[Int(row)])
+    }
+    let ranks = SparseRanks(values: kept, rowCount: labelled)
+    var sums = [Double](repeating: 0, count: totals.count)
+    var stored = [Int](repeating: 0, count: totals.count)
+    for (rank, label) in zip(ranks.entryRanks, classes) {
+      sums[Int(label)] += rank
+      stored[Int(label)] += 1
+    }
+    return totals.indices.map { c in
+      let sum = sums[c] + Double(totals[c] - stored[c]) * ranks.zeroRank
+      let rest = labelled - totals[c]
+      return ClassSeparation(
+        auroc: AUROC.fromRankSum(sum, positives: totals[c], negatives: rest),
+        p: MannWhitney.twoSided(rankSum: sum, positives: totals[c], negatives: rest, tieTerm: ranks.tieTerm))
+    }
+  }
+
+  /// Rows per class; rows labelled −1 are not counted.
+  public static func classTotals(labels: [Int32], classes: Int) -> [Int] {
+    var totals = [Int](repeating: 0, count: classes)
+    for label in labels where label >= 0 { totals[Int(label)] += 1 }
+    return totals
+  }
+}
