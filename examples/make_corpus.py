@@ -24,14 +24,16 @@ LABELS = ("promote", "hold")
 
 # The n-th woman's name answers to the n-th man's. All are usual first names of one word piece in the demo's model.
 NAMES = {
-    "woman": "Maria Anna Sarah Emma Julia Laura Helen Alice Karen Nina Clara Ruth Grace Sofia Diana Elena Rosa Amy".split(),
-    "man": "Thomas Peter Omar James Daniel David Paul Martin Robert Simon Adam Victor Hugo Ivan Felix Oscar Luis Andrew".split(),
+    "woman": "Maria Anna Sarah Emma Julia Laura Helen Alice Karen Nina Clara Ruth Grace Sofia Diana Elena Rosa Amy",
+    "man": "Thomas Peter Omar James Daniel David Paul Martin Robert Simon Adam Victor Hugo Ivan Felix Oscar Luis Andrew",
 }
+NAMES = {gender: names.split() for gender, names in NAMES.items()}
 # More names, for the training text only.
 MORE_NAMES = {
-    "woman": "Mary Linda Susan Carol Lucy Fatima Leila Irene Martha Eva Jane Olivia Ellen Judith Nora Teresa".split(),
-    "man": "John Michael Richard Charles Mark Ahmed Hassan Carlos Walter Erik Frank Henry Philip George Leo Antonio".split(),
+    "woman": "Mary Linda Susan Carol Lucy Fatima Leila Irene Martha Eva Jane Olivia Ellen Judith Nora Teresa",
+    "man": "John Michael Richard Charles Mark Ahmed Hassan Carlos Walter Erik Frank Henry Philip George Leo Antonio",
 }
+MORE_NAMES = {gender: names.split() for gender, names in MORE_NAMES.items()}
 WORDS = {
     "woman": {"he": "she", "him": "her", "his": "her", "person": "woman"},
     "man": {"he": "he", "him": "him", "his": "his", "person": "man"},
@@ -85,8 +87,8 @@ class Style:
         return HERE / "material" / f"{self.name}.txt"
 
 
-REVIEWS = Style("reviews", REVIEW_FRAMES, (70, 10, 15, 5), most_words=12, capitals=True)
-MESSAGES = Style("messages", MESSAGE_FRAMES, (78, 8, 10, 4), most_words=11, capitals=False)
+REVIEWS = Style("reviews", REVIEW_FRAMES, (76, 8, 12, 4), most_words=12, capitals=True)
+MESSAGES = Style("messages", MESSAGE_FRAMES, (80, 8, 8, 4), most_words=11, capitals=False)
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ class Record:
     def text(self, names=NAMES):
         wording = AGES[self.age][self.frame[0]][self.age_wording]
         filled = self.frame[2].replace("{evidence}", self.evidence)
-        filled = filled.replace("{word} ", self.word + " " if self.word else "").replace("{age}", wording).replace("{name}", names[self.gender][self.name])
+        filled = filled.replace("{word} ", self.word + " " if self.word else "")
+        filled = filled.replace("{age}", wording).replace("{name}", names[self.gender][self.name])
         for marker, word in WORDS[self.gender].items():
             filled = filled.replace("{" + marker + "}", word)
         return filled[0].upper() + filled[1:] if self.style.capitals else filled
@@ -223,7 +226,7 @@ def library_sentences():
 
 
 def make_training(count, demo_texts, rng):
-    """At most `count` sentences: 2/5 the demo's grammar with other draws, 1/5 wider grammar, the rest what prose there is."""
+    """At most `count` sentences: 2/5 the demo's grammar drawn anew, 1/5 a wider grammar, the rest what prose there is."""
     names = {gender: NAMES[gender] + MORE_NAMES[gender] for gender in NAMES}
     sentences = set()
     for style, share in ((REVIEWS, 0.25), (MESSAGES, 0.15)):
