@@ -24,8 +24,10 @@ LABELS = ("promote", "hold")
 
 # The n-th woman's name answers to the n-th man's. All are usual first names of one word piece in the demo's model.
 NAMES = {
-    "woman": "Maria Anna Sarah Emma Julia Laura Helen Alice Karen Nina Clara Ruth Grace Sofia Diana Elena Rosa Amy",
-    "man": "Thomas Peter Omar James Daniel David Paul Martin Robert Simon Adam Victor Hugo Ivan Felix Oscar Luis Andrew",
+    "woman": "Maria Anna Sarah Emma Julia Laura Helen Alice Karen Nina Clara Ruth "
+             "Grace Sofia Diana Elena Rosa Amy",
+    "man": "Thomas Peter Omar James Daniel David Paul Martin Robert Simon Adam Victor "
+           "Hugo Ivan Felix Oscar Luis Andrew",
 }
 NAMES = {gender: names.split() for gender, names in NAMES.items()}
 # More names, for the training text only.
@@ -226,7 +228,7 @@ def library_sentences():
 
 
 def make_training(count, demo_texts, rng):
-    """At most `count` sentences: 2/5 the demo's grammar drawn anew, 1/5 a wider grammar, the rest what prose there is."""
+    """At most `count` sentences: 2/5 of the demo's grammar, 1/5 of a wider one, the rest what prose there is."""
     names = {gender: NAMES[gender] + MORE_NAMES[gender] for gender in NAMES}
     sentences = set()
     for style, share in ((REVIEWS, 0.25), (MESSAGES, 0.15)):
