@@ -1,30 +1,3 @@
-import Files
-
-/// Bytes that a tensor looks at: a mapped file, or a buffer that was unpacked from an archive.
-public final class TensorStorage: @unchecked Sendable {
-  public let bytes: UnsafeRawBufferPointer
-  private let owner: AnyObject?
-  private let owned: UnsafeMutableRawBufferPointer?
-
-  /// A view into a mapped file, which stays mapped as long as this object lives.
-  public init(_ file: MappedFile, _ range: Range<Int>) {
-    bytes = UnsafeRawBufferPointer(rebasing: file.bytes[range])
-    owner = file
-    owned = nil
-  }
-
-  /// Takes over a copy of `content`.
-  public init(_ content: [UInt8]) {
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, content.count), alignment: 64)
-    buffer.copyBytes(from: content)
-    bytes = UnsafeRawBufferPointer(rebasing: buffer[0..<content.count])
-    owner = nil
-    owned = buffer
-  }
-
-  deinit { owned?.deallocate() }
-}
-
 /// A named array in a file: shape, element type, strides and the bytes behind it. Nothing is converted until asked for.
 ///
 /// Every index that shape and strides allow lies inside `storage`; the readers check that before they make one.
@@ -35,6 +8,8 @@ public struct Tensor: Sendable {
   /// Steps between neighbours along each axis, in elements, never negative.
   public let strides: [Int]
   public let elementType: ElementType
+  /// Units of one element of fixed-width text (`byteString`, `unicodeString`); 1 for numbers.
+  public let textWidth: Int
   /// Whether the bytes of an element have to be swapped (big-endian files).
   public let isByteSwapped: Bool
   /// Byte position of the first element in `storage`.
@@ -42,13 +17,14 @@ public struct Tensor: Sendable {
   public let storage: TensorStorage
 
   public init(
-    name: String, shape: [Int], strides: [Int]? = nil, elementType: ElementType, isByteSwapped: Bool = false,
-    byteOffset: Int = 0, storage: TensorStorage
+    name: String, shape: [Int], strides: [Int]? = nil, elementType: ElementType, textWidth: Int = 1,
+    isByteSwapped: Bool = false, byteOffset: Int = 0, storage: TensorStorage
   ) {
     self.name = name
     self.shape = shape
     self.strides = strides ?? Tensor.contiguousStrides(shape)
     self.elementType = elementType
+    self.textWidth = textWidth
     self.isByteSwapped = isByteSwapped
     self.byteOffset = byteOffset
     self.storage = storage
@@ -56,6 +32,9 @@ public struct Tensor: Sendable {
 
   /// Number of elements: the product of `shape`.
   public var count: Int { shape.reduce(1, *) }
+
+  /// Bytes from one element to its neighbour in a contiguous array.
+  public var elementByteCount: Int { elementType.byteCount * textWidth }
 
   /// Whether the elements lie one after the other in C order.
   public var isContiguous: Bool { strides == Tensor.contiguousStrides(shape) }

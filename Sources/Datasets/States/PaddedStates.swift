@@ -1,0 +1,80 @@
+import Diagnostics
+import TensorFiles
+
+/// Padded states [n, seq, d]: which rows are tokens.
+enum PaddedStates {
+  /// The rows of a tensor [n, seq, d] as [n · seq, d]; one part per example where memory order forbids one view.
+  static func parts(_ tensor: Tensor, path: String) -> [TensorStates.Part] {
+    let (n, length, d) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
+    let strides = tensor.strides
+    func view(_ rows: Int, offset: Int) -> Tensor {
+      Tensor(
+        name: tensor.name, shape: [rows, d], strides: [strides[1], strides[2]], elementType: tensor.elementType,
+        isByteSwapped: tensor.isByteSwapped, byteOffset: tensor.byteOffset + offset * tensor.elementType.byteCount,
+        storage: tensor.storage)
+    }
+    if strides[0] == strides[1] * length { return [TensorStates.Part(view(n * length, offset: 0), path: path)] }
+    return (0..<n).map { TensorStates.Part(view(length, offset: $0 * strides[0]), path: path) }
+  }
+
+  /// Rows and offsets of the tokens that a mask [n, seq] of zeros and ones keeps.
+  ///
+  /// - Throws: `AtlasError` if a value is neither 0 nor 1.
+  static func select(mask: Tensor, path: String) throws -> (rows: [Int], offsets: [Int]) {
+    let (n, length) = (mask.shape[0], mask.shape[1])
+    var rows: [Int] = []
+    var offsets = [0]
+    offsets.reserveCapacity(n + 1)
+    var line = [Float](repeating: 0, count: length)
+    for example in 0..<n {
+      line.withUnsafeMutableBufferPointer { mask.copyFloats(rows: example..<example + 1, into: $0) }
+      for (position, value) in line.enumerated() {
+        guard value == 0 || value == 1 else {
+          throw AtlasError(
+            path: path, "mask of example \(example), position \(position) is \(value), not 0 or 1",
+            hint: "a mask holds 1 where a token is and 0 where padding is")
+        }
+        if value == 1 { rows.append(example * length + position) }
+      }
+      offsets.append(rows.count)
+    }
+    return (rows, offsets)
+  }
+
+  /// Rows and offsets of the tokens of a tensor [n, seq, d] whose padding was set to zero in all dimensions.
+  static func selectNonZero(_ tensor: Tensor) -> (rows: [Int], offsets: [Int]) {
+    let (n, length, d) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
+    var rows: [Int] = []
+    var offsets = [0]
+    var values = [Float](repeating: 0, count: length * d)
+    for example in 0..<n {
+      values.withUnsafeMutableBufferPointer { tensor.copyFloats(rows: example..<example + 1, into: $0) }
+      for position in 0..<length where values[position * d..<(position + 1) * d].contains(where: { $0 != 0 }) {
+        rows.append(example * length + position)
+      }
+      offsets.append(rows.count)
+    }
+    return (rows, offsets)
+  }
+
+  /// Whether an example begins or ends with zeros in all dimensions, as padding does; only those positions are read.
+  static func looksPadded(_ tensor: Tensor) -> Bool {
+    let (n, length, d) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
+    guard length > 0, d > 0 else { return false }
+    let rows = parts(tensor, path: "")
+    var values = [Float](repeating: 1, count: d)
+    for example in 0..<n {
+      for position in [0, length - 1] {
+        let isZero = values.withUnsafeMutableBufferPointer { buffer in
+          let part = rows.count == 1 ? rows[0] : rows[example]
+          let row = rows.count == 1 ? example * length + position : position
+          guard let tensor = try? part.load() else { return false }
+          tensor.copyFloats(rows: row..<row + 1, into: buffer)
+          return buffer.allSatisfy { $0 == 0 }
+        }
+        if isZero { return true }
+      }
+    }
+    return false
+  }
+}

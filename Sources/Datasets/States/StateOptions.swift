@@ -1,0 +1,51 @@
+/// What a user adds where the files of hidden states leave a choice.
+public struct StateOptions: Sendable, Equatable {
+  /// Name of the array to read, where a file holds several.
+  public var array: String?
+  /// The layer to read, where a cache holds several, as the cache numbers them.
+  public var layer: Int?
+  /// `train` or `test`, where a file holds both; nil reads both, train first.
+  public var split: String?
+
+  public init(array: String? = nil, layer: Int? = nil, split: String? = nil) {
+    self.array = array
+    self.layer = layer
+    self.split = split
+  }
+}
+
+/// Activations together with what their files say beside the numbers.
+public struct OpenedActivations: Sendable {
+  public var activations: Activations
+  /// Ids, labels or texts that lie with the activations, one row per example; nil where the layout has none.
+  public var examples: ExampleTable?
+  /// Name of the row of `StateLayout.all` that was read.
+  public var layout: String
+  /// What a reader of the results should know, in whole sentences: a choice made, a convention of the layout.
+  public var notes: [String]
+
+  public init(_ activations: Activations, examples: ExampleTable? = nil, layout: String = "", notes: [String] = []) {
+    self.activations = activations
+    self.examples = examples
+    self.layout = layout
+    self.notes = notes
+  }
+}
+
+extension Activations {
+  /// Number of examples.
+  public var exampleCount: Int {
+    switch self {
+    case .states(let source): source.exampleCount
+    case .encoded(let features): features.offsets.count - 1
+    }
+  }
+
+  /// The files read, for the manifest.
+  public var files: [String] {
+    switch self {
+    case .states(let source): source.files
+    case .encoded(let features): features.files
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Diagnostics
+import Files
+
+/// A zip archive over a mapped file: names and places from the central directory, checked before anything is read.
+///
+/// Stored members are looked at where they lie; deflated ones are unpacked whole.
+struct ZipArchive: Sendable {
+  struct Member: Sendable {
+    var name: String
+    var method: UInt16
+    var flags: UInt16
+    var checksum: UInt32
+    var compressedSize: Int
+    var size: Int
+    var headerOffset: Int
+    /// Where the content lies in the section; empty until the local header was read.
+    var content: Range<Int> = 0..<0
+  }
+
+  let path: String
+  let section: FileSection
+  let members: [Member]
+  private let places: [String: Int]
+
+  /// - Throws: `AtlasError` if the directory is damaged, names repeat or lead out of the folder, members overlap.
+  init(_ section: FileSection) throws {
+    self.section = section
+    path = section.file.path
+    do {
+      let directory = try ZipDirectory(section.bytes)
+      var members = try directory.members(section.bytes)
+      for i in members.indices {
+        members[i].content = try ZipDirectory.content(of: members[i], in: section.bytes, before: directory.start)
+      }
+      var end = 0
+      for member in members.sorted(by: { $0.headerOffset < $1.headerOffset }) {
+        guard member.headerOffset >= end else {
+          throw AtlasError(.input, "member \(quoted(member.name)) overlaps another")
+        }
+        end = member.content.upperBound
+      }
+      var places: [String: Int] = [:]
+      for (i, member) in members.enumerated() {
+        guard places.updateValue(i, forKey: member.name) == nil else {
+          throw AtlasError(.input, "member \(quoted(member.name)) occurs twice")
+        }
+      }
+      self.members = members
+      self.places = places
+    } catch let error as AtlasError {
+      throw error.located(path: section.file.path)
+    }
+  }
+
+  func member(_ name: String) -> Member? { places[name].map { members[$0] } }
+
+  /// The content of a member: a view into the file if it is stored, else unpacked and its checksum compared.
+  ///
+  /// - Throws: `AtlasError` if the content is damaged or announces more than its bytes can yield.
+  func content(_ member: Member) throws -> TensorStorage {
+    let start = section.range.lowerBound + member.content.lowerBound
+    let place = start..<start + member.content.count
+    if member.method == 0 { return TensorStorage(section.file, place) }
+    guard Inflate.canYield(member.size, from: member.compressedSize) else {
+      throw AtlasError(
+        path: path,
+        "member \(quoted(member.name)) announces \(member.size) bytes, which \(member.compressedSize) cannot hold",
+        hint: "the file is damaged or made to exhaust memory")
+    }
+    do {
+      return try TensorStorage(byteCount: member.size) { target in
+        try Inflate.unpack(UnsafeRawBufferPointer(rebasing: section.file.bytes[place]), into: target)
+        guard Checksum.crc32(UnsafeRawBufferPointer(target)) == member.checksum else {
+          throw AtlasError(.input, "the checksum does not agree")
+        }
+      }
+    } catch let error as AtlasError {
+      throw AtlasError(
+        path: path, "member \(quoted(member.name)): \(error.message)",
+        hint: "copy or download the file again")
+    }
+  }
+}
