@@ -24,12 +24,15 @@ struct RateComparison: Sendable {
     }
     let crude = (0..<design.testedGroups).map { Self.crudeRate($0, active: active, design: design) }
     // Ties of standardised rates are settled by the crude ones, so that a pair that differs by composition is shown.
-    let order = rates.indices.sorted {
-      (rates[$1].rate, crude[$1], $0) < (rates[$0].rate, crude[$0], $1)
+    var (top, bottom) = (0, 0)
+    for g in 1..<rates.count {
+      if (rates[top].rate, crude[top]) < (rates[g].rate, crude[g]) { top = g }
+      // Of equal groups the last, so that the pair is never a group with itself.
+      if (rates[g].rate, crude[g]) <= (rates[bottom].rate, crude[bottom]) { bottom = g }
     }
     self.rates = rates
-    largest = order[0]
-    smallest = order[order.count - 1]
+    largest = top
+    smallest = bottom
     isEquivalent = Self.allWithin(margin, rates)
   }
 
@@ -40,9 +43,10 @@ struct RateComparison: Sendable {
         margin,
         (0..<design.testedGroups).map { g in
           let cell = g * design.classCount + y
-          return StandardisedRate(
-            fired: CollectionOfOne(active[active.startIndex + cell]), totals: CollectionOfOne(design.totals[cell]),
-            weights: [1], z: z)
+          var rate = StandardisedRate(z: z)
+          rate.add(
+            successes: Int(active[active.startIndex + cell]), trials: Int(design.totals[cell]), weight: 1)
+          return rate
         })
     }
   }
@@ -73,16 +77,26 @@ struct RateComparison: Sendable {
   }
 
   private static func crudeRate(_ g: Int, active: ArraySlice<Int32>, design: CellDesign) -> Double {
-    Double(row(g, active, design).reduce(0, +)) / Double(max(1, row(g, design.totals[...], design).reduce(0, +)))
+    var fired = 0
+    var total = 0
+    for cell in g * design.classCount..<(g + 1) * design.classCount {
+      fired += Int(active[active.startIndex + cell])
+      total += Int(design.totals[cell])
+    }
+    return Double(fired) / Double(max(1, total))
   }
 
   private static func standardised(
     _ g: Int, active: ArraySlice<Int32>, design: CellDesign, z: Double
   ) -> StandardisedRate {
-    let cells = design.commonClasses.lazy.map { g * design.classCount + $0 }
-    return StandardisedRate(
-      fired: cells.map { active[active.startIndex + $0] }, totals: cells.map { design.totals[$0] },
-      weights: design.weights, z: z)
+    var rate = StandardisedRate(z: z)
+    for (position, y) in design.commonClasses.enumerated() {
+      let cell = g * design.classCount + y
+      rate.add(
+        successes: Int(active[active.startIndex + cell]), trials: Int(design.totals[cell]),
+        weight: design.weights[position])
+    }
+    return rate
   }
 
   private static func allWithin(_ margin: Double, _ rates: [StandardisedRate]) -> Bool {
