@@ -56,7 +56,7 @@ struct DatasetAnalysis {
         }
       }
       try stopwatch.measure("statistics") {
-        let check = try ReconstructionCheck.measure(file.autoencoder, on: source, dataset: dataset.entry.id)
+        let check = try ReconstructionCheck.measure(file.autoencoder, on: source, dataset: dataset.entry.id, threads: analysis.threads)
         checkpoint.reconstructions.append(check)
         if let doubt = ReconstructionCheck.doubt(check) {
           checkpoint.warnings.append(doubt)
