@@ -9,6 +9,11 @@ struct StateLayout: Sendable {
   /// Special layouts first: the plain arrays take every tensor file that nothing else claims.
   static let all: [StateLayout] = [
     CompressedRows.layout,
+    DelphiCache.layout,
+    MosaicSamples.layout,
+    MosaicFeatures.layout,
+    SaevShards.layout,
     PlainArrays.layout,
+    NumberedParts.layout,
   ]
 }
