@@ -22,6 +22,7 @@ public enum NormalDistribution {
   public static func inverseSurvival(_ probability: Double) -> Double {
     guard probability >= 0 && probability <= 1 else { return .nan }
     if probability == 0 { return .infinity }
+    if probability == 0.5 { return 0 }
     if probability > 0.5 { return -inverseSurvival(1 - probability) }
     // Newton on ln P(Z > z), which is concave: from the right of the root every step stays there and closes in.
     let target = log(probability)

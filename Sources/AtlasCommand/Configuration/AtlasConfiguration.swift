@@ -1,0 +1,79 @@
+import Datasets
+import Diagnostics
+import Features
+import Findings
+import SparseAutoencoders
+
+/// The configuration file, read and checked in itself; paths are already seen from the current folder.
+struct AtlasConfiguration {
+  struct CheckpointEntry {
+    var id: String
+    /// nil for features that were encoded elsewhere.
+    var path: String?
+    /// As written in the file, for pages and the manifest.
+    var writtenPath: String
+    var layer: Int?
+    var options: CheckpointOptions
+    var line: Int?
+  }
+
+  struct StatesEntry {
+    var layer: Int
+    var path: String
+    var options: StateOptions
+    var line: Int?
+  }
+
+  struct DatasetEntry {
+    var id: String
+    var modality: String
+    var examples: String?
+    var columns: ExampleColumns
+    var states: [StatesEntry]
+    var tokens: String?
+    var line: Int?
+  }
+
+  struct Probes {
+    var isEnabled = true
+    var representations = ["majority", "hidden", "continuous", "binarized"]
+    /// nil: `auto`.
+    var thresholds: [Double?] = [0, 1]
+    var top = [1, 2, 5, 10, 20, 50, 100]
+    var c = [0.01, 0.1, 1, 10]
+    var folds = 5
+    var repeats = 3
+    var trainingRates = [1.0]
+    var nonInferiorityMargin = 0.01
+  }
+
+  struct Bias {
+    /// nil: every group column.
+    var attributes: [String]?
+    var intersections: [[String]] = []
+    /// nil: the largest group.
+    var reference: String?
+    var margin = 0.02
+    var falseDiscoveryRate = 0.05
+    var minimumCell = 30
+  }
+
+  struct TransferEntry {
+    var train: String
+    var test: String
+  }
+
+  var path: String
+  var title = "Feature atlas"
+  var seed: UInt64 = 0
+  var language = "en"
+  var checkpoints: [CheckpointEntry] = []
+  var datasets: [DatasetEntry] = []
+  var pooling: [Pooling] = [.sum, .mean, .max, .last]
+  var probes = Probes()
+  var bias = Bias()
+  var transfer: [TransferEntry] = []
+  var featureNames: String?
+  var decision: DecisionQuestion?
+  var site = SiteOptions()
+}

@@ -1,0 +1,29 @@
+/// `data/manifest.json`: what went in, what came out, and how to do it again.
+public struct Manifest: Codable, Sendable {
+  public var tool: String
+  public var version: String
+  public var configSHA256: String
+  public var inputs: [InputFile]
+  /// Every file of the site but this one and `data/timings.json`, sorted by path.
+  public var outputs: [InputFile]
+  public var seed: UInt64
+  public var command: String
+
+  public init(
+    tool: String = "feature-atlas", version: String, configSHA256: String, inputs: [InputFile], outputs: [InputFile],
+    seed: UInt64, command: String
+  ) {
+    self.tool = tool
+    self.version = version
+    self.configSHA256 = configSHA256
+    self.inputs = inputs
+    self.outputs = outputs
+    self.seed = seed
+    self.command = command
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case tool, version, inputs, outputs, seed, command
+    case configSHA256 = "config_sha256"
+  }
+}

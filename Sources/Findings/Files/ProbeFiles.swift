@@ -1,0 +1,67 @@
+/// The CSV files of a probe study.
+extension ProbeStudy {
+  /// One row per example × repeat; examples without a label have no fold and no row.
+  public func foldsCSV(ids: [String]) -> [UInt8] {
+    var csv = CSVWriter(["example", "repeat", "fold"])
+    for (repeatIndex, assignment) in design.assignments.enumerated() {
+      for (example, fold) in assignment.enumerated() where fold >= 0 {
+        csv.text(ids[example])
+        csv.integer(repeatIndex)
+        csv.integer(fold)
+        csv.endRow()
+      }
+    }
+    return csv.bytes.bytes
+  }
+
+  /// One row per arm × repeat × fold. `seconds` is empty: times differ between runs and lie in `timings.json`.
+  public func probesCSV() -> [UInt8] {
+    var csv = CSVWriter(
+      [
+        "arm", "representation", "checkpoint", "layer", "pooling", "threshold", "top", "training_rate", "repeat",
+        "fold",
+        "n_train", "n_test", "c", "threshold_chosen",
+      ] + ProbeMetric.allNames + ["n_features", "seconds"])
+    for row in rows {
+      let arm = arms[row.arm]
+      csv.text(arm.name)
+      csv.text(arm.representation)
+      csv.text(arm.checkpoint)
+      csv.integer(arm.layer)
+      csv.text(arm.pooling)
+      csv.text(arm.threshold)
+      csv.integer(arm.top)
+      csv.real(arm.trainingRate)
+      csv.integer(row.repeatIndex)
+      csv.integer(row.fold)
+      csv.integer(row.trainCount)
+      csv.integer(row.testCount)
+      csv.real(row.c)
+      csv.real(row.thresholdChosen)
+      for value in row.metrics { csv.real(value) }
+      csv.integer(row.featureCount)
+      csv.text(nil)
+      csv.endRow()
+    }
+    return csv.bytes.bytes
+  }
+
+  /// One row per pair of arms × metric.
+  public func comparisonsCSV() -> [UInt8] {
+    var csv = CSVWriter([
+      "a", "b", "metric", "mean_a", "mean_b", "difference", "ci_low", "ci_high", "t", "df", "p", "verdict",
+    ])
+    for row in comparisons {
+      csv.text(row.a)
+      csv.text(row.b)
+      csv.text(row.metric)
+      for value in [row.meanA, row.meanB, row.difference, row.low, row.high] { csv.real(value) }
+      csv.real(row.t)
+      csv.integer(row.degreesOfFreedom)
+      csv.real(row.p)
+      csv.text(row.verdict)
+      csv.endRow()
+    }
+    return csv.bytes.bytes
+  }
+}

@@ -1,0 +1,136 @@
+import Diagnostics
+import Files
+
+/// A results folder, what `analyze` writes and `render` reads:
+///
+///     findings.json                                        everything but the large tables
+///     examples/DATASET.json                                ExampleList
+///     tables/DATASET/CHECKPOINT.features.safetensors       FeatureTable
+///     tables/DATASET/CHECKPOINT.bias.ATTRIBUTE.safetensors GroupTable
+///     tables/TRAIN.TEST.CHECKPOINT.transfer.safetensors    TransferTable
+///     data/…                                               the files that a site publishes
+public struct ResultsFolder: FindingsTables {
+  public let path: String
+
+  /// - Throws: `AtlasError` if the folder was not written by `analyze`.
+  public init(reading path: String) throws {
+    guard Paths.isFolder(path) else {
+      throw AtlasError(path: path, "no such folder", hint: "give the folder that `feature-atlas analyze` wrote")
+    }
+    guard Paths.isFile(Paths.join(path, "findings.json")) else {
+      throw AtlasError(
+        path: path, "this is no results folder: findings.json is missing",
+        hint: "give the folder that `feature-atlas analyze` wrote")
+    }
+    self.path = path
+  }
+
+  public func findings() throws -> AtlasFindings { try json("findings.json") }
+  public func examples(_ dataset: String) throws -> ExampleList { try json(ResultsFolder.examplesPath(dataset)) }
+
+  public func features(_ dataset: String, _ checkpoint: String) throws -> FeatureTable {
+    var table = FeatureTable(dataset: "", checkpoint: "", pooling: "", classes: [], exampleCount: 0)
+    try table.columns(try ColumnCoder(path: Paths.join(path, ResultsFolder.featuresPath(dataset, checkpoint))))
+    return table
+  }
+
+  public func groups(_ dataset: String, _ checkpoint: String, _ attribute: String) throws -> GroupTable {
+    var table = GroupTable(dataset: "", checkpoint: "", attribute: "", groups: [], classes: [])
+    try table.columns(try ColumnCoder(path: Paths.join(path, ResultsFolder.groupsPath(dataset, checkpoint, attribute))))
+    return table
+  }
+
+  public func transfer(_ train: String, _ test: String, _ checkpoint: String) throws -> TransferTable {
+    var table = TransferTable(train: "", test: "", checkpoint: "")
+    try table.columns(try ColumnCoder(path: Paths.join(path, ResultsFolder.transferPath(train, test, checkpoint))))
+    return table
+  }
+
+  /// Paths below `data/`, sorted, as published by a site.
+  public func dataFiles() throws -> [String] {
+    let folder = Paths.join(path, "data")
+    guard Paths.isFolder(folder) else { return [] }
+    return try Paths.files(under: folder).map { "data/" + $0 }
+  }
+
+  private func json<T: Decodable>(_ name: String) throws -> T {
+    let file = try MappedFile(Paths.join(path, name))
+    do {
+      return try FindingsJSON.decode(T.self, from: file.bytes)
+    } catch {
+      throw AtlasError(
+        path: file.path, "cannot be read as results: \(error)", hint: "run `feature-atlas analyze` again")
+    }
+  }
+
+  static func examplesPath(_ dataset: String) -> String { "examples/\(dataset).json" }
+
+  static func featuresPath(_ dataset: String, _ checkpoint: String) -> String {
+    "tables/\(dataset)/\(checkpoint).features.safetensors"
+  }
+
+  static func groupsPath(_ dataset: String, _ checkpoint: String, _ attribute: String) -> String {
+    "tables/\(dataset)/\(checkpoint).bias.\(DataFiles.fileName(attribute)).safetensors"
+  }
+
+  static func transferPath(_ train: String, _ test: String, _ checkpoint: String) -> String {
+    "tables/\(train).\(test).\(checkpoint).transfer.safetensors"
+  }
+}
+
+/// Writes a results folder, table by table, so that no table need be kept.
+public struct ResultsWriter: Sendable {
+  private let folder: StagedFolder
+
+  public init(_ folder: StagedFolder) { self.folder = folder }
+
+  public func write(_ table: FeatureTable, ids: [String]) throws {
+    var table = table
+    let coder = ColumnCoder()
+    try table.columns(coder)
+    try folder.write(ResultsFolder.featuresPath(table.dataset, table.checkpoint), try coder.bytes())
+    try folder.write(DataFiles.features(table.dataset, table.checkpoint), table.featuresCSV())
+    try folder.write(DataFiles.examples(table.dataset, table.checkpoint), table.examplesCSV(ids: ids))
+  }
+
+  public func write(_ table: GroupTable) throws {
+    var table = table
+    let coder = ColumnCoder()
+    try table.columns(coder)
+    try folder.write(ResultsFolder.groupsPath(table.dataset, table.checkpoint, table.attribute), try coder.bytes())
+    try folder.write(DataFiles.bias(table.dataset, table.checkpoint, table.attribute), table.biasCSV())
+    try folder.write(DataFiles.biasGroups(table.dataset, table.checkpoint, table.attribute), table.groupsCSV())
+  }
+
+  public func write(_ table: TransferTable) throws {
+    var table = table
+    let coder = ColumnCoder()
+    try table.columns(coder)
+    try folder.write(ResultsFolder.transferPath(table.train, table.test, table.checkpoint), try coder.bytes())
+    try folder.write(DataFiles.transferFeatures(table.train, table.test, table.checkpoint), table.featuresCSV())
+  }
+
+  public func write(_ examples: ExampleList) throws {
+    try folder.write(ResultsFolder.examplesPath(examples.dataset), try FindingsJSON.encode(examples))
+  }
+
+  public func write(_ study: ProbeStudy, dataset: String, ids: [String]) throws {
+    try folder.write(DataFiles.folds(dataset), study.foldsCSV(ids: ids))
+    try folder.write(DataFiles.probes(dataset), study.probesCSV())
+    try folder.write(DataFiles.comparisons(dataset), study.comparisonsCSV())
+  }
+
+  public func write(_ study: BiasStudy, dataset: String) throws {
+    try folder.write(DataFiles.biasProbe(dataset, study.attribute), study.probeCSV())
+    if !study.ablations.isEmpty {
+      try folder.write(DataFiles.biasAblation(dataset, study.attribute), study.ablationCSV())
+    }
+  }
+
+  /// Writes what is left: transfer, timings, and the findings themselves.
+  public func finish(_ findings: AtlasFindings, timings: Timings) throws {
+    if !findings.transfers.isEmpty { try folder.write(DataFiles.transfer, transferCSV(findings.transfers)) }
+    try folder.write(DataFiles.timings, try FindingsJSON.encode(timings))
+    try folder.write("findings.json", try FindingsJSON.encode(findings))
+  }
+}

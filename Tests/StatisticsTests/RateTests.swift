@@ -1,0 +1,72 @@
+import Testing
+
+@testable import Statistics
+
+@Suite struct RateTests {
+  @Test func intervalsAgainstStatsmodels() throws {
+    for item in try Oracle.load().rates {
+      let c = item.counts
+      expect(.wilson(successes: c[0], trials: c[1]), item.wilson)
+      let z90 = NormalDistribution.halfWidth(confidence: 0.9)
+      expect(.wilson(successes: c[0], trials: c[1], z: z90), item.wilson90)
+      expect(.newcombe(successes1: c[0], trials1: c[1], successes2: c[2], trials2: c[3]), item.newcombe)
+      expect(.rateRatio(successes1: c[0], trials1: c[1], successes2: c[2], trials2: c[3]), item.ratio)
+      let tost = EquivalenceTest.twoRates(
+        successes1: c[0], trials1: c[1], successes2: c[2], trials2: c[3], margin: 0.1)
+      #expect(isClose(tost, item.tost), "\(c)")
+    }
+  }
+
+  private func expect(_ interval: ConfidenceInterval, _ oracle: [Double]) {
+    // statsmodels leaves rounding errors of 1e-17 where a bound is exactly 0 or 1.
+    #expect(isClose(interval.low, oracle[0]) || abs(interval.low - oracle[0]) < 1e-15, "\(interval) \(oracle)")
+    #expect(isClose(interval.high, oracle[1]) || abs(interval.high - oracle[1]) < 1e-15, "\(interval) \(oracle)")
+  }
+
+  @Test func noTrials() {
+    #expect(ConfidenceInterval.wilson(successes: 0, trials: 0) == ConfidenceInterval(low: 0, high: 1))
+    #expect(
+      ConfidenceInterval.newcombe(successes1: 0, trials1: 0, successes2: 1, trials2: 2)
+        == ConfidenceInterval(low: -1, high: 1))
+  }
+
+  /// Examples per group to detect a ratio of 0.8, the figures of the method notes.
+  @Test func sampleSizes() {
+    #expect(SampleSize.toDetect(0.5, 0.4) == 388)
+    #expect(SampleSize.toDetect(0.1, 0.08) == 3_205)
+    #expect(SampleSize.toDetect(0.01, 0.008) == 34_895)
+    #expect(SampleSize.toDetect(0.001, 0.0008) == 351_789)
+    #expect(SampleSize.toDetect(0.3, 0.3) == nil)
+    // (1.6449 + 1.2816)²·2·.25/.01 = 428.2
+    #expect(SampleSize.toShowEquivalence(rate: 0.5, margin: 0.1) == 429)
+  }
+
+  @Test func standardisedDifferenceWithOneLabelIsNewcombe() {
+    let z = NormalDistribution.z95
+    let a = StandardisedRate(fired: [17], totals: [200], weights: [1], z: z)
+    let b = StandardisedRate(fired: [60], totals: [310], weights: [1], z: z)
+    let newcombe = ConfidenceInterval.newcombe(successes1: 17, trials1: 200, successes2: 60, trials2: 310)
+    #expect(isClose(a.difference(to: b).low, newcombe.low) && isClose(a.difference(to: b).high, newcombe.high))
+  }
+
+  /// The interval of a label-standardised difference covers the truth in about 95 % of runs.
+  @Test func standardisedDifferenceCovers() {
+    var generator = SeededGenerator(seed: 23)
+    let totals: [Int32] = [60, 40]
+    let weights = [0.6, 0.4]
+    let truth = 0.6 * (0.1 - 0.15) + 0.4 * (0.5 - 0.3)
+    var covered = 0
+    for _ in 0..<2_000 {
+      let draw = { (rates: [Double], g: inout SeededGenerator) -> [Int32] in
+        zip(rates, totals).map { rate, n in (0..<n).reduce(0) { sum, _ in sum + (g.uniform() < rate ? 1 : 0) } }
+      }
+      let a = StandardisedRate(
+        fired: draw([0.1, 0.5], &generator), totals: totals, weights: weights, z: NormalDistribution.z95)
+      let b = StandardisedRate(
+        fired: draw([0.15, 0.3], &generator), totals: totals, weights: weights, z: NormalDistribution.z95)
+      if a.difference(to: b).contains(truth) { covered += 1 }
+    }
+    // .95 ± four standard errors of √(.95·.05/2000) = .0049
+    #expect(abs(Double(covered) / 2_000 - 0.95) < 0.02)
+  }
+}
