@@ -28,10 +28,12 @@ import Testing
     }
   }
 
-  @Test(arguments: ["npy-v1", "npy-v2", "npy-float16", "npy-fortran", "npz-stored", "npz-deflated"])
-  func numpyArrays(_ name: String) throws { try checkStates(name) }
+  @Test(arguments: [
+    "npy-v1", "npy-v2", "npy-float16", "npy-fortran", "npz-stored", "npz-deflated", "torch-dense", "sae-probes",
+  ])
+  func denseArrays(_ name: String) throws { try checkStates(name) }
 
-  @Test(arguments: ["scipy-csr", "delphi-uint16", "mosaic-features"])
+  @Test(arguments: ["scipy-csr", "delphi-uint16", "mosaic-features", "torch-sparse-coo"])
   func encodedFeatures(_ name: String) throws {
     let (opened, expected) = try open(name)
     #expect(try #require(opened.features).matrix.dense == expected.tensor("dense").floats())
@@ -55,7 +57,7 @@ import Testing
 
   @Test func mosaicSamplesAndLabels() throws {
     try checkStates("mosaic-samples")
-    for name in ["mosaic-samples", "mosaic-features"] {
+    for name in ["mosaic-samples", "mosaic-features", "sae-probes"] {
       let data = try Data(contentsOf: URL(fileURLWithPath: formats + name + "/case.json"))
       let facts = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
       let examples = try #require(try open(name).opened.examples)

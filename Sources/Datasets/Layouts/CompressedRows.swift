@@ -64,7 +64,7 @@ enum CompressedRows {
     }
   }
 
-  private static func compressed(
+  static func compressed(
     _ builder: SparseBuilder, _ indptr: [Int64], _ indices: [Int64], _ values: [Float]
   ) throws -> SparseMatrix {
     guard indptr.count == builder.rowCount + 1, indptr.first == 0, indptr.last == Int64(values.count),

@@ -13,6 +13,9 @@ struct StateLayout: Sendable {
     MosaicSamples.layout,
     MosaicFeatures.layout,
     SaevShards.layout,
+    TorchSparse.layout,
+    SAEBench.layout,
+    SAEProbes.layout,
     PlainArrays.layout,
     NumberedParts.layout,
   ]
