@@ -1,0 +1,119 @@
+import Diagnostics
+
+/// Checks the tags of a template against the page's schema, in the order of the source, before anything is parsed: every
+/// name known, every block closed, every slot of a kind that fits.
+struct TemplateChecker {
+  private struct Scope {
+    var slots: [String: SlotKind]
+    var tag: TemplateTag?
+    var endsWithLine = false
+  }
+
+  let page: String
+  private var scopes: [Scope]
+  private var open: [TemplateTag] = []
+
+  /// - Returns: the kind of each tag that is a slot, by its index in `tags`.
+  static func check(_ tokens: [TemplateToken], _ schema: PageSchema, page: String) throws -> [SlotKind?] {
+    var checker = TemplateChecker(page: page, scopes: [Scope(slots: schema.slots)])
+    var kinds: [SlotKind?] = []
+    for token in tokens {
+      switch token {
+      case .text(let text, _): if text.hasSuffix("\n") { checker.endLine() }
+      case .tag(let tag): kinds.append(try checker.check(tag))
+      }
+    }
+    if let tag = checker.open.last {
+      throw tag.place.error("\(tag.spelling) is never closed (making \(page))", hint: "close it with \(Self.closing(tag))")
+    }
+    return kinds
+  }
+
+  private init(page: String, scopes: [Scope]) {
+    self.page = page
+    self.scopes = scopes
+  }
+
+  /// A row's slots are known to the end of its line.
+  private mutating func endLine() { scopes.removeAll { $0.endsWithLine } }
+
+  private mutating func check(_ tag: TemplateTag) throws -> SlotKind? {
+    switch tag.kind {
+    case .slot(let name):
+      let kind = try kind(name, tag)
+      switch kind {
+      case .flag:
+        throw tag.place.error("‘\(name)’ is a condition, not text (making \(page))", hint: "use {{#if \(name)}} … {{/if}}")
+      case .rows:
+        throw tag.place.error(
+          "‘\(name)’ is a list (making \(page))", hint: "use {{#each \(name)}} … {{/each}} or {{#row \(name)}}")
+      default: return kind
+      }
+    case .beginIf(let name):
+      _ = try kind(name, tag)
+      open.append(tag)
+    case .beginEach(let name):
+      scopes.append(Scope(slots: try rows(name, tag).slots, tag: tag))
+      open.append(tag)
+    case .row(let name):
+      scopes.append(Scope(slots: try rows(name, tag).slots, endsWithLine: true))
+    case .otherwise:
+      guard let last = open.last, case .beginIf = last.kind else {
+        throw tag.place.error("{{else}} outside of {{#if}} (making \(page))")
+      }
+    case .endIf: try close(tag) { if case .beginIf = $0 { true } else { false } }
+    case .endEach:
+      try close(tag) { if case .beginEach = $0 { true } else { false } }
+      if let index = scopes.lastIndex(where: { $0.tag != nil }) { scopes.remove(at: index) }
+    case .beginBox, .beginDetails: open.append(tag)
+    case .endBox:
+      try close(tag) {
+        switch $0 {
+        case .beginBox, .beginDetails: true
+        default: false
+        }
+      }
+    case .partial: break
+    }
+    return nil
+  }
+
+  private mutating func close(_ tag: TemplateTag, _ matches: (TemplateTag.Kind) -> Bool) throws {
+    guard let last = open.popLast() else {
+      throw tag.place.error("\(tag.spelling) closes nothing (making \(page))", hint: "remove it, or open what it closes")
+    }
+    guard matches(last.kind) else {
+      throw tag.place.error(
+        "\(tag.spelling) where \(last.spelling) of line \(last.place.line) is still open (making \(page))",
+        hint: "write \(Self.closing(last)) first")
+    }
+    guard last.isStandalone == tag.isStandalone, last.isStandalone || last.place.line == tag.place.line else {
+      throw tag.place.error(
+        "\(last.spelling) of line \(last.place.line) and \(tag.spelling) stand differently (making \(page))",
+        hint: "both alone on their lines, or both within one line")
+    }
+  }
+
+  private func rows(_ name: String, _ tag: TemplateTag) throws -> PageSchema {
+    guard case .rows(let schema) = try kind(name, tag) else {
+      throw tag.place.error("‘\(name)’ is no list (making \(page))", hint: "use {{#if \(name)}} or {{\(name)}}")
+    }
+    return schema
+  }
+
+  private func kind(_ name: String, _ tag: TemplateTag) throws -> SlotKind {
+    for scope in scopes.reversed() { if let kind = scope.slots[name] { return kind } }
+    let known = Set(scopes.flatMap { $0.slots.keys }).sorted()
+    let nearest = nearestName(to: name, in: known).map { "did you mean ‘\($0)’?" }
+    throw tag.place.error(
+      "unknown slot ‘\(name)’ (making \(page))", hint: nearest ?? "known here: \(known.joined(separator: ", "))")
+  }
+
+  private static func closing(_ tag: TemplateTag) -> String {
+    switch tag.kind {
+    case .beginIf: "{{/if}}"
+    case .beginEach: "{{/each}}"
+    default: ":::"
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import Diagnostics
+
+/// Turns a template's source into pieces: once for each template, language and format.
+///
+/// Tags become sentinels, the text passes through the Markdown parser, and the result is split at the sentinels again.
+struct TemplateCompiler {
+  /// How the source is read.
+  enum Syntax { case markdown, html }
+
+  let page: String
+  let tags: [TemplateTag]
+  let kinds: [SlotKind?]
+  let tokens: [TemplateToken]
+  let sentinels: Sentinels
+
+  /// - Parameters:
+  ///   - tokens: with partials in their places.
+  ///   - page: what is made from it, for messages.
+  ///   - tableLabel: what a table without a caption is called for readers who cannot see it.
+  static func compile(
+    _ tokens: [TemplateToken], schema: PageSchema, page: String, syntax: Syntax, format: PageFormat, tableLabel: String
+  ) throws -> [TemplatePiece] {
+    let kinds = try TemplateChecker.check(tokens, schema, page: page)
+    var tags: [TemplateTag] = []
+    var texts: [String] = []
+    for token in tokens {
+      switch token {
+      case .tag(let tag): tags.append(tag)
+      case .text(let text, _): texts.append(text)
+      }
+    }
+    let compiler = TemplateCompiler(
+      page: page, tags: tags, kinds: kinds, tokens: tokens, sentinels: Sentinels(absentFrom: texts))
+    return try compiler.compile(syntax, format, tableLabel)
+  }
+
+  private func compile(_ syntax: Syntax, _ format: PageFormat, _ tableLabel: String) throws -> [TemplatePiece] {
+    let (source, places) = assemble(isolatesBlocks: syntax == .markdown)
+    var text = source
+    if syntax == .markdown, format == .html {
+      do {
+        text = try CommonMark.html(source)
+      } catch let raw as CommonMark.RawHTML {
+        let place = places[max(0, min(places.count - 1, raw.line - 1))]
+        throw place.error(
+          "raw HTML in a template: \(raw.text.prefix(40))", hint: "use Markdown, and ::: name … ::: for boxes")
+      }
+      text = HTMLDressing.dress(unwrap(text), tableLabel: tableLabel)
+    }
+    text = try markRows(text, format)
+    var builder = PieceBuilder(compiler: self, format: format, isLayout: syntax == .html, text: text)
+    return try builder.build()
+  }
+
+  /// The source with sentinels, and the place of each of its lines.
+  private func assemble(isolatesBlocks: Bool) -> (String, [TemplatePlace]) {
+    var text = ""
+    var places: [TemplatePlace] = []
+    var id = 0
+    func add(_ piece: String, _ place: TemplatePlace) {
+      for _ in 0..<piece.utf8.lazy.filter({ $0 == UInt8(ascii: "\n") }).count { places.append(place) }
+      text += piece
+    }
+    for token in tokens {
+      switch token {
+      case .text(let piece, let place): add(piece, place)
+      case .tag(let tag):
+        let isolated = isolatesBlocks && standsBetweenBlocks(id)
+        add(isolated ? "\n\n\(sentinels.mark(id))\n\n" : sentinels.mark(id), tag.place)
+        id += 1
+      }
+    }
+    places.append(places.last ?? TemplatePlace(path: "", line: 1, column: 1))
+    return (text, places)
+  }
+
+  /// Whether a tag is a block of its own rather than part of a paragraph.
+  func standsBetweenBlocks(_ id: Int) -> Bool {
+    if case .slot = tags[id].kind {
+      if case .block = kinds[id] { return tags[id].isStandalone }
+      return false
+    }
+    return tags[id].isStandalone
+  }
+
+  /// The parser made paragraphs of tags that stand between blocks.
+  private func unwrap(_ html: String) -> String {
+    let lines = html.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.map { line -> Substring in
+      guard line.hasPrefix("<p>"), line.hasSuffix("</p>") else { return line }
+      let content = line.dropFirst(3).dropLast(4)
+      let parts = sentinels.split(String(content))
+      guard parts.count == 1, case .mark(let id, _) = parts[0], standsBetweenBlocks(id) else { return line }
+      return content
+    }.joined(separator: "\n")
+  }
+
+  /// Puts marks around the table row, list item or line that a `{{#row}}` stands in.
+  private func markRows(_ text: String, _ format: PageFormat) throws -> String {
+    var text = text
+    for (id, tag) in tags.enumerated() {
+      guard case .row = tag.kind, let mark = text.firstRange(of: sentinels.mark(id)) else { continue }
+      let element = format == .html ? htmlElement(around: mark, in: text) : line(around: mark, in: text)
+      guard let element else {
+        throw tag.place.error(
+          "\(tag.spelling) stands in no table row and no list item (making \(page))",
+          hint: "use {{#each}} … {{/each}} to repeat anything else")
+      }
+      let inside = text[element.lowerBound..<mark.lowerBound] + text[mark.upperBound..<element.upperBound]
+      text.replaceSubrange(element, with: sentinels.mark(id, .rowOpen) + inside + sentinels.mark(id, .rowClose))
+    }
+    return text
+  }
+
+  private func line(around mark: Range<String.Index>, in text: String) -> Range<String.Index>? {
+    let start = text[..<mark.lowerBound].lastIndex(of: "\n").map { text.index(after: $0) } ?? text.startIndex
+    let end = text[mark.upperBound...].firstIndex(of: "\n").map { text.index(after: $0) } ?? text.endIndex
+    let first = text[start..<end].trimmingSpaces.first
+    return first == "|" || first == "-" || first == "*" || first == "+" ? start..<end : nil
+  }
+
+  private func htmlElement(around mark: Range<String.Index>, in text: String) -> Range<String.Index>? {
+    let before = text[..<mark.lowerBound]
+    let row = before.lastRange(of: "<tr>")
+    let item = before.lastRange(of: "<li>")
+    guard let open = [row, item].compactMap({ $0 }).max(by: { $0.lowerBound < $1.lowerBound }) else { return nil }
+    let close = open == row ? "</tr>\n" : "</li>\n"
+    guard before[open.upperBound...].firstRange(of: close) == nil, let end = text[mark.upperBound...].firstRange(of: close) else { return nil }
+    return open.lowerBound..<end.upperBound
+  }
+}
+
+extension StringProtocol {
+  /// The last occurrence of `needle`.
+  func lastRange(of needle: String) -> Range<Index>? {
+    var found: Range<Index>?
+    var rest = self[...]
+    while let next = rest.firstRange(of: needle) {
+      found = next
+      rest = rest[next.upperBound...]
+    }
+    return found
+  }
+}

@@ -1,0 +1,70 @@
+import Diagnostics
+import Files
+import Glibc
+
+/// Folders of templates, the most particular first. A template `page.md` of language `en` is `en/page.md` or, in an
+/// overriding folder, `page.md` itself.
+public struct TemplateFolders: Sendable {
+  /// Folders that may replace single files.
+  public var overrides: [String]
+  /// The folder that has them all.
+  public var base: String
+
+  public init(overrides: [String] = [], base: String) {
+    self.overrides = overrides
+    self.base = base
+  }
+
+  func path(of name: String, language: String) -> String? {
+    guard Self.isPlain(language) else { return nil }
+    for folder in overrides {
+      for path in ["\(folder)/\(language)/\(name)", "\(folder)/\(name)"] where Self.isFile(path) { return path }
+    }
+    let path = "\(base)/\(language)/\(name)"
+    return Self.isFile(path) ? path : nil
+  }
+
+  /// Languages of the base folder, sorted.
+  func languages() -> [String] {
+    Self.list(base).filter { Self.isFile("\(base)/\($0)/words.txt") }
+  }
+
+  func templateNames(language: String) -> [String] {
+    Self.list("\(base)/\(language)").filter { $0.hasSuffix(".md") }.map { String($0.dropLast(3)) }
+  }
+
+  /// - Throws: `AtlasError` for a file that cannot be read, is too large or is not UTF-8.
+  static func read(_ path: String) throws -> String {
+    let file = try MappedFile(path)
+    guard file.count <= TemplateScanner.maximumBytes else {
+      throw AtlasError(path: path, "this template is larger than \(TemplateScanner.maximumBytes) bytes")
+    }
+    guard let text = String(validating: file.bytes, as: UTF8.self) else {
+      throw AtlasError(path: path, "this template is not UTF-8", hint: "save it as UTF-8")
+    }
+    return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+  }
+
+  /// The entries of a folder, sorted; empty where it cannot be read.
+  static func list(_ folder: String) -> [String] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  private static func isPlain(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.allSatisfy { ($0 >= 0x61 && $0 <= 0x7A) || $0 == UInt8(ascii: "-") }
+  }
+}

@@ -1,0 +1,61 @@
+import Diagnostics
+import Files
+
+/// Finds, reads and compiles the templates of one language: each file is looked up in the folders in their order, so a
+/// folder of one's own may replace any single template.
+struct TemplateLibrary: Sendable {
+  static let deepestPartial = 8
+
+  let folders: TemplateFolders
+  let language: String
+  let format: PageFormat
+  let words: Words
+
+  /// - Throws: `AtlasError` when no folder has the language, or its words are incomplete.
+  init(folders: TemplateFolders, language: String, format: PageFormat) throws {
+    self.folders = folders
+    self.language = language
+    self.format = format
+    let name = "words.txt"
+    guard let path = folders.path(of: name, language: language) else {
+      throw AtlasError(
+        path: folders.base, "there are no templates in the language ‘\(language)’",
+        hint: "languages here: \(folders.languages().joined(separator: ", "))")
+    }
+    words = try Words(source: try TemplateFolders.read(path), path: path)
+  }
+
+  /// - Parameters:
+  ///   - name: file name without `.md`.
+  ///   - page: what is made from it, for messages.
+  func template(_ name: String, _ schema: PageSchema, page: String) throws -> Template {
+    let tokens = try tokens(name, from: nil, depth: 0, page: page)
+    let pieces = try TemplateCompiler.compile(
+      tokens, schema: schema, page: page, syntax: .markdown, format: format, tableLabel: words[.table])
+    return Template(pieces: pieces, name: page)
+  }
+
+  /// The page around every page: HTML from the theme.
+  func layout(path: String, _ schema: PageSchema) throws -> Template {
+    let tokens = try TemplateScanner.scan(try TemplateFolders.read(path), path: path)
+    let pieces = try TemplateCompiler.compile(
+      tokens, schema: schema, page: "every page", syntax: .html, format: .html, tableLabel: "")
+    return Template(pieces: pieces, name: "layout")
+  }
+
+  private func tokens(_ name: String, from tag: TemplateTag?, depth: Int, page: String) throws -> [TemplateToken] {
+    guard let path = folders.path(of: name + ".md", language: language) else {
+      let nearest = nearestName(to: name, in: folders.templateNames(language: language))
+      let hint = nearest.map { "did you mean ‘\($0)’?" } ?? "partials lie beside the other templates"
+      if let tag { throw tag.place.error("unknown partial ‘\(name)’ (making \(page))", hint: hint) }
+      throw AtlasError(path: folders.base, "the template \(language)/\(name).md is missing (making \(page))", hint: hint)
+    }
+    guard depth <= Self.deepestPartial else {
+      throw AtlasError(path: path, line: 1, "partials nest too deeply (making \(page))", hint: "does one include itself?")
+    }
+    return try TemplateScanner.scan(try TemplateFolders.read(path), path: path).flatMap { token -> [TemplateToken] in
+      guard case .tag(let tag) = token, case .partial(let partial) = tag.kind else { return [token] }
+      return try tokens(partial, from: tag, depth: depth + 1, page: page)
+    }
+  }
+}

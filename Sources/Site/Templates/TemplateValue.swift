@@ -1,0 +1,44 @@
+import Files
+
+/// What fills a slot.
+enum TemplateValue: Sendable {
+  case text(String)
+  case number(Double, NumberStyle)
+  /// A count, with a comma between thousands.
+  case count(Int)
+  case link(String)
+  case fragment(Fragment)
+  case flag(Bool)
+  case rows([TemplateScope])
+
+  /// What `{{#if}}` asks: a flag that is set, text, a number that is defined and not zero, content, at least one row.
+  var isPresent: Bool {
+    switch self {
+    case .text(let text), .link(let text): !text.isEmpty
+    case .number(let value, _): value.isFinite
+    case .count(let value): value != 0
+    case .fragment(let fragment): !fragment.isEmpty
+    case .flag(let flag): flag
+    case .rows(let rows): !rows.isEmpty
+    }
+  }
+
+  /// A number that may be missing.
+  static func number(_ value: Double?, _ style: NumberStyle) -> TemplateValue { .number(value ?? .nan, style) }
+}
+
+/// The values of a page, or of one row.
+struct TemplateScope: Sendable, ExpressibleByDictionaryLiteral {
+  private(set) var values: [String: TemplateValue]
+
+  init(dictionaryLiteral elements: (String, TemplateValue)...) {
+    values = Dictionary(elements, uniquingKeysWith: { $1 })
+  }
+
+  subscript(name: String) -> TemplateValue? {
+    get { values[name] }
+    set { values[name] = newValue }
+  }
+
+  mutating func merge(_ other: TemplateScope) { values.merge(other.values) { $1 } }
+}

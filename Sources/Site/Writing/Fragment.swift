@@ -1,0 +1,49 @@
+import Files
+
+/// Finished, trusted content of a page, HTML or Markdown: made only by code through `FragmentWriter`, never from text.
+struct Fragment: Sendable {
+  fileprivate(set) var bytes: [UInt8]
+
+  static let empty = Fragment(bytes: [])
+  var isEmpty: Bool { bytes.isEmpty }
+}
+
+/// Builds a fragment. Markup comes from literals of the source code alone (`StaticString`); whatever comes from data
+/// passes through the escaping of the page's format.
+struct FragmentWriter {
+  let format: PageFormat
+  private(set) var out: ByteWriter
+
+  init(_ format: PageFormat, capacity: Int = 256) {
+    self.format = format
+    out = ByteWriter(capacity: capacity)
+  }
+
+  var fragment: Fragment { Fragment(bytes: out.bytes) }
+  var isEmpty: Bool { out.bytes.isEmpty }
+  mutating func reset() { out.reset() }
+
+  /// Markup, as it stands in the source code.
+  mutating func raw(_ markup: StaticString) { out.append(markup) }
+
+  /// Text from anywhere.
+  mutating func text(_ text: String) {
+    if format == .html {
+      HTMLEscaping.append(text, to: &out)
+    } else {
+      MarkdownEscaping.append(text, to: &out)
+    }
+  }
+
+  /// Text inside an attribute of raw HTML, in either format.
+  mutating func attribute(_ text: String) { HTMLEscaping.append(text, to: &out) }
+
+  mutating func number(_ value: Double, _ style: NumberStyle) { out.append(value, style) }
+  mutating func count(_ value: Int) { out.append(count: value) }
+  /// A number of a coordinate or an attribute: `12.3`, never `−`.
+  mutating func coordinate(_ value: Double) { out.append((value * 10).rounded() / 10, decimals: 1) }
+  mutating func integer(_ value: Int) { out.append(value) }
+  mutating func fragment(_ other: Fragment) { out.append(other.bytes) }
+  /// Bytes that an escaping or this writer made before.
+  mutating func trusted(_ bytes: ArraySlice<UInt8>) { out.append(bytes) }
+}

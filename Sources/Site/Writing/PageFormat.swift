@@ -1,0 +1,10 @@
+/// What a page is written as.
+public enum PageFormat: String, Sendable, CaseIterable {
+  /// Finished pages.
+  case html
+  /// The same pages as filled Markdown, for another static-site tool.
+  case markdown
+
+  /// The ending of a page's file.
+  var fileExtension: String { self == .html ? ".html" : ".md" }
+}
