@@ -34,7 +34,7 @@ public struct ProbeOptions: Sendable {
   /// The same with values sorted and without doubles.
   ///
   /// - Throws: `AtlasError` for a value outside its range or an unknown representation.
-  func validated() throws -> ProbeOptions {
+  public func validated() throws -> ProbeOptions {
     var result = self
     for name in representations where Representation.named(name) == nil {
       let known = Representation.all.map(\.name)

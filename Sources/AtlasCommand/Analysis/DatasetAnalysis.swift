@@ -92,9 +92,9 @@ struct DatasetAnalysis {
       analysis.reporter.stage("probing \(dataset.entry.id)")
       return try stopwatch.measure("probes") {
         let result = try ProbeLaboratory.study(
-          encoded, options: configuration.probeOptions(cluster: dataset.entry.columns.cluster, threads: analysis.threads))
+          encoded, options: configuration.probeOptions(threads: analysis.threads))
         finding.probes = result.study
-        timings.arms += result.timings
+        timings.arms += result.timings.map { Timings.Arm(arm: "\(dataset.entry.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds) }
         try writer.write(result.study, dataset: dataset.entry.id, ids: examples.ids)
         return result.outOfFold.map {
           ProbePredictions(arm: $0.arm, predicted: $0.decisions, probabilities: $0.probabilities)

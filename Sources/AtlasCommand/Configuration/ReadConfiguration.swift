@@ -67,6 +67,11 @@ extension AtlasConfiguration {
       }
     }
     try checkReferences(root)
+    do {
+      if probes.isEnabled { _ = try probeOptions(threads: 1).validated() }
+    } catch let error as AtlasError {
+      throw error.located(path: path)
+    }
   }
 
   /// Ids are unique, and what refers to an id or a column finds it.
