@@ -1,5 +1,6 @@
 import Classifiers
 import Findings
+import Probing
 import Statistics
 
 /// The scores of one arm: trained on one side and tested on the other, with ceiling, floor and ratio.
@@ -7,13 +8,14 @@ struct ArmTransfer: Sendable {
   let train: TransferSide
   let test: TransferSide
   let options: TransferOptions
+  /// Out-of-fold predictions of the probe study of the test dataset, by arm; they are the ceiling where there are any.
+  var inside: [OutOfFold] = []
 
   func rows(_ arm: TransferArm) throws -> [TransferRow] {
     let truth = test.rows.map { test.labels[$0] }
     let fitting = try CrossValidation(side: train, options: options, stream: 1).chooseAndFit(arm.train)
     let transferred = scores(fitting.whole[fitting.c], on: arm.test, truth: truth)
-    let inside = try CrossValidation(side: test, options: options, stream: 2).outOfFold(arm.test)
-    let ceiling = WeightedScores(probabilities: inside, truth: truth, classCount: test.classCount)
+    let ceiling = WeightedScores(probabilities: try insideProbabilities(arm), truth: truth, classCount: test.classCount)
     let floors = try (0..<options.permutations).map { permutation in
       var generator = SeededGenerator(seed: options.seed, stream: 0xf100, UInt64(permutation))
       var values = train.rows.map { train.labels[$0] }
@@ -25,6 +27,19 @@ struct ArmTransfer: Sendable {
       return scores(fit.whole[0], on: arm.test, truth: truth)
     }
     return summary(arm.name, transferred, ceiling: ceiling, floors: floors)
+  }
+
+  /// [row in `test.rows` · classes + class]. Predictions of the probe study are taken where its classes are the common
+  /// ones and it predicted every row.
+  private func insideProbabilities(_ arm: TransferArm) throws -> [Double] {
+    let classCount = test.classCount
+    if let known = inside.first(where: { $0.arm == arm.name }), known.classCount == classCount,
+      test.dataset.examples.classes.count == classCount, known.decisions.count == test.labels.count,
+      test.rows.allSatisfy({ known.decisions[$0] >= 0 })
+    {
+      return test.rows.flatMap { known.probabilities[$0 * classCount..<($0 + 1) * classCount] }
+    }
+    return try CrossValidation(side: test, options: options, stream: 2).outOfFold(arm.test)
   }
 
   private func scores(_ fit: LogisticFit, on matrix: ExampleMatrix, truth: [Int32]) -> WeightedScores {

@@ -3,6 +3,7 @@ import Diagnostics
 import Features
 import Findings
 import Parallel
+import Probing
 
 /// A probe trained on one dataset and tested on another that shares its features.
 ///
@@ -11,10 +12,12 @@ import Parallel
 /// the interval of ceiling − floor lies above 0. Intervals are percentiles of a bootstrap of the test examples, whole
 /// clusters at a time: they hold for the probes as trained and say nothing of other training sets.
 public enum TransferStudy {
+  /// - Parameter inside: out-of-fold predictions of the probe study of the test dataset. Arms of the same name take
+  ///   their ceiling from it (mean over its repeats) instead of being cross-validated once more.
   /// - Returns: the finding, and one table per shared checkpoint (its first shared pooling).
   /// - Throws: `AtlasError` when the options allow no cross-validation.
   public static func run(
-    train: EncodedDataset, test: EncodedDataset, options: TransferOptions
+    train: EncodedDataset, test: EncodedDataset, inside: [OutOfFold] = [], options: TransferOptions
   ) throws -> (TransferFinding, [TransferTable]) {
     guard options.folds >= 2, !options.c.isEmpty, options.permutations >= 1, options.replicates >= 1 else {
       throw AtlasError(
@@ -34,7 +37,7 @@ public enum TransferStudy {
     let (arms, misfits) = TransferArm.all(train: train, test: test, thresholds: options.thresholds)
     finding.notes += misfits
     if arms.isEmpty { finding.notes.append("The datasets share no checkpoint and no layer at the same pooling.") }
-    let runner = ArmTransfer(train: own, test: other, options: options)
+    let runner = ArmTransfer(train: own, test: other, options: options, inside: inside)
     finding.rows = try parallelMap(arms.count, threads: options.threads) { try runner.rows(arms[$0]) }.flatMap { $0 }
     var tables: [TransferTable] = []
     let single = FeatureTransfer(train: own, test: other, options: options)

@@ -1,6 +1,7 @@
 import Diagnostics
 import Features
 import Findings
+import Probing
 import Statistics
 import Testing
 
@@ -116,6 +117,20 @@ import Testing
     mismatched.states = []
     let (other, otherTables) = try TransferStudy.run(train: train, test: mismatched, options: options())
     #expect(other.rows.isEmpty && otherTables.isEmpty && other.notes.contains { $0.contains("30 and 31 features") })
+  }
+
+  /// The ceiling of an arm that the probe study ran is that study's; other arms have their own.
+  @Test func ceilingOfTheProbeStudy() throws {
+    let train = PlantedPair.side("a", count: 120, strength: strength, seed: 17)
+    let test = PlantedPair.side("b", count: 100, strength: strength, seed: 18)
+    let labels = test.examples.labels
+    let perfect = OutOfFold(
+      arm: "continuous sae max", classCount: 2, probabilities: labels.flatMap { $0 == 1 ? [0.1, 0.9] : [0.8, 0.2] },
+      decisions: labels)
+    let finding = try TransferStudy.run(train: train, test: test, inside: [perfect], options: options()).0
+    #expect(try row(finding, "continuous sae max", "accuracy").ceiling == 1)
+    #expect(try row(finding, "continuous sae max", "auroc").ceiling == 1)
+    #expect(try #require(row(finding, "binarized sae max >0", "auroc").ceiling) < 1)
   }
 
   @Test func optionsAreChecked() throws {
