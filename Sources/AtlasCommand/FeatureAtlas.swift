@@ -1,10 +1,40 @@
 import ArgumentParser
+import Glibc
 
 /// The command line: parse, call, print.
 public struct FeatureAtlas: ParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "feature-atlas",
-    abstract: "Measure every feature of a sparse autoencoder on labelled data and publish a static atlas.")
+    abstract: "Measure every feature of a sparse autoencoder on labelled data and publish a static atlas.",
+    discussion: """
+      Exit codes: 0 done; 1 the run failed; 2 the command line or an input is wrong (nothing was written).
+
+      EXAMPLE: feature-atlas build examples/atlas.yml -o atlas
+      """,
+    version: Version.current,
+    subcommands: [
+      BuildCommand.self, AnalyzeCommand.self, RenderCommand.self, InspectCommand.self, EncodeCommand.self,
+      ConvertCommand.self, CheckCommand.self, VerifyCommand.self,
+    ])
 
   public init() {}
+
+  /// Parses the process's arguments and runs; exits with 2 where the command line is wrong.
+  public static func start() -> Never {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      FeatureAtlas.exit()
+    } catch {
+      let code = exitCode(for: error)
+      // ArgumentParser's own code for a wrong command line is 64; here it is 2, as for every wrong input.
+      guard code == .validationFailure else { FeatureAtlas.exit(withError: error) }
+      FeatureAtlas.printError(fullMessage(for: error))
+      FeatureAtlas.exit(withError: ExitCode(2))
+    }
+  }
+}
+
+extension FeatureAtlas {
+  private static func printError(_ message: String) { fputs(message + "\n", stderr) }
 }

@@ -10,3 +10,9 @@ void spotrs_(const char *uplo, const int *n, const int *nrhs, const float *a, co
              const int *ldb, int *info);
 void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *info);
 void spotri_(const char *uplo, const int *n, float *a, const int *lda, int *info);
+void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *pivots, int *info);
+void sgetrf_(const int *m, const int *n, float *a, const int *lda, int *pivots, int *info);
+void dgetrs_(const char *trans, const int *n, const int *nrhs, const double *a, const int *lda, const int *pivots,
+             double *b, const int *ldb, int *info);
+void sgetrs_(const char *trans, const int *n, const int *nrhs, const float *a, const int *lda, const int *pivots,
+             float *b, const int *ldb, int *info);

@@ -33,7 +33,11 @@ struct DenseDesign: Design {
 /// The Hessian I + Xᵀ·D·X of all rows, factored once; training sets that leave rows out use it as it is, since a fold
 /// changes it little where examples outnumber features.
 struct DenseCurvature: CurvatureModel {
-  struct Restriction: Sendable {}
+  /// The model of the problem itself, where it asked for one.
+  struct Restriction: Sendable { var own: [DenseCurvature] = [] }
+
+  let rowCurvature: [Double]
+  private let design: DenseDesign
 
   private let size: Int
   private let factor: [Double]
@@ -46,6 +50,8 @@ struct DenseCurvature: CurvatureModel {
   init?(_ design: DenseDesign, curvature: [Double]) {
     let (n, d) = (design.rowCount, design.coefficientCount)
     size = d
+    self.design = design
+    rowCurvature = curvature
     let scaled = DoubleBlock(count: n * d)
     var cross = [Double](repeating: 0, count: d)
     for row in 0..<n {
@@ -69,19 +75,27 @@ struct DenseCurvature: CurvatureModel {
     self.remaining = remaining
   }
 
-  func restriction(isTraining: [Bool]) -> Restriction { Restriction() }
+  func restriction(isTraining: [Bool], curvature: [Double]?) -> Restriction {
+    guard let curvature else { return Restriction() }
+    let own = isTraining.indices.map { isTraining[$0] ? curvature[$0] : 0 }
+    return Restriction(own: DenseCurvature(design, curvature: own).map { [$0] } ?? [])
+  }
 
   func solve(
     _ gradients: UnsafePointer<Double>, intercepts: [Double], restrictions: [Restriction],
     into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double]
   ) {
     steps.update(from: gradients, count: size * restrictions.count)
-    Double.choleskySolve(factor, n: size, steps, count: restrictions.count)
-    for index in restrictions.indices {
-      let step = steps + index * size
-      let shift = remaining > 0 ? (intercepts[index] - dot(cross, step, count: size)) / remaining : 0
-      add(-shift, response, to: step, count: size)
-      interceptSteps[index] = shift
+    for (index, restriction) in restrictions.enumerated() {
+      interceptSteps[index] = (restriction.own.first ?? self).solve(steps + index * size, intercept: intercepts[index])
     }
+  }
+
+  /// Replaces a gradient by the step of the weights, and returns that of the intercept.
+  private func solve(_ step: UnsafeMutablePointer<Double>, intercept: Double) -> Double {
+    Double.choleskySolve(factor, n: size, step, count: 1)
+    let shift = remaining > 0 ? (intercept - dot(cross, step, count: size)) / remaining : 0
+    add(-shift, response, to: step, count: size)
+    return shift
   }
 }

@@ -27,8 +27,13 @@ protocol CurvatureModel: Sendable {
   /// What is prepared once for a training set.
   associatedtype Restriction: Sendable
 
-  /// - Parameter isTraining: one flag per row.
-  func restriction(isTraining: [Bool]) -> Restriction
+  /// The second derivatives it was made of.
+  var rowCurvature: [Double] { get }
+
+  /// - Parameters:
+  ///   - isTraining: one flag per row.
+  ///   - curvature: second derivatives of the problem itself where it stands, nil to use the model's own.
+  func restriction(isTraining: [Bool], curvature: [Double]?) -> Restriction
 
   /// Solves (approximate Hessian of weights and intercept)·(z, zb) = (q, qb) for each of `restrictions.count` gradients.
   func solve(

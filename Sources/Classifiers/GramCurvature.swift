@@ -1,39 +1,51 @@
 import LinearAlgebra
 
-/// The Hessian in sample space, inverted once for all rows and narrowed to the training rows of each problem.
+/// The Hessian in sample space, inverted once for all rows and adapted to the training rows of each problem.
 ///
-/// With D the second derivatives of the loss and K the Gram matrix, E = (I + D½·K·D½)⁻¹ of all rows. For a problem that
-/// leaves the rows H out, the inverse on the others is E − E[·,H]·E[H,H]⁻¹·E[H,·] (the block inverse read backwards), so
-/// a fold costs one factorisation of the size of its held-out rows.
+/// With D the second derivatives of the loss, R = D½ and K the Gram matrix, E = (I + R·K·R)⁻¹ of all rows. A problem
+/// whose second derivatives are D′ (0 in rows left out) differs from it in some rows S only, and there
+/// (K + D′⁻¹)⁻¹ = R·(E − E[·,S]·(G + E[S,S])⁻¹·E[S,·])·R with G = D′/(D − D′), by the identity of Woodbury. So a fold
+/// costs one factorisation of the size of S, not of all rows.
 struct GramCurvature<Real: BLASReal>: CurvatureModel {
   struct Restriction: Sendable {
     var isTraining: [Bool]
-    var heldOut: [Int]
-    /// Cholesky factor of E[H,H].
+    /// S: rows left out, and rows whose second derivative is far from the model's.
+    var changed: [Int]
+    /// Factors of G + E[S,S].
     var factor: [Real]
-    /// Answer to a unit intercept: (I + D·K)⁻¹·D·1 on the training rows.
+    var pivots: [Int32]
+    /// R/D′ of every row, D′ being D outside S: what turns a gradient into the input of E.
+    var inputScale: [Double]
+    /// Answer to a unit intercept: (I + D′·K)⁻¹·D′·1 on the training rows.
     var response: [Double]
     var responseSum: Double
   }
 
   let count: Int
-  /// D½.
+  /// R.
   let roots: [Double]
   let inverse: [Real]
+  /// Second derivatives below this matter to nobody: the row's own term is then a thousandth of the penalty's.
+  private let negligible: [Double]
+
+  var rowCurvature: [Double] { roots.map { $0 * $0 } }
 
   /// - Returns: nil when the matrix is not positive definite in this precision.
   init?(_ gram: GramMatrix, curvature: [Double]) {
     let n = gram.count
     count = n
-    let roots = curvature.map { $0.squareRoot() }
+    let negligible = (0..<n).map { 1e-3 / max(gram.values[$0 * n + $0], 1e-3) }
+    self.negligible = negligible
+    let roots = curvature.indices.map { max(curvature[$0], negligible[$0]).squareRoot() }
     self.roots = roots
     var succeeded = true
     inverse = [Real](unsafeUninitializedCapacity: n * n) { buffer, initialised in
       guard let target = buffer.baseAddress else { return }
       gram.values.withUnsafeBufferPointer { source in
         for row in 0..<n {
+          let root = roots[row]
           for column in 0...row {
-            target[row * n + column] = Real(roots[row] * source[row * n + column] * roots[column])
+            target[row * n + column] = Real(root * source[row * n + column] * roots[column])
           }
           for column in row + 1..<max(n, row + 1) { target[row * n + column] = 0 }
           target[row * n + row] += 1
@@ -45,34 +57,55 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
     if !succeeded { return nil }
   }
 
-  func restriction(isTraining: [Bool]) -> Restriction {
-    let heldOut = isTraining.indices.filter { !isTraining[$0] }
-    let size = heldOut.count
+  func restriction(isTraining: [Bool], curvature: [Double]?) -> Restriction {
+    let changes = changedRows(isTraining: isTraining, curvature: curvature)
+    let size = changes.count
     var factor = [Real](repeating: 0, count: size * size)
-    for (i, row) in heldOut.enumerated() {
-      for j in 0...i { factor[i * size + j] = inverse[row * count + heldOut[j]] }
+    var inputScale = roots.map { 1 / $0 }
+    for (i, change) in changes.enumerated() {
+      for j in 0...i { factor[i * size + j] = inverse[change.row * count + changes[j].row] }
+      let old = roots[change.row] * roots[change.row]
+      factor[i * size + i] += Real(change.curvature / (old - change.curvature))
+      if change.curvature > 0 { inputScale[change.row] = roots[change.row] / change.curvature }
     }
-    // A principal block of a positive definite inverse is positive definite; if rounding says otherwise, the identity
-    // leaves a usable, merely slower, model.
+    var pivots = [Int32](repeating: 0, count: size)
+    var rows = changes.map(\.row)
     let isFactored = factor.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.map { Real.choleskyFactor($0, n: size) } ?? true
+      guard let base = buffer.baseAddress else { return true }
+      mirrorLowerTriangle(base, n: size)
+      return Real.pivotedFactor(base, n: size, pivots: &pivots)
     }
-    if !isFactored {
-      for i in 0..<size { for j in 0..<size { factor[i * size + j] = i == j ? 1 : 0 } }
-    }
+    if !isFactored { rows = [] }  // The model of all rows is slower, not wrong.
     var result = Restriction(
-      isTraining: isTraining, heldOut: heldOut, factor: factor, response: [Double](repeating: 0, count: count),
+      isTraining: isTraining, changed: rows, factor: factor, pivots: pivots, inputScale: inputScale, response: [],
       responseSum: 0)
-    let unit = (0..<count).map { isTraining[$0] ? roots[$0] * roots[$0] : 0 }
     var response = [Double](repeating: 0, count: count)
-    unit.withUnsafeBufferPointer { unit in
-      response.withUnsafeMutableBufferPointer { response in
-        guard let unit = unit.baseAddress, let response = response.baseAddress else { return }
-        solveWeights(unit, restrictions: [result], into: response)
-      }
-    }
+    let unit = (0..<count).map { isTraining[$0] ? roots[$0] / inputScale[$0] : 0 }
+    solveWeights(unit, restrictions: [result], into: &response)
     result.response = response
     result.responseSum = response.reduce(0, +)
+    return result
+  }
+
+  /// Rows left out, and of the others those whose second derivative has changed most: by a factor over 2, and as many
+  /// as keep the set under half of the rows.
+  private func changedRows(isTraining: [Bool], curvature: [Double]?) -> [(row: Int, curvature: Double)] {
+    var result: [(row: Int, curvature: Double)] = []
+    for row in 0..<count where !isTraining[row] { result.append((row, 0)) }
+    guard let curvature else { return result }
+    var others: [(row: Int, curvature: Double, ratio: Double)] = []
+    for row in 0..<count where isTraining[row] {
+      let own = max(curvature[row], negligible[row])
+      let old = roots[row] * roots[row]
+      let ratio = max(own / old, old / own)
+      if ratio > 2 { others.append((row, own, ratio)) }
+    }
+    let room = max(0, count / 2 - result.count)
+    if others.count > room {
+      others.sort { ($0.ratio, $1.row) > ($1.ratio, $0.row) }
+      others.removeLast(others.count - room)
+    }
+    result += others.map { ($0.row, $0.curvature) }
     return result
   }
 
@@ -87,12 +120,12 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
       var missing = intercepts[index]
       for row in 0..<count { missing += step[row] - gradient[row] }
       let shift = restriction.responseSum > 0 ? missing / restriction.responseSum : 0
-      restriction.response.withUnsafeBufferPointer { add(-shift, $0.baseAddress!, to: step, count: count) }
+      add(-shift, restriction.response, to: step, count: count)
       interceptSteps[index] = shift
     }
   }
 
-  /// (I + D·K)⁻¹·q on the training rows, 0 elsewhere.
+  /// (I + D′·K)⁻¹·q on the training rows, 0 elsewhere.
   private func solveWeights(
     _ gradients: UnsafePointer<Double>, restrictions: [Restriction], into steps: UnsafeMutablePointer<Double>
   ) {
@@ -102,14 +135,14 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
     defer { inputs.deallocate() }
     for (index, restriction) in restrictions.enumerated() {
       for row in 0..<count {
-        let value = restriction.isTraining[row] ? Real(gradients[index * count + row] / roots[row]) : 0
-        (inputs + index * count + row).initialize(to: value)
+        let value = restriction.isTraining[row] ? gradients[index * count + row] * restriction.inputScale[row] : 0
+        (inputs + index * count + row).initialize(to: Real(value))
       }
     }
     inverse.withUnsafeBufferPointer { inverse in
       Real.product(inputs, inverse.baseAddress!, .none, ldb: count, into: outputs, m: total, n: count, k: count)
-      if restrictions.contains(where: { !$0.heldOut.isEmpty }) {
-        for (index, restriction) in restrictions.enumerated() where !restriction.heldOut.isEmpty {
+      if restrictions.contains(where: { !$0.changed.isEmpty }) {
+        for (index, restriction) in restrictions.enumerated() where !restriction.changed.isEmpty {
           correct(inputs + index * count, outputs + index * count, restriction)
         }
         Real.product(inputs, inverse.baseAddress!, .none, ldb: count, into: outputs, m: total, n: count, k: count)
@@ -117,21 +150,18 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
     }
     for (index, restriction) in restrictions.enumerated() {
       for row in 0..<count {
-        steps[index * count + row] = restriction.isTraining[row] ? roots[row] * Double(outputs[index * count + row]) : 0
+        let isTraining = restriction.isTraining[row]
+        steps[index * count + row] = isTraining ? roots[row] * Double(outputs[index * count + row]) : 0
       }
     }
   }
 
-  /// Puts −E[H,H]⁻¹·(E·u)[H] into the held-out rows of u, so that E·u vanishes there.
+  /// Takes (G + E[S,S])⁻¹·(E·u)[S] from u.
   private func correct(
     _ input: UnsafeMutablePointer<Real>, _ output: UnsafePointer<Real>, _ restriction: Restriction
   ) {
-    var held = restriction.heldOut.map { output[$0] }
-    held.withUnsafeMutableBufferPointer { held in
-      restriction.factor.withUnsafeBufferPointer { factor in
-        Real.choleskySolve(factor.baseAddress!, n: held.count, held.baseAddress!, count: 1)
-      }
-    }
-    for (value, row) in zip(held, restriction.heldOut) { input[row] = -value }
+    var values = restriction.changed.map { output[$0] }
+    Real.pivotedSolve(restriction.factor, n: values.count, pivots: restriction.pivots, &values)
+    for (value, row) in zip(values, restriction.changed) { input[row] -= value }
   }
 }

@@ -21,5 +21,5 @@ struct GramDesign: Design {
     target.update(from: residuals, count: count * gram.count)
   }
 
-  func model(curvature: [Double]) -> GramCurvature<Double>? { GramCurvature(gram, curvature: curvature) }
+  func model(curvature: [Double]) -> GramCurvature<Float>? { GramCurvature(gram, curvature: curvature) }
 }

@@ -7,28 +7,38 @@ import LinearAlgebra
 /// most `tolerance` times the objective.
 struct LockstepSolver<D: Design> {
   let design: D
-  var tolerance = 1e-14
+  var tolerance = 1e-12
   var iterationLimit = 500
 
   /// Works on `tracks`, whose scores belong to their coefficients, until each has converged or `limit` iterations.
-  func run(_ tracks: [Track], model: D.Model, limit: Int? = nil) {
-    var restrictions: [D.Model.Restriction] = tracks.map { model.restriction(isTraining: $0.isTraining) }
-    var active = Array(tracks.indices)
+  ///
+  /// - Parameter patience: iterations after which a problem asks for a model with its own second derivatives.
+  func run(_ tracks: [Track], model: D.Model, limit: Int, patience: Int) {
+    var restrictions: [D.Model.Restriction] = []
     for track in tracks {
       track.isStalled = false
       track.pairs.removeAll()
       track.evaluateHere()
+      let curvature = track.loss.rowCurvature(residuals: track.residuals.pointer)
+      restrictions.append(model.restriction(isTraining: track.isTraining, curvature: curvature))
     }
     updateGradients(tracks)
-    for _ in 0..<(limit ?? iterationLimit) {
-      active.removeAll { tracks[$0].isConverged || tracks[$0].isStalled }
+    for iteration in 0..<limit {
+      let active = tracks.indices.filter { !tracks[$0].isConverged && !tracks[$0].isStalled }
       if active.isEmpty { break }
+      if iteration > 0, iteration % patience == 0 {
+        for index in active {
+          let track = tracks[index]
+          let curvature = track.loss.rowCurvature(residuals: track.residuals.pointer)
+          restrictions[index] = model.restriction(isTraining: track.isTraining, curvature: curvature)
+          track.pairs.removeAll()
+        }
+      }
       computeDirections(active.map { tracks[$0] }, model, active.map { restrictions[$0] })
       for index in active { advance(tracks[index]) }
       updateGradients(active.map { tracks[$0] })
       for index in active { tracks[index].finishPair() }
     }
-    restrictions.removeAll()
   }
 
   /// gradient ← w − Xᵀr, in the design's coordinates.

@@ -61,3 +61,23 @@ public struct LogisticFit: Sendable {
     return result
   }
 }
+
+extension LogisticFit {
+  /// The same classifier applied to the rows of another matrix with the same features; needs `weights`.
+  public func applied(to examples: ExampleMatrix) -> LogisticFit {
+    var result = self
+    let rows = examples.rowCount
+    result.scoredCount = rows
+    result.scores = []
+    result.scores.reserveCapacity(rows * weights.count)
+    for (column, own) in weights.enumerated() {
+      precondition(own.count == examples.featureCount, "the features of the training")
+      for row in 0..<rows {
+        var sum = intercepts[column]
+        examples.forEachEntry(ofRow: row) { feature, value in sum += own[feature] * value }
+        result.scores.append(sum)
+      }
+    }
+    return result
+  }
+}

@@ -108,10 +108,10 @@ struct LogisticLoss: Sendable {
     return c * result
   }
 
-  /// One second derivative per row of the design, at least `floor`·C: of the score for two classes, for more the mean
-  /// over the directions whose class scores sum to 0. Rows outside the training rows get the floor.
-  func rowCurvature(residuals: UnsafePointer<Double>, floor: Double) -> [Double] {
-    var result = [Double](repeating: floor * c, count: stride)
+  /// One second derivative per row of the design: of the score for two classes, for more the mean over the directions
+  /// whose class scores sum to 0. 0 outside the training rows.
+  func rowCurvature(residuals: UnsafePointer<Double>) -> [Double] {
+    var result = [Double](repeating: 0, count: stride)
     for (index, row) in rows.enumerated() {
       var sum = 0.0
       if columns == 1 {
@@ -124,7 +124,7 @@ struct LogisticLoss: Sendable {
         }
         sum /= Double(classCount - 1)
       }
-      result[row] = c * max(sum, floor)
+      result[row] = c * max(sum, 0)
     }
     return result
   }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Parallel
 
 /// L2 logistic regression with unpenalised intercept: minimises ½‖w‖² + C·Σ log-loss, the objective of scikit-learn's
 /// `LogisticRegression(C:)`; two classes by the logistic function, more by softmax over all of them.
@@ -52,8 +53,18 @@ public struct LogisticRegression: Sendable {
     _ design: D, _ sets: [TrainingSet], _ candidates: [Double], _ threads: Int
   ) throws -> (sets: [[LogisticFit]], whole: [LogisticFit]) {
     let all = labels.indices.filter { labels[$0] >= 0 }
-    let result = try RegularisationPath(design: design, labels: labels).fit(
-      sets, whole: TrainingSet(rows: all, scored: all), candidates: candidates, threads: threads)
+    let path = RegularisationPath(design: design, labels: labels)
+    // A training set with few of the rows is a small problem of its own, not a large one with rows left out.
+    let small = sets.indices.filter { path.canSolveAlone && sets[$0].rows.count * 5 < all.count * 2 }
+    var result = try path.fit(
+      sets.indices.filter { !small.contains($0) }.map { sets[$0] }, whole: TrainingSet(rows: all, scored: all),
+      candidates: candidates, threads: threads)
+    if !small.isEmpty {
+      let alone = try parallelMap(small.count, threads: threads) { index in
+        try path.solveAlone(sets[small[index]], candidates: candidates)
+      }
+      for (place, solutions) in zip(small, alone) { result.sets.insert(solutions, at: place) }
+    }
     let whole = result.whole.map { solution in
       var fit = solution.fit
       fit.weights = weights(of: solution.coefficients, columns: fit.intercepts.count)

@@ -16,8 +16,6 @@ struct RegularisationPath<D: Design>: Sendable {
   let design: D
   /// −1 where there is none.
   let labels: [Int32]
-  /// Second derivatives below this part of C are raised to it in the model of the Hessian.
-  var floor = 1e-3
   /// Iterations after which the model on all rows is renewed.
   var patience = 8
   /// Problems solved in one block of products.
@@ -82,7 +80,7 @@ struct RegularisationPath<D: Design>: Sendable {
     var model: D.Model?
     for _ in 0..<40 {
       track.evaluateHere()
-      var curvature = loss.rowCurvature(residuals: track.residuals.pointer, floor: floor)
+      var curvature = loss.rowCurvature(residuals: track.residuals.pointer)
       var renewed = design.model(curvature: curvature)
       // Not positive definite in this precision: a flatter model is slower, not wrong.
       for _ in 0..<12 where renewed == nil {
@@ -92,7 +90,7 @@ struct RegularisationPath<D: Design>: Sendable {
       guard let renewed else { break }
       model = renewed
       track.isConverged = false
-      solver.run([track], model: renewed, limit: patience)
+      solver.run([track], model: renewed, limit: patience, patience: patience)
       if track.isConverged || track.isStalled { break }
     }
     return model.map { (track, $0) }
@@ -114,8 +112,9 @@ struct RegularisationPath<D: Design>: Sendable {
     }
     let solver = LockstepSolver(design: design)
     if !tracks.isEmpty {
+      if design.isSampleSpace { leaveOut(tracks, from: start.coefficients, model) }
       refreshScores(tracks)
-      solver.run(tracks, model: model)
+      solver.run(tracks, model: model, limit: 500, patience: patience)
     }
     var solutions = tracks.isEmpty ? [] : finish(tracks, fitted)
     var result: [Solution] = []
@@ -124,6 +123,47 @@ struct RegularisationPath<D: Design>: Sendable {
         loss == nil ? Solution(fit: constantFit(set, c: c), coefficients: []) : solutions.removeFirst())
     }
     return result
+  }
+
+  /// One Newton step from the solution on all rows, which takes the held-out rows out of it: their coefficients go, and
+  /// the others answer to that.
+  private func leaveOut(_ tracks: [Track], from whole: [Double], _ model: D.Model) {
+    let n = design.rowCount
+    let tracks = tracks.filter { $0.coefficients.count == whole.count }
+    guard let columns = tracks.first?.loss.columns else { return }
+    let total = tracks.count * columns
+    let heldOut = DoubleBlock(count: total * n)
+    let answers = DoubleBlock(count: total * n)
+    var intercepts = [Double](repeating: 0, count: total)
+    for (index, track) in tracks.enumerated() {
+      for place in 0..<columns * n where !track.isTraining[place % n] {
+        heldOut.pointer[index * columns * n + place] = whole[place]
+        intercepts[index * columns + place / n] += whole[place]
+      }
+    }
+    design.scores(of: heldOut.pointer, count: total, into: answers.pointer)
+    let curvature = model.rowCurvature
+    var restrictions: [D.Model.Restriction] = []
+    for (index, track) in tracks.enumerated() {
+      for column in 0..<columns {
+        for row in 0..<n {
+          let place = (index * columns + column) * n + row
+          let pull = track.isTraining[row] ? -curvature[row] * answers.pointer[place] : 0
+          answers.pointer[place] = pull
+          intercepts[index * columns + column] += pull
+        }
+      }
+      let restriction = model.restriction(isTraining: track.isTraining, curvature: nil)
+      for _ in 0..<columns { restrictions.append(restriction) }
+    }
+    var shifts = intercepts
+    model.solve(
+      answers.pointer, intercepts: intercepts, restrictions: restrictions, into: heldOut.pointer,
+      interceptSteps: &shifts)
+    for (index, track) in tracks.enumerated() {
+      add(-1, heldOut.pointer + index * columns * n, to: track.coefficients.pointer, count: columns * n)
+      for column in 0..<columns { track.intercepts[column] -= shifts[index * columns + column] }
+    }
   }
 
   /// scores and ‖w‖² from the coefficients.

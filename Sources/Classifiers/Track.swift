@@ -53,7 +53,8 @@ final class Track {
 
   /// ⟨s, q⟩ of a coefficient vector, given with its scores (intercept left out), and a gradient.
   func pairing(_ step: DoubleBlock, _ stepScores: DoubleBlock, _ gradient: DoubleBlock) -> Double {
-    dot((isSampleSpace ? stepScores : step).pointer, gradient.pointer, count: gradient.count)
+    // The choice is made between pointers: made between blocks, it crashes the optimiser of Swift 6.3.1.
+    dot(isSampleSpace ? stepScores.pointer : step.pointer, gradient.pointer, count: gradient.count)
   }
 
   /// Residuals, loss and intercept gradient at the present scores.

@@ -6,30 +6,32 @@ extension Track {
   func firstLoop() {
     direction.copy(from: gradient.pointer)
     interceptDirection = interceptGradient
-    factors = [Double](repeating: 0, count: pairs.pairs.count)
-    for (index, pair) in pairs.pairs.enumerated().reversed() {
-      var product = pairing(pair.step, pair.stepScores, direction)
-      for column in interceptDirection.indices { product += pair.interceptStep[column] * interceptDirection[column] }
-      let factor = pair.rho * product
-      factors[index] = factor
-      add(-factor, pair.change.pointer, to: direction.pointer, count: direction.count)
-      for column in interceptDirection.indices { interceptDirection[column] -= factor * pair.interceptChange[column] }
-    }
+    factors = Array(pairs.pairs.reversed().map { takeOut($0) }.reversed())
+  }
+
+  private func takeOut(_ pair: CurvaturePairs.Pair) -> Double {
+    let product =
+      pairing(pair.step, pair.stepScores, direction) + innerProduct(pair.interceptStep, interceptDirection)
+    let factor = pair.rho * product
+    add(-factor, pair.change.pointer, to: direction.pointer, count: direction.count)
+    add(-factor, pair.interceptChange, to: &interceptDirection, count: interceptDirection.count)
+    return factor
   }
 
   /// direction ← −(direction with the pairs put back, oldest first); its scores (intercept left out) follow.
   func secondLoop() {
-    for (index, pair) in pairs.pairs.enumerated() {
-      var product = pairing(direction, directionScores, pair.change)
-      for column in interceptDirection.indices { product += interceptDirection[column] * pair.interceptChange[column] }
+    let known = pairs.pairs
+    var shifts = interceptDirection
+    for (index, pair) in known.enumerated() {
+      let product = pairing(direction, directionScores, pair.change) + innerProduct(pair.interceptChange, shifts)
       let factor = factors[index] - pair.rho * product
       add(factor, pair.step.pointer, to: direction.pointer, count: direction.count)
       add(factor, pair.stepScores.pointer, to: directionScores.pointer, count: directionScores.count)
-      for column in interceptDirection.indices { interceptDirection[column] += factor * pair.interceptStep[column] }
+      add(factor, pair.interceptStep, to: &shifts, count: shifts.count)
     }
-    for index in 0..<direction.count { direction.pointer[index].negate() }
-    for index in 0..<directionScores.count { directionScores.pointer[index].negate() }
-    for column in interceptDirection.indices { interceptDirection[column].negate() }
+    scale(direction.pointer, by: -1, count: direction.count)
+    scale(directionScores.pointer, by: -1, count: directionScores.count)
+    interceptDirection = shifts.map { -$0 }
   }
 
   /// Keeps the direction and the gradient before the step.
@@ -46,9 +48,9 @@ extension Track {
 
   func recordStep(_ step: Double) {
     guard let pair = openPair else { return }
-    for index in 0..<pair.step.count { pair.step.pointer[index] *= step }
-    for index in 0..<pair.stepScores.count { pair.stepScores.pointer[index] *= step }
-    for column in pair.interceptStep.indices { pair.interceptStep[column] *= step }
+    scale(pair.step.pointer, by: step, count: pair.step.count)
+    scale(pair.stepScores.pointer, by: step, count: pair.stepScores.count)
+    pair.interceptStep = pair.interceptStep.map { $0 * step }
   }
 
   /// The direction was of no use: with pairs, the next iteration tries without them; without, the track has stalled.
@@ -61,17 +63,16 @@ extension Track {
   func finishPair() {
     guard let pair = openPair else { return }
     openPair = nil
-    for index in 0..<pair.change.count {
-      pair.change.pointer[index] = gradient.pointer[index] - pair.change.pointer[index]
-    }
-    for column in pair.interceptChange.indices {
-      pair.interceptChange[column] = interceptGradient[column] - pair.interceptChange[column]
-    }
-    var product = pairing(pair.step, pair.stepScores, pair.change)
-    for column in pair.interceptStep.indices { product += pair.interceptStep[column] * pair.interceptChange[column] }
+    scale(pair.change.pointer, by: -1, count: pair.change.count)
+    add(1, gradient.pointer, to: pair.change.pointer, count: pair.change.count)
+    pair.interceptChange = zip(interceptGradient, pair.interceptChange).map { $0 - $1 }
+    let product =
+      pairing(pair.step, pair.stepScores, pair.change) + innerProduct(pair.interceptStep, pair.interceptChange)
     if product > 0 {
       pair.rho = 1 / product
       pairs.append(pair)
     }
   }
 }
+
+private func innerProduct(_ a: [Double], _ b: [Double]) -> Double { dot(a, b, count: min(a.count, b.count)) }

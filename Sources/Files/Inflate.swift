@@ -74,10 +74,4 @@ public enum Inflate {
       count = limit - Int(stream.avail_out)
     }
   }
-
-  /// The CRC-32 of zip and gzip.
-  public static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-    guard let base = bytes.baseAddress else { return 0 }
-    return UInt32(crc32_z(0, base.assumingMemoryBound(to: UInt8.self), bytes.count))
-  }
 }

@@ -13,6 +13,12 @@ public protocol BLASReal: BinaryFloatingPoint, Sendable {
   /// Replaces the factor by A⁻¹, both triangles filled.
   /// - Returns: false when the factor is singular.
   static func choleskyInvert(_ factor: UnsafeMutablePointer<Self>, n: Int) -> Bool
+  /// Replaces the symmetric (not necessarily definite) `a` [n, n] by its factors L and U, and fills n `pivots`.
+  /// - Returns: false when A is singular.
+  static func pivotedFactor(_ a: UnsafeMutablePointer<Self>, n: Int, pivots: UnsafeMutablePointer<Int32>) -> Bool
+  /// Replaces a vector of length n by A⁻¹ times it, given the pivoted factors.
+  static func pivotedSolve(
+    _ factor: UnsafePointer<Self>, n: Int, pivots: UnsafePointer<Int32>, _ vector: UnsafeMutablePointer<Self>)
   /// C ← A·op(B), all in C order: A [m, k], C [m, n].
   static func product(
     _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, _ transB: Transposition, ldb: Int,
@@ -21,6 +27,7 @@ public protocol BLASReal: BinaryFloatingPoint, Sendable {
 
 // In Fortran's column order the lower triangle of a C-order matrix is the upper one.
 private let triangle: [CChar] = [CChar(UInt8(ascii: "U"))]
+private let plain: [CChar] = [CChar(UInt8(ascii: "N"))]
 
 extension Double: BLASReal {
   public static func choleskyFactor(_ a: UnsafeMutablePointer<Double>, n: Int) -> Bool {
@@ -48,6 +55,26 @@ extension Double: BLASReal {
     dpotri_(triangle, &size, factor, &lead, &info)
     mirrorLowerTriangle(factor, n: n)
     return info == 0
+  }
+
+  public static func pivotedFactor(
+    _ a: UnsafeMutablePointer<Double>, n: Int, pivots: UnsafeMutablePointer<Int32>
+  ) -> Bool {
+    var size = Int32(n)
+    var lead = Int32(max(1, n))
+    var info: Int32 = 0
+    dgetrf_(&size, &size, a, &lead, pivots, &info)
+    return info == 0
+  }
+
+  public static func pivotedSolve(
+    _ factor: UnsafePointer<Double>, n: Int, pivots: UnsafePointer<Int32>, _ vector: UnsafeMutablePointer<Double>
+  ) {
+    var size = Int32(n)
+    var lead = Int32(max(1, n))
+    var one: Int32 = 1
+    var info: Int32 = 0
+    dgetrs_(plain, &size, &one, factor, &lead, pivots, vector, &lead, &info)
   }
 
   public static func product(
@@ -84,6 +111,26 @@ extension Float: BLASReal {
     spotri_(triangle, &size, factor, &lead, &info)
     mirrorLowerTriangle(factor, n: n)
     return info == 0
+  }
+
+  public static func pivotedFactor(
+    _ a: UnsafeMutablePointer<Float>, n: Int, pivots: UnsafeMutablePointer<Int32>
+  ) -> Bool {
+    var size = Int32(n)
+    var lead = Int32(max(1, n))
+    var info: Int32 = 0
+    sgetrf_(&size, &size, a, &lead, pivots, &info)
+    return info == 0
+  }
+
+  public static func pivotedSolve(
+    _ factor: UnsafePointer<Float>, n: Int, pivots: UnsafePointer<Int32>, _ vector: UnsafeMutablePointer<Float>
+  ) {
+    var size = Int32(n)
+    var lead = Int32(max(1, n))
+    var one: Int32 = 1
+    var info: Int32 = 0
+    sgetrs_(plain, &size, &one, factor, &lead, pivots, vector, &lead, &info)
   }
 
   public static func product(

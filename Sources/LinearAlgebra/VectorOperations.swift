@@ -12,6 +12,11 @@ public func add(
   cblas_daxpy(Int32(count), factor, x, 1, y, 1)
 }
 
+/// x ← factor·x over `count` elements.
+public func scale(_ x: UnsafeMutablePointer<Double>, by factor: Double, count: Int) {
+  cblas_dscal(Int32(count), factor, x, 1)
+}
+
 /// A block of doubles outside Swift's arrays: numbers that loops and BLAS share without copies or bounds checks.
 /// It belongs to one thread at a time.
 public final class DoubleBlock {

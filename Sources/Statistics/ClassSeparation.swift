@@ -18,7 +18,7 @@ public struct ClassSeparation: Sendable, Equatable {
   ///   - labels: class index of every row, −1 for rows without a label, which are left out.
   ///   - totals: labelled rows per class (`classTotals(labels:classes:)`).
   public static func oneVersusRest(
-    rows: some RandomAccessCollection<Int32>, values: some RandomAccessCollection<Float>, labels: [Int32],
+    rows: ArraySlice<Int32>, values: ArraySlice<Float>, labels: [Int32],
     totals: [Int]
   ) -> [ClassSeparation] {
     let labelled = totals.reduce(0, +)

@@ -12,7 +12,7 @@ public struct SparseRanks: Sendable, Equatable {
   /// - Parameters:
   ///   - values: the stored entries; no NaN.
   ///   - rowCount: rows of the column, at least as many as there are entries.
-  public init(values: some RandomAccessCollection<Float>, rowCount: Int) {
+  public init(values: [Float], rowCount: Int) {
     precondition(rowCount >= values.count, "a column stores at most one entry per row")
     self.rowCount = rowCount
     entryRanks = [Double](repeating: 0, count: values.count)

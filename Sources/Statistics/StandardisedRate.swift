@@ -8,21 +8,23 @@ public struct StandardisedRate: Sendable, Equatable {
   /// Σ w²(u − r)², the squared distance to the upper bound.
   public var squaredAbove: Double
 
-  /// - Parameters:
-  ///   - fired, totals: firing and all examples per label; each label with a weight needs an example.
-  ///   - weights: share of each label, summing to 1.
-  ///   - z: half-width in standard errors.
-  public init(fired: some Collection<Int32>, totals: some Collection<Int32>, weights: [Double], z: Double) {
-    rate = 0
-    squaredBelow = 0
-    squaredAbove = 0
-    for (weight, (count, total)) in zip(weights, zip(fired, totals)) where weight > 0 {
-      let r = Double(count) / Double(total)
-      let bounds = ConfidenceInterval.wilson(successes: Int(count), trials: Int(total), z: z)
-      rate += weight * r
-      squaredBelow += weight * weight * (r - bounds.low) * (r - bounds.low)
-      squaredAbove += weight * weight * (bounds.high - r) * (bounds.high - r)
-    }
+  /// Half-width of the Wilson intervals in standard errors.
+  private var z: Double
+
+  public init(z: Double) {
+    self.z = z
+    (rate, squaredBelow, squaredAbove) = (0, 0, 0)
+  }
+
+  /// Adds a label: its share `weight` of all examples (the weights sum to 1), and the group's counts; a label with a
+  /// weight needs an example.
+  public mutating func add(successes: Int, trials: Int, weight: Double) {
+    guard weight > 0 else { return }
+    let r = Double(successes) / Double(trials)
+    let bounds = ConfidenceInterval.wilson(successes: successes, trials: trials, z: z)
+    rate += weight * r
+    squaredBelow += weight * weight * (r - bounds.low) * (r - bounds.low)
+    squaredAbove += weight * weight * (bounds.high - r) * (bounds.high - r)
   }
 
   /// Interval of this rate minus another's, at the level of the `z` both were made with.

@@ -1,3 +1,3 @@
 import AtlasCommand
 
-FeatureAtlas.main()
+FeatureAtlas.start()

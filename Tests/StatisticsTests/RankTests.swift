@@ -27,7 +27,7 @@ import Testing
       let labels = item.labels.map { Int32($0) }
       let totals = ClassSeparation.classTotals(labels: labels, classes: 2)
       let both = ClassSeparation.oneVersusRest(
-        rows: stored.map { Int32($0) }, values: values, labels: labels, totals: totals)
+        rows: stored.map { Int32($0) }[...], values: values[...], labels: labels, totals: totals)
       #expect(isClose(both[1].auroc, item.auroc), "\(item.kind)")
       #expect(isClose(both[0].auroc, 1 - item.auroc), "\(item.kind)")
       #expect(isClose(both[1].p, item.p), "\(item.kind)")
@@ -40,7 +40,7 @@ import Testing
     let totals = ClassSeparation.classTotals(labels: labels, classes: 2)
     #expect(totals == [2, 2])
     let separation = ClassSeparation.oneVersusRest(
-      rows: [1, 2, 3, 5], values: [2, 9, 1, -4] as [Float], labels: labels, totals: totals)
+      rows: [1, 2, 3, 5], values: [2, 9, 1, -4], labels: labels, totals: totals)
     #expect(separation[1].auroc == 1)
     #expect(separation[0].auroc == 0)
   }

@@ -67,6 +67,11 @@ extension AtlasConfiguration {
       }
     }
     try checkReferences(root)
+    do {
+      if probes.isEnabled { _ = try probeOptions(threads: 1).validated() }
+    } catch let error as AtlasError {
+      throw error.located(path: path)
+    }
   }
 
   /// Ids are unique, and what refers to an id or a column finds it.
@@ -120,24 +125,25 @@ private func readID(_ node: ConfigurationNode) throws -> String {
 
 extension AtlasConfiguration.CheckpointEntry {
   fileprivate init(_ node: ConfigurationNode, base: String) throws {
-    var id: String?
+    var name: String?
+    id = ""
     writtenPath = ""
     options = CheckpointOptions()
     line = node.node.mark?.line
     for (key, value) in try node.entries(["id", "path", "layer", "format", "options", "option"]) {
       switch key {
-      case "id": id = try readID(value)
+      case "id": name = try readID(value)
       case "path":
         writtenPath = try value.string
         path = Paths.join(base, writtenPath)
       case "layer": layer = try value.int(in: 0...100_000)
       case "format": try readFormat(value)
       default:
-        for (name, _, _, text) in try value.entries() { options.options[name] = try text.string }
+        for (option, _, _, text) in try value.entries() { options.options[option] = try text.string }
       }
     }
-    guard let id else { throw node.failure("a checkpoint has no id", hint: "add `id: NAME`") }
-    self.id = id
+    guard let name else { throw node.failure("a checkpoint has no id", hint: "add `id: NAME`") }
+    id = name
   }
 
   /// A family's name, or the description of a checkpoint of no known family.

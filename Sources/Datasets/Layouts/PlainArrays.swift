@@ -34,7 +34,8 @@ enum PlainArrays {
     else {
       throw AtlasError(
         path: input.path, "array \(quoted(entry.name)) has shape \(entry.shape) of \(entry.elementType.rawValue)",
-        hint: "hidden states are floats, [examples, d], [tokens, d] with offsets, or [examples, positions, d] with a mask")
+        hint:
+          "hidden states are floats, [examples, d], [tokens, d] with offsets, or [examples, positions, d] with a mask")
     }
     let tensor = try owned(container.tensor(entry.name), path: input.path)
     if entry.shape.count == 3 { return try openPadded(tensor, container, input) }

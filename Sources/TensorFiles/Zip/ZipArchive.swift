@@ -70,7 +70,7 @@ struct ZipArchive: Sendable {
     do {
       return try TensorStorage(byteCount: member.size) { target in
         try Inflate.unpack(UnsafeRawBufferPointer(rebasing: section.file.bytes[place]), into: target)
-        guard Inflate.checksum(UnsafeRawBufferPointer(target)) == member.checksum else {
+        guard Checksum.crc32(UnsafeRawBufferPointer(target)) == member.checksum else {
           throw AtlasError(.input, "the checksum does not agree")
         }
       }

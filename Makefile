@@ -1,0 +1,46 @@
+# Two commands do everything on a fresh Debian 12 with Swift 6: `make demo` and `make test`.
+SHELL := /bin/bash
+PACKAGES := libopenblas-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev libzstd-dev libssl-dev pkg-config
+# The browser and the validator that the tests of the site use when they are there.
+CHECKERS := chromium tidy
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+PREFIX ?= /usr/local
+DEMO ?= atlas-demo
+
+.PHONY: demo test build lint format packages checkers install clean
+
+demo: build
+	.build/release/feature-atlas build examples/atlas.yml -o $(DEMO)
+	@echo
+	@echo "Open file://$(abspath $(DEMO))/index.html in a browser."
+
+build: packages
+	swift build -c release --product feature-atlas
+
+test: packages
+	swift test
+
+packages:
+	@missing=(); for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing+=($$p); done; \
+	if [ $${#missing[@]} -gt 0 ]; then \
+	  echo "installing $${missing[*]}"; \
+	  $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $${missing[@]}; \
+	fi
+
+checkers:
+	$(SUDO) apt-get update -q
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(CHECKERS)
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/feature-atlas
+	install .build/release/feature-atlas $(DESTDIR)$(PREFIX)/bin/
+	cp -r templates site $(DESTDIR)$(PREFIX)/share/feature-atlas/
+
+clean:
+	rm -rf .build $(DEMO)

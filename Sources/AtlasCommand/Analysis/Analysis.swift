@@ -1,0 +1,112 @@
+import BiasAudit
+import Datasets
+import Diagnostics
+import Features
+import Files
+import Findings
+import Probing
+import SparseAutoencoders
+import Transfer
+
+/// The whole way from inputs to a results folder.
+struct Analysis {
+  let configuration: AtlasConfiguration
+  let command: String
+  let threads: Int
+  let reporter: Reporter
+  let stopwatch: Stopwatch
+
+  /// Runs everything and fills `folder`, which the caller commits.
+  ///
+  /// - Throws: `AtlasError`; what was written by then is for the caller to discard.
+  func run(into folder: StagedFolder) throws {
+    let writer = ResultsWriter(folder)
+    var timings = Timings()
+    reporter.stage("reading inputs")
+    let inputs = try stopwatch.measure("load") { try LoadedInputs(configuration, reporter: reporter) }
+    var findings = try stopwatch.measure("load") { try emptyFindings(inputs) }
+    let geometries = try stopwatch.measure("statistics") {
+      try inputs.checkpoints.map { loaded in
+        try loaded.checkpoint.map { try CheckpointGeometry($0.autoencoder, threads: threads) }
+      }
+    }
+    findings.checkpoints = zip(inputs.checkpoints, geometries).map { CheckpointFinding($0, geometry: $1) }
+    var datasets: [EncodedDataset] = []
+    for dataset in inputs.datasets {
+      let step = DatasetAnalysis(analysis: self, inputs: inputs, geometries: geometries, dataset: dataset, writer: writer)
+      let (finding, encoded) = try step.run(checkpoints: &findings.checkpoints, timings: &timings)
+      findings.datasets.append(finding)
+      datasets.append(encoded)
+    }
+    try stopwatch.measure("transfer") {
+      for pair in configuration.transfer {
+        reporter.stage("transfer: \(pair.train) → \(pair.test)")
+        findings.transfers.append(try transfer(pair, datasets, writer))
+      }
+    }
+    findings.warnings += reporter.warnings
+    timings.stages = stopwatch.stages
+    try writer.finish(findings, timings: timings)
+  }
+
+  private func transfer(
+    _ pair: AtlasConfiguration.TransferEntry, _ datasets: [EncodedDataset], _ writer: ResultsWriter
+  ) throws -> TransferFinding {
+    guard let train = datasets.first(where: { $0.id == pair.train }),
+      let test = datasets.first(where: { $0.id == pair.test })
+    else { throw AtlasError(path: configuration.path, "transfer names an unknown dataset") }
+    let (finding, tables) = try TransferStudy.run(
+      train: train, test: test, options: configuration.transferOptions(threads: threads))
+    for table in tables { try writer.write(table) }
+    return finding
+  }
+
+  private func emptyFindings(_ inputs: LoadedInputs) throws -> AtlasFindings {
+    let file = try MappedFile(configuration.path)
+    let text = String(decoding: file.bytes, as: UTF8.self)
+    let base = Paths.folder(of: configuration.path)
+    let records = try inputs.files.map { path in
+      let content = try MappedFile(path)
+      return InputFile(path: relative(path, to: base), bytes: content.count, sha256: SHA256Digest.hex(of: content.bytes))
+    }
+    return AtlasFindings(
+      title: configuration.title, language: configuration.language, seed: configuration.seed, version: Version.current,
+      command: command,
+      configuration: ConfigurationRecord(
+        name: Paths.name(of: configuration.path), sha256: SHA256Digest.hex(of: file.bytes), text: text),
+      inputs: records, warnings: inputs.datasets.flatMap(\.warnings), decision: configuration.decision,
+      site: configuration.site)
+  }
+
+  /// Without the folder of the configuration; other paths lose all but their name, so that no report tells of a machine.
+  private func relative(_ path: String, to base: String) -> String {
+    let prefix = base + "/"
+    if path.hasPrefix(prefix) { return String(path.dropFirst(prefix.count)) }
+    if base == ".", !path.hasPrefix("/") { return path }
+    return path.hasPrefix("/") ? Paths.name(of: path) : path
+  }
+}
+
+extension CheckpointFinding {
+  init(_ loaded: LoadedInputs.LoadedCheckpoint, geometry: CheckpointGeometry?) {
+    guard let checkpoint = loaded.checkpoint else {
+      self.init(
+        id: loaded.entry.id, path: "", layer: loaded.layer, family: "encoded", reason: "features were encoded elsewhere",
+        architecture: "", formula: "", source: "", inputDimension: 0, featureCount: 0)
+      return
+    }
+    let norms = (geometry?.decoderNorms ?? []).filter { !$0.isNaN }
+    self.init(
+      id: loaded.entry.id, path: loaded.entry.writtenPath, layer: loaded.layer, family: checkpoint.family,
+      reason: checkpoint.reason, architecture: checkpoint.architecture, formula: checkpoint.formula,
+      source: checkpoint.source, inputDimension: checkpoint.autoencoder.inputDimension,
+      featureCount: checkpoint.autoencoder.featureCount, declaredL0: checkpoint.declaredL0, model: checkpoint.model,
+      hook: checkpoint.hook,
+      tensors: checkpoint.tensors.map { StoredTensor(name: $0.name, shape: $0.shape, elementType: $0.elementType) },
+      decoderNorm: norms.isEmpty
+        ? nil
+        : RangeSummary(
+          minimum: norms.min() ?? 0, mean: norms.reduce(0, +) / Double(norms.count), maximum: norms.max() ?? 0),
+      medianEncoderDecoderCosine: geometry?.medianCosine, warnings: checkpoint.warnings)
+  }
+}

@@ -1,0 +1,177 @@
+import BiasAudit
+import Datasets
+import Diagnostics
+import Features
+import Findings
+import Probing
+
+/// One dataset: encoded by every checkpoint of its layers, measured, probed, audited.
+struct DatasetAnalysis {
+  let analysis: Analysis
+  let inputs: LoadedInputs
+  let geometries: [CheckpointGeometry?]
+  let dataset: LoadedInputs.LoadedDataset
+  let writer: ResultsWriter
+
+  private var configuration: AtlasConfiguration { analysis.configuration }
+  private var examples: ExampleTable { dataset.examples }
+  private var stopwatch: Stopwatch { analysis.stopwatch }
+
+  /// - Parameters:
+  ///   - checkpoints: findings of the checkpoints; their reconstruction on this dataset is added.
+  func run(
+    checkpoints: inout [CheckpointFinding], timings: inout Timings
+  ) throws -> (DatasetFinding, EncodedDataset) {
+    var finding = description()
+    var encoded = EncodedDataset(id: dataset.entry.id, examples: examples)
+    try writer.write(exampleList())
+    for index in inputs.checkpoints.indices {
+      guard let opened = dataset.states(ofLayer: inputs.checkpoints[index].layer) else { continue }
+      let measured = try measure(index, opened, &checkpoints[index])
+      try writer.write(measured.table, ids: examples.ids)
+      finding.checkpoints.append(measured.summary)
+      encoded.features += measured.pooled
+    }
+    try stopwatch.measure("encode") { encoded.states = try pooledStates() }
+    let predictions = try probe(encoded, &finding, &timings)
+    try audit(encoded, predictions, &finding)
+    return (finding, encoded)
+  }
+
+  private func measure(
+    _ index: Int, _ opened: OpenedActivations, _ checkpoint: inout CheckpointFinding
+  ) throws -> MeasuredFeatures {
+    let loaded = inputs.checkpoints[index]
+    let id = loaded.entry.id
+    let options = MeasurementOptions(
+      poolings: configuration.pooling, examplesPerFeature: configuration.site.examplesPerFeature,
+      threads: analysis.threads)
+    analysis.reporter.stage("encoding \(dataset.entry.id) with \(id)")
+    let collector: FeatureCollector
+    switch (opened.activations, loaded.checkpoint) {
+    case (.states(let source), .some(let file)):
+      collector = try stopwatch.measure("encode") {
+        try FeatureCollector.encoding(source, with: file.autoencoder, checkpoint: id, options: options) {
+          analysis.reporter.progress($0, of: $1, "encoding")
+        }
+      }
+      try stopwatch.measure("statistics") {
+        let check = try ReconstructionCheck.measure(file.autoencoder, on: source, dataset: dataset.entry.id)
+        checkpoint.reconstructions.append(check)
+        if let doubt = ReconstructionCheck.doubt(check) {
+          checkpoint.warnings.append(doubt)
+          analysis.reporter.warning("\(id): \(doubt)")
+        }
+      }
+    case (.encoded(let features), _):
+      collector = try stopwatch.measure("encode") { try FeatureCollector.collecting(features, options: options) }
+      checkpoint.featureCount = max(checkpoint.featureCount, features.matrix.columnCount)
+    case (.states, .none):
+      throw AtlasError(path: configuration.path, "checkpoint “\(id)” has no path, but the dataset has hidden states")
+    }
+    return try stopwatch.measure("statistics") {
+      try MeasuredFeatures(
+        collector, geometry: geometries[index], checkpoint: id, layer: loaded.layer, dataset: dataset.entry.id,
+        examples: examples, options: options)
+    }
+  }
+
+  private func pooledStates() throws -> [PooledStates] {
+    try dataset.states.flatMap { layer, opened -> [PooledStates] in
+      guard case .states(let source) = opened.activations else { return [] }
+      return try PooledStates.pool(
+        source, layer: layer, poolings: configuration.pooling, threads: analysis.threads)
+    }
+  }
+
+  private func probe(
+    _ encoded: EncodedDataset, _ finding: inout DatasetFinding, _ timings: inout Timings
+  ) throws -> [ProbePredictions] {
+    guard configuration.probes.isEnabled else { return [] }
+    guard let reason = unprobeable() else {
+      analysis.reporter.stage("probing \(dataset.entry.id)")
+      return try stopwatch.measure("probes") {
+        let result = try ProbeLaboratory.study(
+          encoded, options: configuration.probeOptions(threads: analysis.threads))
+        finding.probes = result.study
+        timings.arms += result.timings.map { Timings.Arm(arm: "\(dataset.entry.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds) }
+        try writer.write(result.study, dataset: dataset.entry.id, ids: examples.ids)
+        return result.outOfFold.map {
+          ProbePredictions(arm: $0.arm, predicted: $0.decisions, probabilities: $0.probabilities)
+        }
+      }
+    }
+    finding.warnings.append(reason)
+    analysis.reporter.warning(reason)
+    return []
+  }
+
+  /// Why no probe can be trained here, or nil.
+  private func unprobeable() -> String? {
+    let counts = examples.classes.indices.map { c in examples.labels.count { $0 == Int32(c) } }
+    if examples.classes.count < 2 { return "\(dataset.entry.id): no probes, since there are not two classes of labels" }
+    if let smallest = counts.min(), smallest < configuration.probes.folds {
+      return
+        "\(dataset.entry.id): no probes, since the smallest class has \(smallest) examples, fewer than \(configuration.probes.folds) folds"
+    }
+    return nil
+  }
+
+  private func audit(_ encoded: EncodedDataset, _ predictions: [ProbePredictions], _ finding: inout DatasetFinding) throws {
+    for attribute in attributes() {
+      analysis.reporter.stage("auditing \(dataset.entry.id) by \(attribute.joined(separator: " × "))")
+      try stopwatch.measure("bias") {
+        let (study, tables) = try BiasAudit.study(
+          encoded, attributes: attribute, predictions: predictions,
+          options: configuration.biasOptions(threads: analysis.threads))
+        for table in tables { try writer.write(table) }
+        try writer.write(study, dataset: dataset.entry.id)
+        finding.bias.append(study)
+      }
+    }
+  }
+
+  /// Attributes and intersections that this dataset has.
+  private func attributes() -> [[String]] {
+    let present = Set(dataset.entry.columns.groups)
+    let single = configuration.bias.attributes ?? dataset.entry.columns.groups
+    return (single.map { [$0] } + configuration.bias.intersections).filter { present.isSuperset(of: $0) }
+  }
+
+  private func description() -> DatasetFinding {
+    let columns = dataset.entry.columns
+    var named = [
+      ("id", columns.id), ("text", columns.text), ("label", columns.label), ("split", columns.split),
+      ("image", columns.image), ("cluster", columns.cluster),
+    ].compactMap { key, value in value.map { LabelledText(label: key, text: $0) } }
+    named += columns.groups.map { LabelledText(label: "group", text: $0) }
+    return DatasetFinding(
+      id: dataset.entry.id, modality: dataset.entry.modality, exampleCount: examples.count,
+      classes: examples.classes.enumerated().map { index, name in
+        CategoryCount(name: name, count: examples.labels.count { $0 == Int32(index) })
+      }, unlabelled: examples.classes.isEmpty ? 0 : examples.labels.count { $0 < 0 },
+      attributes: examples.groups.map { column in
+        AttributeFinding(name: column.name, values: column.counts, unknown: column.codes.count { $0 < 0 })
+      }, splits: CategoryColumn(name: "split", cells: examples.splits ?? []).counts,
+      clusterColumn: examples.clusters?.name, clusterCount: examples.clusters?.values.count, columns: named,
+      warnings: dataset.warnings)
+  }
+
+  private func exampleList() -> ExampleList {
+    ExampleList(
+      dataset: dataset.entry.id, ids: examples.ids, texts: examples.texts ?? [],
+      labels: examples.classes.isEmpty ? [] : examples.labels.map { $0 < 0 ? "" : examples.classes[Int($0)] },
+      groups: examples.groups.map { column in column.codes.map { $0 < 0 ? "" : column.values[Int($0)] } },
+      splits: examples.splits ?? [],
+      tokens: dataset.tokens.map { table in (0..<examples.count).map { table.tokens(ofExample: $0) } } ?? [])
+  }
+}
+
+extension CategoryColumn {
+  /// How often each value occurs, in the order of `values`.
+  var counts: [CategoryCount] {
+    var counts = [Int](repeating: 0, count: values.count)
+    for code in codes where code >= 0 { counts[Int(code)] += 1 }
+    return zip(values, counts).map { CategoryCount(name: $0, count: $1) }
+  }
+}

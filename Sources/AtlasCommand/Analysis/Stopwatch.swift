@@ -1,0 +1,31 @@
+import Findings
+import Glibc
+
+/// Times stages by name; a stage that is entered several times adds up. Every stage of the contract is listed.
+final class Stopwatch {
+  private static let names = ["load", "encode", "statistics", "probes", "bias", "transfer", "render"]
+  private var seconds: [String: Double] = [:]
+  private var peaks: [String: Int] = [:]
+
+  func measure<T>(_ stage: String, _ body: () throws -> T) rethrows -> T {
+    let clock = ContinuousClock()
+    let start = clock.now
+    defer {
+      let elapsed = (clock.now - start).components
+      seconds[stage, default: 0] += Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+      peaks[stage] = Stopwatch.peakBytes
+    }
+    return try body()
+  }
+
+  var stages: [Timings.Stage] {
+    Stopwatch.names.map { Timings.Stage(name: $0, seconds: seconds[$0] ?? 0, peakBytes: peaks[$0] ?? 0) }
+  }
+
+  /// Largest resident memory of this process so far.
+  private static var peakBytes: Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(bitPattern: RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss * 1024
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Diagnostics
+import Files
+import Findings
+import Glibc
+
+struct BuildCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build", abstract: "Analyse and render in one go: the main job.",
+    discussion: """
+      The site is built beside its target and swapped in when it is complete: a run that fails or is killed leaves the \
+      old site as it was. Open SITE/index.html in any browser; nothing is loaded from elsewhere.
+
+      EXAMPLE: feature-atlas build examples/atlas.yml -o atlas
+      """)
+
+  @Argument(help: "The configuration, atlas.yml.")
+  var config: String
+
+  @Option(name: .shortAndLong, help: "The folder of the site.")
+  var output = "atlas"
+
+  @OptionGroup var rendering: RenderingOptions
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    try runCommand {
+      let reporter = shared.reporter
+      let configuration = try AtlasConfiguration.read(config)
+      try StagedFolder.checkReplaceable(output)
+      let renderer = try rendering.renderer(language: rendering.language ?? configuration.language, threads: shared.threadCount)
+      let stopwatch = Stopwatch()
+      let analysis = Analysis(
+        configuration: configuration, command: "feature-atlas build \(Paths.name(of: config))",
+        threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch)
+      // The results live beside the site while it is rendered.
+      let results = try StagedFolder(replacing: output + ".results")
+      defer { results.discard() }
+      try analysis.run(into: results)
+      try SiteBuilder(renderer: renderer, stopwatch: stopwatch).build(
+        from: try ResultsFolder(reading: results.staging), to: output)
+      reporter.stage("atlas: open \(Paths.join(output, "index.html"))")
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Files
+import Findings
+
+struct RenderCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render", abstract: "Render results as a site.",
+    discussion: """
+      RESULTS is a folder that `analyze` wrote. Templates are looked for in --templates DIR first, file by file, then \
+      among the installed ones.
+
+      EXAMPLE: feature-atlas render results -o atlas --templates my-templates
+      """)
+
+  @Argument(help: "The results folder.")
+  var results: String
+
+  @Option(name: .shortAndLong, help: "The folder of the site.")
+  var output = "atlas"
+
+  @OptionGroup var rendering: RenderingOptions
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    try runCommand {
+      let folder = try ResultsFolder(reading: results)
+      try StagedFolder.checkReplaceable(output)
+      let language = try rendering.language ?? folder.findings().language
+      let renderer = try rendering.renderer(language: language, threads: shared.threadCount)
+      try SiteBuilder(renderer: renderer, stopwatch: Stopwatch()).build(from: folder, to: output)
+      shared.reporter.stage("atlas: open \(Paths.join(output, "index.html"))")
+    }
+  }
+}

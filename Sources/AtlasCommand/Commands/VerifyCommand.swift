@@ -1,0 +1,56 @@
+import ArgumentParser
+import Diagnostics
+import Files
+import Findings
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Compare every file of a site with its manifest.",
+    discussion: """
+      Exit code 0 when every file is there with the size and SHA-256 of data/manifest.json and no other file lies \
+      between them; 1 with the list of differences otherwise.
+
+      EXAMPLE: feature-atlas verify atlas
+      """)
+
+  @Argument(help: "The folder of the site.")
+  var site: String
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    try runCommand {
+      let manifest = try readManifest()
+      var differences: [String] = []
+      for file in manifest.outputs {
+        guard !file.path.hasPrefix("/"), !file.path.split(separator: "/").contains("..") else {
+          throw AtlasError(path: DataFiles.manifest, "the manifest names a path outside the site: \(file.path)")
+        }
+        let path = Paths.join(site, file.path)
+        guard Paths.isFile(path) else {
+          differences.append("missing: \(file.path)")
+          continue
+        }
+        if try SHA256Digest.hex(ofFile: path) != file.sha256 { differences.append("changed: \(file.path)") }
+      }
+      let known = Set(manifest.outputs.map(\.path) + [DataFiles.manifest, DataFiles.timings, StagedFolder.marker])
+      differences += try Paths.files(under: site).filter { !known.contains($0) }.map { "not in the manifest: \($0)" }
+      guard differences.isEmpty else {
+        throw AtlasError(
+          .failure, path: site,
+          "\(differences.count) differences from the manifest\n" + differences.prefix(50).joined(separator: "\n"),
+          hint: "build the site again, or find out who changed it")
+      }
+      shared.reporter.stage("\(manifest.outputs.count) files as in the manifest")
+    }
+  }
+
+  private func readManifest() throws -> Manifest {
+    let file = try MappedFile(Paths.join(site, DataFiles.manifest))
+    do {
+      return try FindingsJSON.decode(Manifest.self, from: file.bytes)
+    } catch {
+      throw AtlasError(path: file.path, "this is no manifest: \(error)", hint: "give the folder of a site")
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Datasets
+import Diagnostics
+import Features
+import Findings
+import LinearAlgebra
+import Statistics
+
+/// Which features follow a group given the label, how strongly, and what the probes do per group.
+///
+/// The unit is the example. A feature fires in an example where its pooled value (first pooling of the checkpoint) is
+/// not 0. Examples without a label are left out where there are labels; examples without a group are counted.
+public enum BiasAudit {
+  /// - Parameters:
+  ///   - attributes: a group column, or several for their intersection.
+  ///   - predictions: out-of-fold predictions of the probes; empty for none.
+  /// - Returns: the study, and one table per checkpoint in the order of the dataset.
+  /// - Throws: `AtlasError` for an unknown column or reference, and for tables that would not fit.
+  public static func study(
+    _ dataset: EncodedDataset, attributes: [String], predictions: [ProbePredictions] = [], options: BiasOptions
+  ) throws -> (BiasStudy, [GroupTable]) {
+    let examples = dataset.examples
+    let groups = try GroupColumn(attributes, of: examples)
+    let design = CellDesign(
+      group: groups.codes, groups: groups.values.count, labels: examples.labels, classes: examples.classes.count,
+      minimumCell: options.minimumCell)
+    let reference = try reference(groups, options: options)
+    var study = BiasStudy(
+      attribute: groups.name, groups: zip(groups.values, groups.counts).map { CategoryCount(name: $0, count: $1) },
+      unknown: groups.unknown, reference: reference.name, referenceReason: reference.reason, margin: options.margin,
+      falseDiscoveryRate: options.falseDiscoveryRate, minimumCell: options.minimumCell)
+    study.exclusions = exclusions(groups: groups, design: design, examples: examples, options: options)
+    var tables: [GroupTable] = []
+    var seen: Set<String> = []
+    for features in dataset.features where seen.insert(features.checkpoint).inserted {
+      let (summary, table) = try CheckpointAudit.run(
+        features, dataset: dataset.id, groups: groups, design: design, classes: examples.classes,
+        stream: UInt64(tables.count), options: options)
+      study.checkpoints.append(summary)
+      tables.append(table)
+    }
+    study.probeRows = ProbesByGroup.rows(
+      predictions, groups: groups, labels: examples.labels, classes: examples.classes,
+      minimumCell: options.minimumCell)
+    return (study, tables)
+  }
+
+  private static func reference(_ groups: GroupColumn, options: BiasOptions) throws -> (name: String, reason: String) {
+    if options.reference == "largest" {
+      guard let first = groups.values.first else { return ("", "no example has a group") }
+      return (first, "the largest group, \(groups.counts[0]) examples")
+    }
+    if groups.values.contains(options.reference) { return (options.reference, "set in the configuration") }
+    // One reference is set for all attributes; it can be a value of some of them only.
+    guard let first = groups.values.first else { return ("", "no example has a group") }
+    return (
+      first, "the largest group, \(groups.counts[0]) examples: \(groups.name) has no value \"\(options.reference)\""
+    )
+  }
+
+  private static func exclusions(
+    groups: GroupColumn, design: CellDesign, examples: ExampleTable, options: BiasOptions
+  ) -> [String] {
+    var notes: [String] = []
+    let unknown = groups.unknown
+    if unknown > 0 {
+      notes.append("\(unknown) examples have no \(groups.name): counted as unknown, not tested.")
+    }
+    if !examples.classes.isEmpty {
+      let unlabelled = examples.labels.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
+      if unlabelled > 0 { notes.append("\(unlabelled) examples have no label: left out, and not counted above.") }
+    }
+    for g in design.testedGroups..<max(design.testedGroups, design.groupCount) {
+      notes.append(
+        "\(groups.values[g]) has fewer than \(options.minimumCell) examples: listed, not tested.")
+    }
+    if design.testedGroups < 2 {
+      notes.append("Fewer than two groups have enough examples: no feature was tested.")
+    } else if design.commonClasses.count < design.classCount {
+      let missing = (0..<design.classCount).filter { !design.commonClasses.contains($0) }
+      notes.append(
+        "Rates are standardised without the label \(missing.map { examples.classes[$0] }.joined(separator: ", ")), "
+          + "which some group lacks.")
+    }
+    return notes
+  }
+}

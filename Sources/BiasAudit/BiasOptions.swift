@@ -1,0 +1,28 @@
+/// How groups are compared.
+public struct BiasOptions: Sendable {
+  /// `largest`, or a value of the attribute.
+  public var reference: String
+  /// Differences of firing rates below it do not matter; fixed before looking at the data.
+  public var margin: Double
+  /// Bound of the expected share of false flags; also the level α of the equivalence tests.
+  public var falseDiscoveryRate: Double
+  /// Groups with fewer examples are not tested, cells with fewer are not shown.
+  public var minimumCell: Int
+  /// Permutations of the group within the label for the null calibration; 0 for none.
+  public var permutations: Int
+  public var seed: UInt64
+  public var threads: Int
+
+  public init(
+    reference: String = "largest", margin: Double = 0.02, falseDiscoveryRate: Double = 0.05, minimumCell: Int = 30,
+    permutations: Int = 20, seed: UInt64 = 0, threads: Int = 1
+  ) {
+    self.reference = reference
+    self.margin = margin
+    self.falseDiscoveryRate = falseDiscoveryRate
+    self.minimumCell = minimumCell
+    self.permutations = permutations
+    self.seed = seed
+    self.threads = threads
+  }
+}

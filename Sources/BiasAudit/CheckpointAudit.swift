@@ -1,0 +1,79 @@
+import Diagnostics
+import Features
+import Findings
+import Statistics
+
+/// The audit of one checkpoint's features for one attribute.
+enum CheckpointAudit {
+  /// Largest table features × groups × labels that is made: 13 bytes each.
+  static let largestTable = 1 << 28
+
+  static func run(
+    _ features: PooledFeatures, dataset: String, groups: GroupColumn, design: CellDesign, classes: [String],
+    stream: UInt64, options: BiasOptions
+  ) throws -> (BiasCheckpointSummary, GroupTable) {
+    let width = features.matrix.columnCount
+    let (size, overflow) = width.multipliedReportingOverflow(by: design.totals.count)
+    guard !overflow, size <= largestTable else {
+      throw AtlasError(
+        .input,
+        "\(groups.name) has \(groups.values.count) values: a table of \(width) features by \(design.totals.count) "
+          + "groups and labels is too large",
+        hint: "choose an attribute with fewer values, or group them before")
+    }
+    let columns = features.matrix.transposed()
+    let counts = try FiringCounts(
+      columns: columns, cells: design.cells, cellCount: design.totals.count, threads: options.threads)
+    let isTested = try OmnibusTests.attainable(
+      counts: counts, design: design, falseDiscoveryRate: options.falseDiscoveryRate, threads: options.threads)
+    let tests = try OmnibusTests(
+      counts: counts, totals: design.testedTotals, strata: design.classCount, isTested: isTested,
+      falseDiscoveryRate: options.falseDiscoveryRate, threads: options.threads)
+    let crude = try crudeTests(counts, design: design, isTested: isTested, options: options)
+    var table = GroupTable(
+      dataset: dataset, checkpoint: features.checkpoint, attribute: groups.name, groups: groups.values,
+      classes: classes.isEmpty ? [""] : classes)
+    table.tested = isTested
+    (table.g2, table.p, table.q, table.cmi) = (tests.g2, tests.p, tests.q, tests.mutualInformation)
+    table.degreesOfFreedom = isTested.map { $0 ? Int32(tests.degreesOfFreedom) : 0 }
+    let equivalenceZ = NormalDistribution.inverseSurvival(options.falseDiscoveryRate)
+    try EffectColumns.fill(
+      &table, counts: counts, tests: tests, crudeQ: crude.q, design: design, equivalenceZ: equivalenceZ,
+      options: options)
+    try CellDisclosure.fill(&table, counts: counts, design: design, options: options)
+    let tested = isTested.reduce(0) { $0 + ($1 ? 1 : 0) }
+    let verdicts = FeatureVerdict.allCases.map { verdict in
+      CategoryCount(
+        name: verdict.rawValue, count: table.verdict.reduce(0) { $0 + ($1 == verdict.rawValue ? 1 : 0) })
+    }
+    let nullFlags = try NullCalibration.meanFlags(
+      columns: columns, design: design, isTested: isTested, stream: stream, options: options,
+      equivalenceZ: equivalenceZ)
+    let summary = BiasCheckpointSummary(
+      checkpoint: features.checkpoint, tested: tested, untested: width - tested, verdicts: verdicts,
+      nullFlags: nullFlags)
+    return (summary, table)
+  }
+
+  /// The same tests without the label: cells of the tested groups summed over labels.
+  private static func crudeTests(
+    _ counts: FiringCounts, design: CellDesign, isTested: [Bool], options: BiasOptions
+  ) throws -> OmnibusTests {
+    let classes = design.classCount
+    var merged = counts
+    merged.cellCount = design.testedGroups
+    merged.active = [Int32](repeating: 0, count: isTested.count * design.testedGroups)
+    for feature in isTested.indices where isTested[feature] {
+      for cell in 0..<design.testedCells {
+        merged.active[feature * design.testedGroups + cell / classes] +=
+          counts.active[feature * counts.cellCount + cell]
+      }
+    }
+    let totals = (0..<design.testedGroups).map { g in
+      (0..<classes).reduce(Int32(0)) { $0 + design.totals[g * classes + $1] }
+    }
+    return try OmnibusTests(
+      counts: merged, totals: totals, strata: 1, isTested: isTested, falseDiscoveryRate: options.falseDiscoveryRate,
+      threads: options.threads)
+  }
+}

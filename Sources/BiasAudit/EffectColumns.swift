@@ -1,0 +1,71 @@
+import Findings
+import Parallel
+import Statistics
+
+/// The effect of the group on each tested feature: extreme groups, risk difference with its interval, split, verdict.
+///
+/// Intervals hold for all pairs of groups at once (Bonferroni), since the pair shown is the extreme one. For the R
+/// flagged of m tested features their level is 1 − R·q/m (false coverage rate, Benjamini & Yekutieli 2005), for the
+/// others 1 − q.
+enum EffectColumns {
+  static func fill(
+    _ table: inout GroupTable, counts: FiringCounts, tests: OmnibusTests, crudeQ: [Double], design: CellDesign,
+    equivalenceZ: Double, options: BiasOptions
+  ) throws {
+    let isTested = table.tested
+    let features = isTested.count
+    let tested = isTested.reduce(0) { $0 + ($1 ? 1 : 0) }
+    let rate = options.falseDiscoveryRate
+    let pairs = Double(max(1, design.pairCount))
+    let share = Double(max(1, tests.flagged)) / Double(max(1, tested))
+    let flaggedZ = NormalDistribution.halfWidth(confidence: 1 - rate * share / pairs)
+    let otherZ = NormalDistribution.halfWidth(confidence: 1 - rate / pairs)
+    let size = design.testedTotals.reduce(0) { $0 + Int($1) }
+    let rows = try parallelMap((features + FiringCounts.chunk - 1) / FiringCounts.chunk, threads: options.threads) {
+      chunk in
+      (chunk * FiringCounts.chunk..<min(features, (chunk + 1) * FiringCounts.chunk)).map { feature -> Effect in
+        var effect = Effect()
+        guard isTested[feature] else { return effect }
+        let active = counts.ofFeature(feature)
+        let comparison = RateComparison(
+          active: active, design: design, margin: options.margin, equivalenceZ: equivalenceZ)
+        let verdict = FeatureVerdict.of(
+          comparison, q: tests.q[feature], crudeQ: crudeQ[feature], options: options, equivalenceZ: equivalenceZ)
+        effect.verdict = verdict
+        if let comparison {
+          let isFlagged = tests.q[feature] <= rate
+          effect.largest = Int32(comparison.largest)
+          effect.smallest = Int32(comparison.smallest)
+          effect.difference = comparison.rates[comparison.largest].rate - comparison.rates[comparison.smallest].rate
+          effect.interval = comparison.interval(z: isFlagged ? flaggedZ : otherZ)
+          effect.split = comparison.split(comparison.largest, comparison.smallest)
+        }
+        if verdict == .insufficient {
+          let fired = active.prefix(design.testedCells).reduce(0) { $0 + Int($1) }
+          effect.needed = FeatureVerdict.examplesNeeded(
+            rate: Double(fired) / Double(size), alpha: rate * share, options: options)
+        }
+        return effect
+      }
+    }.flatMap { $0 }
+    table.maxGroup = rows.map(\.largest)
+    table.minGroup = rows.map(\.smallest)
+    table.riskDifference = rows.map(\.difference)
+    table.riskLow = rows.map { $0.interval?.low ?? .nan }
+    table.riskHigh = rows.map { $0.interval?.high ?? .nan }
+    table.proxy = rows.map { $0.split?.proxy ?? .nan }
+    table.composition = rows.map { $0.split?.composition ?? .nan }
+    table.verdict = rows.map { $0.verdict?.rawValue ?? "" }
+    table.needed = rows.map(\.needed)
+  }
+
+  private struct Effect: Sendable {
+    var largest: Int32 = -1
+    var smallest: Int32 = -1
+    var difference = Double.nan
+    var interval: ConfidenceInterval?
+    var split: KitagawaSplit?
+    var verdict: FeatureVerdict?
+    var needed: Int32 = 0
+  }
+}

@@ -1,0 +1,29 @@
+import LinearAlgebra
+
+extension RegularisationPath {
+  /// Whether a training set can be cut out of the design.
+  var canSolveAlone: Bool { design is GramDesign }
+
+  /// Every C on the training rows alone, through their own block of the Gram matrix.
+  func solveAlone(_ set: TrainingSet, candidates: [Double]) throws -> [Solution] {
+    guard let gram = (design as? GramDesign)?.gram else { return [] }
+    let local = RegularisationPath<GramDesign>(
+      design: GramDesign(gram: gram.selecting(set.rows)), labels: set.rows.map { labels[$0] })
+    let whole = TrainingSet(rows: Array(set.rows.indices), scored: [])
+    let solutions = try local.fit([], whole: whole, candidates: candidates, threads: 1).whole
+    return solutions.map { solution in
+      var fit = solution.fit
+      fit.scoredCount = set.scored.count
+      fit.scores = fit.intercepts.indices.flatMap { column in
+        set.scored.map { scored in
+          var sum = fit.intercepts[column]
+          for (place, row) in set.rows.enumerated() {
+            sum += gram.values[scored * gram.count + row] * solution.coefficients[column * set.rows.count + place]
+          }
+          return sum
+        }
+      }
+      return Solution(fit: fit, coefficients: [])
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Classifiers
+import Findings
+
+/// One row of the comparison before it has been run.
+struct Arm: Sendable {
+  /// What the classifier sees.
+  enum Content: Sendable {
+    /// Nothing: the shares of the classes among the training rows.
+    case prior
+    /// One of these, chosen with C on the inner folds; the same for all rows whatever the training rows are.
+    case candidates([Candidate])
+    /// Made anew from every set of training rows: a matrix of all rows, and the features of the data its columns stand
+    /// for (nil where they stand for something else).
+    case fitted(@Sendable (_ training: [Int]) throws -> FittedMatrix)
+  }
+
+  struct Candidate: Sendable {
+    var threshold: Double?
+    var matrix: ExampleMatrix
+  }
+
+  struct FittedMatrix: Sendable {
+    var matrix: ExampleMatrix
+    var columns: [Int32]?
+  }
+
+  /// Name and origin; results are filled in later.
+  var description: ProbeArm
+  var content: Content
+  /// Trained and tested on labels in random order, to show what chance gives.
+  var hasPermutedLabels = false
+
+  /// The same arm at another rate of training rows.
+  func at(rate: Double) -> Arm {
+    var copy = self
+    copy.description.trainingRate = rate
+    if rate < 1 { copy.description.name += " rate \(rate)" }
+    return copy
+  }
+}

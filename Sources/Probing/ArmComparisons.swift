@@ -1,0 +1,97 @@
+import Findings
+import Statistics
+
+/// The pairs of arms that matter, paired fold by fold.
+///
+/// Differences get corrected resampled t intervals at 95 %. "better" and "worse" need a two-sided p that passes Holm's
+/// step-down procedure at 5 % among the pairs of the same metric and the same kind (against majority, or between
+/// representations); "not worse" needs the lower bound above −margin.
+enum ArmComparisons {
+  static let metrics = ["macro_f1", "auroc"]
+
+  static func all(_ runs: [ArmRun], margin: Double) -> [ArmComparison] {
+    var result: [ArmComparison] = []
+    let pairs = pairs(runs.map(\.arm))
+    for kind in [false, true] {
+      for metric in metrics {
+        var family: [ArmComparison] = []
+        for pair in pairs where (runs[pair.b].arm.representation == "majority") == kind {
+          if let comparison = compare(runs[pair.a], runs[pair.b], metric) { family.append(comparison) }
+        }
+        let adjusted = holm(family.map { $0.p ?? 1 })
+        for (index, comparison) in family.enumerated() {
+          var comparison = comparison
+          comparison.verdict = verdict(comparison, adjusted: adjusted[index], margin: margin)
+          result.append(comparison)
+        }
+      }
+    }
+    return result
+  }
+
+  /// Places of arms to compare, a against b, at equal training rate.
+  static func pairs(_ arms: [ProbeArm]) -> [(a: Int, b: Int)] {
+    var result: [(a: Int, b: Int)] = []
+    for (a, first) in arms.enumerated() {
+      for (b, second) in arms.enumerated()
+      where a != b && first.trainingRate == second.trainingRate && matters(first, second) { result.append((a, b)) }
+    }
+    return result
+  }
+
+  /// Which pairs are reported: everything against majority; features against the hidden state at the same layer and
+  /// pooling; everything made of a checkpoint's features against its continuous ones at the same pooling; everything
+  /// against plain words.
+  private static func matters(_ first: ProbeArm, _ second: ProbeArm) -> Bool {
+    switch second.representation {
+    case "majority": return true
+    case "hidden":
+      return first.representation != "hidden" && first.checkpoint != nil && first.layer == second.layer
+        && first.pooling == second.pooling
+    case "continuous":
+      return first.representation != "continuous" && first.checkpoint == second.checkpoint
+        && first.checkpoint != nil && first.pooling == second.pooling
+    case "tf-idf": return first.representation == "hidden" || first.checkpoint != nil
+    default: return false
+    }
+  }
+
+  private static func compare(_ a: ArmRun, _ b: ArmRun, _ metric: String) -> ArmComparison? {
+    guard let place = ProbeMetric.allNames.firstIndex(of: metric) else { return nil }
+    var first: [Double] = []
+    var second: [Double] = []
+    var rows: [ProbeRow] = []
+    for (left, right) in zip(a.rows, b.rows) {
+      guard let x = left.metrics[place], let y = right.metrics[place] else { continue }
+      first.append(x)
+      second.append(y)
+      rows.append(left)
+    }
+    let test = CorrectedResampledT(zip(first, second).map { $0 - $1 }, testToTrain: testToTrain(rows))
+    guard let interval = test.interval() else { return nil }
+    return ArmComparison(
+      a: a.arm.name, b: b.arm.name, metric: metric, meanA: mean(first), meanB: mean(second), difference: test.mean,
+      low: interval.low, high: interval.high, t: test.t.isFinite ? test.t : nil,
+      degreesOfFreedom: Int(test.degreesOfFreedom), p: test.p.isFinite ? test.p : nil, verdict: "")
+  }
+
+  private static func verdict(_ comparison: ArmComparison, adjusted: Double, margin: Double) -> String {
+    if adjusted <= 0.05, comparison.low > 0 { return "better" }
+    if adjusted <= 0.05, comparison.high < 0 { return "worse" }
+    return comparison.low > -margin ? "not worse" : "no difference shown"
+  }
+
+  /// Holm's adjusted p-values (Holm 1979).
+  static func holm(_ p: [Double]) -> [Double] {
+    let order = p.indices.sorted { (p[$0], $0) < (p[$1], $1) }
+    var result = p
+    var running = 0.0
+    for (rank, index) in order.enumerated() {
+      running = max(running, min(1, p[index] * Double(p.count - rank)))
+      result[index] = running
+    }
+    return result
+  }
+
+  private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
+}

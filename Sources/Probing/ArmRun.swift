@@ -1,0 +1,102 @@
+import Classifiers
+import Findings
+import Statistics
+
+/// The results of one arm on all folds.
+struct ArmRun: Sendable {
+  var arm: ProbeArm
+  /// One per split, `arm` left at 0.
+  var rows: [ProbeRow]
+  var outOfFold: OutOfFold
+  var fits: Int
+}
+
+/// Runs one arm: nested choice, test, weights.
+struct ArmRunner: Sendable {
+  let labels: [Int32]
+  let classes: [String]
+  let positive: Int
+  let options: ProbeOptions
+
+  func run(_ arm: Arm, splits: [Split]) throws -> ArmRun {
+    let outcomes: Outcomes
+    var own = labels
+    if arm.hasPermutedLabels { own = permuted(labels) }
+    switch arm.content {
+    case .prior: outcomes = prior(splits, own)
+    case .candidates(let candidates): outcomes = try choose(candidates, splits, own)
+    case .fitted(let make): outcomes = try fitted(make, splits, own)
+    }
+    return summarise(arm.description, splits, outcomes, own)
+  }
+
+  /// Labels in random order among the labelled rows.
+  private func permuted(_ labels: [Int32]) -> [Int32] {
+    var generator = SeededGenerator(seed: options.seed, stream: 4)
+    let rows = labels.indices.filter { labels[$0] >= 0 }
+    var values = rows.map { labels[$0] }
+    generator.shuffle(&values)
+    var result = labels
+    for (row, value) in zip(rows, values) { result[row] = value }
+    return result
+  }
+
+  private func summarise(_ description: ProbeArm, _ splits: [Split], _ outcomes: Outcomes, _ labels: [Int32]) -> ArmRun
+  {
+    let classCount = classes.count
+    var arm = description
+    var sums = [Double](repeating: 0, count: labels.count * classCount)
+    var counts = [Int](repeating: 0, count: labels.count)
+    var rows: [ProbeRow] = []
+    for (split, outcome) in zip(splits, outcomes.folds) {
+      let metrics = foldScores(
+        probabilities: outcome.probabilities, labels: split.test.map { labels[$0] }, classCount: classCount,
+        positive: positive)
+      rows.append(
+        ProbeRow(
+          arm: 0, repeatIndex: split.repeatIndex, fold: split.fold, trainCount: split.training.count,
+          testCount: split.test.count, c: outcome.c, thresholdChosen: outcome.threshold, metrics: metrics,
+          featureCount: outcome.featureCount))
+      for (place, row) in split.test.enumerated() {
+        counts[row] += 1
+        for index in 0..<classCount {
+          sums[row * classCount + index] += outcome.probabilities[place * classCount + index]
+        }
+      }
+    }
+    for row in labels.indices {
+      for index in 0..<classCount {
+        sums[row * classCount + index] = counts[row] > 0 ? sums[row * classCount + index] / Double(counts[row]) : .nan
+      }
+    }
+    let decisions = labels.indices.map { row in
+      counts[row] > 0 ? largestClass(sums[row * classCount..<(row + 1) * classCount]) : -1
+    }
+    arm.metrics = ProbeMetric.allNames.indices.map { estimate(metric: $0, rows) }
+    arm.featureCount = rows.isEmpty ? 0 : Double(rows.reduce(0) { $0 + $1.featureCount }) / Double(rows.count)
+    arm.weights = outcomes.weights
+    arm.solver = outcomes.solver
+    let predictions = OutOfFold(
+      arm: arm.name, classCount: classCount, probabilities: sums, decisions: decisions)
+    return ArmRun(arm: arm, rows: rows, outOfFold: predictions, fits: outcomes.fits)
+  }
+
+  /// Mean and corrected resampled t interval over the folds where the metric is defined.
+  private func estimate(metric: Int, _ rows: [ProbeRow]) -> MetricEstimate {
+    let name = ProbeMetric.allNames[metric]
+    let defined = rows.filter { $0.metrics[metric] != nil }
+    let values = defined.compactMap { $0.metrics[metric] }
+    guard !values.isEmpty else { return MetricEstimate(name: name, mean: nil, low: nil, high: nil, deviation: nil) }
+    let test = CorrectedResampledT(values, testToTrain: testToTrain(defined))
+    let interval = test.interval()
+    let deviation =
+      values.count < 2
+      ? nil : (values.reduce(0) { $0 + ($1 - test.mean) * ($1 - test.mean) } / Double(values.count - 1)).squareRoot()
+    return MetricEstimate(name: name, mean: test.mean, low: interval?.low, high: interval?.high, deviation: deviation)
+  }
+}
+
+/// Mean over folds of n_test / n_train, which the corrected resampled t-test takes.
+func testToTrain(_ rows: [ProbeRow]) -> Double {
+  rows.reduce(0) { $0 + Double($1.testCount) / Double(max(1, $1.trainCount)) } / Double(max(1, rows.count))
+}

@@ -1,0 +1,36 @@
+/// What an arm said of every example when it was not trained on it.
+public struct OutOfFold: Sendable {
+  /// Name of the arm.
+  public var arm: String
+  public var classCount: Int
+  /// [example · classCount + class]: mean over the repeats; NaN for unlabelled examples.
+  public var probabilities: [Double]
+  /// Class of the largest mean probability, the first of several; −1 for unlabelled examples.
+  public var decisions: [Int32]
+
+  public init(arm: String, classCount: Int, probabilities: [Double], decisions: [Int32]) {
+    self.arm = arm
+    self.classCount = classCount
+    self.probabilities = probabilities
+    self.decisions = decisions
+  }
+
+  /// Probability of one class per example.
+  public func probability(of index: Int) -> [Double] {
+    decisions.indices.map { probabilities[$0 * classCount + index] }
+  }
+}
+
+/// Cost of an arm; not deterministic, and therefore apart from the study.
+public struct ArmTiming: Sendable {
+  public var arm: String
+  public var fits: Int
+  /// Of the thread that ran it.
+  public var seconds: Double
+
+  public init(arm: String, fits: Int, seconds: Double) {
+    self.arm = arm
+    self.fits = fits
+    self.seconds = seconds
+  }
+}

@@ -1,0 +1,142 @@
+import Classifiers
+import Findings
+
+/// What the classifiers of one arm gave, split by split.
+struct Outcomes: Sendable {
+  struct Fold: Sendable {
+    /// [test row · classes + class].
+    var probabilities: [Double]
+    var c: Double?
+    var threshold: Double?
+    var featureCount: Int
+  }
+
+  var folds: [Fold]
+  var weights: [ClassWeights]
+  var solver: String
+  var fits: Int
+}
+
+extension ArmRunner {
+  /// Shares of the classes among the training rows.
+  func prior(_ splits: [Split], _ labels: [Int32]) -> Outcomes {
+    let folds = splits.map { split in
+      var shares = [Double](repeating: 0, count: classes.count)
+      for row in split.training { shares[Int(labels[row])] += 1 / Double(split.training.count) }
+      return Outcomes.Fold(
+        probabilities: split.test.flatMap { _ in shares }, c: nil, threshold: nil, featureCount: 0)
+    }
+    return Outcomes(folds: folds, weights: [], solver: "shares of the classes among the training rows", fits: 0)
+  }
+
+  /// Every candidate at every C on all sets at once; per split the pair of least mean log loss on its inner folds.
+  func choose(_ candidates: [Arm.Candidate], _ splits: [Split], _ labels: [Int32]) throws -> Outcomes {
+    let sets = splits.flatMap(\.trainingSets)
+    var best = [(score: Double, fold: Outcomes.Fold, c: Int)?](repeating: nil, count: splits.count)
+    var wholes: [[LogisticFit]] = []
+    var solver = ""
+    for candidate in candidates {
+      let model = LogisticRegression(candidate.matrix, labels: labels)
+      let result = try model.fit(sets, candidates: options.c, threads: 1)
+      solver = model.solver
+      wholes.append(result.whole)
+      var start = 0
+      for (index, split) in splits.enumerated() {
+        let own = Array(result.sets[start..<start + 1 + split.inner.count])
+        start += 1 + split.inner.count
+        let choice = leastLoss(own.dropFirst(), split, labels)
+        if let known = best[index], known.score <= choice.score { continue }
+        let fold = Outcomes.Fold(
+          probabilities: own[0][choice.c].probabilities(classCount: classes.count), c: options.c[choice.c],
+          threshold: candidate.threshold, featureCount: candidate.matrix.featuresUsed(in: split.training))
+        best[index] = (choice.score, fold, choice.c)
+      }
+    }
+    let folds = best.compactMap { $0?.fold }
+    let (c, threshold) = mostFrequentChoice(folds)
+    let place = candidates.firstIndex { $0.threshold == threshold } ?? 0
+    let weights = wholes.indices.contains(place) ? wholes[place][options.c.firstIndex(of: c) ?? 0] : nil
+    return Outcomes(
+      folds: folds, weights: weights.map { largestWeights($0, columns: nil) } ?? [], solver: solver,
+      fits: candidates.count * options.c.count * (sets.count + 1))
+  }
+
+  /// Every training set with a matrix of its own.
+  func fitted(
+    _ make: @Sendable ([Int]) throws -> Arm.FittedMatrix, _ splits: [Split], _ labels: [Int32]
+  ) throws -> Outcomes {
+    var folds: [Outcomes.Fold] = []
+    var solver = ""
+    var fits = 0
+    for split in splits {
+      var own: [[LogisticFit]] = []
+      var featureCount = 0
+      for (index, set) in split.trainingSets.enumerated() {
+        let matrix = try make(set.rows).matrix
+        let model = LogisticRegression(matrix, labels: labels)
+        own += try model.fit([set], candidates: options.c, threads: 1).sets
+        solver = model.solver
+        fits += options.c.count * 2
+        if index == 0 { featureCount = matrix.featuresUsed(in: set.rows) }
+      }
+      let choice = leastLoss(own.dropFirst(), split, labels)
+      folds.append(
+        Outcomes.Fold(
+          probabilities: own[0][choice.c].probabilities(classCount: classes.count), c: options.c[choice.c],
+          threshold: nil, featureCount: featureCount))
+    }
+    let all = labels.indices.filter { labels[$0] >= 0 }
+    let matrix = try make(all)
+    let (c, _) = mostFrequentChoice(folds)
+    let whole = try LogisticRegression(matrix.matrix, labels: labels).fit([], candidates: [c], threads: 1).whole[0]
+    let weights = matrix.columns.map { largestWeights(whole, columns: $0) } ?? []
+    return Outcomes(folds: folds, weights: weights, solver: solver, fits: fits + 1)
+  }
+
+  /// The C (place in the options) of least mean log loss over the rows of the inner folds; of several the smallest.
+  private func leastLoss(
+    _ inner: ArraySlice<[LogisticFit]>, _ split: Split, _ labels: [Int32]
+  ) -> (c: Int, score: Double) {
+    var best = (c: 0, score: Double.infinity)
+    for c in options.c.indices {
+      var probabilities: [Double] = []
+      var truth: [Int32] = []
+      for (fits, set) in zip(inner, split.inner) {
+        probabilities += fits[c].probabilities(classCount: classes.count)
+        truth += set.scored.map { labels[$0] }
+      }
+      let score = meanLogLoss(probabilities, truth)
+      if score < best.score { best = (c, score) }
+    }
+    return best
+  }
+
+  /// C, and threshold, chosen in most folds; of several the smallest.
+  private func mostFrequentChoice(_ folds: [Outcomes.Fold]) -> (c: Double, threshold: Double?) {
+    var counts: [(c: Double, threshold: Double?, count: Int)] = []
+    for fold in folds {
+      guard let c = fold.c else { continue }
+      if let place = counts.firstIndex(where: { $0.c == c && $0.threshold == fold.threshold }) {
+        counts[place].count += 1
+      } else {
+        counts.append((c, fold.threshold, 1))
+      }
+    }
+    counts.sort { ($1.count, $0.threshold ?? 0, $0.c) < ($0.count, $1.threshold ?? 0, $1.c) }
+    return counts.first.map { ($0.c, $0.threshold) } ?? (options.c[0], nil)
+  }
+
+  /// The 50 largest weights per class, as features of the data; one entry, of the positive class, where there are two.
+  private func largestWeights(_ fit: LogisticFit, columns: [Int32]?) -> [ClassWeights] {
+    fit.weights.enumerated().map { column, weights in
+      let isPair = fit.classes.count == 2
+      let name = classes[isPair ? positive : fit.classes[column]]
+      let sign: Double = isPair && positive == fit.classes[0] ? -1 : 1
+      let order = weights.indices.filter { weights[$0] != 0 }.sorted {
+        (abs(weights[$1]), $0) < (abs(weights[$0]), $1)
+      }.prefix(50)
+      return ClassWeights(
+        className: name, features: order.map { columns?[$0] ?? Int32($0) }, weights: order.map { sign * weights[$0] })
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Diagnostics
+import Features
+import Findings
+import Parallel
+
+/// Representations of the same examples compared by classifiers on the same folds.
+public enum ProbeLaboratory {
+  public struct Result: Sendable {
+    public var study: ProbeStudy
+    /// One per arm, in the order of `study.arms`.
+    public var outOfFold: [OutOfFold]
+    /// One per arm; differs from run to run.
+    public var timings: [ArmTiming]
+  }
+
+  /// Runs all arms of the options: repeated stratified folds (clusters kept whole), C and thresholds chosen by log loss
+  /// on inner folds of the training rows, metrics on the test rows, corrected resampled t intervals.
+  ///
+  /// - Throws: `AtlasError` where the options are out of range or the labels allow no folds.
+  public static func study(
+    _ dataset: EncodedDataset, options: ProbeOptions, progress: (@Sendable (String) -> Void)? = nil
+  ) throws -> Result {
+    let options = try options.validated()
+    let examples = dataset.examples
+    let design = try FoldDesignMaker(examples, options: options)
+    var notes = design.notes
+    let arms = try options.representations.flatMap { name -> [Arm] in
+      guard let representation = Representation.named(name) else { return [] }
+      let arms = try representation.arms(dataset, options)
+      if arms.isEmpty { notes.append("\(name): left out, the dataset \(dataset.id) has nothing to make it from") }
+      return arms
+    }
+    let crossed = options.trainingRates.flatMap { rate in arms.map { $0.at(rate: rate) } }
+    let splits = options.trainingRates.map { (rate: $0, splits: design.plan.splits(rate: $0)) }
+    let runner = ArmRunner(
+      labels: examples.labels, classes: examples.classes, positive: design.positive, options: options)
+    let runs = try parallelMap(crossed.count, threads: options.threads) { index in
+      let arm = crossed[index]
+      progress?(arm.description.name)
+      let clock = ContinuousClock()
+      let start = clock.now
+      let own = splits.first { $0.rate == arm.description.trainingRate }?.splits ?? []
+      let run = try runner.run(arm, splits: own)
+      let duration = (clock.now - start).components
+      return (run: run, seconds: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18)
+    }
+    notes += protocolNotes(options)
+    let study = ProbeStudy(
+      design: design.finding, arms: runs.map(\.run.arm),
+      rows: runs.enumerated().flatMap { index, entry in
+        entry.run.rows.map { row in
+          var row = row
+          row.arm = index
+          return row
+        }
+      },
+      comparisons: ArmComparisons.all(runs.map(\.run), margin: options.nonInferiorityMargin), notes: notes)
+    return Result(
+      study: study, outOfFold: runs.map(\.run.outOfFold),
+      timings: runs.map { ArmTiming(arm: $0.run.arm.name, fits: $0.run.fits, seconds: $0.seconds) })
+  }
+
+  private static func protocolNotes(_ options: ProbeOptions) -> [String] {
+    [
+      "C (and an automatic threshold) is the one of least mean log loss on \(options.innerFolds) inner folds of the "
+        + "training rows; scores come from test rows that took no part in that choice.",
+      "Values are not scaled: continuous features and hidden states are used as pooled, binarized features are 0 or 1.",
+      "Intervals are corrected resampled t intervals (Nadeau & Bengio 2003); better and worse hold after Holm's "
+        + "correction over the pairs of the same metric, those against majority apart from the others.",
+    ]
+  }
+}

@@ -1,0 +1,32 @@
+/// One kind of checkpoint: how it is told from others, how it is read, where its formula comes from.
+///
+/// A new family is one file under `Families/` and one row in `all`.
+public struct CheckpointFamily: Sendable {
+  /// As in `format:` and `--format`.
+  public let name: String
+  /// For people: `SAELens`, `EleutherAI sparsify`.
+  public let title: String
+  /// The keys of `options:` and `--option` that it reads.
+  public let options: [String]
+  /// Project and file that the formula was taken from.
+  public let source: String
+  /// Why a checkpoint is of this family; nil if it is not.
+  let detect: @Sendable (CheckpointSource) throws -> String?
+  let read: @Sendable (CheckpointSource) throws -> CheckpointReading
+
+  /// In the order in which they are listed to users; a checkpoint that two rows recognise is ambiguous.
+  public static let all: [CheckpointFamily] = [
+    .saelens, .gemmaScope,
+  ]
+}
+
+/// What a family's reader found: the canonical autoencoder and what else the files say.
+struct CheckpointReading {
+  var architecture: String
+  var autoencoder: SparseAutoencoder
+  var declaredL0: Double?
+  var model: String?
+  var layer: Int?
+  var hook: String?
+  var warnings: [String] = []
+}

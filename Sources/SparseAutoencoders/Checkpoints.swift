@@ -1,0 +1,66 @@
+import Diagnostics
+import Files
+import TensorFiles
+
+/// Opens trained autoencoders of any family of the table.
+public enum Checkpoints {
+  /// - Parameters:
+  ///   - path: a checkpoint's folder or its weight file.
+  ///   - options: the user's word where files do not say; overrides detection.
+  ///   - checkingValues: whether all weights are read to find values that are not finite. Without, opening a mapped
+  ///     float32 file takes milliseconds whatever its size.
+  /// - Throws: `AtlasError` if the family is unknown, ambiguous or cannot be evaluated, or the files are damaged, do not
+  ///   agree with each other or leave something open that only an option can settle.
+  public static func open(
+    _ path: String, options: CheckpointOptions = .init(), checkingValues: Bool = true
+  ) throws -> Checkpoint {
+    let source = try CheckpointSource(path, options: options)
+    do {
+      let (family, reason) = try choose(source)
+      try checkOptions(options, of: family)
+      let reading = try family.read(source)
+      try CheckpointValidation.check(reading, source: source, checkingValues: checkingValues)
+      return Checkpoint(
+        path: path, family: family.name, reason: reason, architecture: reading.architecture,
+        formula: FormulaText.describe(reading.autoencoder), source: family.source, autoencoder: reading.autoencoder,
+        tensors: source.tensors, declaredL0: reading.declaredL0, model: reading.model, layer: reading.layer,
+        hook: reading.hook, warnings: reading.warnings + source.warnings, files: source.files)
+    } catch let error as AtlasError {
+      throw error.located(path: source.weightPath ?? path)
+    }
+  }
+
+  private static func choose(_ source: CheckpointSource) throws -> (CheckpointFamily, reason: String) {
+    if source.options.mapping != nil { return (.described, "its tensors are named in the configuration") }
+    if let name = source.options.family {
+      guard let family = CheckpointFamily.all.first(where: { $0.name == name }) else {
+        let names = CheckpointFamily.all.map(\.name)
+        let nearest = nearestName(to: name, in: names).map { "did you mean \($0)? " } ?? ""
+        throw AtlasError(
+          path: source.path, "there is no checkpoint format \(quoted(name))",
+          hint: nearest + "known are \(names.joined(separator: ", "))")
+      }
+      return (family, "the configuration says so")
+    }
+    var found: [(CheckpointFamily, reason: String)] = []
+    for family in CheckpointFamily.all {
+      if let reason = try family.detect(source) { found.append((family, reason)) }
+    }
+    guard let first = found.first else { throw source.unrecognised() }
+    guard found.count == 1 else {
+      let names = found.map(\.0.name)
+      throw AtlasError(
+        path: source.path, "this checkpoint is ambiguous: it can be \(names.joined(separator: " or "))",
+        hint: "say which with format: (or --format), say format: \(names[0])")
+    }
+    return first
+  }
+
+  private static func checkOptions(_ options: CheckpointOptions, of family: CheckpointFamily) throws {
+    for key in options.options.keys.sorted() where !family.options.contains(key) {
+      let nearest = nearestName(to: key, in: family.options).map { "did you mean \($0)? " } ?? ""
+      let known = family.options.isEmpty ? "it reads none" : "it reads \(family.options.joined(separator: ", "))"
+      throw AtlasError(.input, "the format \(family.name) has no option \(quoted(key))", hint: nearest + known)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import Diagnostics
+import TensorFiles
+
+/// What the user said with `options:` or `--option KEY=VALUE`, as values.
+extension CheckpointOptions {
+  func integer(_ key: String) throws -> Int? {
+    guard let text = options[key] else { return nil }
+    guard let value = Int(text) else { throw wrong(key, text, "a whole number") }
+    return value
+  }
+
+  func number(_ key: String) throws -> Double? {
+    guard let text = options[key] else { return nil }
+    guard let value = Double(text), value.isFinite else { throw wrong(key, text, "a number") }
+    return value
+  }
+
+  func bool(_ key: String) throws -> Bool? {
+    guard let text = options[key] else { return nil }
+    switch text {
+    case "true", "yes": return true
+    case "false", "no": return false
+    default: throw wrong(key, text, "true or false")
+    }
+  }
+
+  private func wrong(_ key: String, _ text: String, _ what: String) -> AtlasError {
+    AtlasError(.input, "the option \(key) is \(quoted(text)), where \(what) is needed", hint: "say \(key)=…")
+  }
+}

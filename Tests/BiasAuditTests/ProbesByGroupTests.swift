@@ -1,0 +1,90 @@
+import Findings
+import Statistics
+import Testing
+
+@testable import BiasAudit
+
+@Suite struct ProbesByGroupTests {
+  /// Group a: 100 positives of which 80 selected, 100 negatives of which 10; b: 50 and 30, 50 and 15.
+  private func rows(minimumCell: Int = 30, unknown: Int = 0) throws -> [ProbeGroupRow] {
+    let data = PlantedData(
+      groups: ["a", "b"], labels: ["0", "1"], tables: [[[(10, 100), (80, 100)], [(15, 50), (30, 50)]]])
+    var dataset = data.dataset()
+    let fires = Set(data.firing[0])
+    let predicted = dataset.examples.labels.indices.map { Int32(fires.contains(Int32($0)) ? 1 : 0) }
+    for example in 0..<unknown { dataset.examples.groups[0].codes[example] = -1 }
+    let arm = ProbePredictions(
+      arm: "hidden", predicted: predicted, probabilities: predicted.flatMap { $0 == 1 ? [0.2, 0.8] : [0.7, 0.3] })
+    return try BiasAudit.study(
+      dataset, attributes: ["target"], predictions: [arm],
+      options: BiasOptions(minimumCell: minimumCell, permutations: 0)
+    ).0.probeRows
+  }
+
+  @Test func ratesPerGroup() throws {
+    let rows = try rows()
+    #expect(rows.map(\.group) == ["a", "b"] && rows.map(\.n) == [200, 100])
+    #expect(rows[0].selectionRate?.value == 0.45 && rows[0].truePositiveRate?.value == 0.8)
+    #expect(rows[0].falsePositiveRate?.value == 0.1 && rows[1].falsePositiveRate?.value == 0.3)
+    #expect(rows[1].positivePredictiveValue?.value == 30.0 / 45)
+    let wilson = ConfidenceInterval.wilson(successes: 80, trials: 100)
+    #expect(rows[0].truePositiveRate == Interval(value: 0.8, low: wilson.low, high: wilson.high))
+    // Both groups select 45 %: the larger one is the reference of the ratio.
+    #expect(rows[0].impactRatio == Interval(value: 1, low: nil, high: nil))
+    #expect(rows[1].impactRatio?.value == 1)
+    let brier = (0.2 * 0.2 * 80 + 0.8 * 0.8 * 10 + 0.3 * 0.3 * 90 + 0.7 * 0.7 * 20) / 200
+    #expect(abs((rows[0].brier ?? 0) - brier) < 1e-12)
+    // Two scores only: AUROC = (TPR + 1 − FPR)/2.
+    #expect(abs((rows[0].auroc?.value ?? 0) - 0.85) < 1e-12)
+    #expect(rows[0].auroc?.low != nil)
+  }
+
+  @Test func unknownsHaveTheirLine() throws {
+    let rows = try rows(unknown: 40)
+    #expect(rows.map(\.group) == ["a", "b", "unknown"] && rows[2].n == 40)
+    #expect(rows[2].impactRatio == nil && rows[2].selectionRate?.value == 0.25)
+    #expect(rows[2].truePositiveRate == nil)
+  }
+
+  @Test func smallGroupsAreWithheld() throws {
+    let rows = try rows(minimumCell: 120)
+    #expect(rows[1].suppressed && rows[1].selectionRate == nil && rows[1].brier == nil)
+    #expect(rows[1].n == 100 && !rows[0].suppressed && rows[0].truePositiveRate == nil)
+  }
+
+  /// Figures of 6 RCNY §5-301: 92 of male 54.3 %, of female 44.7 %: impact ratio 0.82.
+  @Test func impactRatioOfTheNewYorkRule() throws {
+    let data = PlantedData(
+      groups: ["female", "male"], labels: ["0", "1"], tables: [[[(340, 760), (0, 0)], [(500, 920), (0, 0)]]])
+    var dataset = data.dataset()
+    dataset.examples.classes = ["no", "yes"]
+    let fires = Set(data.firing[0])
+    let predicted = dataset.examples.labels.indices.map { Int32(fires.contains(Int32($0)) ? 1 : 0) }
+    let arm = ProbePredictions(
+      arm: "x", predicted: predicted, probabilities: [Double](repeating: .nan, count: 2 * predicted.count))
+    let rows = try BiasAudit.study(
+      dataset, attributes: ["target"], predictions: [arm], options: BiasOptions(permutations: 0)
+    ).0.probeRows
+    #expect(rows.map(\.group) == ["male", "female"])
+    #expect(abs((rows[0].selectionRate?.value ?? 0) - 0.543) < 5e-4)
+    #expect(abs((rows[1].impactRatio?.value ?? 0) - 0.82) < 5e-3)
+    #expect(rows[0].brier == nil)
+  }
+
+  @Test func moreClassesOneAgainstTheRest() throws {
+    let data = PlantedData(
+      groups: ["a", "b"], labels: ["x", "y", "z"],
+      tables: [[[(0, 40), (0, 40), (0, 40)], [(0, 40), (0, 40), (0, 40)]]])
+    let dataset = data.dataset()
+    let predicted = dataset.examples.labels
+    let arm = ProbePredictions(
+      arm: "p", predicted: predicted,
+      probabilities: predicted.flatMap { label in (0..<3).map { $0 == Int(label) ? 0.8 : 0.1 } })
+    let rows = try BiasAudit.study(
+      dataset, attributes: ["target"], predictions: [arm], options: BiasOptions(permutations: 0)
+    ).0.probeRows
+    #expect(rows.count == 6 && rows[2].arm == "p: y")
+    #expect(rows.allSatisfy { $0.truePositiveRate?.value == 1 && $0.falsePositiveRate?.value == 0 })
+    #expect(rows.allSatisfy { $0.auroc?.value == 1 && $0.auroc?.low == nil })
+  }
+}

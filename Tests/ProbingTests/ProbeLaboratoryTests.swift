@@ -1,0 +1,148 @@
+import Diagnostics
+import Features
+import Findings
+import Foundation
+import LinearAlgebra
+import Testing
+
+@testable import Probing
+
+@Suite struct ProbeLaboratoryTests {
+  private func options(_ change: (inout ProbeOptions) -> Void = { _ in }) -> ProbeOptions {
+    BLAS.useOneThreadPerCall()
+    var options = ProbeOptions()
+    options.seed = 17
+    options.repeats = 2
+    change(&options)
+    return options
+  }
+
+  @Test func comparesAllArmsOnTheSameFolds() throws {
+    let result = try ProbeLaboratory.study(SmallDatasets.make(), options: options())
+    let names = result.study.arms.map(\.name)
+    #expect(
+      names == [
+        "majority", "hidden layer 1 max", "continuous l1-w120 max", "binarized l1-w120 max >0",
+        "binarized l1-w120 max >1",
+      ])
+    #expect(Set(names).count == names.count)
+    for arm in names.indices {
+      let rows = result.study.rows.filter { $0.arm == arm }
+      #expect(rows.map { [$0.repeatIndex, $0.fold] } == (0..<10).map { [$0 / 5, $0 % 5] })
+      #expect(rows.allSatisfy { $0.testCount == 18 && $0.trainCount == 72 })
+    }
+    let auroc = result.study.arms.map { $0.metric("auroc")?.mean ?? -1 }
+    #expect(auroc[0] == 0.5)
+    #expect(auroc[2] > 0.85 && auroc[3] > 0.85)
+    #expect(result.study.rows.allSatisfy { $0.metrics.count == ProbeMetric.allNames.count })
+    let pairs = result.study.comparisons.filter { $0.metric == "auroc" }.map { $0.a + " − " + $0.b }
+    #expect(pairs.contains("binarized l1-w120 max >0 − continuous l1-w120 max"))
+    #expect(pairs.contains("continuous l1-w120 max − hidden layer 1 max"))
+    #expect(pairs.contains("binarized l1-w120 max >1 − hidden layer 1 max"))
+    let carriers = result.study.arms[3].weights.first?.features.prefix(5).filter { $0 < 10 }.count ?? 0
+    #expect(carriers >= 4)
+    let timing = try #require(result.timings.last)
+    #expect(timing.fits == 4 * (10 * 4 + 1))
+  }
+
+  @Test func isTheSameForAnyNumberOfThreads() throws {
+    let dataset = SmallDatasets.make(classes: 3, clusters: 24)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let one = try ProbeLaboratory.study(dataset, options: options { $0.thresholds.append(.automatic) })
+    let four = try ProbeLaboratory.study(
+      dataset,
+      options: options {
+        $0.thresholds.append(.automatic)
+        $0.threads = 4
+      })
+    #expect(try encoder.encode(one.study) == encoder.encode(four.study))
+    #expect(one.outOfFold.map(\.decisions) == four.outOfFold.map(\.decisions))
+  }
+
+  @Test func findsNothingInNoise() throws {
+    var sums = [Double](repeating: 0, count: 4)
+    let seeds: [UInt64] = [1, 2, 3, 4, 5, 6]
+    for seed in seeds {
+      let dataset = SmallDatasets.make(examples: 120, features: 400, signal: 0, seed: seed)
+      let study = try ProbeLaboratory.study(
+        dataset,
+        options: options {
+          $0.representations = ["hidden", "continuous", "binarized"]
+          $0.thresholds = [.fixed(0), .automatic]
+        }
+      ).study
+      for (index, arm) in study.arms.enumerated() { sums[index] += arm.metric("auroc")?.mean ?? 1 }
+    }
+    // Standard error of a cross-validated AUROC at 60 against 60 is about .053, over six seeds .022: three of them.
+    for sum in sums { #expect(abs(sum / Double(seeds.count) - 0.5) < 0.066) }
+  }
+
+  @Test func keepsClustersWhole() throws {
+    let dataset = SmallDatasets.make(clusters: 18)
+    let study = try ProbeLaboratory.study(dataset, options: options()).study
+    #expect(study.design.clusterColumn == "cluster")
+    let codes = try #require(dataset.examples.clusters?.codes)
+    for assignment in study.design.assignments {
+      for code in 0..<18 {
+        let folds = Set(assignment.indices.filter { codes[$0] == Int32(code) }.map { assignment[$0] })
+        #expect(folds.count == 1)
+      }
+      #expect(Set(assignment) == Set(0..<5))
+    }
+  }
+
+  @Test func everyLabelledExampleIsTestedOnceARepeat() throws {
+    var dataset = SmallDatasets.make()
+    dataset.examples.labels[3] = -1
+    let result = try ProbeLaboratory.study(dataset, options: options())
+    for assignment in result.study.design.assignments {
+      #expect(assignment[3] == -1)
+      #expect(assignment.filter { $0 >= 0 }.count == 89)
+    }
+    for arm in result.outOfFold {
+      #expect(arm.decisions[3] == -1)
+      #expect(arm.probabilities[6].isNaN)
+      for example in 0..<90 where example != 3 {
+        #expect(abs(arm.probabilities[2 * example] + arm.probabilities[2 * example + 1] - 1) < 1e-12)
+      }
+    }
+  }
+
+  @Test func smallerTrainingRatesLieWithinLargerOnes() throws {
+    let study = try ProbeLaboratory.study(
+      SmallDatasets.make(),
+      options: options { $0.trainingRates = [0.25, 1, 0.5] }
+    ).study
+    #expect(study.arms.map(\.trainingRate) == [1, 0.5, 0.25].flatMap { [Double](repeating: $0, count: 5) })
+    #expect(study.arms[5].name == "majority rate 0.5")
+    #expect(study.rows.filter { $0.arm == 5 }.allSatisfy { $0.trainCount == 36 })
+    let settled = try options().validated()
+    let plan = FoldPlan(SmallDatasets.make().examples, folds: 5, options: settled)
+    for (large, small) in zip(plan.splits(rate: 0.5), plan.splits(rate: 0.25)) {
+      #expect(Set(small.training).isSubset(of: Set(large.training)))
+      #expect(small.test == large.test)
+    }
+  }
+
+  @Test func innerFoldsStayWithinTheTrainingRows() throws {
+    let plan = FoldPlan(SmallDatasets.make(clusters: 30).examples, folds: 5, options: try options().validated())
+    for split in plan.splits(rate: 1) {
+      #expect(Set(split.training).isDisjoint(with: split.test))
+      #expect(split.inner.flatMap(\.scored).sorted() == split.training)
+      for inner in split.inner { #expect((inner.rows + inner.scored).sorted() == split.training) }
+    }
+  }
+
+  @Test func saysWhatIsWrong() {
+    #expect(throws: AtlasError.self) {
+      try ProbeLaboratory.study(SmallDatasets.make(), options: options { $0.representations = ["binarised"] })
+    }
+    #expect(throws: AtlasError.self) {
+      try ProbeLaboratory.study(SmallDatasets.make(), options: options { $0.thresholds = [.fixed(-1)] })
+    }
+    var oneClass = SmallDatasets.make()
+    oneClass.examples.labels = oneClass.examples.labels.map { _ in 0 }
+    #expect(throws: AtlasError.self) { try ProbeLaboratory.study(oneClass, options: options()) }
+  }
+}
