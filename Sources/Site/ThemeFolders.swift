@@ -26,7 +26,7 @@ public struct ThemeFolders: Sendable {
       guard file.count <= ThemeFolders.maximumBytes else {
         throw AtlasError(path: file.path, "this file of the theme is larger than \(ThemeFolders.maximumBytes) bytes")
       }
-      try output.write("theme/" + name, Array(file.bytes))
+      try output.write("theme/" + name, file.withBytes { Array($0) })
     }
   }
 }

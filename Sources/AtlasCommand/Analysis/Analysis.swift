@@ -64,17 +64,17 @@ struct Analysis {
 
   private func emptyFindings(_ inputs: LoadedInputs) throws -> AtlasFindings {
     let file = try MappedFile(configuration.path)
-    let text = String(decoding: file.bytes, as: UTF8.self)
+    let text = file.withBytes { String(decoding: $0, as: UTF8.self) }
     let base = Paths.folder(of: configuration.path)
     let records = try inputs.files.map { path in
       let content = try MappedFile(path)
-      return InputFile(path: relative(path, to: base), bytes: content.count, sha256: SHA256Digest.hex(of: content.bytes))
+      return InputFile(path: relative(path, to: base), bytes: content.count, sha256: content.withBytes { SHA256Digest.hex(of: $0) })
     }
     return AtlasFindings(
       title: configuration.title, language: configuration.language, seed: configuration.seed, version: Version.current,
       command: command,
       configuration: ConfigurationRecord(
-        name: Paths.name(of: configuration.path), sha256: SHA256Digest.hex(of: file.bytes), text: text),
+        name: Paths.name(of: configuration.path), sha256: file.withBytes { SHA256Digest.hex(of: $0) }, text: text),
       inputs: records, warnings: inputs.datasets.flatMap(\.warnings), decision: configuration.decision,
       site: configuration.site)
   }
