@@ -31,6 +31,7 @@ enum FloatDecoding {
     _ run: ElementRun, of tensor: Tensor, into target: UnsafeMutableBufferPointer<Float>
   ) -> Bool {
     guard let base = tensor.storage.bytes.baseAddress, let out = target.baseAddress else { return true }
+    defer { withExtendedLifetime(tensor.storage) {} }
     let source = base + run.source
     let destination = UnsafeMutableRawPointer(out + run.target)
     switch tensor.elementType {

@@ -1,5 +1,6 @@
 /// Many 32-bit floats in a row: a view into a mapped file where the file already holds them so, else converted memory.
 public final class FloatStorage: @unchecked Sendable {
+  /// Valid as long as this object lives: hold on to it, not to the pointer.
   public let values: UnsafeBufferPointer<Float>
   private let storage: TensorStorage?
   private let owned: UnsafeMutableBufferPointer<Float>?

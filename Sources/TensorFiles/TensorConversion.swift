@@ -109,6 +109,7 @@ extension Tensor {
     _ run: ElementRun, into target: UnsafeMutableBufferPointer<Out>, _ convert: (Bits) -> Out
   ) {
     guard let base = storage.bytes.baseAddress, let out = target.baseAddress else { return }
+    defer { withExtendedLifetime(storage) {} }
     var place = base + run.source
     let last = run.target + run.count
     if isByteSwapped {

@@ -23,7 +23,7 @@ public enum TensorFile {
         hint:
           "convert it once: python -c \"import torch; torch.save(torch.load('OLD.pt', map_location='cpu'), 'NEW.pt')\"")
     }
-    if bytes.hasPrefix(Array("{\"schema\"".utf8)) { return try openBehindHeaderLine(file) }
+    if let container = try openBehindHeaderLine(file) { return container }
     if let reason = ForeignFormat.reason(bytes) {
       throw AtlasError(path: path, "this is \(reason.what), which is not read", hint: reason.hint)
     }
@@ -39,11 +39,10 @@ public enum TensorFile {
   ]
 
   /// saev: one line of JSON, then a torch archive whose offsets count from the byte after the line.
-  private static func openBehindHeaderLine(_ file: MappedFile) throws -> any TensorContainer {
-    let line = file.bytes.prefix(1 << 20).firstIndex(of: 0x0A)
-    guard let line, file.bytes[(line + 1)...].starts(with: [0x50, 0x4B, 0x03, 0x04]) else {
-      throw AtlasError(path: file.path, "no torch archive follows the header line", hint: "copy or download it again")
-    }
+  private static func openBehindHeaderLine(_ file: MappedFile) throws -> TorchFile? {
+    guard file.bytes.first == UInt8(ascii: "{"), let line = file.bytes.prefix(1 << 20).firstIndex(of: 0x0A),
+      file.bytes[(line + 1)...].starts(with: [0x50, 0x4B, 0x03, 0x04])
+    else { return nil }
     do {
       let header = try JSONParser.parse(UnsafeRawBufferPointer(rebasing: file.bytes[..<line]))
       return try TorchFile(ZipArchive(FileSection(file, line + 1..<file.count)), headerLine: header)

@@ -23,6 +23,7 @@ extension Tensor {
   }
 
   private func text(at position: Int) -> String? {
+    defer { withExtendedLifetime(storage) {} }
     let bytes = UnsafeRawBufferPointer(rebasing: storage.bytes[position..<position + elementByteCount])
     if elementType == .byteString {
       let length = (bytes.lastIndex { $0 != 0 } ?? -1) + 1

@@ -16,8 +16,7 @@ import Testing
     var compare: String?
     var k: Int?
     var options: [String: String]?
-    var message_contains: [String]?
-    var also_right: [String]?
+    var messageContains: [String]?
     var testDescription: String { self.case }
   }
 
@@ -25,9 +24,11 @@ import Testing
     guard let folder = TestPaths.sharedData.map({ $0 + "/formats" }),
       let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
     else { return [] }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
     return names.sorted().compactMap { name in
       FileManager.default.contents(atPath: "\(folder)/\(name)/case.json")
-        .flatMap { try? JSONDecoder().decode(Case.self, from: $0) }
+        .flatMap { try? decoder.decode(Case.self, from: $0) }
     }.filter { $0.kind == "checkpoint" }
   }()
 
@@ -38,7 +39,7 @@ import Testing
     options.family = options.options.removeValue(forKey: "format")
     if one.expect == "error" {
       let error = #expect(throws: AtlasError.self) { try Checkpoints.open(path, options: options) }
-      for pattern in one.message_contains ?? [] {
+      for pattern in one.messageContains ?? [] {
         #expect(try matches(pattern, "\(String(describing: error))"))
       }
       return
@@ -46,7 +47,7 @@ import Testing
     let checkpoint = try Checkpoints.open(path, options: options)
     if one.expect == "warn" {
       let text = checkpoint.warnings.joined(separator: "\n")
-      for pattern in one.message_contains ?? [] { #expect(try matches(pattern, text)) }
+      for pattern in one.messageContains ?? [] { #expect(try matches(pattern, text)) }
     } else {
       #expect(checkpoint.warnings.isEmpty)
     }

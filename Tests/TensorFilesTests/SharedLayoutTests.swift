@@ -17,6 +17,6 @@ import Testing
     middle.withUnsafeMutableBufferPointer { states.copyFloats(rows: 7..<12, into: $0) }
     #expect(middle == Array(expected.floats()[7 * states.rowLength..<12 * states.rowLength]))
     let viewed = states.floatStorage()
-    #expect(Array(viewed.values) == expected.floats())
+    withExtendedLifetime(viewed) { #expect(Array(viewed.values) == expected.floats()) }
   }
 }

@@ -34,7 +34,7 @@ struct SAELensActivation {
     case "batchtopk", "matryoshka_batchtopk":
       let threshold = try weights.scalar("topk_threshold")
       reading.autoencoder.activation = .jumpReLU([Float](repeating: threshold, count: count))
-      reading.declaredL0 = configuration.k.map(Double.init) ?? reading.declaredL0
+      reading.declaredL0 = configuration.k ?? reading.declaredL0
       try rescale(&reading.autoencoder)
     case "topk":
       let k = try k()
@@ -53,7 +53,7 @@ struct SAELensActivation {
 
   private func k() throws -> Int {
     if let given = try source.options.integer("k") {
-      if let stored = configuration.k, stored != given {
+      if let stored = configuration.k, stored != Double(given) {
         source.warnings.append("the option k=\(given) is used, although cfg.json says k=\(stored)")
       }
       return given
@@ -63,7 +63,12 @@ struct SAELensActivation {
         path: configuration.path, "k is missing for the architecture \(configuration.architecture)",
         hint: "SAELens would silently take 100; say which k with the option k=…")
     }
-    return k
+    guard let whole = Int(exactly: k) else {
+      throw AtlasError(
+        path: configuration.path, "k is \(k), where the architecture \(configuration.architecture) needs a whole number"
+      )
+    }
+    return whole
   }
 
   /// rescale_acts_by_decoder_norm: features are chosen and reported as h·‖W_dec‖, and divided again on decoding.

@@ -20,7 +20,8 @@ struct SAELensConfiguration {
   let usesTanh: Bool
   let inputs: Int?
   let features: Int?
-  let k: Int?
+  /// A fraction is possible for batchtopk, where it is an average.
+  let k: Double?
   let rescalesByDecoderNorm: Bool
   let appliesDecoderBias: Bool
   let normalisation: String
@@ -50,7 +51,7 @@ struct SAELensConfiguration {
     }
     inputs = try file.integer("d_in")
     features = try file.integer("d_sae")
-    k = try file.integer("k") ?? arguments?.integer("k")
+    k = try file.number("k") ?? arguments?.number("k")
     rescalesByDecoderNorm = try file.bool("rescale_acts_by_decoder_norm") ?? false
     appliesDecoderBias = try file.bool("apply_b_dec_to_input") ?? true
     if let flag = file.boolIfBool("normalize_activations") {

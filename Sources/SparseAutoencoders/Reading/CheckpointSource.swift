@@ -128,6 +128,13 @@ final class CheckpointSource {
 
   func unrecognised() -> AtlasError {
     let hint = "name the format (format: or --format), or describe tensors and formula with format: {encoder: …}"
+    if let file = try? soleWeights() {
+      let found = file.container.tensors.prefix(8).map { "\(quoted($0.name)) \($0.shape)" }.joined(separator: ", ")
+      return AtlasError(
+        path: path,
+        "\(quoted(file.name)) is of no checkpoint family that is known here, or could be of several; it holds "
+          + (found.isEmpty ? "no tensors" : found), hint: hint)
+    }
     if let givenFile {
       return AtlasError(
         path: path, "\(quoted(givenFile)) is of no checkpoint family that is known here", hint: hint)

@@ -26,19 +26,18 @@ struct TorchStore: Sendable {
         hint: "save its weights: torch.save(torch.jit.load(path).state_dict(), \"weights.pt\")")
     }
     if let order = archive.member(prefix + "byteorder") {
-      switch try archive.content(order).bytes.first {
-      case UInt8(ascii: "b"): isByteSwapped = true
-      default: isByteSwapped = false
-      }
+      let content = try archive.content(order)
+      isByteSwapped = withExtendedLifetime(content) { content.bytes.first == UInt8(ascii: "b") }
     } else {
       isByteSwapped = false
     }
     let content = try archive.content(pickle)
-    var unpickler = try Unpickler(content.bytes)
-    let top = try unpickler.load()
-    var tree = PickleTree(unpickler.nodes, limit: max(100_000, content.bytes.count))
-    root = try tree.value(top)
-    references = unpickler.tensors
+    (root, references) = try withExtendedLifetime(content) {
+      var unpickler = try Unpickler(content.bytes)
+      let top = try unpickler.load()
+      var tree = PickleTree(unpickler.nodes, limit: max(100_000, content.bytes.count))
+      return (try tree.value(top), unpickler.tensors)
+    }
   }
 
   /// Name, shape and type, with the bytes checked to be there.

@@ -1,0 +1,130 @@
+import Diagnostics
+import Foundation
+import TensorFiles
+import TestSupport
+import Testing
+
+/// Files made to mislead: one clear error each, nothing executed, nothing allocated that the file cannot warrant.
+@Suite struct HostileFileTests {
+  private func message(_ open: () throws -> Void) -> String {
+    do {
+      try open()
+      return "no error"
+    } catch let error as AtlasError {
+      return error.path == nil ? "no path: \(error)" : "\(error)"
+    } catch {
+      return "another error: \(error)"
+    }
+  }
+
+  private func message(of bytes: [UInt8]) throws -> String {
+    let folder = try TestPaths.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/hostile"
+    #expect(FileManager.default.createFile(atPath: path, contents: Data(bytes)))
+    return message {
+      let file = try TensorFile.open(path)
+      for entry in file.tensors { _ = try file.tensor(entry.name).floats() }
+    }
+  }
+
+  @Test(arguments: [
+    ("evil-system.pt", "system"), ("evil-eval.pt", "eval"), ("evil-traversal.npz", "leads out of the archive"),
+    ("evil-absolute.npz", "leads out of the archive"), ("evil-duplicate.npz", "occurs twice"),
+    ("npy-objects.npy", "Python objects"), ("npy-complex.npy", "is not read"),
+    ("npy-structured.npy", "structured type"), ("torch-legacy.pt", "torch.save"),
+  ]) func fixtures(_ name: String, _ part: String) throws {
+    #expect(message { _ = try fixture(name) }.contains(part))
+    #expect(!FileManager.default.fileExists(atPath: "/tmp/feature-atlas-was-here"))
+  }
+
+  @Test func zipBomb() throws {
+    #expect(
+      message {
+        let file = try fixture("evil-bomb.npz")
+        for entry in file.tensors { _ = try file.tensor(entry.name) }
+      }.contains("error: "))
+  }
+
+  private func safetensors(_ header: String, data: Int) -> [UInt8] {
+    let bytes = Array(header.utf8)
+    return withUnsafeBytes(of: UInt64(bytes.count).littleEndian, Array.init) + bytes
+      + [UInt8](repeating: 0, count: data)
+  }
+
+  @Test(arguments: [
+    (
+      #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#,
+      12, "overlaps"
+    ),
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 4, "holds 4"),
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#, 8, "lies at bytes"),
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}"#, 8, "lies at bytes"),
+    (#"{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#, 8, "does not fill"),
+    (#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}"#, 0, "impossible shape"),
+    (
+      #"{"a":{"dtype":"F32","shape":[4611686018427387904,4611686018427387904,0],"data_offsets":[0,0]}}"#, 0,
+      "impossible shape"
+    ),
+    (#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,0]}}"#, 0, "negative size"),
+    (#"{"a":{"dtype":"F31","shape":[2],"data_offsets":[0,8]}}"#, 8, "F31"),
+    (
+      #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[0],"data_offsets":[8,8]}}"#,
+      8, "twice"
+    ),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, 8, "belong to no tensor"),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, 8, "gap"),
+    (#"{"a":7}"#, 0, "lacks dtype"),
+    (#"{"a":{"dtype":"F32""#, 0, "invalid JSON"),
+    (#"{"__metadata__":{"a":[]}}"#, 0, "__metadata__"),
+  ]) func safetensorsHeaders(_ header: String, _ data: Int, _ part: String) throws {
+    #expect(try message(of: safetensors(header, data: data)).contains(part))
+  }
+
+  @Test func headerLengths() throws {
+    for length in [UInt64(1) << 60, .max, 9] {
+      let bytes = withUnsafeBytes(of: length.littleEndian, Array.init) + Array("{}".utf8)
+      #expect(try message(of: bytes).contains("more bytes than the file has"))
+    }
+    var invalid = safetensors(#"{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}"#, data: 4)
+    invalid[10] = 0xFF
+    #expect(try message(of: invalid).contains("UTF-8"))
+    let deep = String(repeating: "[", count: 100_000)
+    #expect(try message(of: safetensors("{\"a\":" + deep, data: 0)).contains("nested deeper"))
+  }
+
+  @Test(arguments: [
+    ("{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 4), }", "impossible shape"),
+    ("{'descr': '<f4', 'fortran_order': False, 'shape': (1000000, 1000000), }", "does not fit"),
+    ("{'descr': '<f4', 'fortran_order': False, 'shape': (-3,), }", "negative size"),
+    ("{'descr': '<f4', 'fortran_order': False, 'shape': (3), }", "bytes follow"),
+    ("{'descr': '<U99999999999', 'fortran_order': False, 'shape': (1,), }", "is not read"),
+    ("{'descr': '<f4', 'fortran_order': False}", "lacks"),
+    ("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }", "no Python dictionary"),
+    ("__import__('os').system('true')", "no Python dictionary"),
+    ("((((((((((((((", "no Python dictionary"),
+  ]) func numpyHeaders(_ header: String, _ part: String) throws {
+    let text = Array(header.utf8)
+    let bytes: [UInt8] =
+      [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.count), 0] + text + [UInt8](repeating: 0, count: 16)
+    #expect(try message(of: bytes).contains(part))
+  }
+
+  @Test func foreignFilesAreNamed() throws {
+    #expect(try message(of: Array("version https://git-lfs.github.com/spec/v1\n".utf8)).contains("git lfs pull"))
+    #expect(try message(of: []).contains("empty"))
+    #expect(try message(of: [UInt8](repeating: 65, count: 400)).contains("error: "))
+  }
+
+  /// Every file that can be read, cut at every length: always an error, except where what is cut off is not needed.
+  @Test(arguments: [
+    "every-type.safetensors", "npy-little-f4.npy", "npz-mixed.npz", "npz-stored.npz", "torch-nested.pt",
+  ])
+  func cutOff(_ name: String) throws {
+    let whole = try Data(contentsOf: URL(fileURLWithPath: TestPaths.fixtures("TensorFiles") + "/" + name))
+    let bytes = [UInt8](whole)
+    for length in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 97)) {
+      #expect(try message(of: Array(bytes[..<length])).hasPrefix("error: "))
+    }
+  }
+}
