@@ -77,7 +77,8 @@ import Testing
     ("layouts/saev", "metadata.json"), ("layouts/saev", "shards.json"), ("layouts/delphi", "config.json"),
     ("layouts/delphi", "5_11.safetensors"), ("layouts/mosaic-samples", "m_12_sae_activations_metadata.csv"),
     ("layouts/mosaic-samples", "sample_a.npz"), ("layouts/chunks", "shard-0-chunk-00000001.safetensors"),
-    ("folder", "offsets.npy"), ("layouts/parts", "acts_part2.npy"),
+    ("folder", "offsets.npy"), ("layouts/parts", "acts_part2.npy"), ("layouts/arrow", "data-00001-of-00002.arrow"),
+    ("layouts/arrow-fixed", "data-00000-of-00002.arrow"),
   ])
   func filesOfFolders(_ name: String, _ member: String) throws {
     let path = scratch.path("copy")
