@@ -16,7 +16,7 @@ struct MetadataFile {
     }
     self.path = path
     do {
-      root = try JSONParser.parse(file.bytes)
+      root = try file.withBytes { try JSONParser.parse($0) }
     } catch let error as AtlasError {
       throw error.located(path: path)
     }
