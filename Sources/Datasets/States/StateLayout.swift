@@ -13,6 +13,7 @@ struct StateLayout: Sendable {
     MosaicSamples.layout,
     MosaicFeatures.layout,
     SaevShards.layout,
+    SAELensCache.layout,
     TorchSparse.layout,
     SAEBench.layout,
     SAEProbes.layout,
