@@ -87,11 +87,19 @@ public enum BiasAudit {
     }
     if design.testedGroups < 2 {
       notes.append("Fewer than two groups have enough examples: no feature was tested.")
-    } else if design.commonClasses.count < design.classCount {
+    } else {
+      let apart = (0..<design.testedGroups).filter { !design.comparedGroups.contains($0) }
+      if !apart.isEmpty {
+        notes.append(
+          "\(apart.map { groups.values[$0] }.joined(separator: ", ")): no examples of some label, so in the omnibus test "
+            + "only; the rates of the others are compared.")
+      }
       let missing = (0..<design.classCount).filter { !design.commonClasses.contains($0) }
-      notes.append(
-        "Rates are standardised without the label \(missing.map { examples.classes[$0] }.joined(separator: ", ")), "
-          + "which some group lacks.")
+      if !missing.isEmpty {
+        notes.append(
+          "Rates are standardised without the label \(missing.map { examples.classes[$0] }.joined(separator: ", ")), "
+            + "which some group lacks.")
+      }
     }
     return notes
   }
