@@ -40,6 +40,7 @@ struct AblationStudy: Sendable {
     }
     let base = outcome(\.all)
     let flagged = results.reduce(0) { $0 + $1.flagged } / results.count
+    let controlSize = Int((results.reduce(0) { $0 + $1.controlSize } / Double(results.count)).rounded())
     let zeroed = (0..<ablation.zeroedControls).map { control in outcome { $0.zeroedControls[control] } }
     let refitted = (0..<ablation.refittedControls).map { control in outcome { $0.refittedControls[control] } }
     let name = features.checkpoint
@@ -52,9 +53,9 @@ struct AblationStudy: Sendable {
     rows[2].leakageAUROC = leakage(results.flatMap(\.groupScoresRefitted), truth: truth, group: group, design: design)
     rows += [
       Outcome.mean(
-        zeroed, "\(name): random zeroed, mean of \(ablation.zeroedControls)", features: flagged, base: base),
+        zeroed, "\(name): random zeroed, mean of \(ablation.zeroedControls)", features: controlSize, base: base),
       Outcome.mean(
-        refitted, "\(name): random dropped, mean of \(ablation.refittedControls)", features: flagged, base: base),
+        refitted, "\(name): random dropped, mean of \(ablation.refittedControls)", features: controlSize, base: base),
     ].compactMap { $0 }
     return rows
   }

@@ -12,6 +12,8 @@ struct FoldAblation: Sendable {
     var all: [Double]
     var zeroed: [Double]
     var refitted: [Double]
+    /// Mean size of the random sets, smaller than `flagged` where there are not enough like features.
+    var controlSize: Double
     var zeroedControls: [[Double]]
     var refittedControls: [[Double]]
     /// [row · tested groups + group]: probability of the group from all features, and without the flagged ones.
@@ -45,6 +47,7 @@ struct FoldAblation: Sendable {
     return Result(
       test: test, flagged: flagged.count, all: all, zeroed: zeroing(flagged, weights, all, test),
       refitted: decisions(try fit(without, labels), without, test),
+      controlSize: Double(sets.reduce(0) { $0 + $1.count }) / Double(max(1, sets.count)),
       zeroedControls: sets.prefix(study.ablation.zeroedControls).map { zeroing($0, weights, all, test) },
       refittedControls: try sets.prefix(study.ablation.refittedControls).map { set in
         let reduced = dropping(set, from: matrix)
