@@ -31,12 +31,12 @@ struct Analysis {
       }
     }
     findings.checkpoints = zip(inputs.checkpoints, geometries).map { CheckpointFinding($0, geometry: $1) }
-    var datasets: [EncodedDataset] = []
+    var datasets: [AnalysedDataset] = []
     for dataset in inputs.datasets {
       let step = DatasetAnalysis(analysis: self, inputs: inputs, geometries: geometries, dataset: dataset, writer: writer)
-      let (finding, encoded) = try step.run(checkpoints: &findings.checkpoints, timings: &timings)
-      findings.datasets.append(finding)
-      datasets.append(encoded)
+      let analysed = try step.run(checkpoints: &findings.checkpoints, timings: &timings)
+      findings.datasets.append(analysed.finding)
+      datasets.append(analysed)
     }
     try stopwatch.measure("transfer") {
       for pair in configuration.transfer {
@@ -50,13 +50,14 @@ struct Analysis {
   }
 
   private func transfer(
-    _ pair: AtlasConfiguration.TransferEntry, _ datasets: [EncodedDataset], _ writer: ResultsWriter
+    _ pair: AtlasConfiguration.TransferEntry, _ datasets: [AnalysedDataset], _ writer: ResultsWriter
   ) throws -> TransferFinding {
-    guard let train = datasets.first(where: { $0.id == pair.train }),
-      let test = datasets.first(where: { $0.id == pair.test })
+    guard let train = datasets.first(where: { $0.encoded.id == pair.train }),
+      let test = datasets.first(where: { $0.encoded.id == pair.test })
     else { throw AtlasError(path: configuration.path, "transfer names an unknown dataset") }
     let (finding, tables) = try TransferStudy.run(
-      train: train, test: test, options: configuration.transferOptions(threads: threads))
+      train: train.encoded, test: test.encoded, inside: test.outOfFold,
+      options: configuration.transferOptions(threads: threads))
     for table in tables { try writer.write(table) }
     return finding
   }
