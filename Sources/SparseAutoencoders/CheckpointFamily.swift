@@ -16,8 +16,18 @@ public struct CheckpointFamily: Sendable {
 
   /// In the order in which they are listed to users; a checkpoint that two rows recognise is ambiguous.
   public static let all: [CheckpointFamily] = [
-    .saelens, .gemmaScope,
+    .saelens, .saelensPickle, .gemmaScope, .gemmaScope2, .sparsify, .dictionaryLearning, .interPLM, .openAI,
+    .llamaScope,
+    .llamaScopeR1, .llamascopium, .qwenScope, .goodfire, .deepSeek, .connorRob, .mwhanna, .saev, .prisma, .patchSAE,
+    .interProt, .bioNeMo, .temporal, .crossLayer,
   ]
+
+  /// The family of that name or title, in any spelling: `gemma_scope_2`, `Gemma Scope 2`.
+  static func named(_ name: String) -> CheckpointFamily? {
+    func plain(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+    let wanted = plain(name)
+    return all.first { plain($0.name) == wanted || plain($0.title) == wanted }
+  }
 }
 
 /// What a family's reader found: the canonical autoencoder and what else the files say.

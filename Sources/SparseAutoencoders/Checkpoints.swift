@@ -14,6 +14,7 @@ public enum Checkpoints {
   public static func open(
     _ path: String, options: CheckpointOptions = .init(), checkingValues: Bool = true
   ) throws -> Checkpoint {
+    let options = options.normalised
     let source = try CheckpointSource(path, options: options)
     do {
       let (family, reason) = try choose(source)
@@ -33,7 +34,7 @@ public enum Checkpoints {
   private static func choose(_ source: CheckpointSource) throws -> (CheckpointFamily, reason: String) {
     if source.options.mapping != nil { return (.described, "its tensors are named in the configuration") }
     if let name = source.options.family {
-      guard let family = CheckpointFamily.all.first(where: { $0.name == name }) else {
+      guard let family = CheckpointFamily.named(name) else {
         let names = CheckpointFamily.all.map(\.name)
         let nearest = nearestName(to: name, in: names).map { "did you mean \($0)? " } ?? ""
         throw AtlasError(

@@ -6,13 +6,24 @@ public enum TensorFile {
   /// - Throws: `AtlasError` if there is no such file, its format is not one that is read, or it is damaged.
   public static func open(_ path: String) throws -> any TensorContainer {
     let file = try MappedFile(path)
-    let bytes = file.bytes
+    return try file.withBytes { try open(file, $0) }
+  }
+
+  private static func open(_ file: MappedFile, _ bytes: UnsafeRawBufferPointer) throws -> any TensorContainer {
+    let path = file.path
     if bytes.isEmpty { throw AtlasError(path: path, "the file is empty", hint: "copy or download it again") }
     if bytes.hasPrefix(NpyHeader.magic) { return try NpyFile(file) }
     if bytes.hasPrefix([0x50, 0x4B, 0x03, 0x04]) || bytes.hasPrefix([0x50, 0x4B, 0x05, 0x06]) {
       let archive = try ZipArchive(FileSection(file))
-      return try NpzFile(archive)
+      return TorchFile.matches(archive) ? try TorchFile(archive) : try NpzFile(archive)
     }
+    if bytes.hasPrefix(legacyTorchMagic) {
+      throw AtlasError(
+        path: path, "this is a torch file of the old form (before torch 1.6)",
+        hint:
+          "convert it once: python -c \"import torch; torch.save(torch.load('OLD.pt', map_location='cpu'), 'NEW.pt')\"")
+    }
+    if bytes.hasPrefix(Array("{\"schema\"".utf8)) { return try openBehindHeaderLine(file) }
     if let reason = ForeignFormat.reason(bytes) {
       throw AtlasError(path: path, "this is \(reason.what), which is not read", hint: reason.hint)
     }
@@ -20,6 +31,25 @@ public enum TensorFile {
     throw AtlasError(
       path: path, "this is no file of tensors that is known here",
       hint: "read are safetensors, .npy, .npz and torch .pt files")
+  }
+
+  /// A pickle of protocol 2 that holds torch's old magic number.
+  private static let legacyTorchMagic: [UInt8] = [
+    0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19,
+  ]
+
+  /// saev: one line of JSON, then a torch archive whose offsets count from the byte after the line.
+  private static func openBehindHeaderLine(_ file: MappedFile) throws -> any TensorContainer {
+    let line = file.bytes.prefix(1 << 20).firstIndex(of: 0x0A)
+    guard let line, file.bytes[(line + 1)...].starts(with: [0x50, 0x4B, 0x03, 0x04]) else {
+      throw AtlasError(path: file.path, "no torch archive follows the header line", hint: "copy or download it again")
+    }
+    do {
+      let header = try JSONParser.parse(UnsafeRawBufferPointer(rebasing: file.bytes[..<line]))
+      return try TorchFile(ZipArchive(FileSection(file, line + 1..<file.count)), headerLine: header)
+    } catch let error as AtlasError {
+      throw error.located(path: file.path)
+    }
   }
 }
 

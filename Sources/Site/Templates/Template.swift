@@ -29,7 +29,8 @@ struct Template: Sendable {
   private func value(_ name: String, _ scopes: [TemplateScope], _ place: TemplatePlace) throws -> TemplateValue {
     for scope in scopes.reversed() { if let value = scope[name] { return value } }
     throw AtlasError(
-      .failure, path: place.path, line: place.line, column: place.column, "‘\(name)’ has no value on this page (\(self.name))",
+      .failure, path: place.path, line: place.line, column: place.column,
+      "‘\(name)’ has no value on this page (\(self.name))",
       hint: "this is a mistake of the program: please report it")
   }
 

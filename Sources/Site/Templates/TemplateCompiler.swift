@@ -125,7 +125,9 @@ struct TemplateCompiler {
     let item = before.lastRange(of: "<li>")
     guard let open = [row, item].compactMap({ $0 }).max(by: { $0.lowerBound < $1.lowerBound }) else { return nil }
     let close = open == row ? "</tr>\n" : "</li>\n"
-    guard before[open.upperBound...].firstRange(of: close) == nil, let end = text[mark.upperBound...].firstRange(of: close) else { return nil }
+    guard before[open.upperBound...].firstRange(of: close) == nil,
+      let end = text[mark.upperBound...].firstRange(of: close)
+    else { return nil }
     return open.lowerBound..<end.upperBound
   }
 }

@@ -70,7 +70,8 @@ struct TemplateScanner {
     default:
       throw place.error(
         "unknown tag {{\(content)}}",
-        hint: "tags are {{name}}, {{#if name}} {{else}} {{/if}}, {{#each name}} {{/each}}, {{#row name}}, {{> partial}}")
+        hint: "tags are {{name}}, {{#if name}} {{else}} {{/if}}, {{#each name}} {{/each}}, {{#row name}}, {{> partial}}"
+      )
     }
   }
 

@@ -29,7 +29,14 @@ struct SAELens {
     }
     configuration = try SAELensConfiguration(object)
     source.use("cfg.json")
-    weights = try source.weightReader(SAELens.weightName)
+    weights = try source.weightReader(source.givenFile ?? SAELens.weightName)
+  }
+
+  /// For older files that carry configuration and weights in one.
+  init(_ source: CheckpointSource, configuration: SAELensConfiguration, weights: WeightReader) {
+    self.source = source
+    self.configuration = configuration
+    self.weights = weights
   }
 
   func read() throws -> CheckpointReading {

@@ -1,6 +1,25 @@
 import Diagnostics
 import TensorFiles
 
+extension CheckpointOptions {
+  /// Other words for the same option, as configurations of the families write them.
+  private static let synonyms = [
+    "norm-scaling-factor": "scale", "scaling-factor": "scale", "apply-b-dec-to-input": "apply-b-dec", "top-k": "k",
+    "dict-class": "class", "architecture": "class",
+  ]
+
+  /// With one spelling for each option: `apply_b_dec_to_input` is `apply-b-dec`.
+  var normalised: CheckpointOptions {
+    var copy = self
+    copy.options = [:]
+    for key in options.keys.sorted() {
+      let plain = key.replacing("_", with: "-").lowercased()
+      copy.options[CheckpointOptions.synonyms[plain] ?? plain] = options[key]
+    }
+    return copy
+  }
+}
+
 /// What the user said with `options:` or `--option KEY=VALUE`, as values.
 extension CheckpointOptions {
   func integer(_ key: String) throws -> Int? {

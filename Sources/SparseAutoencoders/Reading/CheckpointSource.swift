@@ -24,17 +24,29 @@ final class CheckpointSource {
   init(_ path: String, options: CheckpointOptions) throws {
     self.path = path
     self.options = options
-    if Paths.isFolder(path) {
-      folder = Paths.withoutTrailingSlash(path)
-      givenFile = nil
-    } else {
+    var place = Paths.withoutTrailingSlash(path)
+    var file: String?
+    if !Paths.isFolder(path) {
       // Opening it tells apart what is missing, unreadable and special.
       _ = try MappedFile(path)
-      folder = Paths.folder(of: path)
-      givenFile = Paths.name(of: path)
+      place = Paths.folder(of: path)
+      file = Paths.name(of: path)
     }
-    let place = folder
-    names = Set(try Paths.entries(of: place).filter { Paths.isFile(Paths.join(place, $0)) })
+    // OpenMOSS keeps weights one folder below their configuration.
+    if Paths.name(of: place) == "checkpoints",
+      ["hyperparams.json", "config.json"].contains(where: { Paths.isFile(Paths.join(Paths.folder(of: place), $0)) })
+    {
+      place = Paths.folder(of: place)
+      file = file.map { "checkpoints/" + $0 }
+    }
+    folder = place
+    givenFile = file
+    var found = try Paths.entries(of: place).filter { Paths.isFile(Paths.join(place, $0)) }
+    let below = Paths.join(place, "checkpoints")
+    if Paths.isFolder(below) {
+      found += try Paths.entries(of: below).map { "checkpoints/" + $0 }.filter { Paths.isFile(Paths.join(place, $0)) }
+    }
+    names = Set(found)
   }
 
   /// Names of the given file, or of all files in the given folder, that pass `test`; sorted.
@@ -80,10 +92,22 @@ final class CheckpointSource {
   }
 
   /// Reads of the weights' tensors, checked for shape.
-  func weightReader(_ name: String) throws -> WeightReader {
+  func weightReader(_ name: String, prefix: String = "") throws -> WeightReader {
     let container = try openWeights(name)
     note(name)
-    return WeightReader(container: container) { [unowned self] tensor in usedTensors.insert(tensor) }
+    return WeightReader(container: container, prefix: prefix) { [unowned self] tensor in usedTensors.insert(tensor) }
+  }
+
+  /// The file given, or the only file of weights in the folder given; nil if there is none or several.
+  func soleWeights() throws -> WeightFile? {
+    let candidates = files { name in
+      guard ["safetensors", "pt", "pth", "ckpt", "pkl"].contains(where: { name.hasSuffix("." + $0) }) else {
+        return false
+      }
+      return !["sparsity.", "optimizer", "trainer_state", "state.pt", "activation"].contains { name.hasPrefix($0) }
+    }
+    guard candidates.count == 1, let name = candidates.first else { return nil }
+    return WeightFile(name: name, container: try open(name))
   }
 
   /// What the file of weights holds.

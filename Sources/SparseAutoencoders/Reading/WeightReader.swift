@@ -4,9 +4,11 @@ import TensorFiles
 /// Takes tensors of a checkpoint by name and checks their shapes against each other.
 struct WeightReader {
   let container: any TensorContainer
+  /// Put before every name: `state_dict.` where the weights lie inside a wrapper.
+  var prefix = ""
   let markUsed: (String) -> Void
 
-  func has(_ name: String) -> Bool { container.contains(name) }
+  func has(_ name: String) -> Bool { container.contains(prefix + name) }
 
   /// The first of `names` that the file holds.
   func firstOf(_ names: String...) -> String? { names.first(where: has) }
@@ -14,8 +16,8 @@ struct WeightReader {
   func shape(_ name: String) throws -> [Int] { try tensor(name).shape }
 
   func tensor(_ name: String) throws -> Tensor {
-    let tensor = try container.tensor(name)
-    markUsed(name)
+    let tensor = try container.tensor(prefix + name)
+    markUsed(prefix + name)
     return tensor
   }
 
