@@ -16,8 +16,11 @@ struct RegularisationPath<D: Design>: Sendable {
   let design: D
   /// −1 where there is none.
   let labels: [Int32]
-  /// Iterations after which the model on all rows is renewed.
+  /// Iterations after which a model is renewed.
   var patience = 8
+  /// The same for more than two classes, where the model leaves the coupling of classes to the curvature pairs, which
+  /// a renewal drops.
+  var patienceWithManyClasses = 24
   /// Columns of scores solved in one block of products.
   var blockColumns = 48
 
@@ -52,6 +55,8 @@ struct RegularisationPath<D: Design>: Sendable {
     }
     return (bySet, wholes)
   }
+
+  private func patience(_ columns: Int) -> Int { columns > 1 ? patienceWithManyClasses : patience }
 
   /// nil where fewer than two classes occur.
   private func makeLoss(_ rows: [Int], c: Double) -> LogisticLoss? {
@@ -94,7 +99,7 @@ struct RegularisationPath<D: Design>: Sendable {
       guard let renewed else { break }
       model = renewed
       track.isConverged = false
-      solver.run([track], model: renewed, limit: patience, patience: patience)
+      solver.run([track], model: renewed, limit: patience(loss.columns), patience: patience(loss.columns))
       if track.isConverged || track.isStalled { break }
     }
     return model.map { (track, $0) }
@@ -121,7 +126,8 @@ struct RegularisationPath<D: Design>: Sendable {
       let shared = tracks.map { model.restriction(isTraining: $0.isTraining, curvature: nil) }
       if design.isSampleSpace { leaveOut(tracks, shared, from: start.coefficients, model) }
       refreshScores(tracks)
-      solver.run(tracks, model: model, limit: 500, patience: patience, prepared: shared)
+      let columns = tracks.map(\.loss.columns).max() ?? 1
+      solver.run(tracks, model: model, limit: 500, patience: patience(columns), prepared: shared)
     }
     var solutions = tracks.isEmpty ? [] : finish(tracks, fitted)
     var result: [Solution] = []
