@@ -7,9 +7,7 @@ enum IntervalStrip {
     margin + axis.position(value) * (width - 2 * margin)
   }
 
-  /// - Parameters:
-  ///   - reference: where a thin line stands, such as chance or no difference.
-  ///   - css: 0 plain, 1 emphasised, 2 withheld or weak.
+  /// - Parameter reference: where a thin line stands, such as chance or no difference.
   static func row(
     _ value: Double, low: Double?, high: Double?, axis: Axis?, reference: Double? = nil, emphasised: Bool = false,
     into out: inout FragmentWriter
@@ -46,13 +44,15 @@ enum IntervalStrip {
   }
 
   /// The scale, for the head of the column.
-  static func head(_ axis: Axis?, format: PageFormat) -> Fragment {
+  ///
+  /// - Parameter inPercent: ticks are shown times 100, for shares and differences of shares.
+  static func head(_ axis: Axis?, inPercent: Bool = false, format: PageFormat) -> Fragment {
     var out = FragmentWriter(format)
-    head(axis, into: &out)
+    head(axis, inPercent: inPercent, into: &out)
     return out.fragment
   }
 
-  static func head(_ axis: Axis?, into out: inout FragmentWriter) {
+  static func head(_ axis: Axis?, inPercent: Bool = false, into out: inout FragmentWriter) {
     guard out.format == .html, let axis else { return }
     out.raw("<svg class=\"strip axis\" viewBox=\"0 0 180 18\" aria-hidden=\"true\">")
     for (index, tick) in axis.ticks.enumerated() {
@@ -65,7 +65,7 @@ enum IntervalStrip {
       out.raw("\" y=\"11\" text-anchor=\"")
       out.raw(isFirst ? "start" : isLast ? "end" : "middle")
       out.raw("\">")
-      out.number(tick, .fixed(axis.decimals))
+      out.number(inPercent ? tick * 100 : tick, .fixed(inPercent ? max(0, axis.decimals - 2) : axis.decimals))
       out.raw("</text>")
     }
     out.raw("</svg>")

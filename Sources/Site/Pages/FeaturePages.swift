@@ -140,7 +140,7 @@ struct FeaturePages {
     let table = catalog.table
     let shares = table.classes.indices.map { share(feature, $0) }
     let axis = Axis(holding: [0] + shares, limits: 0...1)
-    scope["class_axis"] = context.axisHead(axis)
+    scope["class_axis"] = context.axisHead(axis, inPercent: true)
     scope["classes"] = .rows(
       table.classes.indices.map { index in
         [
@@ -183,7 +183,7 @@ struct FeaturePages {
       "proxy": .number(table.proxy.at(feature), .points),
       "composition": .number(table.composition.at(feature), .points),
       "q": .number(table.q.at(feature), .probability), "needed": .count(Int(table.needed.at(feature) ?? 0)),
-      "margin": .number(study.margin * 100, .magnitude), "rates": .fragment(out.fragment),
+      "margin": .plain(study.margin * 100), "rates": .fragment(out.fragment),
     ]
   }
 
