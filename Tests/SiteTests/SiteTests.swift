@@ -54,6 +54,20 @@ import Testing
     }
   }
 
+  @Test func noTagOfATemplateIsLeftOver() throws {
+    let sink = MemorySink()
+    try RenderedSite.render(
+      SyntheticFindings.atlas(hostile: false),
+      tables: SyntheticTables(width: SyntheticFindings.widths, isHostile: false),
+      into: sink)
+    for (path, bytes) in sink.files where path.hasSuffix(".html") {
+      let page = String(decoding: bytes, as: UTF8.self)
+      for rest in ["{{", "}}", ":::", "Zq0x", "{#", "Table: "] {
+        #expect(page.firstRange(of: rest) == nil, "\(path): \(rest)")
+      }
+    }
+  }
+
   @Test func emptyFindingsMakeASite() throws {
     let findings = AtlasFindings(
       title: "", language: "en", seed: 0, version: "0", command: "",

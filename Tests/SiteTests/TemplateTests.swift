@@ -89,6 +89,7 @@ import Testing
       ("p {{#row rows}}{{cell}}", 1, 3, "{{#row rows}} stands in no table row and no list item (making p.html)"),
       ("{{../x}}", 1, 1, "‘../x’ is no name"),
       ("a\n\n<div>b</div>", 3, 1, "raw HTML in a template: <div>b</div>"),
+      ("x\n\n::: details All of {{name}}", 3, 1, "slots cannot stand in a ::: line"),
       (":::", 1, 1, "::: closes nothing (making p.html)"),
     ]
     for (source, line, column, message) in cases {

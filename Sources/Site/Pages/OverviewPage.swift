@@ -90,7 +90,7 @@ struct OverviewPage {
         "axis": context.axisHead(arms.axis), "folds": .count(study.design.folds),
         "repeats": .count(study.design.repeats), "cluster_column": .text(study.design.clusterColumn ?? ""),
         "positive_class": .text(study.design.positiveClass ?? ""), "arms": .rows(arms.rows(arms.headline())),
-        "verdicts": .rows(ComparisonRows(context, shown).rows()),
+        "verdicts": .rows(ComparisonRows(context, study, shown).rows()),
       ]
     }
   }
