@@ -37,7 +37,9 @@ struct SiteContext: Sendable {
         value ?? .nan, low: low, high: high, axis: axis, reference: reference, emphasised: emphasised, format: format))
   }
 
-  func axisHead(_ axis: Axis?) -> TemplateValue { .fragment(IntervalStrip.head(axis, format: format)) }
+  func axisHead(_ axis: Axis?, inPercent: Bool = false) -> TemplateValue {
+    .fragment(IntervalStrip.head(axis, inPercent: inPercent, format: format))
+  }
 }
 
 /// Renders pages one after the other into the same memory; one for each thread.

@@ -3,6 +3,8 @@ struct Axis: Sendable, Equatable {
   let low: Double
   let high: Double
   let ticks: [Double]
+  /// Distance between ticks.
+  let step: Double
   /// Digits after the point that the ticks need.
   let decimals: Int
 
@@ -24,6 +26,7 @@ struct Axis: Sendable, Equatable {
     guard bounds.1 > bounds.0, last - first < 50 else { return nil }
     self.low = bounds.0
     self.high = bounds.1
+    self.step = step
     ticks = (Int(first)...Int(last)).map { Double($0) * step }.filter { $0 >= bounds.0 - 1e-9 && $0 <= bounds.1 + 1e-9 }
     decimals = step >= 1 ? 0 : step >= 0.1 ? 1 : step >= 0.01 ? 2 : 3
   }

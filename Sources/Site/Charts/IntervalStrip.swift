@@ -3,13 +3,18 @@ enum IntervalStrip {
   private static let width = 180.0
   private static let margin = 8.0
 
+  /// Every how many ticks there is room for a figure; zero always gets one.
+  private static func labelStep(_ axis: Axis) -> Int {
+    let room = (width - 2 * margin) * axis.step / (axis.high - axis.low)
+    let size = Double(axis.decimals + (axis.decimals > 0 ? 2 : 3) + (axis.low < 0 ? 1 : 0)) * 6.5
+    return max(1, Int((size / room).rounded(.up)))
+  }
+
   private static func x(_ value: Double, _ axis: Axis) -> Double {
     margin + axis.position(value) * (width - 2 * margin)
   }
 
-  /// - Parameters:
-  ///   - reference: where a thin line stands, such as chance or no difference.
-  ///   - css: 0 plain, 1 emphasised, 2 withheld or weak.
+  /// - Parameter reference: where a thin line stands, such as chance or no difference.
   static func row(
     _ value: Double, low: Double?, high: Double?, axis: Axis?, reference: Double? = nil, emphasised: Bool = false,
     into out: inout FragmentWriter
@@ -46,26 +51,31 @@ enum IntervalStrip {
   }
 
   /// The scale, for the head of the column.
-  static func head(_ axis: Axis?, format: PageFormat) -> Fragment {
+  ///
+  /// - Parameter inPercent: ticks are shown times 100, for shares and differences of shares.
+  static func head(_ axis: Axis?, inPercent: Bool = false, format: PageFormat) -> Fragment {
     var out = FragmentWriter(format)
-    head(axis, into: &out)
+    head(axis, inPercent: inPercent, into: &out)
     return out.fragment
   }
 
-  static func head(_ axis: Axis?, into out: inout FragmentWriter) {
+  static func head(_ axis: Axis?, inPercent: Bool = false, into out: inout FragmentWriter) {
     guard out.format == .html, let axis else { return }
     out.raw("<svg class=\"strip axis\" viewBox=\"0 0 180 18\" aria-hidden=\"true\">")
+    let step = labelStep(axis)
     for (index, tick) in axis.ticks.enumerated() {
       let isFirst = index == 0 && axis.position(tick) < 0.05
       let isLast = index == axis.ticks.count - 1 && axis.position(tick) > 0.95
       out.raw("<path d=\"M")
       out.coordinate(x(tick, axis))
-      out.raw(" 18v-4\"/><text x=\"")
+      out.raw(" 18v-4\"/>")
+      guard (Int((tick / axis.step).rounded()) % step) == 0 else { continue }
+      out.raw("<text x=\"")
       out.coordinate(x(tick, axis) + (isFirst ? -margin + 1 : isLast ? margin - 1 : 0))
       out.raw("\" y=\"11\" text-anchor=\"")
       out.raw(isFirst ? "start" : isLast ? "end" : "middle")
       out.raw("\">")
-      out.number(tick, .fixed(axis.decimals))
+      out.number(inPercent ? tick * 100 : tick, .fixed(inPercent ? max(0, axis.decimals - 2) : axis.decimals))
       out.raw("</text>")
     }
     out.raw("</svg>")

@@ -94,8 +94,8 @@ struct BiasPages {
   private func scope(_ dataset: DatasetFinding, _ study: BiasStudy, _ links: Links) -> TemplateScope {
     [
       "dataset": .text(dataset.id), "attribute": .text(study.attribute), "reference": .text(study.reference),
-      "reference_reason": .text(study.referenceReason), "margin": .number(study.margin * 100, .magnitude),
-      "fdr": .number(study.falseDiscoveryRate * 100, .magnitude), "minimum_cell": .count(study.minimumCell),
+      "reference_reason": .text(study.referenceReason), "margin": .plain(study.margin * 100),
+      "fdr": .plain(study.falseDiscoveryRate * 100), "minimum_cell": .count(study.minimumCell),
       "unknown": .count(study.unknown), "has_ablations": .flag(!study.ablations.isEmpty),
       "has_probe": .flag(!study.probeRows.isEmpty),
       "probe_link": .link(links.file(DataFiles.biasProbe(dataset.id, study.attribute))),
@@ -136,7 +136,7 @@ struct BiasPages {
     scope["index_link"] = .link(
       links.page(
         SitePaths.featureIndex(dataset.id, summary.checkpoint, order: order, isFirst: isFirst, page: 1)))
-    scope["axis"] = context.axisHead(axis)
+    scope["axis"] = context.axisHead(axis, inPercent: true)
     scope["has_proxies"] = .flag(shown.contains { $0.verdict == "proxy" })
     scope["features"] = .rows(
       shown.map { Self.feature($0, dataset.id, summary.checkpoint, axis, context, links) })

@@ -1,7 +1,8 @@
 import Findings
 
-/// The tables of one dataset and checkpoint, and which features get a page.
-struct FeatureCatalog: Sendable {
+/// The tables of one dataset and checkpoint, and which features get a page. A class, since copying the tables for every
+/// page would count two dozen references up and down, on all threads at once.
+final class FeatureCatalog: Sendable {
   let dataset: DatasetFinding
   let checkpoint: String
   let table: FeatureTable

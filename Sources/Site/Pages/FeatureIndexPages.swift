@@ -110,7 +110,7 @@ struct FeatureIndexPages {
   }
 
   private func row(_ feature: Int, _ out: inout TableWriter) {
-    let (table, words) = (catalog.table, context.words)
+    let words = context.words
     let isHTML = context.format == .html
     out.beginRow()
     out.cell(.right) { writer in
@@ -120,14 +120,14 @@ struct FeatureIndexPages {
       writer.integer(feature)
       writer.raw(isHTML ? "</a>" : ".html)")
     }
-    out.cell(.right) { $0.count(Int(table.activeExamples[feature])) }
-    out.cell(.right) { $0.number(table.density.at(feature) ?? .nan, .percent) }
-    out.cell(.right) { $0.number(table.meanActive.at(feature) ?? .nan, .magnitude) }
-    if !table.classes.isEmpty {
+    out.cell(.right) { $0.count(Int(catalog.table.activeExamples[feature])) }
+    out.cell(.right) { $0.number(catalog.table.density.at(feature) ?? .nan, .percent) }
+    out.cell(.right) { $0.number(catalog.table.meanActive.at(feature) ?? .nan, .magnitude) }
+    if !catalog.table.classes.isEmpty {
       let clearest = catalog.clearestClass(feature)
-      out.cell(.left) { $0.text(clearest.flatMap { table.classes.at($0) } ?? "–") }
+      out.cell(.left) { $0.text(clearest.flatMap { catalog.table.classes.at($0) } ?? "–") }
       out.cell(.right) { $0.number(catalog.auroc(feature), .fixed(3)) }
-      out.cell(.right) { $0.number(clearest.flatMap { table.q.at($0)?.at(feature) } ?? .nan, .probability) }
+      out.cell(.right) { $0.number(clearest.flatMap { catalog.table.q.at($0)?.at(feature) } ?? .nan, .probability) }
     }
     for entry in catalog.groups {
       let verdict = entry.table.verdict(feature)

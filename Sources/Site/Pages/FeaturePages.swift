@@ -54,6 +54,7 @@ struct FeaturePages {
     let fixed = self.fixed(Links(from: first))
     try parallelFor((paged.count + Self.chunk - 1) / Self.chunk, threads: context.threads) { chunk in
       var writer = PageWriter(context)
+      let template = self.template.replica()
       for position in chunk * Self.chunk..<min(paged.count, (chunk + 1) * Self.chunk) {
         let feature = Int(paged[position])
         let path = SitePaths.feature(catalog.dataset.id, catalog.checkpoint, feature)
@@ -92,24 +93,23 @@ struct FeaturePages {
   }
 
   private func fill(_ scope: inout TemplateScope, _ feature: Int, _ links: Links) {
-    let table = catalog.table
     scope["feature"] = .text(String(feature))
-    scope["active_examples"] = .count(Int(table.activeExamples[feature]))
-    scope["density"] = .number(table.density.at(feature), .percent)
-    scope["is_dense"] = .flag(table.density.at(feature) ?? 0 > 0.5)
-    scope["token_density"] = .number(table.tokenDensity.at(feature), .percent)
-    scope["mean_active"] = .number(table.meanActive.at(feature), .magnitude)
-    scope["maximum"] = .number(table.maximum.at(feature), .magnitude)
-    scope["decoder_norm"] = .number(table.decoderNorm.at(feature), .magnitude)
-    scope["cosine"] = .number(table.encoderDecoderCosine.at(feature), .fixed(2))
+    scope["active_examples"] = .count(Int(catalog.table.activeExamples[feature]))
+    scope["density"] = .number(catalog.table.density.at(feature), .percent)
+    scope["is_dense"] = .flag(catalog.table.density.at(feature) ?? 0 > 0.5)
+    scope["token_density"] = .number(catalog.table.tokenDensity.at(feature), .percent)
+    scope["mean_active"] = .number(catalog.table.meanActive.at(feature), .magnitude)
+    scope["maximum"] = .number(catalog.table.maximum.at(feature), .magnitude)
+    scope["decoder_norm"] = .number(catalog.table.decoderNorm.at(feature), .magnitude)
+    scope["cosine"] = .number(catalog.table.encoderDecoderCosine.at(feature), .fixed(2))
     let clearest = catalog.clearestClass(feature)
-    scope["label"] = .text(clearest.flatMap { table.classes.at($0) } ?? "")
+    scope["label"] = .text(clearest.flatMap { catalog.table.classes.at($0) } ?? "")
     scope["label_above"] = .flag(catalog.auroc(feature) >= 0.5)
     scope["label_auroc"] = .number(catalog.auroc(feature), .fixed(3))
-    scope["label_q"] = .number(clearest.flatMap { table.q.at($0)?.at(feature) }, .probability)
-    scope["f1"] = .number(table.f1.at(feature), .fixed(3))
-    scope["best_threshold"] = .number(table.bestThreshold.at(feature), .magnitude)
-    scope["phi"] = .number(table.phi.at(feature), .signed(3))
+    scope["label_q"] = .number(clearest.flatMap { catalog.table.q.at($0)?.at(feature) }, .probability)
+    scope["f1"] = .number(catalog.table.f1.at(feature), .fixed(3))
+    scope["best_threshold"] = .number(catalog.table.bestThreshold.at(feature), .magnitude)
+    scope["phi"] = .number(catalog.table.phi.at(feature), .signed(3))
     scope["histogram"] = .fragment(histogram(feature))
     scope["strongest"] = .fragment(strongest(feature, links.root))
     fillClasses(&scope, feature)
@@ -119,14 +119,13 @@ struct FeaturePages {
   }
 
   private func histogram(_ feature: Int) -> Fragment {
-    let table = catalog.table
     let bins = feature * FeatureTable.histogramBins..<(feature + 1) * FeatureTable.histogramBins
-    guard bins.upperBound <= table.histogram.count, let low = table.histogramLow.at(feature),
-      let high = table.histogramHigh.at(feature)
+    guard bins.upperBound <= catalog.table.histogram.count, let low = catalog.table.histogramLow.at(feature),
+      let high = catalog.table.histogramHigh.at(feature)
     else { return .empty }
     var out = FragmentWriter(context.format, capacity: 2048)
     HistogramChart.draw(
-      table.histogram[bins], low: Double(low), high: Double(high), label: context.words[.histogram], into: &out)
+      catalog.table.histogram[bins], low: Double(low), high: Double(high), label: context.words[.histogram], into: &out)
     return out.fragment
   }
 
@@ -137,18 +136,17 @@ struct FeaturePages {
   }
 
   private func fillClasses(_ scope: inout TemplateScope, _ feature: Int) {
-    let table = catalog.table
-    let shares = table.classes.indices.map { share(feature, $0) }
+    let shares = catalog.table.classes.indices.map { share(feature, $0) }
     let axis = Axis(holding: [0] + shares, limits: 0...1)
-    scope["class_axis"] = context.axisHead(axis)
+    scope["class_axis"] = context.axisHead(axis, inPercent: true)
     scope["classes"] = .rows(
-      table.classes.indices.map { index in
+      catalog.table.classes.indices.map { index in
         [
-          "class": .text(table.classes[index]), "n": .count(classSize(index)),
-          "active": .count(Int(table.activeByClass.at(index)?.at(feature) ?? 0)),
+          "class": .text(catalog.table.classes[index]), "n": .count(classSize(index)),
+          "active": .count(Int(catalog.table.activeByClass.at(index)?.at(feature) ?? 0)),
           "share": .number(shares[index], .percent),
-          "auroc": .number(table.auroc.at(index)?.at(feature), .fixed(3)),
-          "q": .number(table.q.at(index)?.at(feature), .probability),
+          "auroc": .number(catalog.table.auroc.at(index)?.at(feature), .fixed(3)),
+          "q": .number(catalog.table.q.at(index)?.at(feature), .probability),
           "strip": context.strip(shares[index], 0, shares[index], axis),
         ]
       })
@@ -183,7 +181,7 @@ struct FeaturePages {
       "proxy": .number(table.proxy.at(feature), .points),
       "composition": .number(table.composition.at(feature), .points),
       "q": .number(table.q.at(feature), .probability), "needed": .count(Int(table.needed.at(feature) ?? 0)),
-      "margin": .number(study.margin * 100, .magnitude), "rates": .fragment(out.fragment),
+      "margin": .plain(study.margin * 100), "rates": .fragment(out.fragment),
     ]
   }
 

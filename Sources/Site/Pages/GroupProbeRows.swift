@@ -16,7 +16,8 @@ struct GroupProbeRows {
           [row.selectionRate?.value, row.selectionRate?.low, row.selectionRate?.high].compactMap { $0 }
         }, limits: 0...1)
       return [
-        "arm": .text(name), "axis": context.axisHead(axis), "rows": .rows(rows.map { self.row($0, axis) }),
+        "arm": .text(name), "axis": context.axisHead(axis, inPercent: true),
+        "rows": .rows(rows.map { self.row($0, axis) }),
       ]
     }
   }

@@ -20,7 +20,7 @@ struct GroupRates: Sendable {
     out.head(words[.rate], .right)
     out.head(words[.interval], .right)
     let isHTML = out.out.format == .html
-    if isHTML { out.head(.left) { IntervalStrip.head(axis, into: &$0) } }
+    if isHTML { out.head(.left) { IntervalStrip.head(axis, inPercent: true, into: &$0) } }
     out.body([.left] + (hasLabels ? [.left] : []) + [.right, .right, .right, .right])
     for group in 0..<groups {
       for label in 0..<classes {

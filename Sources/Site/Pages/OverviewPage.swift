@@ -52,8 +52,8 @@ struct OverviewPage {
       "title": .text(findings.title), "question": .text(decision?.question ?? ""),
       "has_question": .flag(!(decision?.question ?? "").isEmpty),
       "decision": .rows((decision?.notes ?? []).map { ["label": .text($0.label), "text": .text($0.text)] }),
-      "cost_false_alarm": .number(decision?.costPerFalseAlarm, .magnitude),
-      "cost_miss": .number(decision?.costPerMiss, .magnitude),
+      "cost_false_alarm": .plain(decision?.costPerFalseAlarm),
+      "cost_miss": .plain(decision?.costPerMiss),
       "dataset_count": .count(findings.datasets.count), "checkpoint_count": .count(findings.checkpoints.count),
       "example_total": .count(findings.datasets.reduce(0) { $0 + $1.exampleCount }),
       "feature_total": .count(findings.checkpoints.reduce(0) { $0 + $1.featureCount }),
@@ -90,7 +90,7 @@ struct OverviewPage {
         "axis": context.axisHead(arms.axis), "folds": .count(study.design.folds),
         "repeats": .count(study.design.repeats), "cluster_column": .text(study.design.clusterColumn ?? ""),
         "positive_class": .text(study.design.positiveClass ?? ""), "arms": .rows(arms.rows(arms.headline())),
-        "verdicts": .rows(ComparisonRows(context, shown).rows()),
+        "verdicts": .rows(ComparisonRows(context, study, shown).rows()),
       ]
     }
   }
@@ -131,8 +131,9 @@ struct OverviewPage {
           "dataset": .text(dataset.id), "attribute": .text(study.attribute),
           "link": .link(links.page(SitePaths.bias(dataset.id, study.attribute))),
           "tested": .count(study.checkpoints.reduce(0) { $0 + $1.tested }), "has_proxies": .flag(!proxies.isEmpty),
-          "groups": .text(study.groups.map(\.name).joined(separator: ", ")), "axis": context.axisHead(axis),
-          "fdr": .number(study.falseDiscoveryRate * 100, .magnitude),
+          "groups": .text(study.groups.map(\.name).joined(separator: ", ")),
+          "axis": context.axisHead(axis, inPercent: true),
+          "fdr": .plain(study.falseDiscoveryRate * 100),
           "features": .rows(
             strongest.map { BiasPages.feature($0.1, dataset.id, $0.0, axis, context, links) }),
         ]

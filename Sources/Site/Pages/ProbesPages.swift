@@ -60,7 +60,7 @@ struct ProbesPages {
 
   private func scope(_ dataset: DatasetFinding, _ study: ProbeStudy, _ links: Links) -> TemplateScope {
     let arms = ArmRows(context, study)
-    let comparisons = ComparisonRows(context, study.comparisons)
+    let comparisons = ComparisonRows(context, study, study.comparisons)
     let design = study.design
     return [
       "dataset": .text(dataset.id), "example_count": .count(design.exampleCount), "metric": .text(arms.metricName),

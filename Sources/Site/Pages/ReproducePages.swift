@@ -73,8 +73,8 @@ struct ReproducePages {
     let scope: TemplateScope = [
       "reproduce_link": .link(links.page(SitePaths.reproduce)), "inputs_link": .link(links.page(SitePaths.inputs)),
       "has_probes": .flag(design != nil), "has_bias": .flag(bias != nil), "folds": .count(design?.folds ?? 0),
-      "repeats": .count(design?.repeats ?? 0), "fdr": .number(bias.map { $0.falseDiscoveryRate * 100 }, .magnitude),
-      "margin": .number(bias.map { $0.margin * 100 }, .magnitude), "minimum_cell": .count(bias?.minimumCell ?? 0),
+      "repeats": .count(design?.repeats ?? 0), "fdr": .plain(bias.map { $0.falseDiscoveryRate * 100 }),
+      "margin": .plain(bias.map { $0.margin * 100 }), "minimum_cell": .count(bias?.minimumCell ?? 0),
       "formulas": .rows(
         findings.checkpoints.map {
           [

@@ -7,6 +7,9 @@ struct Template: Sendable {
   /// For messages.
   let name: String
 
+  /// The same template in memory of its own: threads that render it do not share its reference counts.
+  func replica() -> Template { Template(pieces: pieces.map { $0.replica() }, name: name) }
+
   /// Appends the filled template.
   ///
   /// - Throws: `AtlasError` when a slot of the schema has no value: a mistake of the program, with the place that needs it.

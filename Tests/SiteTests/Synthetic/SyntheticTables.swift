@@ -6,6 +6,7 @@ import Findings
 struct SyntheticTables: FindingsTables {
   var width: [String: Int]
   var exampleCount = 240
+  var isHostile = true
   var classes = ["hold", "promote"]
   var groups = ["woman", "man", "<i>other</i>"]
 
@@ -17,11 +18,12 @@ struct SyntheticTables: FindingsTables {
     var tokens: [[String]] = []
     for example in 0..<exampleCount {
       var pieces = ["[CLS]"] + (0..<12 + noise.integer(8)).map { _ in words[noise.integer(words.count)] } + ["[SEP]"]
-      if example % 3 == 0 { pieces[2] = HostileTexts.all[example / 3 % HostileTexts.all.count] }
+      if isHostile, example % 3 == 0 { pieces[2] = HostileTexts.all[example / 3 % HostileTexts.all.count] }
       tokens.append(pieces)
     }
     return ExampleList(
-      dataset: dataset, ids: (0..<exampleCount).map { $0 % 7 == 0 ? HostileTexts.all[$0 % 20] + "\($0)" : "r\($0)" },
+      dataset: dataset,
+      ids: (0..<exampleCount).map { isHostile && $0 % 7 == 0 ? HostileTexts.all[$0 % 20] + "\($0)" : "r\($0)" },
       texts: tokens.map { $0.joined(separator: " ") },
       labels: (0..<exampleCount).map { classes[$0 % 2] },
       groups: [
