@@ -1,0 +1,146 @@
+import Diagnostics
+import Files
+import Findings
+import Foundation
+import TestSupport
+import Testing
+
+@testable import AtlasCommand
+
+/// The demo in small, analysed once for all tests of this file.
+private let analysed: Result<(results: ResultsFolder, findings: AtlasFindings), any Error> = Result {
+  let folder = try TestPaths.temporaryFolder() + "/results"
+  try Analysis.of(TestPaths.fixtures("AtlasCommand") + "/demo.yml", threads: 2).write(to: folder)
+  let results = try ResultsFolder(reading: folder)
+  return (results, try results.findings())
+}
+
+/// What numpy, scipy and scikit-learn make of the same files (`Fixtures/make.py`).
+private struct Expected: Decodable {
+  struct Probe: Decodable {
+    var arm: String
+    var fold: Int
+    var auroc: Double
+    var log_loss: Double
+    var macro_f1: Double
+    var accuracy: Double
+  }
+
+  var fvu: Double
+  var l0: Double
+  var features: [[Double?]]
+  var probes: [Probe]
+
+  static func read() throws -> Expected {
+    try JSONDecoder().decode(
+      Expected.self, from: Data(try MappedFile.content(of: TestPaths.fixtures("AtlasCommand") + "/demo.json")))
+  }
+}
+
+extension Analysis {
+  /// An analysis of a configuration file, quiet.
+  static func of(_ path: String, threads: Int) throws -> Analysis {
+    Analysis(
+      configuration: try AtlasConfiguration.read(path), command: "feature-atlas analyze", threads: threads,
+      reporter: Reporter(.quiet), stopwatch: Stopwatch())
+  }
+}
+
+@Suite struct DemoTests {
+  @Test func featuresAreThoseOfScipy() throws {
+    let table = try analysed.get().results.features("messages", "l6-w512")
+    let expected = try Expected.read().features
+    #expect(table.featureCount == expected.count)
+    for (feature, row) in expected.enumerated() {
+      #expect(Double(table.activeExamples[feature]) == row[0], "feature \(feature)")
+      // Sums of 384 products in another order: single precision.
+      #expect(abs(table.maximum[feature] - (row[1] ?? 0)) < 2e-5 * max(1, row[1] ?? 0), "feature \(feature)")
+      #expect(abs(table.tokenDensity[feature] - (row[2] ?? 0)) < 1e-12, "feature \(feature)")
+      #expect(abs(table.auroc[1][feature] - (row[3] ?? 0)) < 1e-9, "feature \(feature)")
+      if let q = row[4] {
+        #expect(abs(table.q[1][feature] - q) < 1e-9, "feature \(feature)")
+      } else {
+        #expect(table.q[1][feature].isNaN, "feature \(feature)")
+      }
+    }
+  }
+
+  @Test func reconstructionIsThatOfNumpy() throws {
+    let expected = try Expected.read()
+    let check = try #require(analysed.get().findings.checkpoints.first?.reconstructions.first)
+    #expect(abs(check.l0 - expected.l0) < 1e-3)
+    #expect(abs(try #require(check.fvu) - expected.fvu) < 1e-4)
+  }
+
+  @Test func probesAreThoseOfScikitLearn() throws {
+    let study = try #require(analysed.get().findings.datasets.first?.probes)
+    let expected = try Expected.read().probes
+    #expect(expected.count == study.rows.count { study.arms[$0.arm].representation != "majority" })
+    for probe in expected {
+      let row = try #require(study.rows.first { study.arms[$0.arm].name == probe.arm && $0.fold == probe.fold })
+      let metrics = Dictionary(uniqueKeysWithValues: zip(ProbeMetric.allNames, row.metrics))
+      let name = "\(probe.arm), fold \(probe.fold)"
+      // Both stop close to the optimum: scores that count decisions are equal unless one lies on the border.
+      #expect(abs((metrics["log_loss"] ?? nil ?? .nan) - probe.log_loss) < 1e-5, "\(name)")
+      #expect(abs((metrics["auroc"] ?? nil ?? .nan) - probe.auroc) < 1e-3, "\(name)")
+      #expect(abs((metrics["macro_f1"] ?? nil ?? .nan) - probe.macro_f1) < 1e-9, "\(name)")
+      #expect(abs((metrics["accuracy"] ?? nil ?? .nan) - probe.accuracy) < 1e-9, "\(name)")
+    }
+  }
+
+  @Test func foldsKeepClustersWhole() throws {
+    let (results, findings) = try analysed.get()
+    let study = try #require(findings.datasets.first?.probes)
+    #expect(study.design.clusterColumn == "cluster")
+    let rows = String(decoding: try MappedFile.content(of: TestPaths.repository + "/examples/messages.csv"), as: UTF8.self)
+    let ids = try results.examples("messages").ids
+    var foldOf: [Substring: Int32] = [:]
+    let lines = rows.split(whereSeparator: \.isNewline).dropFirst()
+    let header = try #require(rows.split(whereSeparator: \.isNewline).first).split(separator: ",")
+    let column = try #require(header.firstIndex(of: "cluster")) - header.count
+    for (index, line) in lines.enumerated() {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      let cluster = cells[cells.count + column]
+      let fold = study.design.assignments[0][index]
+      #expect(line.hasPrefix(ids[index]))
+      #expect(foldOf[cluster, default: fold] == fold, "cluster \(cluster)")
+      foldOf[cluster] = fold
+    }
+    #expect(foldOf.count > 10)
+  }
+
+  @Test func threadsAndRunsChangeNoByte() throws {
+    let other = try TestPaths.temporaryFolder() + "/results"
+    try Analysis.of(TestPaths.fixtures("AtlasCommand") + "/demo.yml", threads: 1).write(to: other)
+    let first = try analysed.get().results.path
+    let files = try Paths.files(under: first)
+    #expect(files == (try Paths.files(under: other)))
+    #expect(files.count > 10)
+    for file in files where file != DataFiles.timings {
+      #expect(
+        try MappedFile.content(of: first + "/" + file) == MappedFile.content(of: other + "/" + file), "\(file) differs")
+    }
+  }
+
+  @Test func theContractsColumnsAreThere() throws {
+    let folder = try analysed.get().results.path + "/data/messages/"
+    let expected = [
+      "l6-w512/features.csv":
+        "feature,active_examples,density,mean_active,max,token_density,decoder_norm,encoder_decoder_cosine,auroc:hold,"
+        + "auroc:promote,q:hold,q:promote,f1,best_threshold,phi",
+      "l6-w512/examples.csv": "feature,rank,example,activation,token_index", "folds.csv": "example,repeat,fold",
+      "probes.csv":
+        "arm,representation,checkpoint,layer,pooling,threshold,top,training_rate,repeat,fold,n_train,n_test,c,"
+        + "threshold_chosen,macro_f1,accuracy,auroc,average_precision,brier,log_loss,n_features,seconds",
+      "comparisons.csv": "a,b,metric,mean_a,mean_b,difference,ci_low,ci_high,t,df,p,verdict",
+      "l6-w512/bias.gender.csv":
+        "feature,tested,g2,df,p,q,cmi,max_group,min_group,risk_difference,ci_low,ci_high,proxy,composition,verdict,n_needed",
+      "l6-w512/bias.gender.groups.csv": "feature,group,label,n,active,rate,ci_low,ci_high,suppressed",
+      "bias.gender.probe.csv": "arm,group,n,selection_rate,tpr,fpr,ppv,impact_ratio,brier,auroc",
+    ]
+    for (name, columns) in expected {
+      let text = String(decoding: try MappedFile.content(of: folder + name), as: UTF8.self)
+      #expect(text.hasPrefix(columns), "\(name)")
+    }
+  }
+}

@@ -1,0 +1,60 @@
+"""Expected figures of the small demo, from numpy, scipy and scikit-learn alone.
+
+    python make.py DATA > demo.json
+
+DATA is the data folder of `feature-atlas analyze demo.yml -o RESULTS` (RESULTS/data): only the folds and the chosen C are
+taken from it; features, statistics and fits are computed anew from the files in examples/.
+"""
+import csv, json, sys
+import numpy as np, scipy, sklearn
+from pathlib import Path
+from safetensors.numpy import load_file
+from scipy.stats import mannwhitneyu, false_discovery_control
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score, f1_score, log_loss, roc_auc_score
+
+root = Path(__file__).resolve().parents[3] / "examples"
+data = Path(sys.argv[1])
+rows = list(csv.DictReader(open(root / "messages.csv")))
+y = np.array([r["label"] == "promote" for r in rows], dtype=int)
+states = load_file(root / "states/messages.layer6.safetensors")
+x, offsets = states["states"].astype(np.float32), states["offsets"]
+cfg = json.load(open(root / "checkpoints/l6-w512/cfg.json"))
+sae = {k: v.astype(np.float32) for k, v in load_file(root / "checkpoints/l6-w512/sae_weights.safetensors").items()}
+assert cfg["architecture"] == "topk" and cfg["apply_b_dec_to_input"] and not cfg.get("rescale_acts_by_decoder_norm")
+h = (x - sae["b_dec"]) @ sae["W_enc"] + sae["b_enc"]
+k = cfg["k"]
+kept = np.argsort(-h, axis=1, kind="stable")[:, :k]
+a = np.zeros_like(h)
+np.put_along_axis(a, kept, np.maximum(np.take_along_axis(h, kept, 1), 0), 1)
+xhat = a @ sae["W_dec"] + sae["b_dec"]
+fvu = ((x - xhat) ** 2).sum() / ((x - x.mean(0)) ** 2).sum()
+pool = {"max": np.maximum.reduceat(a, offsets[:-1]), "mean": np.add.reduceat(a, offsets[:-1]) / np.diff(offsets)[:, None]}
+hidden = {"max": np.maximum.reduceat(x, offsets[:-1]), "mean": np.add.reduceat(x, offsets[:-1]) / np.diff(offsets)[:, None]}
+
+M = pool["max"].astype(np.float64)
+active = (M > 0).sum(0)
+auroc = np.array([roc_auc_score(y, M[:, j]) for j in range(M.shape[1])])
+p = np.full(M.shape[1], np.nan)
+for j in np.flatnonzero(active >= 2):
+    p[j] = mannwhitneyu(M[y == 1, j], M[y == 0, j], method="asymptotic").pvalue
+q = np.full(M.shape[1], np.nan)
+q[~np.isnan(p)] = false_discovery_control(p[~np.isnan(p)])
+features = [[int(active[j]), float(M[:, j].max()), float((a[:, j] > 0).mean()), float(auroc[j]), None if np.isnan(q[j]) else float(q[j])]
+            for j in range(M.shape[1])]
+
+fold = {r["example"]: int(r["fold"]) for r in csv.DictReader(open(data / "messages/folds.csv"))}
+f = np.array([fold[r["id"]] for r in rows])
+probes = []
+for r in csv.DictReader(open(data / "messages/probes.csv")):
+    if r["representation"] == "majority": continue
+    X = {"hidden": hidden, "continuous": pool, "binarized": pool}[r["representation"]][r["pooling"]].astype(np.float64)
+    if r["representation"] == "binarized": X = (X > float(r["threshold"])).astype(float)
+    te = f == int(r["fold"])
+    m = LogisticRegression(C=float(r["c"]), tol=1e-10, max_iter=100000).fit(X[~te], y[~te])
+    s = m.predict_proba(X[te])
+    probes.append({"arm": r["arm"], "fold": int(r["fold"]), "auroc": roc_auc_score(y[te], s[:, 1]), "log_loss": log_loss(y[te], s),
+                   "macro_f1": f1_score(y[te], s[:, 1] > .5, average="macro"), "accuracy": accuracy_score(y[te], s[:, 1] > .5)})
+json.dump({"made_with": f"numpy {np.__version__}, scipy {scipy.__version__}, scikit-learn {sklearn.__version__}",
+           "fvu": float(fvu), "l0": float((a > 0).sum(1).mean()), "columns": ["active_examples", "max", "token_density", "auroc:promote", "q:promote"],
+           "features": features, "probes": probes}, sys.stdout)
