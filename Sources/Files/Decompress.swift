@@ -53,9 +53,11 @@ public final class UnpackedBytes {
 
   /// Calls `body` with the whole content: where it lies, or unpacked into memory.
   public func withWholeContent<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
-    if packing == .plain { return try body(file.bytes) }
+    if packing == .plain { return try file.withBytes(body) }
     var content: [UInt8] = []
-    while case let piece = try next(), !piece.isEmpty { content.append(contentsOf: piece) }
+    try withExtendedLifetime(self) {
+      while case let piece = try next(), !piece.isEmpty { content.append(contentsOf: piece) }
+    }
     return try content.withUnsafeBytes(body)
   }
 }

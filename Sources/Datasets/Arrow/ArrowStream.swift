@@ -26,6 +26,7 @@ struct ArrowStream {
     var messages: [(header: FlatTable, body: Range<Int>)] = []
     do {
       var position = 0
+      defer { withExtendedLifetime(file) {} }
       while let message = try ArrowStream.message(file.bytes, &position) {
         guard let header = try message.table.table(2) else { throw FlatTable.damaged }
         switch try message.table.integer(1, UInt8.self) ?? 0 {
@@ -79,7 +80,10 @@ struct ArrowStream {
         node += size.nodes
         buffer += size.buffers
       }
-      return try messages.map { try batch($0.header, $0.body, fields[column], node: node, buffer: buffer) }
+      // The headers look at the file's bytes.
+      return try withExtendedLifetime(file) {
+        try messages.map { try batch($0.header, $0.body, fields[column], node: node, buffer: buffer) }
+      }
     } catch let error as AtlasError {
       throw error.located(path: file.path)
     }

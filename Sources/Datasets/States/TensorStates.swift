@@ -72,7 +72,8 @@ final class TensorStates: HiddenStateSource {
       let first = row - partStarts[part]
       let place = (token - tokens.lowerBound) * dimension
       let slice = UnsafeMutableBufferPointer(rebasing: target[place..<place + length * dimension])
-      try parts[part].load().copyStateRows(first..<first + length, into: slice)
+      let tensor = try parts[part].load()
+      withExtendedLifetime(tensor.storage) { tensor.copyStateRows(first..<first + length, into: slice) }
       if let bad = FiniteCheck.firstNonFinite(UnsafeBufferPointer(slice)) {
         throw notFinite(slice[bad], token: token + bad / dimension, dimension: bad % dimension, parts[part].path)
       }
