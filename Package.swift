@@ -70,7 +70,12 @@ let package = Package(
     module(
       "Probing", ["Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Features", "Findings", "Classifiers"],
       settings: kernels),
-    module("BiasAudit", ["Diagnostics", "Parallel", "Statistics", "Features", "Findings"], settings: kernels),
+    module(
+      "BiasAudit",
+      [
+        "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers",
+      ],
+      settings: kernels),
     module(
       "Transfer", ["Diagnostics", "Parallel", "Statistics", "Features", "Findings", "Classifiers", "Probing"],
       settings: kernels),

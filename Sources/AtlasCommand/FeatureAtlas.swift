@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import Diagnostics
 
 /// The command line: parse, call, print.
 public struct FeatureAtlas: ParsableCommand {
@@ -29,12 +29,8 @@ public struct FeatureAtlas: ParsableCommand {
       let code = exitCode(for: error)
       // ArgumentParser's own code for a wrong command line is 64; here it is 2, as for every wrong input.
       guard code == .validationFailure else { FeatureAtlas.exit(withError: error) }
-      FeatureAtlas.printError(fullMessage(for: error))
+      StandardError.write(fullMessage(for: error) + "\n")
       FeatureAtlas.exit(withError: ExitCode(2))
     }
   }
-}
-
-extension FeatureAtlas {
-  private static func printError(_ message: String) { fputs(message + "\n", stderr) }
 }

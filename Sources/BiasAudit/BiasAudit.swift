@@ -13,10 +13,12 @@ public enum BiasAudit {
   /// - Parameters:
   ///   - attributes: a group column, or several for their intersection.
   ///   - predictions: out-of-fold predictions of the probes; empty for none.
+  ///   - ablation: folds on which the probe is taken apart where there are two classes; nil: left out.
   /// - Returns: the study, and one table per checkpoint in the order of the dataset.
   /// - Throws: `AtlasError` for an unknown column or reference, and for tables that would not fit.
   public static func study(
-    _ dataset: EncodedDataset, attributes: [String], predictions: [ProbePredictions] = [], options: BiasOptions
+    _ dataset: EncodedDataset, attributes: [String], predictions: [ProbePredictions] = [], options: BiasOptions,
+    ablation: AblationOptions? = nil
   ) throws -> (BiasStudy, [GroupTable]) {
     let examples = dataset.examples
     let groups = try GroupColumn(attributes, of: examples)
@@ -37,6 +39,11 @@ public enum BiasAudit {
         stream: UInt64(tables.count), options: options)
       study.checkpoints.append(summary)
       tables.append(table)
+      if let ablation, examples.classes.count == 2, ablation.folds.count == examples.count {
+        study.ablations += try AblationStudy(
+          features: features, groups: groups, labels: examples.labels, options: options, ablation: ablation
+        ).rows()
+      }
     }
     study.probeRows = ProbesByGroup.rows(
       predictions, groups: groups, labels: examples.labels, classes: examples.classes,
@@ -65,6 +72,11 @@ public enum BiasAudit {
     if unknown > 0 {
       notes.append("\(unknown) examples have no \(groups.name): counted as unknown, not tested.")
     }
+    if let clusters = examples.clusters {
+      notes.append(
+        "Examples of one \(clusters.name) are alike; the tests treat them as independent, so p-values are too small "
+          + "where a group is tied to few of them.")
+    }
     if !examples.classes.isEmpty {
       let unlabelled = examples.labels.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
       if unlabelled > 0 { notes.append("\(unlabelled) examples have no label: left out, and not counted above.") }
@@ -75,11 +87,19 @@ public enum BiasAudit {
     }
     if design.testedGroups < 2 {
       notes.append("Fewer than two groups have enough examples: no feature was tested.")
-    } else if design.commonClasses.count < design.classCount {
+    } else {
+      let apart = (0..<design.testedGroups).filter { !design.comparedGroups.contains($0) }
+      if !apart.isEmpty {
+        notes.append(
+          "\(apart.map { groups.values[$0] }.joined(separator: ", ")): no examples of some label, so in the omnibus test "
+            + "only; the rates of the others are compared.")
+      }
       let missing = (0..<design.classCount).filter { !design.commonClasses.contains($0) }
-      notes.append(
-        "Rates are standardised without the label \(missing.map { examples.classes[$0] }.joined(separator: ", ")), "
-          + "which some group lacks.")
+      if !missing.isEmpty {
+        notes.append(
+          "Rates are standardised without the label \(missing.map { examples.classes[$0] }.joined(separator: ", ")), "
+            + "which some group lacks.")
+      }
     }
     return notes
   }

@@ -11,9 +11,12 @@ struct CellDesign: Sendable {
   var totals: [Int32]
   /// Groups with enough examples to be tested; they come first, since groups are ordered by size.
   var testedGroups: Int
-  /// Labels that every tested group has; rates are standardised over these.
+  /// Tested groups whose rates are compared. Groups that lack a label are left out where two others have all labels:
+  /// otherwise one of them would take that label out of the comparison of all.
+  var comparedGroups: [Int]
+  /// Labels that every compared group has; rates are standardised over these.
   var commonClasses: [Int]
-  /// Share of each common label among the tested examples.
+  /// Share of each common label among the examples of the compared groups.
   var weights: [Double]
 
   init(group: [Int32], groups: Int, labels: [Int32], classes: Int, minimumCell: Int) {
@@ -36,11 +39,15 @@ struct CellDesign: Sendable {
         (0..<classCount).reduce(0) { $0 + Int(totals[g * classCount + $1]) } >= max(1, minimumCell)
       }.count
     let tested = testedGroups
-    commonClasses = (0..<classCount).filter { y in (0..<tested).allSatisfy { totals[$0 * classCount + y] > 0 } }
-    let sizes = commonClasses.map { y in (0..<tested).reduce(0) { $0 + Int(totals[$1 * classCount + y]) } }
+    let complete = (0..<tested).filter { g in (0..<classCount).allSatisfy { totals[g * classCount + $0] > 0 } }
+    let compared = complete.count >= 2 ? complete : Array(0..<tested)
+    comparedGroups = compared
+    commonClasses =
+      compared.isEmpty
+      ? [] : (0..<classCount).filter { y in compared.allSatisfy { totals[$0 * classCount + y] > 0 } }
+    let sizes = commonClasses.map { y in compared.reduce(0) { $0 + Int(totals[$1 * classCount + y]) } }
     let all = sizes.reduce(0, +)
     weights = sizes.map { Double($0) / Double(max(1, all)) }
-    if tested == 0 { (commonClasses, weights) = ([], []) }
   }
 
   /// Cells of the tested groups: 0..<`testedCells`.
@@ -48,6 +55,6 @@ struct CellDesign: Sendable {
 
   var testedTotals: [Int32] { Array(totals[..<testedCells]) }
 
-  /// Pairs of tested groups.
-  var pairCount: Int { testedGroups * (testedGroups - 1) / 2 }
+  /// Pairs of compared groups.
+  var pairCount: Int { comparedGroups.count * (comparedGroups.count - 1) / 2 }
 }

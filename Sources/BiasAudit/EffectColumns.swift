@@ -36,7 +36,7 @@ enum EffectColumns {
           let isFlagged = tests.q[feature] <= rate
           effect.largest = Int32(comparison.largest)
           effect.smallest = Int32(comparison.smallest)
-          effect.difference = comparison.rates[comparison.largest].rate - comparison.rates[comparison.smallest].rate
+          effect.difference = comparison.difference
           effect.interval = comparison.interval(z: isFlagged ? flaggedZ : otherZ)
           effect.split = comparison.split(comparison.largest, comparison.smallest)
         }

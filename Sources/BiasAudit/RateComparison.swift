@@ -1,12 +1,14 @@
 import Statistics
 
-/// The label-standardised firing rates of one feature in the tested groups, and what they show.
+/// The label-standardised firing rates of one feature in the compared groups, and what they show.
 struct RateComparison: Sendable {
-  /// Σ_y w_y r_yg per group.
+  /// Σ_y w_y r_yg per compared group.
   var rates: [StandardisedRate]
   /// Groups of the largest and the smallest rate.
   var largest: Int
   var smallest: Int
+  /// The largest minus the smallest rate.
+  var difference: Double
   /// Whether every pair of groups differs by less than the margin, each pair by two one-sided tests; a claim about
   /// all pairs holds at the level of each.
   var isEquivalent: Bool
@@ -14,15 +16,15 @@ struct RateComparison: Sendable {
   private let active: ArraySlice<Int32>
   private let design: CellDesign
 
-  /// nil where fewer than two groups are tested or no label is common to them.
+  /// nil where fewer than two groups are compared or no label is common to them.
   init?(active: ArraySlice<Int32>, design: CellDesign, margin: Double, equivalenceZ: Double) {
-    guard design.testedGroups > 1, !design.commonClasses.isEmpty else { return nil }
+    guard design.comparedGroups.count > 1, !design.commonClasses.isEmpty else { return nil }
     self.active = active
     self.design = design
-    let rates = (0..<design.testedGroups).map {
+    let rates = design.comparedGroups.map {
       Self.standardised($0, active: active, design: design, z: equivalenceZ)
     }
-    let crude = (0..<design.testedGroups).map { Self.crudeRate($0, active: active, design: design) }
+    let crude = design.comparedGroups.map { Self.crudeRate($0, active: active, design: design) }
     // Ties of standardised rates are settled by the crude ones, so that a pair that differs by composition is shown.
     var (top, bottom) = (0, 0)
     for g in 1..<rates.count {
@@ -31,8 +33,9 @@ struct RateComparison: Sendable {
       if (rates[g].rate, crude[g]) <= (rates[bottom].rate, crude[bottom]) { bottom = g }
     }
     self.rates = rates
-    largest = top
-    smallest = bottom
+    difference = rates[top].rate - rates[bottom].rate
+    largest = design.comparedGroups[top]
+    smallest = design.comparedGroups[bottom]
     isEquivalent = Self.allWithin(margin, rates)
   }
 
@@ -41,7 +44,7 @@ struct RateComparison: Sendable {
     design.commonClasses.allSatisfy { y in
       Self.allWithin(
         margin,
-        (0..<design.testedGroups).map { g in
+        design.comparedGroups.map { g in
           let cell = g * design.classCount + y
           var rate = StandardisedRate(z: z)
           rate.add(
@@ -67,9 +70,9 @@ struct RateComparison: Sendable {
 
   /// The split of the two groups whose crude rates differ most.
   func crudeSplit() -> KitagawaSplit {
-    let crude = (0..<design.testedGroups).map { Self.crudeRate($0, active: active, design: design) }
+    let crude = design.comparedGroups.map { Self.crudeRate($0, active: active, design: design) }
     let order = crude.indices.sorted { (crude[$1], $0) < (crude[$0], $1) }
-    return split(order[0], order[order.count - 1])
+    return split(design.comparedGroups[order[0]], design.comparedGroups[order[order.count - 1]])
   }
 
   private static func row(_ g: Int, _ cells: ArraySlice<Int32>, _ design: CellDesign) -> [Int] {

@@ -9,18 +9,23 @@ import LinearAlgebra
 struct GramCurvature<Real: BLASReal>: CurvatureModel {
   struct Restriction: Sendable {
     var isTraining: [Bool]
-    /// S: rows left out, and rows whose second derivative is far from the model's.
-    var changed: [Int]
-    /// Factors of G + E[S,S].
+    /// S, rows left out and rows whose second derivative is far from the model's; or, where that is so many rows that
+    /// starting afresh costs less, the training rows.
+    var rows: [Int]
+    var isAfresh: Bool
+    /// Of G + E[S,S], or the Cholesky factor of I + R·K·R of the training rows.
     var factor: [Real]
     var pivots: [Int32]
-    /// R/D′ of every row, D′ being D outside S: what turns a gradient into the input of E.
+    /// R of every row; afresh that of D′.
+    var roots: [Double]
+    /// What turns a gradient into the input of the solution: R/D′ of every row, D′ being D outside S.
     var inputScale: [Double]
     /// Answer to a unit intercept: (I + D′·K)⁻¹·D′·1 on the training rows.
     var response: [Double]
     var responseSum: Double
   }
 
+  private let gram: GramMatrix
   let count: Int
   /// R.
   let roots: [Double]
@@ -34,6 +39,7 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
   init?(_ gram: GramMatrix, curvature: [Double]) {
     let n = gram.count
     count = n
+    self.gram = gram
     let negligible = (0..<n).map { 1e-3 / max(gram.values[$0 * n + $0], 1e-3) }
     self.negligible = negligible
     let roots = curvature.indices.map { max(curvature[$0], negligible[$0]).squareRoot() }
@@ -59,53 +65,89 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
 
   func restriction(isTraining: [Bool], curvature: [Double]?) -> Restriction {
     let changes = changedRows(isTraining: isTraining, curvature: curvature)
-    let size = changes.count
-    var factor = [Real](repeating: 0, count: size * size)
-    var inputScale = roots.map { 1 / $0 }
-    for (i, change) in changes.enumerated() {
-      for j in 0...i { factor[i * size + j] = inverse[change.row * count + changes[j].row] }
-      let old = roots[change.row] * roots[change.row]
-      factor[i * size + i] += Real(change.curvature / (old - change.curvature))
-      if change.curvature > 0 { inputScale[change.row] = roots[change.row] / change.curvature }
-    }
-    var pivots = [Int32](repeating: 0, count: size)
-    var rows = changes.map(\.row)
-    let isFactored = factor.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return true }
-      mirrorLowerTriangle(base, n: size)
-      return Real.pivotedFactor(base, n: size, pivots: &pivots)
-    }
-    if !isFactored { rows = [] }  // The model of all rows is slower, not wrong.
-    var result = Restriction(
-      isTraining: isTraining, changed: rows, factor: factor, pivots: pivots, inputScale: inputScale, response: [],
-      responseSum: 0)
+    let left = isTraining.count { $0 }
+    // Factors of an indefinite matrix cost twice those of a definite one of the same size.
+    let isAfresh = changes.count * 5 > left * 4
+    var result =
+      isAfresh
+      ? afresh(isTraining, curvature) : adapted(isTraining, changes) ?? afresh(isTraining, curvature)
     var response = [Double](repeating: 0, count: count)
-    let unit = (0..<count).map { isTraining[$0] ? roots[$0] / inputScale[$0] : 0 }
+    let unit = (0..<count).map { isTraining[$0] ? result.roots[$0] / result.inputScale[$0] : 0 }
     solveWeights(unit, restrictions: [result], into: &response)
     result.response = response
     result.responseSum = response.reduce(0, +)
     return result
   }
 
-  /// Rows left out, and of the others those whose second derivative has changed most: by a factor over 2, and as many
-  /// as keep the set under half of the rows.
+  /// nil when the matrix is singular in this precision.
+  private func adapted(_ isTraining: [Bool], _ changes: [(row: Int, curvature: Double)]) -> Restriction? {
+    let size = changes.count
+    var inputScale = roots.map { 1 / $0 }
+    var isFactored = true
+    var pivots = [Int32](repeating: 0, count: size)
+    let factor = [Real](unsafeUninitializedCapacity: size * size) { buffer, initialised in
+      guard let target = buffer.baseAddress, size > 0 else { return }
+      inverse.withUnsafeBufferPointer { inverse in
+        for (i, change) in changes.enumerated() {
+          for j in 0..<size { target[i * size + j] = inverse[change.row * count + changes[j].row] }
+          let old = roots[change.row] * roots[change.row]
+          target[i * size + i] += Real(change.curvature / (old - change.curvature))
+          if change.curvature > 0 { inputScale[change.row] = roots[change.row] / change.curvature }
+        }
+      }
+      isFactored = Real.pivotedFactor(target, n: size, pivots: &pivots)
+      initialised = size * size
+    }
+    guard isFactored else { return nil }
+    return Restriction(
+      isTraining: isTraining, rows: changes.map(\.row), isAfresh: false, factor: factor, pivots: pivots, roots: roots,
+      inputScale: inputScale, response: [], responseSum: 0)
+  }
+
+  private func afresh(_ isTraining: [Bool], _ curvature: [Double]?) -> Restriction {
+    let rows = isTraining.indices.filter { isTraining[$0] }
+    let size = rows.count
+    let own = curvature.map { values in values.indices.map { max(values[$0], negligible[$0]).squareRoot() } } ?? roots
+    let factor = [Real](unsafeUninitializedCapacity: size * size) { buffer, initialised in
+      guard let target = buffer.baseAddress, size > 0 else { return }
+      // Flatter second derivatives make a model that is slower, not wrong, where rounding leaves it indefinite.
+      var shrinkage = 1.0
+      repeat {
+        fill(target, rows: rows, roots: own, shrinkage: shrinkage)
+        shrinkage /= 10
+      } while !Real.choleskyFactor(target, n: size) && shrinkage > 1e-12
+      initialised = size * size
+    }
+    return Restriction(
+      isTraining: isTraining, rows: rows, isAfresh: true, factor: factor, pivots: [], roots: own,
+      inputScale: own.map { 1 / $0 }, response: [], responseSum: 0)
+  }
+
+  /// I + shrinkage·R·K·R of some rows.
+  private func fill(_ target: UnsafeMutablePointer<Real>, rows: [Int], roots: [Double], shrinkage: Double) {
+    let size = rows.count
+    gram.values.withUnsafeBufferPointer { source in
+      for (i, row) in rows.enumerated() {
+        let root = shrinkage * roots[row]
+        for j in 0..<size {
+          let value = j <= i ? root * source[row * count + rows[j]] * roots[rows[j]] : 0
+          target[i * size + j] = Real(value)
+        }
+        target[i * size + i] += 1
+      }
+    }
+  }
+
+  /// Rows left out, and of the others those whose second derivative has changed by a factor over 2.
   private func changedRows(isTraining: [Bool], curvature: [Double]?) -> [(row: Int, curvature: Double)] {
     var result: [(row: Int, curvature: Double)] = []
     for row in 0..<count where !isTraining[row] { result.append((row, 0)) }
     guard let curvature else { return result }
-    var others: [(row: Int, curvature: Double, ratio: Double)] = []
     for row in 0..<count where isTraining[row] {
       let own = max(curvature[row], negligible[row])
       let old = roots[row] * roots[row]
-      let ratio = max(own / old, old / own)
-      if ratio > 2 { others.append((row, own, ratio)) }
+      if own > 2 * old || old > 2 * own { result.append((row, own)) }
     }
-    let room = max(0, count / 2 - result.count)
-    if others.count > room {
-      others.sort { ($0.ratio, $1.row) > ($1.ratio, $0.row) }
-      others.removeLast(others.count - room)
-    }
-    result += others.map { ($0.row, $0.curvature) }
     return result
   }
 
@@ -129,29 +171,33 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
   private func solveWeights(
     _ gradients: UnsafePointer<Double>, restrictions: [Restriction], into steps: UnsafeMutablePointer<Double>
   ) {
-    let total = restrictions.count
+    let adapted = restrictions.indices.filter { !restrictions[$0].isAfresh }
+    for index in restrictions.indices where restrictions[index].isAfresh {
+      solveAfresh(gradients + index * count, restrictions[index], into: steps + index * count)
+    }
+    if adapted.isEmpty { return }
+    let total = paddedCount(adapted.count)
     let inputs = UnsafeMutablePointer<Real>.allocate(capacity: 2 * total * count)
+    inputs.initialize(repeating: 0, count: 2 * total * count)
     let outputs = inputs + total * count
     defer { inputs.deallocate() }
-    for (index, restriction) in restrictions.enumerated() {
-      for row in 0..<count {
-        let value = restriction.isTraining[row] ? gradients[index * count + row] * restriction.inputScale[row] : 0
-        (inputs + index * count + row).initialize(to: Real(value))
+    for (place, index) in adapted.enumerated() {
+      let restriction = restrictions[index]
+      for row in 0..<count where restriction.isTraining[row] {
+        inputs[place * count + row] = Real(gradients[index * count + row] * restriction.inputScale[row])
       }
     }
     inverse.withUnsafeBufferPointer { inverse in
       Real.product(inputs, inverse.baseAddress!, .none, ldb: count, into: outputs, m: total, n: count, k: count)
-      if restrictions.contains(where: { !$0.changed.isEmpty }) {
-        for (index, restriction) in restrictions.enumerated() where !restriction.changed.isEmpty {
-          correct(inputs + index * count, outputs + index * count, restriction)
-        }
-        Real.product(inputs, inverse.baseAddress!, .none, ldb: count, into: outputs, m: total, n: count, k: count)
+      for (place, index) in adapted.enumerated() where !restrictions[index].rows.isEmpty {
+        correct(inputs + place * count, outputs + place * count, restrictions[index])
       }
+      Real.product(inputs, inverse.baseAddress!, .none, ldb: count, into: outputs, m: total, n: count, k: count)
     }
-    for (index, restriction) in restrictions.enumerated() {
+    for (place, index) in adapted.enumerated() {
       for row in 0..<count {
-        let isTraining = restriction.isTraining[row]
-        steps[index * count + row] = isTraining ? roots[row] * Double(outputs[index * count + row]) : 0
+        let isTraining = restrictions[index].isTraining[row]
+        steps[index * count + row] = isTraining ? roots[row] * Double(outputs[place * count + row]) : 0
       }
     }
   }
@@ -160,8 +206,20 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
   private func correct(
     _ input: UnsafeMutablePointer<Real>, _ output: UnsafePointer<Real>, _ restriction: Restriction
   ) {
-    var values = restriction.changed.map { output[$0] }
+    var values = restriction.rows.map { output[$0] }
     Real.pivotedSolve(restriction.factor, n: values.count, pivots: restriction.pivots, &values)
-    for (value, row) in zip(values, restriction.changed) { input[row] -= value }
+    for (value, row) in zip(values, restriction.rows) { input[row] -= value }
+  }
+
+  private func solveAfresh(
+    _ gradient: UnsafePointer<Double>, _ restriction: Restriction, into step: UnsafeMutablePointer<Double>
+  ) {
+    var values = restriction.rows.map { Real(gradient[$0] * restriction.inputScale[$0]) }
+    Real.choleskySolve(restriction.factor, n: values.count, &values, count: 1)
+    step.update(repeating: 0, count: count)
+    for (value, row) in zip(values, restriction.rows) { step[row] = restriction.roots[row] * Double(value) }
   }
 }
+
+/// The next multiple of 8: BLAS kernels work on tiles, and a rest costs more than zeros that fill the last tile.
+func paddedCount(_ count: Int) -> Int { (count + 7) / 8 * 8 }

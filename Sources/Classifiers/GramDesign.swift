@@ -11,10 +11,15 @@ struct GramDesign: Design {
 
   func scores(of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>) {
     let n = gram.count
+    let total = paddedCount(count)
+    let inputs = DoubleBlock(count: total * n)
+    let outputs = DoubleBlock(count: total * n)
+    (inputs.pointer).update(from: coefficients, count: count * n)
     gram.values.withUnsafeBufferPointer { values in
       guard let values = values.baseAddress, count > 0 else { return }
-      Double.product(coefficients, values, .none, ldb: n, into: target, m: count, n: n, k: n)
+      Double.product(inputs.pointer, values, .none, ldb: n, into: outputs.pointer, m: total, n: n, k: n)
     }
+    target.update(from: outputs.pointer, count: count * n)
   }
 
   func project(_ residuals: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>) {

@@ -4,23 +4,29 @@ import LinearAlgebra
 /// the Hessian, every problem with its own step length, all matrix products done for all problems at once.
 ///
 /// A problem stops when half the squared Newton decrement (an estimate of what the objective could still lose) is at
-/// most `tolerance` times the objective.
+/// most its `tolerance` times the objective.
 struct LockstepSolver<D: Design> {
   let design: D
-  var tolerance = 1e-12
-  var iterationLimit = 500
 
   /// Works on `tracks`, whose scores belong to their coefficients, until each has converged or `limit` iterations.
   ///
-  /// - Parameter patience: iterations after which a problem asks for a model with its own second derivatives.
-  func run(_ tracks: [Track], model: D.Model, limit: Int, patience: Int) {
+  /// - Parameters:
+  ///   - patience: iterations after which a problem asks for a model with its own second derivatives.
+  ///   - prepared: the shared model narrowed to each track, where it is at hand.
+  func run(
+    _ tracks: [Track], model: D.Model, limit: Int, patience: Int, prepared: [D.Model.Restriction] = []
+  ) {
     var restrictions: [D.Model.Restriction] = []
     for track in tracks {
       track.isStalled = false
       track.pairs.removeAll()
       track.evaluateHere()
-      let curvature = track.loss.rowCurvature(residuals: track.residuals.pointer)
-      restrictions.append(model.restriction(isTraining: track.isTraining, curvature: curvature))
+      // A rough answer is reached with the shared model; a close one repays a model of its own.
+      let isRough = track.tolerance > 1e-9
+      let curvature = isRough ? nil : track.loss.rowCurvature(residuals: track.residuals.pointer)
+      restrictions.append(
+        prepared.isEmpty || !isRough
+          ? model.restriction(isTraining: track.isTraining, curvature: curvature) : prepared[restrictions.count])
     }
     updateGradients(tracks)
     for iteration in 0..<limit {
@@ -98,8 +104,8 @@ struct LockstepSolver<D: Design> {
     for column in track.intercepts.indices {
       slope += track.interceptDirection[column] * track.interceptGradient[column]
     }
-    if -slope / 2 <= tolerance * max(track.objective, .leastNormalMagnitude) {
-      track.isConverged = -slope >= 0 || abs(slope) <= tolerance * track.objective
+    if -slope / 2 <= track.tolerance * max(track.objective, .leastNormalMagnitude) {
+      track.isConverged = -slope >= 0 || abs(slope) <= track.tolerance * track.objective
       track.isStalled = !track.isConverged
       return
     }

@@ -7,10 +7,13 @@ public struct TrainingSet: Sendable, Equatable {
   /// Ascending, all of them labelled.
   public var rows: [Int]
   public var scored: [Int]
+  /// The search stops when the objective can lose no more than about this part of itself.
+  public var tolerance: Double
 
-  public init(rows: [Int], scored: [Int]) {
+  public init(rows: [Int], scored: [Int], tolerance: Double = 1e-12) {
     self.rows = rows
     self.scored = scored
+    self.tolerance = tolerance
   }
 }
 

@@ -16,16 +16,21 @@ struct RegularisationPath<D: Design>: Sendable {
   let design: D
   /// −1 where there is none.
   let labels: [Int32]
-  /// Iterations after which the model on all rows is renewed.
+  /// Iterations after which a model is renewed.
   var patience = 8
-  /// Problems solved in one block of products.
-  var blockSize = 16
+  /// The same for more than two classes, where the model leaves the coupling of classes to the curvature pairs, which
+  /// a renewal drops.
+  var patienceWithManyClasses = 24
+  /// Columns of scores solved in one block of products.
+  var blockColumns = 48
 
   /// - Parameter candidates: values of C, ascending.
   /// - Returns: [training set][C], and on `whole` rows [C].
   func fit(
     _ sets: [TrainingSet], whole: TrainingSet, candidates: [Double], threads: Int
   ) throws -> (sets: [[Solution]], whole: [Solution]) {
+    let classCount = classesPresent(whole.rows).count
+    let blockSize = max(1, blockColumns / max(1, classCount == 2 ? 1 : classCount))
     let bounds = stride(from: 0, to: sets.count, by: blockSize).map { $0..<min($0 + blockSize, sets.count) }
     var bySet = [[Solution]](repeating: [], count: sets.count)
     var wholes: [Solution] = []
@@ -51,6 +56,8 @@ struct RegularisationPath<D: Design>: Sendable {
     return (bySet, wholes)
   }
 
+  private func patience(_ columns: Int) -> Int { columns > 1 ? patienceWithManyClasses : patience }
+
   /// nil where fewer than two classes occur.
   private func makeLoss(_ rows: [Int], c: Double) -> LogisticLoss? {
     let classes = classesPresent(rows)
@@ -75,7 +82,9 @@ struct RegularisationPath<D: Design>: Sendable {
   /// The problem on all rows, its model renewed until it converges within `patience` iterations.
   private func solveWhole(_ loss: LogisticLoss, from previous: Track?) -> (Track, D.Model)? {
     let solver = LockstepSolver(design: design)
-    let track = Track(loss: loss, coefficientCount: design.coefficientCount, isSampleSpace: design.isSampleSpace)
+    let track = Track(
+      loss: loss, coefficientCount: design.coefficientCount, isSampleSpace: design.isSampleSpace,
+      tolerance: 1e-12)
     if let previous { track.start(from: previous) }
     var model: D.Model?
     for _ in 0..<40 {
@@ -90,7 +99,7 @@ struct RegularisationPath<D: Design>: Sendable {
       guard let renewed else { break }
       model = renewed
       track.isConverged = false
-      solver.run([track], model: renewed, limit: patience, patience: patience)
+      solver.run([track], model: renewed, limit: patience(loss.columns), patience: patience(loss.columns))
       if track.isConverged || track.isStalled { break }
     }
     return model.map { (track, $0) }
@@ -105,16 +114,20 @@ struct RegularisationPath<D: Design>: Sendable {
     var fitted: [TrainingSet] = []
     for (set, loss) in zip(sets, losses) {
       guard let loss else { continue }
-      let track = Track(loss: loss, coefficientCount: design.coefficientCount, isSampleSpace: design.isSampleSpace)
+      let track = Track(
+        loss: loss, coefficientCount: design.coefficientCount, isSampleSpace: design.isSampleSpace,
+        tolerance: set.tolerance)
       if classesPresent(set.rows) == start.classes { track.start(from: start.coefficients, intercepts: intercepts) }
       tracks.append(track)
       fitted.append(set)
     }
     let solver = LockstepSolver(design: design)
     if !tracks.isEmpty {
-      if design.isSampleSpace { leaveOut(tracks, from: start.coefficients, model) }
+      let shared = tracks.map { model.restriction(isTraining: $0.isTraining, curvature: nil) }
+      if design.isSampleSpace { leaveOut(tracks, shared, from: start.coefficients, model) }
       refreshScores(tracks)
-      solver.run(tracks, model: model, limit: 500, patience: patience)
+      let columns = tracks.map(\.loss.columns).max() ?? 1
+      solver.run(tracks, model: model, limit: 500, patience: patience(columns), prepared: shared)
     }
     var solutions = tracks.isEmpty ? [] : finish(tracks, fitted)
     var result: [Solution] = []
@@ -127,9 +140,12 @@ struct RegularisationPath<D: Design>: Sendable {
 
   /// One Newton step from the solution on all rows, which takes the held-out rows out of it: their coefficients go, and
   /// the others answer to that.
-  private func leaveOut(_ tracks: [Track], from whole: [Double], _ model: D.Model) {
+  private func leaveOut(
+    _ tracks: [Track], _ shared: [D.Model.Restriction], from whole: [Double], _ model: D.Model
+  ) {
     let n = design.rowCount
-    let tracks = tracks.filter { $0.coefficients.count == whole.count }
+    let places = tracks.indices.filter { tracks[$0].coefficients.count == whole.count }
+    let tracks = places.map { tracks[$0] }
     guard let columns = tracks.first?.loss.columns else { return }
     let total = tracks.count * columns
     let heldOut = DoubleBlock(count: total * n)
@@ -153,8 +169,7 @@ struct RegularisationPath<D: Design>: Sendable {
           intercepts[index * columns + column] += pull
         }
       }
-      let restriction = model.restriction(isTraining: track.isTraining, curvature: nil)
-      for _ in 0..<columns { restrictions.append(restriction) }
+      for _ in 0..<columns { restrictions.append(shared[places[index]]) }
     }
     var shifts = intercepts
     model.solve(

@@ -5,6 +5,7 @@ final class Track {
   let loss: LogisticLoss
   let isTraining: [Bool]
   let isSampleSpace: Bool
+  let tolerance: Double
   /// [columns, coefficients].
   let coefficients: DoubleBlock
   var intercepts: [Double]
@@ -31,8 +32,9 @@ final class Track {
   var isConverged = false
   var isStalled = false
 
-  init(loss: LogisticLoss, coefficientCount: Int, isSampleSpace: Bool) {
+  init(loss: LogisticLoss, coefficientCount: Int, isSampleSpace: Bool, tolerance: Double) {
     self.loss = loss
+    self.tolerance = tolerance
     self.isSampleSpace = isSampleSpace
     var flags = [Bool](repeating: false, count: loss.stride)
     for row in loss.rows { flags[row] = true }

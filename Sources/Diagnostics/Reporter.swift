@@ -40,7 +40,12 @@ public final class Reporter: Sendable {
   /// All warnings so far, in the order in which they came.
   public var warnings: [String] { collected.withLock { $0 } }
 
-  private func write(_ text: String) {
+  private func write(_ text: String) { StandardError.write(text) }
+}
+
+/// Unbuffered text on the process's standard error.
+public enum StandardError {
+  public static func write(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
       var start = 0

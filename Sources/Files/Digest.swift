@@ -15,7 +15,7 @@ public enum SHA256Digest {
   public static func hex(of bytes: [UInt8]) -> String { bytes.withUnsafeBytes { hex(of: $0) } }
 
   /// The digest of a file's content.
-  public static func hex(ofFile path: String) throws -> String { hex(of: try MappedFile(path).bytes) }
+  public static func hex(ofFile path: String) throws -> String { try MappedFile(path).withBytes { hex(of: $0) } }
 
   private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)

@@ -4,7 +4,8 @@ import Glibc
 /// A file mapped read-only: opening a file of any size takes no memory until pages are touched.
 public final class MappedFile: @unchecked Sendable {
   public let path: String
-  /// The whole content; valid as long as this object lives.
+  /// The whole content, valid as long as this object lives. A local object ends with its last use, not with its scope:
+  /// use `withBytes` unless the object is stored beside what looks at its bytes.
   public let bytes: UnsafeRawBufferPointer
 
   /// - Throws: `AtlasError` if the path does not exist, is no regular file, or cannot be read.
@@ -35,6 +36,14 @@ public final class MappedFile: @unchecked Sendable {
   }
 
   public var count: Int { bytes.count }
+
+  /// Calls `body` with the whole content and keeps the file mapped meanwhile.
+  public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(self) { try body(bytes) }
+  }
+
+  /// A copy of the content of a file.
+  public static func content(of path: String) throws -> [UInt8] { try MappedFile(path).withBytes { Array($0) } }
 }
 
 /// Errors of the file system in words.

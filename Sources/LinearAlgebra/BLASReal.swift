@@ -142,6 +142,7 @@ extension Float: BLASReal {
 }
 
 /// Copies the lower triangle of `a` [n, n] (C order) onto the upper one, in tiles that stay in the cache.
+@inlinable
 public func mirrorLowerTriangle<T>(_ a: UnsafeMutablePointer<T>, n: Int) {
   let tile = 32
   for top in stride(from: 0, to: n, by: tile) {

@@ -2,6 +2,9 @@ import Glibc
 
 /// The omnibus test that firing does not depend on the group, given the stratum (label):
 /// G² = 2 Σ n·ln(n·n_y / (n_fy·n_gy)) against χ² (Sokal & Rohlf; Agresti 2013, §3.2, §8.1).
+///
+/// The χ² law is asymptotic: simulated with 2–8 groups of 100–300 examples, p < .05 comes up in up to 10 % of null
+/// features that fire 1–3 times per cell, in 5–6 % from ten times on, and hardly ever below half a time.
 public struct ConditionalIndependence: Sendable, Equatable {
   public var g2: Double
   /// Σ over strata of (groups present − 1): (|G| − 1)·|Y| where every group has examples of every label. It does not

@@ -6,12 +6,11 @@ public enum TensorFile {
   /// - Throws: `AtlasError` if there is no such file, its format is not one that is read, or it is damaged.
   public static func open(_ path: String) throws -> any TensorContainer {
     let file = try MappedFile(path)
-    return try withExtendedLifetime(file) { try open(file) }
+    return try file.withBytes { try open(file, $0) }
   }
 
-  private static func open(_ file: MappedFile) throws -> any TensorContainer {
+  private static func open(_ file: MappedFile, _ bytes: UnsafeRawBufferPointer) throws -> any TensorContainer {
     let path = file.path
-    let bytes = file.bytes
     if bytes.isEmpty { throw AtlasError(path: path, "the file is empty", hint: "copy or download it again") }
     if bytes.hasPrefix(NpyHeader.magic) { return try NpyFile(file) }
     if bytes.hasPrefix([0x50, 0x4B, 0x03, 0x04]) || bytes.hasPrefix([0x50, 0x4B, 0x05, 0x06]) {

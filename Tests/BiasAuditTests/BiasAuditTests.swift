@@ -83,6 +83,20 @@ import Testing
     #expect(alone.study.exclusions.contains { $0.hasPrefix("Fewer than two groups") })
   }
 
+  /// A group without examples of a label takes part in the omnibus test; the others are compared over all labels.
+  @Test func groupsThatLackALabel() throws {
+    let table: [[(Int, Int)]] = [[(20, 100), (50, 100)], [(30, 100), (60, 100)], [(5, 60), (0, 0)]]
+    let result = try Self.run(PlantedData(groups: ["a", "b", "c"], labels: ["0", "1"], tables: [table]))
+    #expect(result.table.degreesOfFreedom == [3] && result.table.maxGroup == [1] && result.table.minGroup == [0])
+    #expect(abs(result.table.riskDifference[0] - 0.1) < 1e-12)
+    #expect(result.study.exclusions.contains { $0.hasPrefix("c: no examples of some label") })
+    // With no two complete groups only the label that all have is left.
+    let other: [[(Int, Int)]] = [[(20, 100), (50, 100)], [(40, 100), (0, 0)]]
+    let partial = try Self.run(PlantedData(groups: ["a", "b"], labels: ["0", "1"], tables: [other]))
+    #expect(abs(partial.table.riskDifference[0] - 0.2) < 1e-12 && partial.table.degreesOfFreedom == [1])
+    #expect(partial.study.exclusions.contains { $0.hasPrefix("Rates are standardised without the label 1") })
+  }
+
   @Test func intersections() throws {
     var dataset = mixed(seed: 6).dataset()
     let language = CategoryColumn(

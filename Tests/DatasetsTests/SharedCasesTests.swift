@@ -28,12 +28,45 @@ import Testing
     }
   }
 
-  @Test(arguments: ["npy-v1", "npy-v2", "npy-float16", "npy-fortran", "npz-stored", "npz-deflated"])
-  func numpyArrays(_ name: String) throws { try checkStates(name) }
+  @Test(arguments: [
+    "npy-v1", "npy-v2", "npy-float16", "npy-fortran", "npz-stored", "npz-deflated", "torch-dense", "sae-probes",
+  ])
+  func denseArrays(_ name: String) throws { try checkStates(name) }
 
-  @Test func scipyMatrix() throws {
-    let (opened, expected) = try open("scipy-csr")
-    #expect(try #require(opened.features).matrix.dense == (try expected.tensor("dense").floats()))
+  @Test(arguments: ["scipy-csr", "delphi-uint16", "mosaic-features", "torch-sparse-coo"])
+  func encodedFeatures(_ name: String) throws {
+    let (opened, expected) = try open(name)
+    #expect(try #require(opened.features).matrix.dense == expected.tensor("dense").floats())
+  }
+
+  @Test func wideDelphiCache() throws {
+    let (opened, expected) = try open("delphi-uint32")
+    let matrix = try #require(opened.features).matrix
+    #expect(matrix.columnCount == 70000)
+    let columns = try expected.tensor("features").int64s().map(Int.init)
+    let dense = try expected.tensor("dense").floats()
+    var values: [Float] = []
+    for row in 0..<48 {
+      var line = [Float](repeating: 0, count: 70000)
+      for i in matrix.range(ofRow: row) { line[Int(matrix.indices[i])] = matrix.values[i] }
+      values += columns.map { line[$0] }
+    }
+    #expect(values == dense)
+    #expect(matrix.entryCount == dense.count { $0 != 0 })
+  }
+
+  @Test func mosaicSamplesAndLabels() throws {
+    try checkStates("mosaic-samples")
+    for name in ["mosaic-samples", "mosaic-features", "sae-probes"] {
+      let data = try Data(contentsOf: URL(fileURLWithPath: formats + name + "/case.json"))
+      let facts = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+      let examples = try #require(try open(name).opened.examples)
+      #expect(examples.labels.map { examples.classes[Int($0)] } == facts["labels"] as? [String])
+    }
+    let opened = try HiddenStates.open(
+      path: formats + "mosaic-features/files/llm_features.npz", options: StateOptions(array: "hidden_states"))
+    let expected = try TensorFile.open(formats + "mosaic-features/expected.safetensors").tensor("hidden_states")
+    #expect(try #require(opened.states).all() == expected.floats())
   }
 
   @Test func realStates() throws {

@@ -37,11 +37,11 @@ import Testing
       decoder: WeightMatrix(values: FloatStorage(identity), inputs: 2 * d, outputs: d, isTransposed: true),
       decoderBias: bias)
     let states = MemoryStates(dimension: d, examples: 100, seed: 2)
-    let right = try ReconstructionCheck.measure(autoencoder, on: states, dataset: "d")
+    let right = try ReconstructionCheck.measure(autoencoder, on: states, dataset: "d", threads: 2)
     #expect(try #require(right.fvu) < 1e-10)
     #expect(ReconstructionCheck.doubt(right) == nil)
     autoencoder.subtracted = nil
-    let wrong = try ReconstructionCheck.measure(autoencoder, on: states, dataset: "d")
+    let wrong = try ReconstructionCheck.measure(autoencoder, on: states, dataset: "d", threads: 2)
     #expect(try #require(wrong.fvu) > 1)
     #expect(ReconstructionCheck.doubt(wrong)?.contains("b_dec subtracted") == true)
   }

@@ -31,12 +31,12 @@ struct Analysis {
       }
     }
     findings.checkpoints = zip(inputs.checkpoints, geometries).map { CheckpointFinding($0, geometry: $1) }
-    var datasets: [EncodedDataset] = []
+    var datasets: [AnalysedDataset] = []
     for dataset in inputs.datasets {
       let step = DatasetAnalysis(analysis: self, inputs: inputs, geometries: geometries, dataset: dataset, writer: writer)
-      let (finding, encoded) = try step.run(checkpoints: &findings.checkpoints, timings: &timings)
-      findings.datasets.append(finding)
-      datasets.append(encoded)
+      let analysed = try step.run(checkpoints: &findings.checkpoints, timings: &timings)
+      findings.datasets.append(analysed.finding)
+      datasets.append(analysed)
     }
     try stopwatch.measure("transfer") {
       for pair in configuration.transfer {
@@ -50,30 +50,31 @@ struct Analysis {
   }
 
   private func transfer(
-    _ pair: AtlasConfiguration.TransferEntry, _ datasets: [EncodedDataset], _ writer: ResultsWriter
+    _ pair: AtlasConfiguration.TransferEntry, _ datasets: [AnalysedDataset], _ writer: ResultsWriter
   ) throws -> TransferFinding {
-    guard let train = datasets.first(where: { $0.id == pair.train }),
-      let test = datasets.first(where: { $0.id == pair.test })
+    guard let train = datasets.first(where: { $0.encoded.id == pair.train }),
+      let test = datasets.first(where: { $0.encoded.id == pair.test })
     else { throw AtlasError(path: configuration.path, "transfer names an unknown dataset") }
     let (finding, tables) = try TransferStudy.run(
-      train: train, test: test, options: configuration.transferOptions(threads: threads))
+      train: train.encoded, test: test.encoded, inside: test.outOfFold,
+      options: configuration.transferOptions(threads: threads))
     for table in tables { try writer.write(table) }
     return finding
   }
 
   private func emptyFindings(_ inputs: LoadedInputs) throws -> AtlasFindings {
     let file = try MappedFile(configuration.path)
-    let text = String(decoding: file.bytes, as: UTF8.self)
+    let text = file.withBytes { String(decoding: $0, as: UTF8.self) }
     let base = Paths.folder(of: configuration.path)
     let records = try inputs.files.map { path in
       let content = try MappedFile(path)
-      return InputFile(path: relative(path, to: base), bytes: content.count, sha256: SHA256Digest.hex(of: content.bytes))
+      return InputFile(path: relative(path, to: base), bytes: content.count, sha256: content.withBytes { SHA256Digest.hex(of: $0) })
     }
     return AtlasFindings(
       title: configuration.title, language: configuration.language, seed: configuration.seed, version: Version.current,
       command: command,
       configuration: ConfigurationRecord(
-        name: Paths.name(of: configuration.path), sha256: SHA256Digest.hex(of: file.bytes), text: text),
+        name: Paths.name(of: configuration.path), sha256: file.withBytes { SHA256Digest.hex(of: $0) }, text: text),
       inputs: records, warnings: inputs.datasets.flatMap(\.warnings), decision: configuration.decision,
       site: configuration.site)
   }

@@ -5,6 +5,13 @@ import Features
 import Findings
 import Probing
 
+/// What remains of a dataset once its own pages are known: transfer needs it all.
+struct AnalysedDataset {
+  var finding: DatasetFinding
+  var encoded: EncodedDataset
+  var outOfFold: [OutOfFold]
+}
+
 /// One dataset: encoded by every checkpoint of its layers, measured, probed, audited.
 struct DatasetAnalysis {
   let analysis: Analysis
@@ -21,7 +28,7 @@ struct DatasetAnalysis {
   ///   - checkpoints: findings of the checkpoints; their reconstruction on this dataset is added.
   func run(
     checkpoints: inout [CheckpointFinding], timings: inout Timings
-  ) throws -> (DatasetFinding, EncodedDataset) {
+  ) throws -> AnalysedDataset {
     var finding = description()
     var encoded = EncodedDataset(id: dataset.entry.id, examples: examples)
     try writer.write(exampleList())
@@ -35,7 +42,7 @@ struct DatasetAnalysis {
     try stopwatch.measure("encode") { encoded.states = try pooledStates() }
     let predictions = try probe(encoded, &finding, &timings)
     try audit(encoded, predictions, &finding)
-    return (finding, encoded)
+    return AnalysedDataset(finding: finding, encoded: encoded, outOfFold: predictions)
   }
 
   private func measure(
@@ -56,7 +63,7 @@ struct DatasetAnalysis {
         }
       }
       try stopwatch.measure("statistics") {
-        let check = try ReconstructionCheck.measure(file.autoencoder, on: source, dataset: dataset.entry.id)
+        let check = try ReconstructionCheck.measure(file.autoencoder, on: source, dataset: dataset.entry.id, threads: analysis.threads)
         checkpoint.reconstructions.append(check)
         if let doubt = ReconstructionCheck.doubt(check) {
           checkpoint.warnings.append(doubt)
@@ -86,7 +93,7 @@ struct DatasetAnalysis {
 
   private func probe(
     _ encoded: EncodedDataset, _ finding: inout DatasetFinding, _ timings: inout Timings
-  ) throws -> [ProbePredictions] {
+  ) throws -> [OutOfFold] {
     guard configuration.probes.isEnabled else { return [] }
     guard let reason = unprobeable() else {
       analysis.reporter.stage("probing \(dataset.entry.id)")
@@ -96,9 +103,7 @@ struct DatasetAnalysis {
         finding.probes = result.study
         timings.arms += result.timings.map { Timings.Arm(arm: "\(dataset.entry.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds) }
         try writer.write(result.study, dataset: dataset.entry.id, ids: examples.ids)
-        return result.outOfFold.map {
-          ProbePredictions(arm: $0.arm, predicted: $0.decisions, probabilities: $0.probabilities)
-        }
+        return result.outOfFold
       }
     }
     finding.warnings.append(reason)
@@ -117,12 +122,14 @@ struct DatasetAnalysis {
     return nil
   }
 
-  private func audit(_ encoded: EncodedDataset, _ predictions: [ProbePredictions], _ finding: inout DatasetFinding) throws {
+  private func audit(_ encoded: EncodedDataset, _ predictions: [OutOfFold], _ finding: inout DatasetFinding) throws {
     for attribute in attributes() {
       analysis.reporter.stage("auditing \(dataset.entry.id) by \(attribute.joined(separator: " × "))")
       try stopwatch.measure("bias") {
         let (study, tables) = try BiasAudit.study(
-          encoded, attributes: attribute, predictions: predictions,
+          encoded, attributes: attribute, predictions: predictions.map {
+            ProbePredictions(arm: $0.arm, predicted: $0.decisions, probabilities: $0.probabilities)
+          },
           options: configuration.biasOptions(threads: analysis.threads))
         for table in tables { try writer.write(table) }
         try writer.write(study, dataset: dataset.entry.id)

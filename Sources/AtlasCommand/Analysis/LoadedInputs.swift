@@ -47,7 +47,10 @@ struct LoadedInputs {
   /// Files read, each once, sorted by path.
   var files: [String] {
     var paths = Set<String>()
-    for checkpoint in checkpoints { paths.formUnion(checkpoint.checkpoint?.files ?? []) }
+    for checkpoint in checkpoints.compactMap(\.checkpoint) {
+      let folder = Paths.isFolder(checkpoint.path) ? checkpoint.path : Paths.folder(of: checkpoint.path)
+      paths.formUnion(checkpoint.files.map { Paths.join(folder, $0) })
+    }
     for dataset in datasets {
       paths.formUnion([dataset.entry.examples, dataset.entry.tokens].compactMap { $0 })
       for state in dataset.states { paths.formUnion(state.opened.activations.files) }

@@ -25,7 +25,7 @@ final class Stopwatch {
   /// Largest resident memory of this process so far.
   private static var peakBytes: Int {
     var usage = rusage()
-    getrusage(__rusage_who_t(bitPattern: RUSAGE_SELF.rawValue), &usage)
+    getrusage(RUSAGE_SELF.rawValue, &usage)
     return usage.ru_maxrss * 1024
   }
 }

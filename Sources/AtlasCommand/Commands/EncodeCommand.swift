@@ -47,7 +47,7 @@ struct EncodeCommand: ParsableCommand {
       }
       let pooling = try pooling.map { name in
         guard let value = Pooling(rawValue: name) else {
-          throw AtlasError("--pooling is “\(name)”", hint: "known: sum, mean, max, last")
+          throw AtlasError(.input, "--pooling is “\(name)”", hint: "known: sum, mean, max, last")
         }
         return value
       }
@@ -66,7 +66,7 @@ extension CheckpointOptions {
     for pair in pairs {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty else {
-        throw AtlasError("--option “\(pair)” is not KEY=VALUE", hint: "write, say, --option k=32")
+        throw AtlasError(.input, "--option “\(pair)” is not KEY=VALUE", hint: "write, say, --option k=32")
       }
       options[String(parts[0])] = String(parts[1])
     }

@@ -33,7 +33,7 @@ struct CheckpointInspection: Codable {
           id: checkpoint.path, path: checkpoint.path, writtenPath: checkpoint.path, options: CheckpointOptions()),
         checkpoint: checkpoint, layer: checkpoint.layer), geometry: geometry)
     for (name, source) in states where source.dimension == checkpoint.autoencoder.inputDimension {
-      let check = try ReconstructionCheck.measure(checkpoint.autoencoder, on: source, dataset: name)
+      let check = try ReconstructionCheck.measure(checkpoint.autoencoder, on: source, dataset: name, threads: threads)
       finding.reconstructions.append(check)
       if let doubt = ReconstructionCheck.doubt(check) { finding.warnings.append(doubt) }
     }

@@ -30,7 +30,7 @@ func runCommand(_ body: () throws -> Void) throws {
   do {
     try body()
   } catch let error as AtlasError {
-    fputs(error.description + "\n", stderr)
+    StandardError.write(error.description + "\n")
     throw ExitCode(error.exitCode)
   }
 }

@@ -18,7 +18,7 @@ struct SiteBuilder {
       try stopwatch.measure("render") {
         try renderer.render(findings, tables: results, into: sink)
         for path in try results.dataFiles() where path != DataFiles.timings {
-          try sink.write(path, Array(try MappedFile(Paths.join(results.path, path)).bytes))
+          try sink.write(path, try MappedFile.content(of: Paths.join(results.path, path)))
         }
         let manifest = Manifest(
           version: findings.version, configSHA256: findings.configuration.sha256, inputs: findings.inputs,
@@ -36,7 +36,7 @@ struct SiteBuilder {
   /// The times of the analysis, with that of rendering.
   private func timings(_ results: ResultsFolder) throws -> Timings {
     let file = try MappedFile(Paths.join(results.path, DataFiles.timings))
-    var timings = try FindingsJSON.decode(Timings.self, from: file.bytes)
+    var timings = try file.withBytes { try FindingsJSON.decode(Timings.self, from: $0) }
     let render = stopwatch.stages.filter { $0.name == "render" }
     timings.stages = timings.stages.filter { $0.name != "render" } + render
     return timings

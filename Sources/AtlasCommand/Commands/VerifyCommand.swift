@@ -48,7 +48,7 @@ struct VerifyCommand: ParsableCommand {
   private func readManifest() throws -> Manifest {
     let file = try MappedFile(Paths.join(site, DataFiles.manifest))
     do {
-      return try FindingsJSON.decode(Manifest.self, from: file.bytes)
+      return try file.withBytes { try FindingsJSON.decode(Manifest.self, from: $0) }
     } catch {
       throw AtlasError(path: file.path, "this is no manifest: \(error)", hint: "give the folder of a site")
     }

@@ -15,7 +15,7 @@ extension AtlasConfiguration {
     guard file.count <= 1 << 20 else {
       throw AtlasError(path: path, "the configuration has \(file.count) bytes; at most 1 MiB is read")
     }
-    guard let text = String(validating: file.bytes, as: UTF8.self) else {
+    guard let text = file.withBytes({ String(validating: $0, as: UTF8.self) }) else {
       throw AtlasError(path: path, "the configuration is not UTF-8 text", hint: "save it as UTF-8")
     }
     let node: Node?

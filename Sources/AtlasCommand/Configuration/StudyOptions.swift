@@ -24,4 +24,10 @@ extension AtlasConfiguration {
       reference: bias.reference ?? "largest", margin: bias.margin, falseDiscoveryRate: bias.falseDiscoveryRate,
       minimumCell: bias.minimumCell, seed: seed, threads: threads)
   }
+
+  func transferOptions(threads: Int) -> TransferOptions {
+    TransferOptions(
+      c: probes.c, folds: probes.folds, thresholds: probes.thresholds.compactMap { $0 },
+      falseDiscoveryRate: bias.falseDiscoveryRate, seed: seed, threads: threads)
+  }
 }

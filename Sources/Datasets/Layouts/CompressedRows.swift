@@ -24,7 +24,6 @@ enum CompressedRows {
     guard shape.count == 2 else { throw AtlasError(path: path, "shape \(shape) is not that of a matrix") }
     let rows = Int(shape[0])
     let columns = Int(shape[1])
-    let builder = try SparseBuilder(path: path, rows: rows, columns: columns)
     let data = try container.tensor("data")
     guard data.shape.count == 1, !data.elementType.isText else {
       throw AtlasError(
@@ -32,9 +31,7 @@ enum CompressedRows {
         hint: "block matrices are not read: convert with .tocsr()")
     }
     let values = data.floats()
-    guard rows <= max(1 << 24, 64 * values.count) else {
-      throw AtlasError(path: path, "\(rows) rows for \(values.count) stored entries: the file is damaged")
-    }
+    let builder = try SparseBuilder(path: path, rows: rows, columns: columns, entries: values.count)
     let matrix: SparseMatrix
     let format = try formatName(container)
     switch format {
@@ -42,10 +39,11 @@ enum CompressedRows {
       matrix = try compressed(builder, try integers("indptr"), try integers("indices"), values)
     case "csc":
       // The same three lists, with columns in the place of rows.
-      let flipped = try SparseBuilder(path: path, rows: columns, columns: rows)
+      let flipped = try SparseBuilder(path: path, rows: columns, columns: rows, entries: values.count)
       matrix = try compressed(flipped, try integers("indptr"), try integers("indices"), values).transposed()
     case "coo":
-      matrix = try builder.fromCoordinates(rows: try integers("row"), columns: try integers("col"), values: values)
+      let piece = SparseBuilder.Piece(rows: try integers("row"), columns: try integers("col"), values: values)
+      matrix = try builder.build { try $0(piece) }
     default:
       throw AtlasError(
         path: path, "sparse matrices of the format \(quoted(format)) are not read",
@@ -66,7 +64,7 @@ enum CompressedRows {
     }
   }
 
-  private static func compressed(
+  static func compressed(
     _ builder: SparseBuilder, _ indptr: [Int64], _ indices: [Int64], _ values: [Float]
   ) throws -> SparseMatrix {
     guard indptr.count == builder.rowCount + 1, indptr.first == 0, indptr.last == Int64(values.count),
@@ -77,7 +75,10 @@ enum CompressedRows {
         "indptr (\(indptr.count) entries), indices (\(indices.count)) and data (\(values.count)) do not fit together",
         hint: "indptr ascends from 0 to the number of stored values, one entry per row and one more")
     }
-    return try builder.fromRows(starts: indptr.map(Int.init), columns: indices, values: values)
+    return try builder.canonical(
+      SparseMatrix(
+        columnCount: builder.columnCount, offsets: indptr.map(Int.init), indices: indices.map(builder.column),
+        values: values))
   }
 
   private static func offsets(

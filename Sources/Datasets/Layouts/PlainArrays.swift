@@ -65,7 +65,7 @@ enum PlainArrays {
   private static func openPadded(
     _ tensor: Tensor, _ container: any TensorContainer, _ input: StateInput
   ) throws -> OpenedActivations {
-    let parts = PaddedStates.parts(tensor, path: input.path)
+    let parts = [TensorStates.Part(tensor, path: input.path)]
     let d = tensor.shape[2]
     guard let found = try companion(["mask", "attention_mask"], container, input) else {
       if PaddedStates.looksPadded(tensor) {
@@ -141,10 +141,6 @@ enum PlainArrays {
       throw AtlasError(
         path: path, "array \(quoted(tensor.name)) has shape \(tensor.shape), where a plain list is needed")
     }
-    do {
-      return try tensor.int64s()
-    } catch let error as AtlasError {
-      throw error.located(path: path)
-    }
+    return try tensor.int64s(path: path)
   }
 }

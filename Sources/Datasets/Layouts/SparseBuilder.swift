@@ -1,19 +1,34 @@
 import Diagnostics
 import LinearAlgebra
+import TensorFiles
 
 /// Makes a sparse matrix from stored entries in any order; repeated places add up, zeros are dropped.
+///
+/// Large caches are walked over twice in pieces (count, then place), so that beside the matrix little is held.
 struct SparseBuilder {
-  let path: String
-  let rowCount: Int
-  let columnCount: Int
+  /// Stored entries at corresponding positions.
+  struct Piece {
+    var rows: [Int64]
+    var columns: [Int64]
+    var values: [Float]
+  }
 
   /// More features than any autoencoder has; a file that claims more is damaged.
   static let mostColumns = 1 << 26
 
+  let path: String
+  let rowCount: Int
+  let columnCount: Int
+
+  /// - Parameter entries: number of stored entries: a few of them must not make room for billions of rows.
   /// - Throws: `AtlasError` if the shape is beyond what a matrix of features can have.
-  init(path: String, rows: Int, columns: Int) throws {
-    guard rows >= 0, columns >= 0, columns <= SparseBuilder.mostColumns, rows <= Int(Int32.max) else {
-      throw AtlasError(path: path, "a sparse matrix of shape [\(rows), \(columns)] is impossible or too large")
+  init(path: String, rows: Int, columns: Int, entries: Int) throws {
+    guard rows >= 0, columns >= 0, columns <= SparseBuilder.mostColumns,
+      rows <= max(1 << 24, min(entries, 1 << 40) * 64)
+    else {
+      throw AtlasError(
+        path: path, "a matrix of \(rows) rows and \(columns) columns for \(entries) stored entries",
+        hint: "the file is damaged, or rows and columns are exchanged")
     }
     self.path = path
     rowCount = rows
@@ -22,78 +37,97 @@ struct SparseBuilder {
 
   /// The matrix of entries in any order.
   ///
+  /// - Parameter walk: hands every piece to its argument; called twice, with the same pieces.
   /// - Throws: `AtlasError` for a place outside the shape or a value that is not finite.
-  func fromCoordinates(rows: [Int64], columns: [Int64], values: [Float]) throws -> SparseMatrix {
-    guard rows.count == columns.count, rows.count == values.count else {
-      throw AtlasError(
-        path: path, "\(rows.count) rows, \(columns.count) columns and \(values.count) values of one sparse matrix")
-    }
-    // A few stored entries must not make room for billions of rows.
-    guard rowCount <= max(1 << 24, 64 * rows.count) else {
-      throw AtlasError(path: path, "\(rowCount) rows for \(rows.count) stored entries: the file is damaged")
-    }
+  func build(_ walk: ((Piece) throws -> Void) throws -> Void) throws -> SparseMatrix {
     var starts = [Int](repeating: 0, count: rowCount + 1)
-    for row in rows {
-      guard row >= 0, row < rowCount else { throw outside("row", row, rowCount) }
-      starts[Int(row) + 1] += 1
+    try walk { piece in
+      guard piece.rows.count == piece.columns.count, piece.rows.count == piece.values.count else {
+        throw AtlasError(
+          path: path, "\(piece.rows.count) rows, \(piece.columns.count) columns, \(piece.values.count) values")
+      }
+      for row in piece.rows {
+        guard row >= 0, row < rowCount else { throw outside("row", row, rowCount) }
+        starts[Int(row) + 1] += 1
+      }
     }
     for row in 0..<rowCount { starts[row + 1] += starts[row] }
     var next = starts
-    var sortedColumns = [Int64](repeating: 0, count: columns.count)
-    var sortedValues = [Float](repeating: 0, count: values.count)
-    for i in rows.indices {
-      let place = next[Int(rows[i])]
-      next[Int(rows[i])] = place + 1
-      sortedColumns[place] = columns[i]
-      sortedValues[place] = values[i]
+    var matrix = SparseMatrix(columnCount: columnCount, offsets: starts)
+    matrix.indices = [Int32](repeating: 0, count: starts[rowCount])
+    matrix.values = [Float](repeating: 0, count: starts[rowCount])
+    try walk { piece in
+      for i in piece.rows.indices {
+        let place = next[Int(piece.rows[i])]
+        next[Int(piece.rows[i])] = place + 1
+        matrix.indices[place] = try column(piece.columns[i])
+        matrix.values[place] = piece.values[i]
+      }
     }
-    return try fromRows(starts: starts, columns: sortedColumns, values: sortedValues)
+    return try canonical(matrix)
   }
 
-  /// - Parameter starts: [rows + 1], ascending from 0 to the number of values; already checked.
-  func fromRows(starts: [Int], columns: [Int64], values: [Float]) throws -> SparseMatrix {
-    var matrix = SparseMatrix(columnCount: columnCount)
-    matrix.offsets.reserveCapacity(rowCount + 1)
-    matrix.indices.reserveCapacity(columns.count)
-    matrix.values.reserveCapacity(values.count)
-    var row: [(column: Int32, value: Float)] = []
-    for r in 0..<rowCount {
-      row.removeAll(keepingCapacity: true)
-      var isSorted = true
-      for i in starts[r]..<starts[r + 1] {
-        guard columns[i] >= 0, columns[i] < columnCount else { throw outside("column", columns[i], columnCount) }
-        guard values[i].isFinite else {
-          throw AtlasError(path: path, "row \(r), column \(columns[i]) is \(values[i]), where a finite float is needed")
+  /// A column index from a file, checked.
+  func column(_ index: Int64) throws -> Int32 {
+    guard index >= 0, index < columnCount else { throw outside("column", index, columnCount) }
+    return Int32(index)
+  }
+
+  /// The same matrix with columns strictly ascending within rows and without stored zeros.
+  ///
+  /// - Throws: `AtlasError` for a value that is not finite.
+  func canonical(_ matrix: SparseMatrix) throws -> SparseMatrix {
+    if let bad = matrix.values.withUnsafeBufferPointer(FiniteCheck.firstNonFinite) {
+      let row = (matrix.offsets.firstIndex { $0 > bad } ?? 1) - 1
+      throw AtlasError(
+        path: path, "row \(row), column \(matrix.indices[bad]) is \(matrix.values[bad]), where a finite float is needed"
+      )
+    }
+    let isSorted = (0..<matrix.rowCount).allSatisfy { row in
+      let range = matrix.range(ofRow: row)
+      return range.dropFirst().allSatisfy { matrix.indices[$0 - 1] < matrix.indices[$0] }
+    }
+    if isSorted, !matrix.values.contains(0) { return matrix }
+    var result = SparseMatrix(columnCount: columnCount)
+    result.offsets.reserveCapacity(rowCount + 1)
+    for row in 0..<matrix.rowCount {
+      let order = matrix.range(ofRow: row).sorted { (matrix.indices[$0], $0) < (matrix.indices[$1], $1) }
+      var i = 0
+      while i < order.count {
+        let column = matrix.indices[order[i]]
+        var sum: Float = 0
+        while i < order.count, matrix.indices[order[i]] == column {
+          sum += matrix.values[order[i]]
+          i += 1
         }
-        let column = Int32(columns[i])
-        if let last = row.last, last.column >= column { isSorted = false }
-        row.append((column, values[i]))
+        if sum != 0 {
+          result.indices.append(column)
+          result.values.append(sum)
+        }
       }
-      if !isSorted { row = summed(row) }
-      for entry in row where entry.value != 0 {
-        matrix.indices.append(entry.column)
-        matrix.values.append(entry.value)
-      }
-      matrix.offsets.append(matrix.indices.count)
-    }
-    return matrix
-  }
-
-  /// Sorted by column, equal columns added in their stored order.
-  private func summed(_ row: [(column: Int32, value: Float)]) -> [(column: Int32, value: Float)] {
-    let order = row.indices.sorted { (row[$0].column, $0) < (row[$1].column, $1) }
-    var result: [(column: Int32, value: Float)] = []
-    for i in order {
-      if let last = result.last, last.column == row[i].column {
-        result[result.count - 1].value += row[i].value
-      } else {
-        result.append(row[i])
-      }
+      result.offsets.append(result.indices.count)
     }
     return result
   }
 
   private func outside(_ axis: String, _ index: Int64, _ count: Int) -> AtlasError {
     AtlasError(path: path, "a stored entry has \(axis) \(index), but there are \(count)")
+  }
+
+  /// A matrix whose dense rows [rows, columns] are read in blocks.
+  static func fromDense(_ tensor: Tensor, path: String) throws -> SparseMatrix {
+    let (rows, columns) = (tensor.shape[0], tensor.shape[1])
+    let builder = try SparseBuilder(path: path, rows: rows, columns: columns, entries: rows)
+    var matrix = SparseMatrix(columnCount: columns)
+    var values = [Float](repeating: 0, count: columns)
+    for row in 0..<rows {
+      values.withUnsafeMutableBufferPointer { tensor.copyFloats(rows: row..<row + 1, into: $0) }
+      for (column, value) in values.enumerated() where value != 0 {
+        matrix.indices.append(Int32(column))
+        matrix.values.append(value)
+      }
+      matrix.offsets.append(matrix.indices.count)
+    }
+    return try builder.canonical(matrix)
   }
 }

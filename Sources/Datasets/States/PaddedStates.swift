@@ -3,20 +3,6 @@ import TensorFiles
 
 /// Padded states [n, seq, d]: which rows are tokens.
 enum PaddedStates {
-  /// The rows of a tensor [n, seq, d] as [n · seq, d]; one part per example where memory order forbids one view.
-  static func parts(_ tensor: Tensor, path: String) -> [TensorStates.Part] {
-    let (n, length, d) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
-    let strides = tensor.strides
-    func view(_ rows: Int, offset: Int) -> Tensor {
-      Tensor(
-        name: tensor.name, shape: [rows, d], strides: [strides[1], strides[2]], elementType: tensor.elementType,
-        isByteSwapped: tensor.isByteSwapped, byteOffset: tensor.byteOffset + offset * tensor.elementType.byteCount,
-        storage: tensor.storage)
-    }
-    if strides[0] == strides[1] * length { return [TensorStates.Part(view(n * length, offset: 0), path: path)] }
-    return (0..<n).map { TensorStates.Part(view(length, offset: $0 * strides[0]), path: path) }
-  }
-
   /// Rows and offsets of the tokens that a mask [n, seq] of zeros and ones keeps.
   ///
   /// - Throws: `AtlasError` if a value is neither 0 nor 1.
@@ -61,18 +47,12 @@ enum PaddedStates {
   static func looksPadded(_ tensor: Tensor) -> Bool {
     let (n, length, d) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
     guard length > 0, d > 0 else { return false }
-    let rows = parts(tensor, path: "")
     var values = [Float](repeating: 1, count: d)
     for example in 0..<n {
       for position in [0, length - 1] {
-        let isZero = values.withUnsafeMutableBufferPointer { buffer in
-          let part = rows.count == 1 ? rows[0] : rows[example]
-          let row = rows.count == 1 ? example * length + position : position
-          guard let tensor = try? part.load() else { return false }
-          tensor.copyFloats(rows: row..<row + 1, into: buffer)
-          return buffer.allSatisfy { $0 == 0 }
-        }
-        if isZero { return true }
+        let row = example * length + position
+        values.withUnsafeMutableBufferPointer { tensor.copyStateRows(row..<row + 1, into: $0) }
+        if values.allSatisfy({ $0 == 0 }) { return true }
       }
     }
     return false

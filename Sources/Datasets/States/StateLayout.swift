@@ -9,6 +9,15 @@ struct StateLayout: Sendable {
   /// Special layouts first: the plain arrays take every tensor file that nothing else claims.
   static let all: [StateLayout] = [
     CompressedRows.layout,
+    DelphiCache.layout,
+    MosaicSamples.layout,
+    MosaicFeatures.layout,
+    SaevShards.layout,
+    SAELensCache.layout,
+    TorchSparse.layout,
+    SAEBench.layout,
+    SAEProbes.layout,
     PlainArrays.layout,
+    NumberedParts.layout,
   ]
 }

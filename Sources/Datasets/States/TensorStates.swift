@@ -5,7 +5,7 @@ import TensorFiles
 ///
 /// The parts are stacked to rows 0, 1, 2, …; a selection says which row each token is, so that padding is skipped.
 final class TensorStates: HiddenStateSource {
-  /// Rows [rows, d] of one file.
+  /// States [rows, d] or [n, m, d] of one file; the latter count as n · m rows.
   struct Part: Sendable {
     var path: String
     var rowCount: Int
@@ -15,7 +15,7 @@ final class TensorStates: HiddenStateSource {
     /// A tensor that is open already.
     init(_ tensor: Tensor, path: String) {
       self.path = path
-      rowCount = tensor.shape[0]
+      rowCount = tensor.stateRowCount
       load = { tensor }
     }
 
@@ -72,7 +72,7 @@ final class TensorStates: HiddenStateSource {
       let first = row - partStarts[part]
       let place = (token - tokens.lowerBound) * dimension
       let slice = UnsafeMutableBufferPointer(rebasing: target[place..<place + length * dimension])
-      try parts[part].load().copyFloats(rows: first..<first + length, into: slice)
+      try parts[part].load().copyStateRows(first..<first + length, into: slice)
       if let bad = FiniteCheck.firstNonFinite(UnsafeBufferPointer(slice)) {
         throw notFinite(slice[bad], token: token + bad / dimension, dimension: bad % dimension, parts[part].path)
       }

@@ -1,26 +1,31 @@
 import Datasets
 import Findings
 import LinearAlgebra
+import Parallel
 import SparseAutoencoders
 
 /// Measures how well a checkpoint explains given states, as declared and in the readings that files often confuse.
 public enum ReconstructionCheck {
-  /// Tokens looked at: all of small inputs, an even sample of large ones.
-  static let sampleSize = 4096
+  /// Tokens looked at: all of small inputs, an even sample of large ones, fewer where a token is expensive to encode.
+  static func sampleSize(_ autoencoder: SparseAutoencoder) -> Int {
+    let cost = autoencoder.inputDimension * autoencoder.featureCount
+    return min(4096, max(512, 50_000_000_000 / max(1, cost)))
+  }
 
   /// FVU = Σ‖x − x̂‖² / Σ‖x − x̄‖² over a sample of tokens; L0 = mean active features per token.
   ///
   /// - Throws: what reading the states throws.
   public static func measure(
-    _ autoencoder: SparseAutoencoder, on source: any HiddenStateSource, dataset: String
+    _ autoencoder: SparseAutoencoder, on source: any HiddenStateSource, dataset: String, threads: Int
   ) throws -> ReconstructionFinding {
-    let states = try sample(source)
+    let states = try sample(source, size: sampleSize(autoencoder))
     let tokens = states.count / max(1, source.dimension)
-    let declared = evaluate(autoencoder, states)
-    var finding = ReconstructionFinding(dataset: dataset, tokens: tokens, l0: declared.l0, fvu: declared.fvu)
-    guard declared.fvu != nil else { return finding }
-    for (name, variant) in variants(of: autoencoder, states: states) {
-      if let fvu = evaluate(variant, states).fvu { finding.variants.append(FVUVariant(name: name, fvu: fvu)) }
+    let others = autoencoder.decoder == nil ? [] : variants(of: autoencoder, states: states)
+    let readings = [autoencoder] + others.map(\.autoencoder)
+    let results = try parallelMap(readings.count, threads: threads) { evaluate(readings[$0], states) }
+    var finding = ReconstructionFinding(dataset: dataset, tokens: tokens, l0: results[0].l0, fvu: results[0].fvu)
+    for (other, result) in zip(others, results.dropFirst()) {
+      if let fvu = result.fvu { finding.variants.append(FVUVariant(name: other.name, fvu: fvu)) }
     }
     return finding
   }
@@ -70,14 +75,14 @@ public enum ReconstructionCheck {
   }
 
   /// Rows spread evenly over the tokens.
-  private static func sample(_ source: any HiddenStateSource) throws -> [Float] {
+  private static func sample(_ source: any HiddenStateSource, size: Int) throws -> [Float] {
     let d = source.dimension
     let total = source.tokenCount
     let blocks = 16
-    let perBlock = min(sampleSize, total) / blocks
+    let perBlock = min(size, total) / blocks
     var ranges: [Range<Int>] = []
-    if total <= sampleSize || perBlock == 0 {
-      ranges = [0..<min(total, sampleSize)]
+    if total <= size || perBlock == 0 {
+      ranges = [0..<min(total, size)]
     } else {
       ranges = (0..<blocks).map { block in
         let start = block * (total - perBlock) / (blocks - 1)

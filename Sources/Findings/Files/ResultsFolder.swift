@@ -56,7 +56,7 @@ public struct ResultsFolder: FindingsTables {
   private func json<T: Decodable>(_ name: String) throws -> T {
     let file = try MappedFile(Paths.join(path, name))
     do {
-      return try FindingsJSON.decode(T.self, from: file.bytes)
+      return try file.withBytes { try FindingsJSON.decode(T.self, from: $0) }
     } catch {
       throw AtlasError(
         path: file.path, "cannot be read as results: \(error)", hint: "run `feature-atlas analyze` again")

@@ -21,6 +21,8 @@ struct FoldPlan: Sendable {
   /// [repeat][example], −1 for unlabelled ones.
   private(set) var assignments: [[Int32]] = []
   let folds: Int
+  /// Inner fits only rank the values of C.
+  static let innerTolerance = 1e-7
   private let labels: [Int32]
   private let clusters: [Int32]?
   private let rows: [Int]
@@ -61,7 +63,8 @@ struct FoldPlan: Sendable {
         let inner = (0..<Int32(options.innerFolds)).compactMap { part -> TrainingSet? in
           let kept = training.indices.filter { parts[$0] != part }.map { training[$0] }
           let scored = training.indices.filter { parts[$0] == part }.map { training[$0] }
-          return kept.isEmpty || scored.isEmpty ? nil : TrainingSet(rows: kept, scored: scored)
+          return kept.isEmpty || scored.isEmpty
+            ? nil : TrainingSet(rows: kept, scored: scored, tolerance: Self.innerTolerance)
         }
         result.append(Split(repeatIndex: repeatIndex, fold: fold, training: training, test: test, inner: inner))
       }

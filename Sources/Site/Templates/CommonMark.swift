@@ -43,7 +43,7 @@ enum CommonMark {
     }
   }
 
-  private static func refuseRawHTML(_ document: UnsafeMutablePointer<cmark_node>) throws {
+  private static func refuseRawHTML(_ document: OpaquePointer) throws {
     let iterator = cmark_iter_new(document)
     defer { cmark_iter_free(iterator) }
     while cmark_iter_next(iterator) != CMARK_EVENT_DONE {

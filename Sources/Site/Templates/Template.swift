@@ -7,6 +7,9 @@ struct Template: Sendable {
   /// For messages.
   let name: String
 
+  /// The same template in memory of its own: threads that render it do not share its reference counts.
+  func replica() -> Template { Template(pieces: pieces.map { $0.replica() }, name: name) }
+
   /// Appends the filled template.
   ///
   /// - Throws: `AtlasError` when a slot of the schema has no value: a mistake of the program, with the place that needs it.
@@ -29,7 +32,8 @@ struct Template: Sendable {
   private func value(_ name: String, _ scopes: [TemplateScope], _ place: TemplatePlace) throws -> TemplateValue {
     for scope in scopes.reversed() { if let value = scope[name] { return value } }
     throw AtlasError(
-      .failure, path: place.path, line: place.line, column: place.column, "‘\(name)’ has no value on this page (\(self.name))",
+      .failure, path: place.path, line: place.line, column: place.column,
+      "‘\(name)’ has no value on this page (\(self.name))",
       hint: "this is a mistake of the program: please report it")
   }
 

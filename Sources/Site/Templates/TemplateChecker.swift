@@ -24,7 +24,8 @@ struct TemplateChecker {
       }
     }
     if let tag = checker.open.last {
-      throw tag.place.error("\(tag.spelling) is never closed (making \(page))", hint: "close it with \(Self.closing(tag))")
+      throw tag.place.error(
+        "\(tag.spelling) is never closed (making \(page))", hint: "close it with \(Self.closing(tag))")
     }
     return kinds
   }
@@ -43,7 +44,8 @@ struct TemplateChecker {
       let kind = try kind(name, tag)
       switch kind {
       case .flag:
-        throw tag.place.error("‘\(name)’ is a condition, not text (making \(page))", hint: "use {{#if \(name)}} … {{/if}}")
+        throw tag.place.error(
+          "‘\(name)’ is a condition, not text (making \(page))", hint: "use {{#if \(name)}} … {{/if}}")
       case .rows:
         throw tag.place.error(
           "‘\(name)’ is a list (making \(page))", hint: "use {{#each \(name)}} … {{/each}} or {{#row \(name)}}")
@@ -80,7 +82,8 @@ struct TemplateChecker {
 
   private mutating func close(_ tag: TemplateTag, _ matches: (TemplateTag.Kind) -> Bool) throws {
     guard let last = open.popLast() else {
-      throw tag.place.error("\(tag.spelling) closes nothing (making \(page))", hint: "remove it, or open what it closes")
+      throw tag.place.error(
+        "\(tag.spelling) closes nothing (making \(page))", hint: "remove it, or open what it closes")
     }
     guard matches(last.kind) else {
       throw tag.place.error(

@@ -42,8 +42,9 @@ struct TemplateCompiler {
         text = try CommonMark.html(source)
       } catch let raw as CommonMark.RawHTML {
         let place = places[max(0, min(places.count - 1, raw.line - 1))]
+        let text = raw.text.prefix(40).prefix { $0 != "\n" }
         throw place.error(
-          "raw HTML in a template: \(raw.text.prefix(40))", hint: "use Markdown, and ::: name … ::: for boxes")
+          "raw HTML in a template: \(text)", hint: "use Markdown, and ::: name … ::: for boxes")
       }
       text = HTMLDressing.dress(unwrap(text), tableLabel: tableLabel)
     }
@@ -56,6 +57,7 @@ struct TemplateCompiler {
   private func assemble(isolatesBlocks: Bool) -> (String, [TemplatePlace]) {
     var text = ""
     var places: [TemplatePlace] = []
+    var last = TemplatePlace(path: "", line: 1, column: 1)
     var id = 0
     func add(_ piece: String, _ place: TemplatePlace) {
       for _ in 0..<piece.utf8.lazy.filter({ $0 == UInt8(ascii: "\n") }).count { places.append(place) }
@@ -63,14 +65,17 @@ struct TemplateCompiler {
     }
     for token in tokens {
       switch token {
-      case .text(let piece, let place): add(piece, place)
+      case .text(let piece, let place):
+        add(piece, place)
+        last = place
       case .tag(let tag):
+        last = tag.place
         let isolated = isolatesBlocks && standsBetweenBlocks(id)
         add(isolated ? "\n\n\(sentinels.mark(id))\n\n" : sentinels.mark(id), tag.place)
         id += 1
       }
     }
-    places.append(places.last ?? TemplatePlace(path: "", line: 1, column: 1))
+    places.append(last)
     return (text, places)
   }
 
@@ -125,7 +130,9 @@ struct TemplateCompiler {
     let item = before.lastRange(of: "<li>")
     guard let open = [row, item].compactMap({ $0 }).max(by: { $0.lowerBound < $1.lowerBound }) else { return nil }
     let close = open == row ? "</tr>\n" : "</li>\n"
-    guard before[open.upperBound...].firstRange(of: close) == nil, let end = text[mark.upperBound...].firstRange(of: close) else { return nil }
+    guard before[open.upperBound...].firstRange(of: close) == nil,
+      let end = text[mark.upperBound...].firstRange(of: close)
+    else { return nil }
     return open.lowerBound..<end.upperBound
   }
 }

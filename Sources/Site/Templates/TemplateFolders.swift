@@ -39,7 +39,7 @@ public struct TemplateFolders: Sendable {
     guard file.count <= TemplateScanner.maximumBytes else {
       throw AtlasError(path: path, "this template is larger than \(TemplateScanner.maximumBytes) bytes")
     }
-    guard let text = String(validating: file.bytes, as: UTF8.self) else {
+    guard let text = file.withBytes({ String(validating: $0, as: UTF8.self) }) else {
       throw AtlasError(path: path, "this template is not UTF-8", hint: "save it as UTF-8")
     }
     return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text

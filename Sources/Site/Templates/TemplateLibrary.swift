@@ -48,10 +48,12 @@ struct TemplateLibrary: Sendable {
       let nearest = nearestName(to: name, in: folders.templateNames(language: language))
       let hint = nearest.map { "did you mean ‘\($0)’?" } ?? "partials lie beside the other templates"
       if let tag { throw tag.place.error("unknown partial ‘\(name)’ (making \(page))", hint: hint) }
-      throw AtlasError(path: folders.base, "the template \(language)/\(name).md is missing (making \(page))", hint: hint)
+      throw AtlasError(
+        path: folders.base, "the template \(language)/\(name).md is missing (making \(page))", hint: hint)
     }
     guard depth <= Self.deepestPartial else {
-      throw AtlasError(path: path, line: 1, "partials nest too deeply (making \(page))", hint: "does one include itself?")
+      throw AtlasError(
+        path: path, line: 1, "partials nest too deeply (making \(page))", hint: "does one include itself?")
     }
     return try TemplateScanner.scan(try TemplateFolders.read(path), path: path).flatMap { token -> [TemplateToken] in
       guard case .tag(let tag) = token, case .partial(let partial) = tag.kind else { return [token] }

@@ -6,6 +6,20 @@ indirect enum TemplatePiece: Sendable {
   case loop(name: String, body: [TemplatePiece], place: TemplatePlace)
 }
 
+extension TemplatePiece {
+  func replica() -> TemplatePiece {
+    switch self {
+    case .literal(let bytes): .literal(bytes.map { $0 })
+    case .slot: self
+    case .condition(let name, let then, let otherwise, let place):
+      .condition(
+        name: name, then: then.map { $0.replica() }, otherwise: otherwise.map { $0.replica() }, place: place)
+    case .loop(let name, let body, let place):
+      .loop(name: name, body: body.map { $0.replica() }, place: place)
+    }
+  }
+}
+
 /// How a slot's value is written where it stands.
 enum SlotEscaping: Sendable {
   /// HTML text or attribute.

@@ -70,7 +70,8 @@ struct TemplateScanner {
     default:
       throw place.error(
         "unknown tag {{\(content)}}",
-        hint: "tags are {{name}}, {{#if name}} {{else}} {{/if}}, {{#each name}} {{/each}}, {{#row name}}, {{> partial}}")
+        hint: "tags are {{name}}, {{#if name}} {{else}} {{/if}}, {{#each name}} {{/each}}, {{#row name}}, {{> partial}}"
+      )
     }
   }
 
@@ -88,6 +89,10 @@ struct TemplateScanner {
   private static func box(_ line: Substring, _ place: TemplatePlace) throws -> TemplateTag.Kind {
     let content = line.dropFirst(3).trimmingSpaces
     if content.isEmpty { return .endBox }
+    if content.firstRange(of: "{{") != nil {
+      throw place.error(
+        "slots cannot stand in a ::: line", hint: "name it without, and put the slot into the text below")
+    }
     if content.hasPrefix("details ") { return .beginDetails(String(content.dropFirst(8).trimmingSpaces)) }
     return .beginBox(try name(content, place))
   }

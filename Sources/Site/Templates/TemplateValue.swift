@@ -23,6 +23,13 @@ enum TemplateValue: Sendable {
     }
   }
 
+  /// A number that somebody wrote, with no more digits than it needs: `2`, `0.5`, `4,000`.
+  static func plain(_ value: Double?) -> TemplateValue {
+    guard let value, value.isFinite else { return .number(.nan, .fixed(0)) }
+    if value == value.rounded(), value.magnitude < 1e15 { return .count(Int(value)) }
+    return .text("\((value * 1e6).rounded() / 1e6)")
+  }
+
   /// A number that may be missing.
   static func number(_ value: Double?, _ style: NumberStyle) -> TemplateValue { .number(value ?? .nan, style) }
 }

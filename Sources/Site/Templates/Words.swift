@@ -25,7 +25,8 @@ struct Words: Sendable {
     }
     let missing = Word.allCases.filter { texts[$0] == nil }.map(\.rawValue)
     guard missing.isEmpty else {
-      throw AtlasError(path: path, "keys are missing: \(missing.joined(separator: ", "))", hint: "add them to this file")
+      throw AtlasError(
+        path: path, "keys are missing: \(missing.joined(separator: ", "))", hint: "add them to this file")
     }
     self.texts = texts
   }

@@ -4,6 +4,11 @@ import Files
 struct Fragment: Sendable {
   fileprivate(set) var bytes: [UInt8]
 
+  fileprivate init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// A template that was filled: its values were escaped where they met it.
+  init(rendered: ByteWriter) { bytes = rendered.bytes }
+
   static let empty = Fragment(bytes: [])
   var isEmpty: Bool { bytes.isEmpty }
 }
@@ -12,7 +17,7 @@ struct Fragment: Sendable {
 /// passes through the escaping of the page's format.
 struct FragmentWriter {
   let format: PageFormat
-  private(set) var out: ByteWriter
+  fileprivate(set) var out: ByteWriter
 
   init(_ format: PageFormat, capacity: Int = 256) {
     self.format = format
@@ -46,4 +51,12 @@ struct FragmentWriter {
   mutating func fragment(_ other: Fragment) { out.append(other.bytes) }
   /// Bytes that an escaping or this writer made before.
   mutating func trusted(_ bytes: ArraySlice<UInt8>) { out.append(bytes) }
+}
+
+extension FragmentWriter {
+  /// A line of an indented Markdown code block, where nothing has a meaning; never for HTML.
+  mutating func literal(_ line: String) {
+    guard format == .markdown else { return text(line) }
+    out.append(line)
+  }
 }

@@ -18,7 +18,7 @@ struct ConfigurationObject {
       throw AtlasError(path: path, "a configuration of \(file.count) bytes is refused")
     }
     do {
-      value = try withExtendedLifetime(file) { try JSONParser.parse(file.bytes) }
+      value = try file.withBytes { try JSONParser.parse($0) }
     } catch let error as AtlasError {
       throw error.located(path: path).located(line: error.line)
     }

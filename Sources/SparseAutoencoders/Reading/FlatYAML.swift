@@ -7,7 +7,7 @@ struct FlatYAML {
   init(_ path: String) throws {
     let file = try MappedFile(path)
     guard file.count <= 1 << 20 else { return }
-    let text = withExtendedLifetime(file) { String(decoding: file.bytes, as: UTF8.self) }
+    let text = file.withBytes { String(decoding: $0, as: UTF8.self) }
     for line in text.split(whereSeparator: \.isNewline) {
       guard let colon = line.firstIndex(of: ":"), line.first?.isLetter == true else { continue }
       let value = line[line.index(after: colon)...].drop(while: \.isWhitespace)

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Diagnostics
+import Site
+
+/// Flags of the commands that write pages.
+struct RenderingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Templates of your own: any file there replaces the built-in one.", valueName: "dir"))
+  var templates: String?
+
+  @Option(help: "Language of the pages: en, or any folder of the templates.")
+  var language: String?
+
+  @Option(help: "Which pages: full.")
+  var edition = "full"
+
+  @Option(help: "html, or markdown: the filled Markdown of every page, for another static-site tool.")
+  var format = "html"
+
+  /// - Throws: `AtlasError` for an unknown edition or format, or when the templates are not found.
+  func renderer(language: String, threads: Int) throws -> SiteRenderer {
+    guard let edition = Edition(rawValue: edition) else {
+      let known = Edition.allCases.map(\.rawValue).joined(separator: ", ")
+      throw AtlasError(.input, "--edition is “\(edition)”", hint: "known: \(known)")
+    }
+    guard let format = PageFormat(rawValue: format) else {
+      throw AtlasError(.input, "--format is “\(format)”", hint: "known: html, markdown")
+    }
+    let sources = try SiteSources(override: templates)
+    return SiteRenderer(
+      templates: sources.templates, theme: sources.theme,
+      options: RenderOptions(language: language, edition: edition, format: format, threads: threads))
+  }
+}

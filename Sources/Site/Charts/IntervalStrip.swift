@@ -1,0 +1,83 @@
+/// A row of a forest plot within a table: a dot with its interval, on a scale that the column's head shows.
+enum IntervalStrip {
+  private static let width = 180.0
+  private static let margin = 8.0
+
+  /// Every how many ticks there is room for a figure; zero always gets one.
+  private static func labelStep(_ axis: Axis) -> Int {
+    let room = (width - 2 * margin) * axis.step / (axis.high - axis.low)
+    let size = Double(axis.decimals + (axis.decimals > 0 ? 2 : 3) + (axis.low < 0 ? 1 : 0)) * 6.5
+    return max(1, Int((size / room).rounded(.up)))
+  }
+
+  private static func x(_ value: Double, _ axis: Axis) -> Double {
+    margin + axis.position(value) * (width - 2 * margin)
+  }
+
+  /// - Parameter reference: where a thin line stands, such as chance or no difference.
+  static func row(
+    _ value: Double, low: Double?, high: Double?, axis: Axis?, reference: Double? = nil, emphasised: Bool = false,
+    into out: inout FragmentWriter
+  ) {
+    guard out.format == .html, let axis, value.isFinite else { return }
+    out.raw(
+      emphasised
+        ? "<svg class=\"strip strong\" viewBox=\"0 0 180 18\" aria-hidden=\"true\">"
+        : "<svg class=\"strip\" viewBox=\"0 0 180 18\" aria-hidden=\"true\">")
+    if let reference, reference >= axis.low, reference <= axis.high {
+      out.raw("<path class=\"ref\" d=\"M")
+      out.coordinate(x(reference, axis))
+      out.raw(" 0v18\"/>")
+    }
+    if let low, let high, low.isFinite, high.isFinite {
+      out.raw("<path d=\"M")
+      out.coordinate(x(low, axis))
+      out.raw(" 5v8m0-4H")
+      out.coordinate(x(high, axis))
+      out.raw("m0-4v8\"/>")
+    }
+    out.raw("<circle cx=\"")
+    out.coordinate(x(value, axis))
+    out.raw("\" cy=\"9\" r=\"4\"/></svg>")
+  }
+
+  static func row(
+    _ value: Double, low: Double?, high: Double?, axis: Axis?, reference: Double? = nil, emphasised: Bool = false,
+    format: PageFormat
+  ) -> Fragment {
+    var out = FragmentWriter(format)
+    row(value, low: low, high: high, axis: axis, reference: reference, emphasised: emphasised, into: &out)
+    return out.fragment
+  }
+
+  /// The scale, for the head of the column.
+  ///
+  /// - Parameter inPercent: ticks are shown times 100, for shares and differences of shares.
+  static func head(_ axis: Axis?, inPercent: Bool = false, format: PageFormat) -> Fragment {
+    var out = FragmentWriter(format)
+    head(axis, inPercent: inPercent, into: &out)
+    return out.fragment
+  }
+
+  static func head(_ axis: Axis?, inPercent: Bool = false, into out: inout FragmentWriter) {
+    guard out.format == .html, let axis else { return }
+    out.raw("<svg class=\"strip axis\" viewBox=\"0 0 180 18\" aria-hidden=\"true\">")
+    let step = labelStep(axis)
+    for (index, tick) in axis.ticks.enumerated() {
+      let isFirst = index == 0 && axis.position(tick) < 0.05
+      let isLast = index == axis.ticks.count - 1 && axis.position(tick) > 0.95
+      out.raw("<path d=\"M")
+      out.coordinate(x(tick, axis))
+      out.raw(" 18v-4\"/>")
+      guard (Int((tick / axis.step).rounded()) % step) == 0 else { continue }
+      out.raw("<text x=\"")
+      out.coordinate(x(tick, axis) + (isFirst ? -margin + 1 : isLast ? margin - 1 : 0))
+      out.raw("\" y=\"11\" text-anchor=\"")
+      out.raw(isFirst ? "start" : isLast ? "end" : "middle")
+      out.raw("\">")
+      out.number(inPercent ? tick * 100 : tick, .fixed(inPercent ? max(0, axis.decimals - 2) : axis.decimals))
+      out.raw("</text>")
+    }
+    out.raw("</svg>")
+  }
+}

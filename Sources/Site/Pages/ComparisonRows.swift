@@ -1,0 +1,43 @@
+import Findings
+
+/// Paired comparisons of arms, with the verdict in words.
+struct ComparisonRows {
+  static let slots: PageSchema = [
+    "a": .text, "b": .text, "a_words": .text, "b_words": .text, "metric": .text, "mean_a": .text, "mean_b": .text,
+    "difference": .text, "low": .text,
+    "high": .text, "t": .text, "df": .text, "p": .text, "verdict": .text, "strip": .inline, "is_better": .flag,
+    "is_worse": .flag, "is_not_worse": .flag, "is_open": .flag,
+  ]
+
+  let context: SiteContext
+  let comparisons: [ArmComparison]
+  /// Arm → what it represents, in words.
+  private let representations: [String: String]
+  let axis: Axis?
+
+  init(_ context: SiteContext, _ study: ProbeStudy, _ comparisons: [ArmComparison]) {
+    representations = Dictionary(
+      study.arms.map { ($0.name, context.words.code("representation", $0.representation)) },
+      uniquingKeysWith: { first, _ in first })
+    self.context = context
+    self.comparisons = comparisons
+    axis = Axis(holding: [0] + comparisons.flatMap { [$0.low, $0.high, $0.difference] })
+  }
+
+  func rows() -> [TemplateScope] {
+    comparisons.map { item in
+      [
+        "a": .text(item.a), "b": .text(item.b), "a_words": .text(representations[item.a] ?? item.a),
+        "b_words": .text(representations[item.b] ?? item.b), "metric": .text(context.words.code("metric", item.metric)),
+        "mean_a": .number(item.meanA, .fixed(3)), "mean_b": .number(item.meanB, .fixed(3)),
+        "difference": .number(item.difference, .signed(3)), "low": .number(item.low, .signed(3)),
+        "high": .number(item.high, .signed(3)), "t": .number(item.t, .fixed(2)), "df": .count(item.degreesOfFreedom),
+        "p": .number(item.p, .probability), "verdict": .text(context.words.code("comparison", item.verdict)),
+        "strip": context.strip(item.difference, item.low, item.high, axis, reference: 0),
+        "is_better": .flag(item.verdict == "better"), "is_worse": .flag(item.verdict == "worse"),
+        "is_not_worse": .flag(item.verdict == "not worse"),
+        "is_open": .flag(!["better", "worse", "not worse"].contains(item.verdict)),
+      ]
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Findings
+
+/// The tables of one dataset and checkpoint, and which features get a page. A class, since copying the tables for every
+/// page would count two dozen references up and down, on all threads at once.
+final class FeatureCatalog: Sendable {
+  let dataset: DatasetFinding
+  let checkpoint: String
+  let table: FeatureTable
+  /// One per attribute that was studied on this checkpoint.
+  let groups: [AttributeGroups]
+  let transfers: [TransferTable]
+  /// [feature]: where it carries weight in a probe; features without are absent.
+  let weights: [Int32: [ProbeWeight]]
+  /// Features with a page, ascending: those that fire, at most `site.pages`, the densest first.
+  let paged: [Int32]
+
+  struct AttributeGroups: Sendable {
+    let study: BiasStudy
+    let table: GroupTable
+  }
+
+  struct ProbeWeight: Sendable {
+    let arm: String
+    let className: String
+    let weight: Double
+    /// Rank of |weight| in the arm, from 1.
+    let rank: Int
+  }
+
+  init(_ context: SiteContext, _ dataset: DatasetFinding, _ checkpoint: String) throws {
+    self.dataset = dataset
+    self.checkpoint = checkpoint
+    table = try context.tables.features(dataset.id, checkpoint)
+    groups = try dataset.bias.filter { $0.checkpoints.contains { $0.checkpoint == checkpoint } }.map {
+      AttributeGroups(study: $0, table: try context.tables.groups(dataset.id, checkpoint, $0.attribute))
+    }
+    transfers = try context.findings.transfers.filter { transfer in
+      (transfer.train == dataset.id || transfer.test == dataset.id)
+        && transfer.checkpoints.contains { $0.checkpoint == checkpoint }
+    }.map { try context.tables.transfer($0.train, $0.test, checkpoint) }
+    weights = FeatureCatalog.weights(dataset.probes, checkpoint)
+    paged = FeatureCatalog.paged(table, limit: context.findings.site.pages)
+  }
+
+  private static func paged(_ table: FeatureTable, limit: Int) -> [Int32] {
+    let alive = table.activeExamples.indices.filter { table.activeExamples[$0] > 0 }
+    guard alive.count > limit else { return alive.map { Int32($0) } }
+    let densest = alive.sorted {
+      (table.activeExamples[$0], $1) > (table.activeExamples[$1], $0)
+    }
+    return densest.prefix(max(0, limit)).sorted().map { Int32($0) }
+  }
+
+  private static func weights(_ study: ProbeStudy?, _ checkpoint: String) -> [Int32: [ProbeWeight]] {
+    var weights: [Int32: [ProbeWeight]] = [:]
+    for arm in study?.arms ?? [] where arm.checkpoint == checkpoint {
+      for entry in arm.weights {
+        for (rank, (feature, weight)) in zip(entry.features, entry.weights).enumerated() {
+          let item = ProbeWeight(arm: arm.name, className: entry.className, weight: weight, rank: rank + 1)
+          weights[feature, default: []].append(item)
+        }
+      }
+    }
+    return weights
+  }
+
+  /// The class that a feature ranks apart most clearly: the AUROC farthest from ½, of two equally far the one above it.
+  func clearestClass(_ feature: Int) -> Int? {
+    var best: (index: Int, distance: Double)?
+    for (index, column) in table.auroc.enumerated() where column.indices.contains(feature) {
+      let value = column[feature]
+      guard value.isFinite else { continue }
+      let distance = (value - 0.5).magnitude + (value > 0.5 ? 1e-12 : 0)
+      if distance > best?.distance ?? -1 { best = (index, distance) }
+    }
+    return best?.index
+  }
+
+  func auroc(_ feature: Int) -> Double { clearestClass(feature).map { table.auroc[$0][feature] } ?? .nan }
+}
+
+extension Array {
+  /// The element at `index`, or nil beyond the end: columns that a study did not fill are empty.
+  func at(_ index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+}
+
+extension GroupTable {
+  func name(_ group: Int32?) -> String { group.flatMap { groups.at(Int($0)) } ?? "" }
+
+  /// Verdict code of a feature, empty where it was not tested.
+  func verdict(_ feature: Int) -> String { verdict.at(feature) ?? "" }
+}

@@ -1,0 +1,209 @@
+import Findings
+import Parallel
+
+/// One page for each feature that fires: the pages that there are thousands of.
+struct FeaturePages {
+  /// Features rendered by one thread at a time; fixed, so that nothing depends on the number of threads.
+  private static let chunk = 64
+
+  static let schema: PageSchema = [
+    "feature": .text, "dataset": .text, "checkpoint": .text, "layer": .text, "pooling": .text,
+    "index_link": .link, "dataset_link": .link, "data_link": .link, "examples_link": .link,
+    "previous": .text, "previous_link": .link, "next": .text, "next_link": .link,
+    "active_examples": .text, "example_count": .text, "density": .text, "token_density": .text, "mean_active": .text,
+    "maximum": .text, "decoder_norm": .text, "cosine": .text, "is_dense": .flag,
+    "label": .text, "label_above": .flag, "label_auroc": .text, "label_q": .text,
+    "f1": .text, "best_threshold": .text, "phi": .text, "positive_class": .text,
+    "histogram": .block, "strongest": .block,
+    "classes": .rows([
+      "class": .text, "n": .text, "active": .text, "share": .text, "auroc": .text, "q": .text, "strip": .inline,
+    ]),
+    "class_axis": .inline,
+    "attributes": .rows([
+      "attribute": .text, "bias_link": .link, "cells_link": .link, "is_proxy": .flag, "is_composition": .flag,
+      "is_equivalent": .flag, "is_insufficient": .flag, "max_group": .text, "min_group": .text,
+      "difference": .text, "low": .text, "high": .text, "proxy": .text, "composition": .text, "q": .text,
+      "needed": .text, "margin": .text, "rates": .block,
+    ]),
+    "weights": .rows(["arm": .text, "class": .text, "weight": .text, "rank": .text, "probes_link": .link]),
+    "transfers": .rows([
+      "train": .text, "test": .text, "auroc_train": .text, "q_train": .text, "auroc_test": .text, "q_test": .text,
+      "is_shared": .flag, "data_link": .link,
+    ]),
+  ]
+
+  let context: SiteContext
+  let catalog: FeatureCatalog
+  let template: Template
+  let examples: StrongestExamplesList
+  private let rates: [GroupRates]
+
+  init(_ context: SiteContext, _ catalog: FeatureCatalog, _ template: Template, _ examples: EscapedExamples) {
+    self.context = context
+    self.catalog = catalog
+    self.template = template
+    self.examples = StrongestExamplesList(
+      examples: examples, words: context.words, limit: context.findings.site.examplesPerFeature)
+    rates = catalog.groups.map { GroupRates(table: $0.table, words: context.words) }
+  }
+
+  func render() throws {
+    let paged = catalog.paged
+    let first = SitePaths.feature(catalog.dataset.id, catalog.checkpoint, 0)
+    let frame = context.layout.shared(path: first, section: .features)
+    let fixed = self.fixed(Links(from: first))
+    try parallelFor((paged.count + Self.chunk - 1) / Self.chunk, threads: context.threads) { chunk in
+      var writer = PageWriter(context)
+      let template = self.template.replica()
+      for position in chunk * Self.chunk..<min(paged.count, (chunk + 1) * Self.chunk) {
+        let feature = Int(paged[position])
+        let path = SitePaths.feature(catalog.dataset.id, catalog.checkpoint, feature)
+        let previous = position > 0 ? "\(paged[position - 1])" : ""
+        let next = position + 1 < paged.count ? "\(paged[position + 1])" : ""
+        var scope = fixed
+        fill(&scope, feature, Links(from: path))
+        scope["previous"] = .text(previous)
+        scope["previous_link"] = .link(previous + ".html")
+        scope["next"] = .text(next)
+        scope["next_link"] = .link(next + ".html")
+        let title = "\(context.words[.feature]) \(feature) · \(catalog.checkpoint) · \(catalog.dataset.id)"
+        try writer.publish(
+          template, scope,
+          PageFrame(
+            path: path, title: title, section: .features, previous: previous.isEmpty ? nil : previous + ".html",
+            next: next.isEmpty ? nil : next + ".html"),
+          frame)
+      }
+    }
+  }
+
+  /// What all features of the checkpoint share.
+  private func fixed(_ links: Links) -> TemplateScope {
+    let (dataset, checkpoint) = (catalog.dataset.id, catalog.checkpoint)
+    return [
+      "dataset": .text(dataset), "checkpoint": .text(checkpoint),
+      "layer": .text(context.checkpoint(checkpoint)?.layer.map { "\($0)" } ?? ""),
+      "pooling": .text(catalog.table.pooling), "index_link": .link("index.html"),
+      "dataset_link": .link(links.page(SitePaths.inputs)),
+      "data_link": .link(links.file(DataFiles.features(dataset, checkpoint))),
+      "examples_link": .link(links.file(DataFiles.examples(dataset, checkpoint))),
+      "example_count": .count(catalog.table.exampleCount),
+      "positive_class": .text(catalog.table.classes.count == 2 ? catalog.table.classes[1] : ""),
+    ]
+  }
+
+  private func fill(_ scope: inout TemplateScope, _ feature: Int, _ links: Links) {
+    scope["feature"] = .text(String(feature))
+    scope["active_examples"] = .count(Int(catalog.table.activeExamples[feature]))
+    scope["density"] = .number(catalog.table.density.at(feature), .percent)
+    scope["is_dense"] = .flag(catalog.table.density.at(feature) ?? 0 > 0.5)
+    scope["token_density"] = .number(catalog.table.tokenDensity.at(feature), .percent)
+    scope["mean_active"] = .number(catalog.table.meanActive.at(feature), .magnitude)
+    scope["maximum"] = .number(catalog.table.maximum.at(feature), .magnitude)
+    scope["decoder_norm"] = .number(catalog.table.decoderNorm.at(feature), .magnitude)
+    scope["cosine"] = .number(catalog.table.encoderDecoderCosine.at(feature), .fixed(2))
+    let clearest = catalog.clearestClass(feature)
+    scope["label"] = .text(clearest.flatMap { catalog.table.classes.at($0) } ?? "")
+    scope["label_above"] = .flag(catalog.auroc(feature) >= 0.5)
+    scope["label_auroc"] = .number(catalog.auroc(feature), .fixed(3))
+    scope["label_q"] = .number(clearest.flatMap { catalog.table.q.at($0)?.at(feature) }, .probability)
+    scope["f1"] = .number(catalog.table.f1.at(feature), .fixed(3))
+    scope["best_threshold"] = .number(catalog.table.bestThreshold.at(feature), .magnitude)
+    scope["phi"] = .number(catalog.table.phi.at(feature), .signed(3))
+    scope["histogram"] = .fragment(histogram(feature))
+    scope["strongest"] = .fragment(strongest(feature, links.root))
+    fillClasses(&scope, feature)
+    scope["attributes"] = .rows(catalog.groups.indices.map { attribute($0, feature, links) })
+    scope["weights"] = .rows(weights(feature, links))
+    scope["transfers"] = .rows(catalog.transfers.map { transfer($0, feature, links) })
+  }
+
+  private func histogram(_ feature: Int) -> Fragment {
+    let bins = feature * FeatureTable.histogramBins..<(feature + 1) * FeatureTable.histogramBins
+    guard bins.upperBound <= catalog.table.histogram.count, let low = catalog.table.histogramLow.at(feature),
+      let high = catalog.table.histogramHigh.at(feature)
+    else { return .empty }
+    var out = FragmentWriter(context.format, capacity: 2048)
+    HistogramChart.draw(
+      catalog.table.histogram[bins], low: Double(low), high: Double(high), label: context.words[.histogram], into: &out)
+    return out.fragment
+  }
+
+  private func strongest(_ feature: Int, _ root: String) -> Fragment {
+    var out = FragmentWriter(context.format, capacity: 16_384)
+    examples.write(feature, catalog.table.strongest, root: root, into: &out)
+    return out.fragment
+  }
+
+  private func fillClasses(_ scope: inout TemplateScope, _ feature: Int) {
+    let shares = catalog.table.classes.indices.map { share(feature, $0) }
+    let axis = Axis(holding: [0] + shares, limits: 0...1)
+    scope["class_axis"] = context.axisHead(axis, inPercent: true)
+    scope["classes"] = .rows(
+      catalog.table.classes.indices.map { index in
+        [
+          "class": .text(catalog.table.classes[index]), "n": .count(classSize(index)),
+          "active": .count(Int(catalog.table.activeByClass.at(index)?.at(feature) ?? 0)),
+          "share": .number(shares[index], .percent),
+          "auroc": .number(catalog.table.auroc.at(index)?.at(feature), .fixed(3)),
+          "q": .number(catalog.table.q.at(index)?.at(feature), .probability),
+          "strip": context.strip(shares[index], 0, shares[index], axis),
+        ]
+      })
+  }
+
+  private func classSize(_ index: Int) -> Int {
+    let name = catalog.table.classes[index]
+    return catalog.dataset.classes.first { $0.name == name }?.count ?? 0
+  }
+
+  private func share(_ feature: Int, _ index: Int) -> Double {
+    let size = classSize(index)
+    guard size > 0, let active = catalog.table.activeByClass.at(index)?.at(feature) else { return .nan }
+    return Double(active) / Double(size)
+  }
+
+  private func attribute(_ index: Int, _ feature: Int, _ links: Links) -> TemplateScope {
+    let (study, table) = (catalog.groups[index].study, catalog.groups[index].table)
+    let dataset = catalog.dataset.id
+    var out = TableWriter(context.format)
+    rates[index].write(feature, caption: "\(context.words[.rate]) · \(study.attribute)", into: &out)
+    let verdict = table.verdict(feature)
+    return [
+      "attribute": .text(study.attribute), "bias_link": .link(links.page(SitePaths.bias(dataset, study.attribute))),
+      "cells_link": .link(links.file(DataFiles.biasGroups(dataset, catalog.checkpoint, study.attribute))),
+      "is_proxy": .flag(verdict == "proxy"), "is_composition": .flag(verdict == "composition"),
+      "is_equivalent": .flag(verdict == "equivalent"), "is_insufficient": .flag(verdict == "insufficient"),
+      "max_group": .text(table.name(table.maxGroup.at(feature))),
+      "min_group": .text(table.name(table.minGroup.at(feature))),
+      "difference": .number(table.riskDifference.at(feature), .points),
+      "low": .number(table.riskLow.at(feature), .points), "high": .number(table.riskHigh.at(feature), .points),
+      "proxy": .number(table.proxy.at(feature), .points),
+      "composition": .number(table.composition.at(feature), .points),
+      "q": .number(table.q.at(feature), .probability), "needed": .count(Int(table.needed.at(feature) ?? 0)),
+      "margin": .plain(study.margin * 100), "rates": .fragment(out.fragment),
+    ]
+  }
+
+  private func weights(_ feature: Int, _ links: Links) -> [TemplateScope] {
+    let link = links.page(SitePaths.probes(catalog.dataset.id))
+    return (catalog.weights[Int32(feature)] ?? []).map { weight in
+      [
+        "arm": .text(weight.arm), "class": .text(weight.className), "weight": .number(weight.weight, .signed(3)),
+        "rank": .count(weight.rank), "probes_link": .link(link),
+      ]
+    }
+  }
+
+  private func transfer(_ table: TransferTable, _ feature: Int, _ links: Links) -> TemplateScope {
+    [
+      "train": .text(table.train), "test": .text(table.test),
+      "auroc_train": .number(table.aurocTrain.at(feature), .fixed(3)),
+      "q_train": .number(table.qTrain.at(feature), .probability),
+      "auroc_test": .number(table.aurocTest.at(feature), .fixed(3)),
+      "q_test": .number(table.qTest.at(feature), .probability),
+      "is_shared": .flag(table.shared.at(feature) ?? false),
+      "data_link": .link(links.file(DataFiles.transferFeatures(table.train, table.test, table.checkpoint))),
+    ]
+  }
+}

@@ -1,0 +1,80 @@
+import Files
+import Findings
+
+/// One file of rows for the filter of a list of features: `atlasRows({…})`.
+struct FilterData {
+  private var out = ByteWriter(capacity: 1 << 18)
+  private var isFirst = true
+
+  init(classes: [String], attributes: [String]) {
+    out.append("atlasRows({\"classes\":" as StaticString)
+    append(strings: classes)
+    out.append(",\"attributes\":" as StaticString)
+    append(strings: attributes)
+    out.append(",\"rows\":[" as StaticString)
+  }
+
+  /// `[number, active, density, mean, class, auroc, q, then verdict, group and effect of each attribute]`.
+  mutating func append(_ feature: Int, _ catalog: FeatureCatalog, _ words: Words) {
+    let table = catalog.table
+    out.append(isFirst ? "\n[" as StaticString : ",\n[")
+    isFirst = false
+    out.append(feature)
+    separate(Double(table.activeExamples[feature]), 0)
+    separate(table.density.at(feature), 5)
+    separate(table.meanActive.at(feature), 4)
+    let clearest = catalog.clearestClass(feature)
+    separate(clearest.map(Double.init), 0)
+    separate(clearest.flatMap { table.auroc.at($0)?.at(feature) }, 4)
+    separate(clearest.flatMap { table.q.at($0)?.at(feature) }, 5)
+    for entry in catalog.groups {
+      out.append(UInt8(ascii: ","))
+      append(string: entry.table.verdict(feature))
+      out.append(UInt8(ascii: ","))
+      append(string: entry.table.name(entry.table.maxGroup.at(feature)))
+      separate(entry.table.riskDifference.at(feature), 4)
+    }
+    out.append(UInt8(ascii: "]"))
+  }
+
+  consuming func bytes() -> [UInt8] {
+    out.append("]});\n" as StaticString)
+    return out.bytes
+  }
+
+  private mutating func separate(_ value: Double?, _ decimals: Int) {
+    out.append(UInt8(ascii: ","))
+    if let value, value.isFinite {
+      out.append(value, decimals: decimals)
+    } else {
+      out.append("null" as StaticString)
+    }
+  }
+
+  private mutating func append(strings: [String]) {
+    out.append(UInt8(ascii: "["))
+    for (index, text) in strings.enumerated() {
+      if index > 0 { out.append(UInt8(ascii: ",")) }
+      append(string: text)
+    }
+    out.append(UInt8(ascii: "]"))
+  }
+
+  /// A JSON string that is also safe within a script: no `<`, no line separators.
+  private mutating func append(string: String) {
+    out.append(UInt8(ascii: "\""))
+    for scalar in string.unicodeScalars {
+      switch scalar.value {
+      case 0x22, 0x5C:
+        out.append("\\" as StaticString)
+        out.append(String(scalar))
+      case 0..<0x20, 0x3C, 0x3E, 0x26, 0x2028, 0x2029, 0x7F...0x9F:
+        let hex = String(scalar.value, radix: 16)
+        out.append("\\u" as StaticString)
+        out.append(String(repeating: "0", count: 4 - hex.count) + hex)
+      default: out.append(String(scalar))
+      }
+    }
+    out.append(UInt8(ascii: "\""))
+  }
+}

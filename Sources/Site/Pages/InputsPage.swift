@@ -1,0 +1,124 @@
+import Findings
+
+/// The data and the checkpoints: what they are, and whether they make sense together.
+struct InputsPage {
+  private static let count: PageSchema = ["name": .text, "n": .text, "share": .text]
+
+  static let schema: PageSchema = [
+    "datasets": .rows([
+      "dataset": .text, "modality": .text, "example_count": .text, "unlabelled": .text, "cluster_column": .text,
+      "cluster_count": .text, "classes": .rows(count), "splits": .rows(count),
+      "attributes": .rows(["attribute": .text, "unknown": .text, "values": .rows(count)]),
+      "columns": .rows(["label": .text, "text": .text]),
+      "encoded": .rows([
+        "checkpoint": .text, "layer": .text, "tokens": .text, "feature_count": .text, "alive": .text, "dense": .text,
+        "token_l0": .text, "example_l0": .text, "index_link": .link, "data_link": .link,
+      ]),
+      "warnings": .rows(["text": .text]),
+    ]),
+    "checkpoints": .rows([
+      "checkpoint": .text, "path": .text, "layer": .text, "family": .text, "reason": .text, "architecture": .text,
+      "formula": .text, "source": .text, "dimension": .text, "feature_count": .text, "declared_l0": .text,
+      "model": .text, "hook": .text, "norm_min": .text, "norm_mean": .text, "norm_max": .text, "has_norm": .flag,
+      "cosine": .text, "has_decoder": .flag,
+      "reconstructions": .rows([
+        "dataset": .text, "tokens": .text, "l0": .text, "fvu": .text,
+        "variants": .rows(["name": .text, "fvu": .text, "is_better": .flag]),
+      ]),
+      "tensors": .rows(["name": .text, "shape": .text, "type": .text]),
+      "warnings": .rows(["text": .text]),
+    ]),
+  ]
+
+  let context: SiteContext
+
+  func render() throws {
+    let template = try context.template("inputs", Self.schema, page: SitePaths.inputs)
+    let links = Links(from: SitePaths.inputs)
+    let scope: TemplateScope = [
+      "datasets": .rows(context.findings.datasets.map { dataset($0, links) }),
+      "checkpoints": .rows(context.findings.checkpoints.map(checkpoint)),
+    ]
+    try context.publish(
+      template, scope, PageFrame(path: SitePaths.inputs, title: context.words[.inputs], section: .inputs))
+  }
+
+  private func counts(_ items: [CategoryCount], of total: Int) -> TemplateValue {
+    .rows(
+      items.map {
+        [
+          "name": .text($0.name), "n": .count($0.count),
+          "share": .number(total > 0 ? Double($0.count) / Double(total) : .nan, .percent),
+        ]
+      })
+  }
+
+  private func dataset(_ item: DatasetFinding, _ links: Links) -> TemplateScope {
+    [
+      "dataset": .text(item.id), "modality": .text(context.words.code("modality", item.modality)),
+      "example_count": .count(item.exampleCount), "unlabelled": .count(item.unlabelled),
+      "cluster_column": .text(item.clusterColumn ?? ""), "cluster_count": .count(item.clusterCount ?? 0),
+      "classes": counts(item.classes, of: item.exampleCount), "splits": counts(item.splits, of: item.exampleCount),
+      "attributes": .rows(
+        item.attributes.map {
+          [
+            "attribute": .text($0.name), "unknown": .count($0.unknown),
+            "values": counts($0.values, of: item.exampleCount),
+          ]
+        }),
+      "columns": .rows(item.columns.map { ["label": .text($0.label), "text": .text($0.text)] }),
+      "encoded": .rows(item.checkpoints.map { encoded($0, item.id, links) }),
+      "warnings": .rows(item.warnings.map { ["text": .text($0)] }),
+    ]
+  }
+
+  private func encoded(_ item: DatasetCheckpointFinding, _ dataset: String, _ links: Links) -> TemplateScope {
+    [
+      "checkpoint": .text(item.checkpoint), "layer": .text(item.layer.map { "\($0)" } ?? "–"),
+      "tokens": .count(item.tokens), "feature_count": .count(item.featureCount), "alive": .count(item.aliveFeatures),
+      "dense": .count(item.denseFeatures), "token_l0": .number(item.tokenL0, .magnitude),
+      "example_l0": .number(item.exampleL0, .magnitude),
+      "index_link": .link(links.page(SitePaths.featureFolder(dataset, item.checkpoint) + "index")),
+      "data_link": .link(links.file(DataFiles.features(dataset, item.checkpoint))),
+    ]
+  }
+
+  private func checkpoint(_ item: CheckpointFinding) -> TemplateScope {
+    let path = context.findings.site.anonymous ? "" : item.path
+    return [
+      "checkpoint": .text(item.id), "path": .text(path), "layer": .text(item.layer.map { "\($0)" } ?? ""),
+      "family": .text(item.family), "reason": .text(item.reason), "architecture": .text(item.architecture),
+      "formula": .text(item.formula), "source": .text(item.source), "dimension": .count(item.inputDimension),
+      "feature_count": .count(item.featureCount), "declared_l0": .number(item.declaredL0, .magnitude),
+      "model": .text(item.model ?? ""), "hook": .text(item.hook ?? ""),
+      "has_norm": .flag(item.decoderNorm != nil), "norm_min": .number(item.decoderNorm?.minimum, .magnitude),
+      "norm_mean": .number(item.decoderNorm?.mean, .magnitude),
+      "norm_max": .number(item.decoderNorm?.maximum, .magnitude),
+      "has_decoder": .flag(item.medianEncoderDecoderCosine != nil),
+      "cosine": .number(item.medianEncoderDecoderCosine, .fixed(2)),
+      "reconstructions": .rows(item.reconstructions.map(reconstruction)),
+      "tensors": .rows(
+        item.tensors.map {
+          [
+            "name": .text($0.name), "shape": .text($0.shape.map(String.init).joined(separator: " × ")),
+            "type": .text($0.elementType),
+          ]
+        }),
+      "warnings": .rows(item.warnings.map { ["text": .text($0)] }),
+    ]
+  }
+
+  private func reconstruction(_ item: ReconstructionFinding) -> TemplateScope {
+    [
+      "dataset": .text(item.dataset), "tokens": .count(item.tokens), "l0": .number(item.l0, .magnitude),
+      "fvu": .number(item.fvu, .fixed(3)),
+      "variants": .rows(
+        item.variants.map {
+          [
+            "name": .text($0.name), "fvu": .number($0.fvu, .fixed(3)),
+            "is_better": .flag($0.fvu < (item.fvu ?? -.infinity)),
+          ]
+        }),
+    ]
+  }
+}

@@ -1,0 +1,95 @@
+import Findings
+
+/// The strongest examples of a feature: text with the tokens where it fired marked, stronger ones deeper, the strongest
+/// also underlined, with its value in figures beside it.
+struct StrongestExamplesList: Sendable {
+  /// Tokens shown on each side of the strongest, for long texts.
+  static let window = 40
+
+  let examples: EscapedExamples
+  let words: Words
+  let limit: Int
+
+  /// - Parameter root: the way to the site's root, for images.
+  func write(_ feature: Int, _ strongest: StrongestExamples, root: String, into out: inout FragmentWriter) {
+    guard feature + 1 < strongest.offsets.count else { return }
+    let entries = strongest.offsets[feature]..<min(strongest.offsets[feature + 1], strongest.offsets[feature] + limit)
+    guard !entries.isEmpty else { return }
+    let isHTML = out.format == .html
+    if isHTML { out.raw("<ol class=\"examples\">\n") }
+    for (rank, entry) in entries.enumerated() {
+      let example = Int(strongest.examples[entry])
+      guard examples.list.ids.indices.contains(example) else { continue }
+      if isHTML {
+        out.raw("<li><p class=\"text\" dir=\"auto\">")
+      } else {
+        out.integer(rank + 1)
+        out.raw(". ")
+      }
+      image(example, root, &out)
+      text(entry, example, strongest, &out)
+      out.raw(isHTML ? "</p>\n<p class=\"meta\"><span class=\"value\">" : " — ")
+      out.number(Double(strongest.activations[entry]), .magnitude)
+      out.raw(isHTML ? "</span> " : " ")
+      if examples.tokenOffsets[example + 1] - examples.tokenOffsets[example] > 1 {
+        out.text(words[.token])
+        out.raw(" ")
+        out.integer(Int(strongest.tokens[entry]))
+        out.raw(" · ")
+      }
+      out.fragment(examples.captions[example])
+      out.raw(isHTML ? " <span class=\"id\">" : " · ")
+      out.text(examples.list.ids[example])
+      out.raw(isHTML ? "</span></p></li>\n" : "\n")
+    }
+    out.raw(isHTML ? "</ol>\n" : "\n")
+  }
+
+  private func image(_ example: Int, _ root: String, _ out: inout FragmentWriter) {
+    guard let path = examples.list.images.at(example), !path.isEmpty else { return }
+    out.raw("<img loading=\"lazy\" src=\"")
+    out.attribute(root + Links.encoded(path))
+    out.raw("\" alt=\"")
+    out.attribute(words.format(.image, examples.list.ids[example]))
+    out.raw("\"> ")
+  }
+
+  private func text(_ entry: Int, _ example: Int, _ strongest: StrongestExamples, _ out: inout FragmentWriter) {
+    let tokens = examples.tokenOffsets[example]..<examples.tokenOffsets[example + 1]
+    guard !tokens.isEmpty else {
+      return out.trusted(examples.bytes[examples.offsets[example]..<examples.offsets[example + 1]])
+    }
+    let peak = Int(strongest.tokens[entry])
+    let first = max(0, peak - StrongestExamplesList.window)
+    let last = min(tokens.count - 1, peak + StrongestExamplesList.window)
+    guard first <= last else { return }
+    if first > 0 { out.raw("… ") }
+    var written = examples.tokenStarts[tokens.lowerBound + first]
+    let maximum = strongest.activations[entry]
+    for fired in strongest.tokenOffsets[entry]..<strongest.tokenOffsets[entry + 1] {
+      let token = Int(strongest.tokenIndices[fired])
+      guard token >= first, token <= last else { continue }
+      let start = examples.tokenStarts[tokens.lowerBound + token]
+      let end = examples.tokenEnds[tokens.lowerBound + token]
+      guard start >= written else { continue }
+      out.trusted(examples.bytes[written..<start])
+      open(strongest.tokenValues[fired] / maximum, isPeak: token == peak, &out)
+      out.trusted(examples.bytes[start..<end])
+      out.raw(out.format == .html ? "</mark>" : "**")
+      written = end
+    }
+    out.trusted(examples.bytes[written..<examples.tokenEnds[tokens.lowerBound + last]])
+    if last < tokens.count - 1 { out.raw(" …") }
+  }
+
+  private func open(_ share: Float, isPeak: Bool, _ out: inout FragmentWriter) {
+    guard out.format == .html else { return out.raw("**") }
+    if isPeak { return out.raw("<mark class=\"peak\">") }
+    switch share {
+    case 0.75...: out.raw("<mark class=\"s4\">")
+    case 0.5...: out.raw("<mark class=\"s3\">")
+    case 0.25...: out.raw("<mark class=\"s2\">")
+    default: out.raw("<mark class=\"s1\">")
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Findings
+
+/// Probes trained on one dataset and tested on another, and which features carry over.
+struct TransferPage {
+  static let schema: PageSchema = [
+    "data_link": .link, "methods_link": .link, "has_transfers": .flag,
+    "pairs": .rows([
+      "train": .text, "test": .text, "classes": .text, "axis": .inline,
+      "rows": .rows([
+        "arm": .text, "metric": .text, "score": .text, "low": .text, "high": .text, "ceiling": .text, "floor": .text,
+        "ratio": .text, "ratio_low": .text, "ratio_high": .text, "has_ratio": .flag, "strip": .inline,
+      ]),
+      "checkpoints": .rows([
+        "checkpoint": .text, "correlation": .text, "shared": .text, "reversed": .text, "tested": .text,
+        "data_link": .link,
+        "features": .rows([
+          "feature": .text, "link": .link, "auroc_train": .text, "q_train": .text, "auroc_test": .text,
+          "q_test": .text,
+        ]),
+      ]),
+      "notes": .rows(["text": .text]),
+    ]),
+  ]
+
+  let context: SiteContext
+  let hasPage: @Sendable (String, String, Int) -> Bool
+
+  func render() throws {
+    let template = try context.template("transfer", Self.schema, page: SitePaths.transfer)
+    let links = Links(from: SitePaths.transfer)
+    let pairs = try context.findings.transfers.map { try pair($0, links) }
+    let scope: TemplateScope = [
+      "data_link": .link(links.file(DataFiles.transfer)), "methods_link": .link(links.page(SitePaths.methods)),
+      "has_transfers": .flag(!pairs.isEmpty), "pairs": .rows(pairs),
+    ]
+    try context.publish(
+      template, scope,
+      PageFrame(path: SitePaths.transfer, title: context.words[.transfer], section: .transfer))
+  }
+
+  private func pair(_ transfer: TransferFinding, _ links: Links) throws -> TemplateScope {
+    let axis = Axis(
+      holding: transfer.rows.filter { $0.metric != "log_loss" }.flatMap { row in
+        [row.score, row.low, row.high, row.ceiling, row.floor].compactMap { $0 }
+      })
+    return [
+      "train": .text(transfer.train), "test": .text(transfer.test),
+      "classes": .text(transfer.classes.joined(separator: ", ")), "axis": context.axisHead(axis),
+      "rows": .rows(transfer.rows.map { row($0, axis) }),
+      "checkpoints": .rows(try transfer.checkpoints.map { try checkpoint($0, transfer, links) }),
+      "notes": .rows(transfer.notes.map { ["text": .text($0)] }),
+    ]
+  }
+
+  private func row(_ row: TransferRow, _ axis: Axis?) -> TemplateScope {
+    [
+      "arm": .text(row.arm), "metric": .text(context.words.code("metric", row.metric)),
+      "score": .number(row.score, .fixed(3)), "low": .number(row.low, .fixed(3)),
+      "high": .number(row.high, .fixed(3)), "ceiling": .number(row.ceiling, .fixed(3)),
+      "floor": .number(row.floor, .fixed(3)), "ratio": .number(row.ratio?.value, .percent),
+      "ratio_low": .number(row.ratio?.low, .percent), "ratio_high": .number(row.ratio?.high, .percent),
+      "has_ratio": .flag(row.ratio != nil),
+      "strip": row.metric == "log_loss"
+        ? .fragment(.empty) : context.strip(row.score, row.low, row.high, axis, reference: row.ceiling),
+    ]
+  }
+
+  private func checkpoint(
+    _ summary: TransferCheckpointSummary, _ transfer: TransferFinding, _ links: Links
+  ) throws -> TemplateScope {
+    let table = try context.tables.transfer(transfer.train, transfer.test, summary.checkpoint)
+    let shared = table.shared.indices.filter { table.shared[$0] }.sorted {
+      (strength(table, $0), $1) > (strength(table, $1), $0)
+    }
+    let rows = shared.filter { hasPage(transfer.test, summary.checkpoint, $0) }.prefix(12).map {
+      feature -> TemplateScope in
+      [
+        "feature": .text("\(feature)"),
+        "link": .link(links.page(SitePaths.feature(transfer.test, summary.checkpoint, feature))),
+        "auroc_train": .number(table.aurocTrain.at(feature), .fixed(3)),
+        "q_train": .number(table.qTrain.at(feature), .probability),
+        "auroc_test": .number(table.aurocTest.at(feature), .fixed(3)),
+        "q_test": .number(table.qTest.at(feature), .probability),
+      ]
+    }
+    return [
+      "checkpoint": .text(summary.checkpoint), "correlation": .number(summary.rankCorrelation, .fixed(2)),
+      "shared": .count(summary.shared), "reversed": .count(summary.reversed), "tested": .count(summary.tested),
+      "data_link": .link(links.file(DataFiles.transferFeatures(transfer.train, transfer.test, summary.checkpoint))),
+      "features": .rows(rows),
+    ]
+  }
+
+  /// How well a feature separates on the weaker of the two sides.
+  private func strength(_ table: TransferTable, _ feature: Int) -> Double {
+    let sides = [table.aurocTrain.at(feature), table.aurocTest.at(feature)].map { (($0 ?? .nan) - 0.5).magnitude }
+    return sides.contains { !$0.isFinite } ? -1 : min(sides[0], sides[1])
+  }
+}

@@ -1,0 +1,71 @@
+import Findings
+
+/// Where the pages of a site lie, relative to its root and without the ending that the format adds. Ids of datasets and
+/// checkpoints consist of a-z, 0-9 and `-`; names of attributes become file names as those of the data files do.
+enum SitePaths {
+  static let overview = "index"
+  static let features = "features/index"
+  static let probes = "probes/index"
+  static let bias = "bias/index"
+  static let transfer = "transfer"
+  static let inputs = "inputs"
+  static let methods = "methods"
+  static let reproduce = "reproduce"
+  static let notFound = "404"
+
+  static func featureFolder(_ dataset: String, _ checkpoint: String) -> String { "features/\(dataset)/\(checkpoint)/" }
+
+  static func feature(_ dataset: String, _ checkpoint: String, _ feature: Int) -> String {
+    featureFolder(dataset, checkpoint) + String(feature)
+  }
+
+  /// - Parameter page: counted from 1; the first page of the first order is the folder's index.
+  static func featureIndex(_ dataset: String, _ checkpoint: String, order: String, isFirst: Bool, page: Int) -> String {
+    featureFolder(dataset, checkpoint) + (isFirst && page == 1 ? "index" : "by-\(order)-\(page)")
+  }
+
+  static func probes(_ dataset: String) -> String { "probes/\(dataset)/index" }
+
+  static func bias(_ dataset: String, _ attribute: String) -> String {
+    "bias/\(dataset)/by-\(DataFiles.fileName(attribute))"
+  }
+
+  /// The way from a page to the root: `../../` for a page two folders down.
+  static func root(from path: String) -> String {
+    String(repeating: "../", count: path.utf8.lazy.filter { $0 == UInt8(ascii: "/") }.count)
+  }
+}
+
+/// Links as pages write them: relative, with the ending `.html` (in both formats: what becomes of the Markdown is HTML).
+struct Links: Sendable {
+  let root: String
+
+  init(from path: String) { root = SitePaths.root(from: path) }
+
+  func page(_ path: String) -> String { root + Links.encoded(path) + ".html" }
+  func file(_ path: String) -> String { root + Links.encoded(path) }
+
+  /// Percent-encodes what a URL's path must not hold.
+  static func encoded(_ path: String) -> String {
+    let isPlain = path.utf8.allSatisfy(isUnreserved)
+    if isPlain { return path }
+    let hex = Array("0123456789ABCDEF")
+    var text = ""
+    for byte in path.utf8 {
+      if isUnreserved(byte) {
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        text += "%\(hex[Int(byte >> 4)])\(hex[Int(byte & 15)])"
+      }
+    }
+    return text
+  }
+
+  private static func isUnreserved(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x61...0x7A, 0x41...0x5A, 0x30...0x39: true
+    case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "/"): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Diagnostics
+import Files
+import Findings
+
+/// Findings → pages: templates are compiled once, then every page is written from them.
+public struct SiteRenderer: Sendable {
+  private let templates: TemplateFolders
+  private let theme: ThemeFolders
+  private let options: RenderOptions
+
+  public init(templates: TemplateFolders, theme: ThemeFolders, options: RenderOptions = RenderOptions()) {
+    self.templates = templates
+    self.theme = theme
+    self.options = options
+  }
+
+  /// Writes the whole site but its `data/` folder, which comes from the results.
+  ///
+  /// The bytes written depend on the findings, the tables, the templates and the options, never on the number of threads.
+  /// - Throws: `AtlasError` for a mistake in a template (file, line, column and the page being made), a table that cannot
+  ///   be read, or a page that cannot be written.
+  public func render(
+    _ findings: AtlasFindings, tables: any FindingsTables, into output: any PageSink
+  ) throws {
+    let context = try context(findings, tables, output)
+    let templates = try FeatureTemplates(context)
+    var highlights: [Highlights] = []
+    var pagedFeatures: [String: Set<Int32>] = [:]
+    for dataset in findings.datasets {
+      let list = try tables.examples(dataset.id)
+      let examples = EscapedExamples(list, attributes: dataset.attributes.map(\.name), format: options.format)
+      for checkpoint in dataset.checkpoints.map(\.checkpoint) {
+        let catalog = try FeatureCatalog(context, dataset, checkpoint)
+        try FeaturePages(context, catalog, templates.page, examples).render()
+        try FeatureIndexPages(context: context, catalog: catalog, template: templates.list).render()
+        highlights.append(Highlights(catalog, context.words))
+        pagedFeatures["\(dataset.id)/\(checkpoint)"] = Set(catalog.paged)
+      }
+    }
+    let pages = pagedFeatures
+    let hasPage: @Sendable (String, String, Int) -> Bool = { dataset, checkpoint, feature in
+      pages["\(dataset)/\(checkpoint)"]?.contains(Int32(feature)) ?? false
+    }
+    try FeatureOverviewPage(context: context, highlights: highlights).render()
+    if context.layout.sections.contains(.probes) { try ProbesPages(context: context, hasPage: hasPage).render() }
+    if context.layout.sections.contains(.bias) { try BiasPages(context: context, highlights: highlights).render() }
+    if context.layout.sections.contains(.transfer) { try TransferPage(context: context, hasPage: hasPage).render() }
+    try InputsPage(context: context).render()
+    try ReproducePages(context: context).render()
+    try OverviewPage(context: context, highlights: highlights).render()
+    if options.format == .html { try theme.copy(into: output) }
+  }
+
+  private func context(
+    _ findings: AtlasFindings, _ tables: any FindingsTables, _ output: any PageSink
+  ) throws -> SiteContext {
+    let language = options.language ?? findings.language
+    let library = try TemplateLibrary(folders: templates, language: language, format: options.format)
+    let layout =
+      options.format == .html
+      ? try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schema) : nil
+    return SiteContext(
+      findings: findings, tables: tables, library: library,
+      layout: Layout(
+        template: layout, findings: findings, words: library.words, language: language, format: options.format,
+        sections: Self.sections(findings)),
+      threads: max(1, options.threads), sink: output)
+  }
+
+  /// The parts that the findings have something to say in.
+  private static func sections(_ findings: AtlasFindings) -> [SiteSection] {
+    SiteSection.allCases.filter { section in
+      switch section {
+      case .probes: findings.datasets.contains { $0.probes != nil }
+      case .bias: findings.datasets.contains { !$0.bias.isEmpty }
+      case .transfer: !findings.transfers.isEmpty
+      default: true
+      }
+    }
+  }
+}
+
+/// The two templates that thousands of pages are made from.
+private struct FeatureTemplates {
+  let page: Template
+  let list: Template
+
+  init(_ context: SiteContext) throws {
+    page = try context.template("feature", FeaturePages.schema, page: "features/…/…/[number]")
+    list = try context.template("feature-list", FeatureIndexPages.schema, page: "features/…/…/index")
+  }
+}

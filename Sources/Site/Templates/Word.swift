@@ -1,0 +1,62 @@
+/// Keys of the words that code writes rather than templates: navigation, heads of computed tables, verdicts.
+enum Word: String, Sendable, CaseIterable {
+  case navigation, skip, search, table
+  case overview, features, probes, bias, transfer, inputs, methods, reproduce
+  case notFound = "not-found"
+  case generated
+  case withheld
+  case noInterval = "no-interval"
+  case to
+  case interval
+  case rest
+  case feature, active, density
+  case meanActive = "mean-active"
+  case maximum, classes, group, label, examples, rate, page
+  case auroc
+  case q
+  case verdict
+  case effect
+  case unlabelled
+  case unknown
+  case pages
+  case filter
+  case filterHelp = "filter-help"
+  case matches
+  case noMatches = "no-matches"
+  case loading
+  case orderLabel = "order.label"
+  case orderDensity = "order.density"
+  case orderEffect = "order.effect"
+  case orderNumber = "order.number"
+  case activation
+  case token
+  case example
+  case image
+  case strongestToken = "strongest-token"
+  case histogram
+  case histogramAxis = "histogram-axis"
+  case positiveClass = "positive-class"
+  case proxy = "verdict.proxy"
+  case composition = "verdict.composition"
+  case equivalent = "verdict.equivalent"
+  case insufficient = "verdict.insufficient"
+  case untested = "verdict.untested"
+  case better = "comparison.better"
+  case worse = "comparison.worse"
+  case notWorse = "comparison.not-worse"
+  case noDifference = "comparison.no-difference-shown"
+  case macroF1 = "metric.macro_f1"
+  case accuracy = "metric.accuracy"
+  case metricAUROC = "metric.auroc"
+  case averagePrecision = "metric.average_precision"
+  case brier = "metric.brier"
+  case logLoss = "metric.log_loss"
+  case majority = "representation.majority"
+  case hidden = "representation.hidden"
+  case continuous = "representation.continuous"
+  case binarized = "representation.binarized"
+  case text = "modality.text"
+  case images = "modality.image"
+  case audio = "modality.audio"
+  case other = "modality.other"
+}

@@ -1,0 +1,79 @@
+/// Tables that code writes because there are too many of them for templates: on every feature page, in every list of
+/// features. Real tables in both formats.
+struct TableWriter {
+  enum Alignment { case left, right }
+
+  var out: FragmentWriter
+  private var column = 0
+
+  init(_ format: PageFormat, capacity: Int = 2048) { out = FragmentWriter(format, capacity: capacity) }
+
+  var fragment: Fragment { out.fragment }
+
+  mutating func begin(caption: String) {
+    if out.format == .html {
+      out.raw("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"")
+      out.attribute(caption)
+      out.raw("\"><table>\n<caption>")
+      out.text(caption)
+      out.raw("</caption>\n<thead>\n<tr>")
+    } else {
+      out.raw("\n\nTable: ")
+      out.text(caption)
+      out.raw("\n\n|")
+    }
+  }
+
+  mutating func head(_ text: String, _ alignment: Alignment) { head(alignment) { $0.text(text) } }
+
+  mutating func head(_ alignment: Alignment, _ content: (inout FragmentWriter) -> Void) {
+    if out.format == .html {
+      out.raw(alignment == .right ? "<th scope=\"col\" class=\"right\">" : "<th scope=\"col\">")
+      content(&out)
+      out.raw("</th>")
+    } else {
+      out.raw(" ")
+      content(&out)
+      out.raw(" |")
+    }
+  }
+
+  /// Ends the head.
+  mutating func body(_ alignments: [Alignment]) {
+    if out.format == .html {
+      out.raw("</tr>\n</thead>\n<tbody>\n")
+    } else {
+      out.raw("\n|")
+      for alignment in alignments { out.raw(alignment == .right ? " ---: |" : " --- |") }
+      out.raw("\n")
+    }
+  }
+
+  mutating func beginRow() {
+    column = 0
+    out.raw(out.format == .html ? "<tr>" : "|")
+  }
+
+  mutating func cell(_ alignment: Alignment, _ content: (inout FragmentWriter) -> Void) {
+    let isHead = column == 0
+    column += 1
+    guard out.format == .html else {
+      out.raw(" ")
+      content(&out)
+      out.raw(" |")
+      return
+    }
+    switch (isHead, alignment) {
+    case (true, .left): out.raw("<th scope=\"row\">")
+    case (true, .right): out.raw("<th scope=\"row\" class=\"right\">")
+    case (false, .left): out.raw("<td>")
+    case (false, .right): out.raw("<td class=\"right\">")
+    }
+    content(&out)
+    out.raw(isHead ? "</th>" : "</td>")
+  }
+
+  mutating func endRow() { out.raw(out.format == .html ? "</tr>\n" : "\n") }
+
+  mutating func end() { out.raw(out.format == .html ? "</tbody>\n</table></div>\n" : "\n\n") }
+}

@@ -1,0 +1,64 @@
+import Classifiers
+import Features
+
+/// One representation that both datasets have.
+struct TransferArm: Sendable {
+  /// As in the probe study: `binarized l6-w1536 max >0`.
+  var name: String
+  var train: ExampleMatrix
+  var test: ExampleMatrix
+
+  /// Hidden states of the same layer and pooling, then the features of the same checkpoint and pooling.
+  ///
+  /// - Returns: the arms, and in words what does not fit together.
+  static func all(train: EncodedDataset, test: EncodedDataset, thresholds: [Double]) -> ([TransferArm], [String]) {
+    var arms: [TransferArm] = []
+    var notes: [String] = []
+    for states in train.states {
+      let name = "hidden layer \(states.layer) \(states.pooling.rawValue)"
+      guard let other = test.states.first(where: { $0.layer == states.layer && $0.pooling == states.pooling }) else {
+        continue
+      }
+      guard other.dimension == states.dimension else {
+        notes.append("\(name): left out, the states have \(states.dimension) and \(other.dimension) dimensions.")
+        continue
+      }
+      arms.append(
+        TransferArm(
+          name: name,
+          train: .dense(states.values, rows: train.examples.count, dimension: states.dimension),
+          test: .dense(other.values, rows: test.examples.count, dimension: states.dimension)))
+    }
+    for (features, other) in sharedFeatures(train: train, test: test) {
+      let name = "\(features.checkpoint) \(features.pooling.rawValue)"
+      guard features.matrix.columnCount == other.matrix.columnCount else {
+        notes.append(
+          "\(name): left out, \(features.matrix.columnCount) and \(other.matrix.columnCount) features.")
+        continue
+      }
+      arms.append(
+        TransferArm(name: "continuous \(name)", train: .sparse(features.matrix), test: .sparse(other.matrix)))
+      for threshold in thresholds {
+        arms.append(
+          TransferArm(
+            name: "binarized \(name) >\(short(threshold))", train: .bits(features.matrix, above: Float(threshold)),
+            test: .bits(other.matrix, above: Float(threshold))))
+      }
+    }
+    return (arms, notes)
+  }
+
+  /// Features of the same checkpoint and pooling in both, in the order of the training dataset.
+  static func sharedFeatures(
+    train: EncodedDataset, test: EncodedDataset
+  ) -> [(train: PooledFeatures, test: PooledFeatures)] {
+    train.features.compactMap { features in
+      test.features.first { $0.checkpoint == features.checkpoint && $0.pooling == features.pooling }
+        .map { (features, $0) }
+    }
+  }
+
+  private static func short(_ number: Double) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : number.description
+  }
+}

@@ -1,0 +1,30 @@
+import Datasets
+import Features
+
+/// One of the two datasets, its labels counted in the classes that both have.
+struct TransferSide: Sendable {
+  var dataset: EncodedDataset
+  /// Index into the common classes, −1 where the label is missing or not common.
+  var labels: [Int32]
+  /// Examples with a common label, ascending.
+  var rows: [Int]
+  var classCount: Int
+
+  init(_ dataset: EncodedDataset, common: [String]) {
+    self.dataset = dataset
+    classCount = common.count
+    let place = dataset.examples.classes.map { name in Int32(common.firstIndex(of: name) ?? -1) }
+    let labels = dataset.examples.labels.map { $0 < 0 ? -1 : place[Int($0)] }
+    self.labels = labels
+    rows = labels.indices.filter { labels[$0] >= 0 }
+  }
+
+  var clusters: [Int32]? { dataset.examples.clusters?.codes }
+
+  /// Names of the classes that have an example.
+  static func classesPresent(_ examples: ExampleTable) -> [String] {
+    var counts = [Int](repeating: 0, count: examples.classes.count)
+    for label in examples.labels where label >= 0 { counts[Int(label)] += 1 }
+    return examples.classes.indices.filter { counts[$0] > 0 }.map { examples.classes[$0] }
+  }
+}

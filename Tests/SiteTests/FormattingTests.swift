@@ -1,0 +1,56 @@
+import Files
+import Testing
+
+@testable import Site
+
+@Suite struct FormattingTests {
+  func text(_ value: Double, _ style: NumberStyle) -> String {
+    var out = ByteWriter()
+    out.append(value, style)
+    return String(decoding: out.bytes, as: UTF8.self)
+  }
+
+  @Test func numbersAreShownConsistently() {
+    #expect(text(0.8449, .fixed(3)) == "0.845")
+    #expect(text(-0.02, .fixed(2)) == "−0.02")
+    #expect(text(-0.0001, .signed(2)) == "0.00")
+    #expect(text(0.0213, .signed(3)) == "+0.021")
+    #expect(text(.nan, .percent) == "–" && text(-.infinity, .fixed(1)) == "–")
+    #expect(text(0.3456, .percent) == "34.6%" && text(0.00123, .percent) == "0.12%")
+    #expect(text(0.00001, .percent) == "&lt;0.01%" && text(0, .percent) == "0.0%" && text(1, .percent) == "100.0%")
+    #expect(text(0.0626, .points) == "+6.3")
+    #expect(text(0.0004, .probability) == "&lt;0.001" && text(0.0005, .probability) == "0.001")
+    #expect(text(0, .magnitude) == "0" && text(1234.4, .magnitude) == "1234" && text(12.34, .magnitude) == "12.3")
+    #expect(text(0.01234, .magnitude) == "0.0123" && text(-0.0000124, .magnitude) == "−1.24e−5")
+    #expect(text(2_500_000, .magnitude) == "2.50e6")
+  }
+
+  @Test func countsCarryThousands() {
+    var out = ByteWriter()
+    out.append(count: 1_234_567)
+    out.append(count: -999)
+    #expect(String(decoding: out.bytes, as: UTF8.self) == "1,234,567−999")
+  }
+
+  @Test func axesHoldTheirValuesAtRoundNumbers() throws {
+    let axis = try #require(Axis(holding: [0.78, 0.93, 0.5], limits: 0...1))
+    #expect(axis.low <= 0.5 && axis.high >= 0.93 && axis.high <= 1)
+    #expect(axis.position(axis.low) == 0 && axis.position(axis.high) == 1 && axis.position(99) == 1)
+    #expect(Axis(holding: []) == nil && Axis(holding: [.nan, .infinity]) == nil)
+    var noise = Noise(5)
+    for _ in 0..<500 {
+      let values = (0..<3).map { _ in (noise.unit() - 0.5) * 20 * noise.unit() }
+      let axis = try #require(Axis(holding: values))
+      #expect(axis.low <= values.min()! + 1e-9 && axis.high >= values.max()! - 1e-9)
+      #expect(axis.ticks.count >= 2 && axis.ticks.count <= 9, "\(values) \(axis.ticks)")
+    }
+  }
+
+  @Test func tokensJoinAsTheirTokenizerMeantThem() {
+    #expect(TokenStyle([["play", "##ing"]]).read("##ing") == (false, "ing"))
+    #expect(TokenStyle([["Ġthe", "re"]]).read("Ġthe") == (true, "the"))
+    #expect(TokenStyle([["▁the", "re"]]).read("re") == (false, "re"))
+    #expect(TokenStyle([["the", " cat"]]).read(" cat") == (true, "cat"))
+    #expect(TokenStyle([["the", "cat"]]).read("cat") == (true, "cat"))
+  }
+}

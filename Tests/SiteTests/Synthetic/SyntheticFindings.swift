@@ -1,0 +1,174 @@
+import Findings
+
+/// Made-up findings of the whole width: two datasets, three checkpoints, probes, groups, transfer, warnings.
+enum SyntheticFindings {
+  static let widths = ["l3-w40": 40, "l6-w24": 24, "l6-w90": 90]
+
+  static func tables(_ widths: [String: Int] = widths) -> SyntheticTables { SyntheticTables(width: widths) }
+
+  static func atlas(_ widths: [String: Int] = widths, hostile: Bool = true) -> AtlasFindings {
+    let checkpoints = widths.keys.sorted()
+    let nasty = hostile ? " " + HostileTexts.all.joined(separator: " ") : ""
+    return AtlasFindings(
+      title: "Promote now or not yet, and for whom" + (hostile ? " <b>&</b>" : ""), language: "en", seed: 17,
+      version: "0.1.0", command: "feature-atlas build atlas.yml -o atlas-demo",
+      configuration: ConfigurationRecord(
+        name: "atlas.yml", sha256: String(repeating: "a1b2c3d4", count: 8),
+        text: "title: Promote\nseed: 17\n" + (hostile ? "# </code></pre><script>alert(1)</script>\n" : "")),
+      inputs: [
+        InputFile(path: "reviews.csv", bytes: 91_223, sha256: String(repeating: "0f", count: 32)),
+        InputFile(path: "checkpoints/l6-w24/sae_weights.safetensors", bytes: 1_182_112, sha256: "ab"),
+      ],
+      checkpoints: checkpoints.map { checkpoint($0, widths[$0] ?? 0, nasty) },
+      datasets: ["reviews", "messages"].map { dataset($0, checkpoints, widths, nasty) },
+      transfers: [transfer("reviews", "messages", checkpoints), transfer("messages", "reviews", checkpoints)],
+      warnings: ["l3-w40: 12 % of its features never fire on reviews" + nasty],
+      decision: DecisionQuestion(
+        question: "May a probe on these features suggest whom to promote, or would it judge women and men differently?"
+          + (hostile ? " <script>" : ""), costPerFalseAlarm: 4000),
+      site: SiteOptions(pages: 60, examplesPerFeature: 6))
+  }
+
+  private static func checkpoint(_ id: String, _ width: Int, _ nasty: String) -> CheckpointFinding {
+    CheckpointFinding(
+      id: id, path: "checkpoints/\(id)", layer: 6, family: "SAELens 6", reason: "cfg.json names architecture topk.",
+      architecture: "top-k, k = 16", formula: "f = TopK(W_enc (x − b_dec) + b_enc, 16)",
+      source: "SAELens 6.5, TopKSAE.encode" + nasty, inputDimension: 384, featureCount: width, declaredL0: 16,
+      model: "all-MiniLM-L6-v2", hook: "encoder.layer.5.output",
+      tensors: [
+        StoredTensor(name: "W_enc", shape: [384, width], elementType: "F16"),
+        StoredTensor(name: "W_dec|`x`", shape: [width, 384], elementType: "F16"),
+      ], decoderNorm: RangeSummary(minimum: 0.998, mean: 1, maximum: 1.002), medianEncoderDecoderCosine: 0.71,
+      reconstructions: [
+        ReconstructionFinding(
+          dataset: "reviews", tokens: 12_345, l0: 15.7, fvu: 0.214,
+          variants: [FVUVariant(name: "b_dec not subtracted", fvu: 0.201), FVUVariant(name: "states × 2", fvu: 0.9)])
+      ], warnings: ["a variant reconstructs better: b_dec not subtracted, FVU 0.201 against 0.214"])
+  }
+
+  private static func dataset(
+    _ id: String, _ checkpoints: [String], _ widths: [String: Int], _ nasty: String
+  ) -> DatasetFinding {
+    DatasetFinding(
+      id: id, modality: "text", exampleCount: 240,
+      classes: [CategoryCount(name: "hold", count: 118), CategoryCount(name: "promote", count: 120)], unlabelled: 2,
+      attributes: [
+        AttributeFinding(
+          name: "gender", values: [CategoryCount(name: "woman", count: 120), CategoryCount(name: "man", count: 110)],
+          unknown: 10),
+        AttributeFinding(
+          name: "a|ge <b>", values: [CategoryCount(name: "group & co 1", count: 99)], unknown: 0),
+      ], splits: [CategoryCount(name: "test", count: 60), CategoryCount(name: "train", count: 180)],
+      clusterColumn: "cluster", clusterCount: 31,
+      checkpoints: checkpoints.map {
+        DatasetCheckpointFinding(
+          checkpoint: $0, layer: 6, tokens: 3456, featureCount: widths[$0] ?? 0,
+          aliveFeatures: (widths[$0] ?? 0) * 8 / 9,
+          denseFeatures: 3, tokenL0: 15.7, exampleL0: 88.4)
+      }, columns: [LabelledText(label: "text", text: "text"), LabelledText(label: "label", text: "label")],
+      warnings: nasty.isEmpty ? [] : [nasty], probes: probes(checkpoints),
+      bias: ["gender", "a|ge <b>×gender"].map { bias($0, checkpoints) })
+  }
+
+  private static func metrics(_ mean: Double) -> [MetricEstimate] {
+    ProbeMetric.allNames.map {
+      MetricEstimate(name: $0, mean: mean, low: mean - 0.06, high: min(1, mean + 0.05), deviation: 0.04)
+    }
+  }
+
+  static func probes(_ checkpoints: [String]) -> ProbeStudy {
+    var arms = [
+      ProbeArm(
+        name: "majority", representation: "majority",
+        metrics: ProbeMetric.allNames.map {
+          MetricEstimate(name: $0, mean: $0 == "auroc" ? 0.5 : nil, low: nil, high: nil, deviation: nil)
+        })
+    ]
+    for (index, checkpoint) in checkpoints.enumerated() {
+      for (shift, kind) in [(0.0, "hidden"), (0.03, "continuous"), (0.02, "binarized")] {
+        arms.append(
+          ProbeArm(
+            name: "\(kind) \(checkpoint) max" + (kind == "binarized" ? " >0" : ""), representation: kind,
+            checkpoint: kind == "hidden" ? nil : checkpoint, layer: 6, pooling: "max",
+            threshold: kind == "binarized" ? "0" : nil, metrics: metrics(0.84 + shift + 0.01 * Double(index)),
+            featureCount: 321,
+            weights: kind == "hidden"
+              ? [] : [ClassWeights(className: "promote", features: [1, 2, 4, 7], weights: [2.1, -1.7, 0.9, 0.2])],
+            solver: "L2 logistic regression, Newton"))
+      }
+    }
+    let binarized = "binarized \(checkpoints[0]) max >0"
+    let continuous = "continuous \(checkpoints[0]) max"
+    let hidden = "hidden \(checkpoints[0]) max"
+    func comparison(_ a: String, _ b: String, _ metric: String, _ difference: Double, _ verdict: String)
+      -> ArmComparison
+    {
+      ArmComparison(
+        a: a, b: b, metric: metric, meanA: 0.86, meanB: 0.86 - difference, difference: difference,
+        low: difference - 0.02, high: difference + 0.02, t: 1.2, degreesOfFreedom: 14, p: 0.0001, verdict: verdict)
+    }
+    return ProbeStudy(
+      design: FoldDesign(
+        folds: 5, repeats: 3, clusterColumn: "cluster", exampleCount: 238, candidatesC: [0.01, 0.1, 1], innerFolds: 4,
+        assignments: [], positiveClass: "promote"), arms: arms, rows: [],
+      comparisons: [
+        comparison(binarized, continuous, "auroc", -0.011, "not worse"),
+        comparison(binarized, hidden, "auroc", 0.021, "better"),
+        comparison(binarized, hidden, "log_loss", 0.001, "no difference shown"),
+      ], notes: ["2 examples without a label were left out"])
+  }
+
+  private static func bias(_ attribute: String, _ checkpoints: [String]) -> BiasStudy {
+    func interval(_ value: Double) -> Interval { Interval(value: value, low: value - 0.08, high: value + 0.08) }
+    return BiasStudy(
+      attribute: attribute,
+      groups: [
+        CategoryCount(name: "woman", count: 120), CategoryCount(name: "man", count: 110),
+        CategoryCount(name: "<i>other</i>", count: 10),
+      ], unknown: 3, reference: "woman", referenceReason: "the largest group", margin: 0.02, falseDiscoveryRate: 0.05,
+      minimumCell: 30,
+      checkpoints: checkpoints.map {
+        BiasCheckpointSummary(
+          checkpoint: $0, tested: 60, untested: 30,
+          verdicts: [
+            CategoryCount(name: "proxy", count: 4), CategoryCount(name: "composition", count: 9),
+            CategoryCount(name: "equivalent", count: 20), CategoryCount(name: "insufficient", count: 27),
+          ], nullFlags: 0.2)
+      },
+      probeRows: ["hidden l3 max", "binarized l3 max >0"].flatMap { arm in
+        [
+          ProbeGroupRow(
+            arm: arm, group: "woman", n: 120, selectionRate: interval(0.41), truePositiveRate: interval(0.7),
+            falsePositiveRate: interval(0.2), positivePredictiveValue: interval(0.66), impactRatio: interval(0.82),
+            brier: 0.18, auroc: interval(0.84)),
+          ProbeGroupRow(
+            arm: arm, group: "man", n: 110, selectionRate: interval(0.5), truePositiveRate: interval(0.78),
+            falsePositiveRate: interval(0.26), positivePredictiveValue: interval(0.7), impactRatio: interval(1)),
+          ProbeGroupRow(arm: arm, group: "<i>other</i>", n: 10, selectionRate: interval(0.9), suppressed: true),
+        ]
+      },
+      ablations: [
+        AblationRow(
+          set: "proxies", features: 4, auroc: 0.83, aurocChange: -0.01, tprGap: 0.02, fprGap: 0.01,
+          gapClosed: 0.7, leakageAUROC: 0.61),
+        AblationRow(set: "random, matched (mean of 20)", features: 4),
+      ], exclusions: ["3 rows without a value of \(attribute)"])
+  }
+
+  private static func transfer(_ train: String, _ test: String, _ checkpoints: [String]) -> TransferFinding {
+    TransferFinding(
+      train: train, test: test, classes: ["hold", "promote"],
+      rows: [
+        TransferRow(
+          arm: "hidden l3 max", metric: "auroc", score: 0.74, low: 0.7, high: 0.79, ceiling: 0.86, floor: 0.51,
+          ratio: Interval(value: 0.66, low: 0.5, high: 0.8)),
+        TransferRow(
+          arm: "binarized l3-w40 max >0", metric: "auroc", score: 0.78, low: 0.73, high: 0.82, ceiling: 0.88,
+          floor: 0.5,
+          ratio: nil),
+      ],
+      checkpoints: checkpoints.map {
+        TransferCheckpointSummary(checkpoint: $0, rankCorrelation: 0.44, shared: 9, reversed: 2, tested: 71)
+      }, notes: ["1 class of messages is missing in reviews & was left out"])
+  }
+}

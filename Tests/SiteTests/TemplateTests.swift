@@ -1,0 +1,120 @@
+import Diagnostics
+import Files
+import Testing
+
+@testable import Site
+
+@Suite struct TemplateTests {
+  static let schema: PageSchema = [
+    "name": .text, "url": .link, "chart": .block, "badge": .inline, "good": .flag, "count": .text,
+    "rows": .rows(["cell": .text, "items": .rows(["item": .text])]),
+  ]
+
+  func fill(_ source: String, _ scope: TemplateScope, format: PageFormat = .html) throws -> String {
+    let pieces = try TemplateCompiler.compile(
+      try TemplateScanner.scan(source, path: "t.md"), schema: Self.schema, page: "p.html", syntax: .markdown,
+      format: format, tableLabel: "Table")
+    var out = ByteWriter()
+    try Template(pieces: pieces, name: "p.html").render(scope, into: &out)
+    return String(decoding: out.bytes, as: UTF8.self)
+  }
+
+  func failure(_ source: String) -> AtlasError? {
+    do {
+      _ = try fill(source, [:])
+      return nil
+    } catch { return error as? AtlasError }
+  }
+
+  @Test func fillsSlotsAndEscapesThem() throws {
+    #expect(try fill("A *{{name}}*.", ["name": .text("<b> {{good}}")]) == "<p>A <em>&lt;b&gt; {{good}}</em>.</p>\n")
+    #expect(
+      try fill("[{{name}}]({{url}})", ["name": .text("x"), "url": .link("a/1.html")])
+        == "<p><a href=\"a/1.html\">x</a></p>\n")
+  }
+
+  @Test func conditionsWithinAndBetweenParagraphs() throws {
+    let source = "a{{#if good}} b{{else}} c{{/if}}\n\n{{#if name}}\n## H {#h}\n{{/if}}\n"
+    #expect(try fill(source, ["good": .flag(true), "name": .text("")]) == "<p>a b</p>\n\n")
+    #expect(
+      try fill(source, ["good": .flag(false), "name": .text("x")]) == "<p>a c</p>\n\n<h2 id=\"h\">H</h2>\n\n")
+  }
+
+  @Test func rowsRepeatTableRowsAndListItems() throws {
+    let rows: TemplateValue = .rows([
+      ["cell": .text("1|2"), "items": .rows([])], ["cell": .text("3"), "items": .rows([])],
+    ])
+    let table = try fill(
+      "Table: T\n\n| a | b |\n| --- | ---: |\n| {{#row rows}}{{cell}} | {{name}} |\n",
+      [
+        "rows": rows, "name": .text("n"),
+      ])
+    #expect(table.firstRange(of: "<caption>T</caption>") != nil)
+    #expect(table.firstRange(of: "<th scope=\"row\">1|2</th>\n<td class=\"right\">n</td>\n</tr>\n<tr>") != nil)
+    let list = try fill("- {{#row rows}}{{cell}}\n", ["rows": rows])
+    #expect(list == "<ul>\n<li>1|2</li>\n<li>3</li>\n</ul>\n")
+    let markdown = try fill("| a |\n| --- |\n| {{#row rows}}{{cell}} |\n", ["rows": rows], format: .markdown)
+    #expect(markdown == "| a |\n| --- |\n| 1\\|2 |\n| 3 |\n")
+  }
+
+  @Test func eachRepeatsBlocksAndNests() throws {
+    let rows: TemplateValue = .rows([
+      ["cell": .text("x"), "items": .rows([["item": .text("1")], ["item": .text("2")]])],
+      ["cell": .text("y"), "items": .rows([])],
+    ])
+    let source = "{{#each rows}}\n## {{cell}}\n\n{{#if items}}\n- {{#row items}}{{item}}\n{{/if}}\n{{/each}}\n"
+    let text = try fill(source, ["rows": rows]).split(separator: "\n").joined()
+    #expect(text == "<h2>x</h2><ul><li>1</li><li>2</li></ul><h2>y</h2>")
+  }
+
+  @Test func boxesAndDetails() throws {
+    let text = try fill("::: note\nA\n\n::: details More <x>\nB\n:::\n:::\n", [:])
+    let expected = "<div class=\"note\"><p>A</p><details><summary>More &lt;x&gt;</summary><p>B</p></details></div>"
+    #expect(text.split(separator: "\n").joined() == expected)
+  }
+
+  @Test func mistakesNameTheirPlaceAndThePage() throws {
+    let cases: [(String, Int, Int, String)] = [
+      ("a\nb {{nam}}", 2, 3, "unknown slot ‘nam’ (making p.html)"),
+      ("{{#if good}}\nx\n", 1, 1, "{{#if good}} is never closed (making p.html)"),
+      ("x\n{{/each}}", 2, 1, "{{/each}} closes nothing (making p.html)"),
+      ("{{#each rows}}\n{{/if}}", 2, 1, "{{/if}} where {{#each rows}} of line 1 is still open (making p.html)"),
+      ("é {{name", 1, 3, "{{ without }} on the same line"),
+      ("{{#loop rows}}", 1, 1, "unknown tag {{#loop rows}}"),
+      ("{{good}}", 1, 1, "‘good’ is a condition, not text (making p.html)"),
+      ("{{rows}}", 1, 1, "‘rows’ is a list (making p.html)"),
+      ("{{#each name}}\n{{/each}}", 1, 1, "‘name’ is no list (making p.html)"),
+      ("[x]({{name}})", 1, 5, "{{name}} is no link, so it must not stand in ‘href’ (making p.html)"),
+      ("a {{chart}}", 1, 3, "{{chart}} is a block (making p.html)"),
+      ("p {{#row rows}}{{cell}}", 1, 3, "{{#row rows}} stands in no table row and no list item (making p.html)"),
+      ("{{../x}}", 1, 1, "‘../x’ is no name"),
+      ("a\n\n<div>b</div>", 3, 1, "raw HTML in a template: <div>b</div>"),
+      ("x\n\n::: details All of {{name}}", 3, 1, "slots cannot stand in a ::: line"),
+      (":::", 1, 1, "::: closes nothing (making p.html)"),
+    ]
+    for (source, line, column, message) in cases {
+      let error = failure(source)
+      #expect(error?.path == "t.md" && error?.line == line && error?.column == column, "\(source): \(error as Any)")
+      #expect(error?.message == message)
+    }
+    #expect(failure("{{nam}}")?.hint == "did you mean ‘name’?")
+    #expect(failure(String(repeating: "x", count: 300_000))?.message.contains("larger than") == true)
+  }
+
+  @Test func blocksMustNotCrossElements() {
+    let error = failure("| a |\n| --- |\n| {{#if good}}x | y{{/if}} |\n")
+    #expect(error?.message.contains("opens and closes in different") == true, "\(error as Any)")
+  }
+
+  @Test func everyTemplateCompilesInBothFormats() throws {
+    #expect(RenderedSite.html.files["FAILED"] == nil, "\(RenderedSite.html.text("FAILED"))")
+    #expect(RenderedSite.markdown.files["FAILED"] == nil, "\(RenderedSite.markdown.text("FAILED"))")
+    #expect(RenderedSite.html.files["index.html"] != nil && RenderedSite.markdown.files["index.md"] != nil)
+  }
+
+  @Test func missingLanguageAndPartialsAreNamed() throws {
+    let folders = TemplateFolders(base: RenderedSite.templates)
+    #expect(throws: AtlasError.self) { try TemplateLibrary(folders: folders, language: "xx", format: .html) }
+    #expect(throws: AtlasError.self) { try TemplateLibrary(folders: folders, language: "../en", format: .html) }
+  }
+}

@@ -1,0 +1,154 @@
+"""Checks the pages of a rendered site in chromium with axe: python3 check.py SITE [PAGE …]
+
+Needs chromium and axe.min.js: `pip install axe-core-python`, or AXE=/path/to/axe.min.js. Without them it exits with 77.
+Each page is copied beside itself with axe and a runner added, opened as a file in light and dark, wide and narrow, and
+the result is read from the page. Prints violations of serious or critical impact and every request that leaves the
+site; exits with 1 when there are any.
+"""
+
+import html
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+
+RUNNER = """
+<script src="%s"></script>
+<script>
+axe.run(document, {resultTypes: ["violations"]}).then(function (result) {
+  var output = document.createElement("pre");
+  output.id = "axe-result";
+  output.textContent = JSON.stringify({
+    violations: result.violations.map(function (v) {
+      return {id: v.id, impact: v.impact, nodes: v.nodes.slice(0, 3).map(function (n) {
+        return n.html.slice(0, 200) + " | " + (n.failureSummary || "").slice(0, 300);
+      })};
+    }),
+    requests: performance.getEntriesByType("resource").map(function (r) { return r.name; }),
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth
+  });
+  document.body.appendChild(output);
+});
+</script>
+"""
+VARIANTS = [("light", "1280,900", "1"), ("dark", "390,844", "0")]
+
+
+def find_axe():
+    if os.environ.get("AXE"):
+        return pathlib.Path(os.environ["AXE"])
+    packages = pathlib.Path(sysconfig.get_paths()["purelib"])
+    return next(iter(sorted(packages.glob("axe*/**/axe.min.js"))), None)
+
+
+FILTER = """
+<script>
+addEventListener("load", function () {
+  var input = document.getElementById("filter-text");
+  input.value = "%s";
+  input.dispatchEvent(new Event("focus"));
+  input.dispatchEvent(new Event("input"));
+  setTimeout(function () {
+    var output = document.createElement("pre");
+    output.id = "filter-result";
+    output.textContent = document.getElementById("filter-status").textContent + " | "
+      + document.querySelectorAll("main table tbody tr").length;
+    document.body.appendChild(output);
+  }, 2000);
+});
+</script>
+"""
+
+
+def check_filter(chromium, site):
+    """The filter of the first list of features finds what every list holds: rows with a density above zero."""
+    lists = sorted(site.glob("features/*/*/index.html"))
+    if not lists:
+        return 0
+    source = lists[0]
+    expected = len([p for p in source.parent.glob("*.html") if p.stem.isdigit()])
+    copy = source.with_name("axe-check-filter.html")
+    copy.write_text(source.read_text(encoding="utf-8").replace("</body>", FILTER % "density>0%" + "</body>"), "utf-8")
+    command = [
+        chromium, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", "--dump-dom",
+        copy.as_uri(),
+    ]
+    output = subprocess.run(command, capture_output=True, text=True, timeout=120).stdout
+    copy.unlink()
+    match = re.search(r'<pre id="filter-result">(.*?)</pre>', output)
+    if match and match.group(1).startswith(f"{expected:,} of {expected:,} "):
+        return 0
+    print(f"the filter of {source} says {match and match.group(1)}, {expected} features expected")
+    return 1
+
+
+def main():
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    axe = find_axe()
+    if not chromium or not axe:
+        print("chromium or axe.min.js is missing: nothing was checked")
+        return 77
+    site = pathlib.Path(sys.argv[1]).resolve()
+    pages = sys.argv[2:] or one_of_each_kind(site)
+    failures = check_filter(chromium, site)
+    for page in pages:
+        source = site / page
+        copy = source.with_name("axe-check-" + source.name)
+        text = source.read_text(encoding="utf-8").replace("</body>", RUNNER % axe.as_uri() + "</body>")
+        copy.write_text(text, encoding="utf-8")
+        for name, size, scheme in VARIANTS:
+            failures += check(chromium, axe, copy, page, name, size, scheme)
+        copy.unlink()
+    print(f"{len(pages)} pages, {failures} failures")
+    return 1 if failures else 0
+
+
+def one_of_each_kind(site):
+    """The first page of each folder pattern: thousands of feature pages come from one template."""
+    chosen = {}
+    for path in sorted(site.rglob("*.html")):
+        relative = path.relative_to(site).as_posix()
+        kind = re.sub(r"\d+\.html$", "N.html", relative)
+        kind = re.sub(r"^(features|probes|bias)/[^/]+/", r"\1/*/", kind)
+        kind = re.sub(r"^features/\*/[^/]+/", "features/*/*/", kind)
+        chosen.setdefault(kind, relative)
+    return sorted(chosen.values())
+
+
+def check(chromium, axe, copy, page, name, size, scheme):
+    command = [
+        chromium, "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files",
+        f"--window-size={size}", f"--blink-settings=preferredColorScheme={scheme}", "--virtual-time-budget=20000",
+        "--dump-dom", copy.as_uri(),
+    ]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    match = re.search(r'<pre id="axe-result">(.*?)</pre>', result.stdout, re.S)
+    if not match:
+        print(f"{page} ({name}): axe gave no result\n{result.stderr[-500:]}")
+        return 1
+    found = json.loads(html.unescape(match.group(1)))
+    failures = 0
+    for violation in found["violations"]:
+        if violation["impact"] in ("serious", "critical"):
+            failures += 1
+            print(f"{page} ({name}): {violation['impact']} {violation['id']}")
+            for node in violation["nodes"]:
+                print(f"    {node}")
+        elif os.environ.get("VERBOSE"):
+            print(f"{page} ({name}): {violation['impact']} {violation['id']}: {violation['nodes'][0]}")
+    for request in found["requests"]:
+        if not request.startswith("file:"):
+            failures += 1
+            print(f"{page} ({name}): asks for {request}")
+    if found["overflow"] > 0:
+        failures += 1
+        print(f"{page} ({name}): {found['overflow']} pixels wider than the window")
+    return failures
+
+
+if __name__ == "__main__":
+    sys.exit(main())

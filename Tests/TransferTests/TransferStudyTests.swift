@@ -1,0 +1,142 @@
+import Diagnostics
+import Features
+import Findings
+import Probing
+import Statistics
+import Testing
+
+@testable import Transfer
+
+@Suite struct TransferStudyTests {
+  private let strength = [0.5, 0.5, -0.5, 0.4, -0.4]
+
+  private func options(threads: Int = 2, replicates: Int = 200) -> TransferOptions {
+    TransferOptions(
+      c: [0.1, 1], folds: 4, thresholds: [0.8], permutations: 3, replicates: replicates, seed: 17, threads: threads)
+  }
+
+  private func row(_ finding: TransferFinding, _ arm: String, _ metric: String) throws -> TransferRow {
+    try #require(finding.rows.first { $0.arm == arm && $0.metric == metric })
+  }
+
+  @Test func sameWorldTransfers() throws {
+    let train = PlantedPair.side("a", count: 300, strength: strength, seed: 1)
+    let test = PlantedPair.side("b", count: 300, strength: strength, seed: 2)
+    let (finding, tables) = try TransferStudy.run(train: train, test: test, options: options())
+    let arms = ["hidden layer 3 mean", "continuous sae max", "binarized sae max >0", "binarized sae max >0.8"]
+    #expect(finding.rows.count == 12 && finding.classes == ["no", "yes"] && finding.notes.isEmpty)
+    for arm in arms {
+      let auroc = try row(finding, arm, "auroc")
+      let (low, high) = (try #require(auroc.low), try #require(auroc.high))
+      #expect(auroc.score > 0.75 && low < auroc.score && auroc.score < high)
+      #expect(abs(try #require(auroc.floor) - 0.5) < 0.2)
+      let ratio = try #require(auroc.ratio)
+      // Trained on 300 against 225 of the same world: about 1, to the noise of the ceiling.
+      #expect(abs(ratio.value - 1) < 0.3 && ratio.low ?? 9 < ratio.value && ratio.value < ratio.high ?? -9)
+    }
+    // Hidden states here are the features themselves, so the two arms are one model.
+    let dense = try row(finding, arms[0], "macro_f1")
+    let sparse = try row(finding, arms[1], "macro_f1")
+    #expect(dense.score == sparse.score)
+    let summary = try #require(finding.checkpoints.first)
+    #expect(summary.shared == 5 && summary.reversed == 0 && summary.tested == 30)
+    #expect(try #require(summary.rankCorrelation) > 0.3)
+    #expect(tables[0].shared.prefix(5).allSatisfy { $0 } && !tables[0].shared.dropFirst(5).contains(true))
+  }
+
+  /// Nothing to find in the test dataset: ceiling and floor do not differ, and the ratio is not defined.
+  @Test func noRatioWithoutRoom() throws {
+    let train = PlantedPair.side("a", count: 200, strength: strength, seed: 3)
+    let test = PlantedPair.side("b", count: 200, strength: [], seed: 4)
+    let (finding, _) = try TransferStudy.run(train: train, test: test, options: options())
+    for row in finding.rows where row.metric == "auroc" {
+      #expect(row.ratio == nil && abs(row.score - 0.5) < 0.15)
+    }
+    #expect(finding.checkpoints[0].shared == 0)
+  }
+
+  @Test func reversedFeatures() throws {
+    let train = PlantedPair.side("a", count: 300, strength: strength, seed: 5)
+    let test = PlantedPair.side("b", count: 300, strength: strength.map { -$0 }, seed: 6)
+    let (finding, tables) = try TransferStudy.run(train: train, test: test, options: options())
+    #expect(finding.checkpoints[0].reversed == 5 && finding.checkpoints[0].shared == 0)
+    #expect(try row(finding, "binarized sae max >0", "auroc").score < 0.3)
+    #expect(try #require(row(finding, "binarized sae max >0", "auroc").ratio).value < 0)
+    #expect(tables[0].aurocTrain[0] > 0.5 && tables[0].aurocTest[0] < 0.5)
+  }
+
+  @Test func threadsDoNotMatter() throws {
+    let train = PlantedPair.side("a", count: 120, strength: strength, seed: 7)
+    let test = PlantedPair.side("b", count: 100, strength: strength, seed: 8)
+    let one = try TransferStudy.run(train: train, test: test, options: options(threads: 1)).0
+    let many = try TransferStudy.run(train: train, test: test, options: options(threads: 5)).0
+    #expect(one.rows.map(\.score) == many.rows.map(\.score))
+    #expect(one.rows.map(\.ratio) == many.rows.map(\.ratio) && one.rows.map(\.floor) == many.rows.map(\.floor))
+  }
+
+  /// Copies of an example stay in one fold and are drawn together: the interval is as wide as that of the distinct
+  /// examples, not √5 times narrower.
+  @Test func clustersAreDrawnWhole() throws {
+    let train = PlantedPair.side("a", count: 200, strength: strength, seed: 9)
+    let clustered = PlantedPair.side("b", count: 400, strength: strength, seed: 10, copies: 5)
+    var apart = clustered
+    apart.examples.clusters = nil
+    let whole = try row(
+      TransferStudy.run(train: train, test: clustered, options: options()).0, "continuous sae max", "accuracy")
+    let single = try row(
+      TransferStudy.run(train: train, test: apart, options: options()).0, "continuous sae max", "accuracy")
+    #expect(whole.score == single.score)
+    let width = try #require(whole.high) - #require(whole.low)
+    let narrow = try #require(single.high) - #require(single.low)
+    #expect(width > 1.6 * narrow && width < 3 * narrow)
+    // With copies on both sides of a fold the ceiling is too high.
+    #expect(try #require(single.ceiling) > #require(whole.ceiling))
+  }
+
+  @Test func onlyCommonClassesCount() throws {
+    let train = PlantedPair.side("a", count: 200, classes: ["no", "other", "yes"], strength: strength, seed: 11)
+    let test = PlantedPair.side("b", count: 200, classes: ["maybe", "no", "yes"], strength: strength, seed: 12)
+    let (finding, _) = try TransferStudy.run(train: train, test: test, options: options())
+    #expect(finding.classes == ["no", "yes"] && finding.rows.count == 12)
+    #expect(finding.notes.contains { $0.contains("Classes of a") && $0.hasSuffix("other.") })
+    #expect(finding.notes.contains { $0.contains("Classes of b") && $0.hasSuffix("maybe.") })
+    let foreign = PlantedPair.side("c", count: 50, classes: ["cat", "dog"], strength: strength, seed: 13)
+    let (none, tables) = try TransferStudy.run(train: train, test: foreign, options: options())
+    #expect(none.rows.isEmpty && tables.isEmpty && none.notes.contains { $0.hasPrefix("Fewer than two classes") })
+  }
+
+  @Test func nothingShared() throws {
+    let train = PlantedPair.side("a", count: 60, strength: strength, seed: 14)
+    var test = PlantedPair.side("b", count: 60, strength: strength, seed: 15)
+    test.features[0].checkpoint = "another"
+    test.states[0].layer = 9
+    let (finding, tables) = try TransferStudy.run(train: train, test: test, options: options())
+    #expect(finding.rows.isEmpty && tables.isEmpty)
+    #expect(finding.notes.contains { $0.contains("share no checkpoint") })
+    var mismatched = PlantedPair.side("c", count: 60, features: 31, strength: strength, seed: 16)
+    mismatched.states = []
+    let (other, otherTables) = try TransferStudy.run(train: train, test: mismatched, options: options())
+    #expect(other.rows.isEmpty && otherTables.isEmpty && other.notes.contains { $0.contains("30 and 31 features") })
+  }
+
+  /// The ceiling of an arm that the probe study ran is that study's; other arms have their own.
+  @Test func ceilingOfTheProbeStudy() throws {
+    let train = PlantedPair.side("a", count: 120, strength: strength, seed: 17)
+    let test = PlantedPair.side("b", count: 100, strength: strength, seed: 18)
+    let labels = test.examples.labels
+    let perfect = OutOfFold(
+      arm: "continuous sae max", classCount: 2, probabilities: labels.flatMap { $0 == 1 ? [0.1, 0.9] : [0.8, 0.2] },
+      decisions: labels)
+    let finding = try TransferStudy.run(train: train, test: test, inside: [perfect], options: options()).0
+    #expect(try row(finding, "continuous sae max", "accuracy").ceiling == 1)
+    #expect(try row(finding, "continuous sae max", "auroc").ceiling == 1)
+    #expect(try #require(row(finding, "binarized sae max >0", "auroc").ceiling) < 1)
+  }
+
+  @Test func optionsAreChecked() throws {
+    let side = PlantedPair.side("a", count: 60, strength: strength, seed: 14)
+    var options = options()
+    options.folds = 1
+    #expect(throws: AtlasError.self) { try TransferStudy.run(train: side, test: side, options: options) }
+  }
+}
