@@ -30,13 +30,14 @@ import Testing
     let checkpoint = try Checkpoints.open(root + "/saes/main/sae.pt", options: CheckpointOptions(mapping: mapping))
     let sae = checkpoint.autoencoder
     #expect(sae.inputDimension == 256 && sae.featureCount == 128)
-    // It was trained on these states: most of their variance has to come back.
+    // It was trained on these states; torch says .0605 for the same rows and formula.
     let file = try TensorFile.open(root + "/states.npz")
     let states = try file.tensor(#require(file.tensors.first { $0.shape.last == 256 }).name)
     let encode = ReferenceEncoder(sae: sae)
-    let rows = 200
-    var x = [Float](repeating: 0, count: rows * 256)
-    x.withUnsafeMutableBufferPointer { states.copyFloats(rows: 0..<rows, into: $0) }
+    // The rows are sorted by class: every 20th shows all of them.
+    let all = states.floats()
+    let x = stride(from: 0, to: states.rowCount, by: 20).flatMap { all[$0 * 256..<($0 + 1) * 256] }
+    let rows = x.count / 256
     var mean = [Double](repeating: 0, count: 256)
     for (i, value) in x.enumerated() { mean[i % 256] += Double(value) / Double(rows) }
     var error = 0.0
@@ -50,7 +51,7 @@ import Testing
         variance += (one[i] - mean[i]) * (one[i] - mean[i])
       }
     }
-    #expect(error / variance < 0.5)
+    #expect(error / variance < 0.1)
   }
 
   @Test func aTypoInTheMappingIsNamed() throws {
