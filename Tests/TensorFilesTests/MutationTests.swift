@@ -48,7 +48,7 @@ import Testing
           }
           let tensor = try file.tensor(entry.name)
           // A view may repeat a small storage up to a million values; a mutant has no right to more.
-          #expect(tensor.count <= max(bytes.count * 1100, 1 << 20))
+          if tensor.count > max(bytes.count * 1100, 1 << 20) { Issue.record("round \(round): \(tensor.count) values") }
           _ = tensor.floats()
           if tensor.elementType.isText { _ = try tensor.strings() } else { _ = try? tensor.int64s() }
         }
