@@ -52,18 +52,24 @@ struct DenseCurvature: CurvatureModel {
     size = d
     self.design = design
     rowCurvature = curvature
-    let scaled = DoubleBlock(count: n * d)
-    var cross = [Double](repeating: 0, count: d)
-    for row in 0..<n {
-      let root = curvature[row].squareRoot()
-      for column in 0..<d {
-        let value = design.values[row * d + column]
-        scaled.pointer[row * d + column] = root * value
-        cross[column] += curvature[row] * value
-      }
-    }
+    let panel = 1024
+    let scaled = DoubleBlock(count: min(n, panel) * d)
     let matrix = DoubleBlock(count: d * d)
-    if n > 0, d > 0 { innerProduct(scaled.pointer, rows: n, width: d, into: matrix.pointer) }
+    var cross = [Double](repeating: 0, count: d)
+    for start in stride(from: 0, to: n, by: panel) {
+      let rows = start..<min(n, start + panel)
+      design.values.withUnsafeBufferPointer { values in
+        for row in rows {
+          let root = curvature[row].squareRoot()
+          for column in 0..<d {
+            let value = values[row * d + column]
+            scaled.pointer[(row - start) * d + column] = root * value
+            cross[column] += curvature[row] * value
+          }
+        }
+      }
+      addInnerProduct(scaled.pointer, rows: rows.count, width: d, to: matrix.pointer)
+    }
     for column in 0..<d { matrix.pointer[column * d + column] += 1 }
     guard Double.choleskyFactor(matrix.pointer, n: d) else { return nil }
     factor = matrix.array

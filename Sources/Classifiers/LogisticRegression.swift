@@ -12,6 +12,8 @@ public struct LogisticRegression: Sendable {
     case sampleSpace = "sample space, shared Gram matrix"
     /// Through the dense matrix of the features in use.
     case primal = "primal, dense features"
+    /// Through the sparse matrix.
+    case sparsePrimal = "primal, sparse features"
   }
 
   public let method: Method
@@ -26,8 +28,16 @@ public struct LogisticRegression: Sendable {
     self.examples = examples
     self.labels = labels
     columns = examples.usedColumns
-    // A product with the Gram matrix touches rows² numbers, with the features twice rows · features.
-    self.method = method ?? (labels.count <= 2 * columns.count ? .sampleSpace : .primal)
+    self.method = method ?? Self.chooseMethod(examples, used: columns.count)
+  }
+
+  /// A product with the Gram matrix touches rows² numbers, with dense features twice rows · features, with sparse ones
+  /// twice their entries; but only the first two have a model of the Hessian that is more than its diagonal.
+  private static func chooseMethod(_ examples: ExampleMatrix, used: Int) -> Method {
+    let rows = examples.rowCount
+    if rows <= 6000, rows <= 2 * used { return .sampleSpace }
+    if case .dense = examples { return .primal }
+    return used <= 3000 && rows <= 100_000_000 / max(1, used) ? .primal : .sparsePrimal
   }
 
   /// In words, for the record.
@@ -46,6 +56,7 @@ public struct LogisticRegression: Sendable {
     switch method {
     case .sampleSpace: return try fit(GramDesign(gram: examples.gram), sets, candidates, threads)
     case .primal: return try fit(denseDesign(), sets, candidates, threads)
+    case .sparsePrimal: return try fit(SparseDesign(sparseRows()), sets, candidates, threads)
     }
   }
 
@@ -85,6 +96,22 @@ public struct LogisticRegression: Sendable {
     return DenseDesign(rowCount: labels.count, coefficientCount: columns.count, values: values)
   }
 
+  private func sparseRows() -> SparseMatrix {
+    var place = [Int32](repeating: -1, count: examples.featureCount)
+    for (index, column) in columns.enumerated() { place[column] = Int32(index) }
+    var result = SparseMatrix(columnCount: columns.count)
+    for row in labels.indices {
+      examples.forEachEntry(ofRow: row) { column, value in
+        if place[column] >= 0, value != 0 {
+          result.indices.append(place[column])
+          result.values.append(Float(value))
+        }
+      }
+      result.offsets.append(result.indices.count)
+    }
+    return result
+  }
+
   /// Feature weights from the coefficients of a design: [columns][features].
   private func weights(of coefficients: [Double], columns columnCount: Int) -> [[Double]] {
     let size = columnCount == 0 ? 0 : coefficients.count / columnCount
@@ -96,7 +123,7 @@ public struct LogisticRegression: Sendable {
         for (row, alpha) in own.enumerated() where alpha != 0 {
           examples.forEachEntry(ofRow: row) { column, value in result[column] += alpha * value }
         }
-      case .primal:
+      case .primal, .sparsePrimal:
         for (place, weight) in own.enumerated() { result[columns[place]] = weight }
       }
       return result

@@ -53,10 +53,10 @@ public func addOuterProduct(
     CblasRowMajor, CblasLower, CblasNoTrans, Int32(rows), Int32(width), 1, x, Int32(width), 1, target, Int32(rows))
 }
 
-/// Replaces the lower triangle of `target` [width, width] by Xᵀ·X; X is [rows, width] in C order, double precision.
-public func innerProduct(
-  _ x: UnsafePointer<Double>, rows: Int, width: Int, into target: UnsafeMutablePointer<Double>
+/// Adds Xᵀ·X to the lower triangle of `target` [width, width]; X is [rows, width] in C order, double precision.
+public func addInnerProduct(
+  _ x: UnsafePointer<Double>, rows: Int, width: Int, to target: UnsafeMutablePointer<Double>
 ) {
   cblas_dsyrk(
-    CblasRowMajor, CblasLower, CblasTrans, Int32(width), Int32(rows), 1, x, Int32(width), 0, target, Int32(width))
+    CblasRowMajor, CblasLower, CblasTrans, Int32(width), Int32(rows), 1, x, Int32(width), 1, target, Int32(width))
 }

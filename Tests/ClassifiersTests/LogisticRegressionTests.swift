@@ -6,7 +6,7 @@ import Testing
 @Suite struct LogisticRegressionTests {
   @Test func fixturesArePresent() { #expect(LogisticFixtures.all.count == 5) }
 
-  @Test(arguments: LogisticFixtures.all, [LogisticRegression.Method.sampleSpace, .primal])
+  @Test(arguments: LogisticFixtures.all, [LogisticRegression.Method.sampleSpace, .primal, .sparsePrimal])
   func reachesTheOptimumOfScikitLearn(_ fixture: LogisticFixtures.Case, _ method: LogisticRegression.Method) throws {
     for examples in [fixture.dense, .sparse(fixture.sparse)] {
       let model = LogisticRegression(examples, labels: fixture.labels, method: method)
