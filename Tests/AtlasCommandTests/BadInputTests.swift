@@ -60,7 +60,8 @@ import Testing
   @Test func aCheckpointOfAnotherWidth() throws {
     var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (320, 2), }"
     header += String(repeating: " ", count: 117 - header.utf8.count) + "\n"
-    let states = [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8) + [UInt8](repeating: 0, count: 2560)
+    let states =
+      [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8) + [UInt8](repeating: 0, count: 2560)
     let error = try failure(
       "{6: ../../../examples/states/messages.layer6.safetensors}", "{6: two.npy}\n    #", files: ["two.npy": states])
     #expect(error.message.contains("2 dimensions") && error.message.contains("384"))

@@ -92,7 +92,8 @@ extension Analysis {
     let (results, findings) = try analysed.get()
     let study = try #require(findings.datasets.first?.probes)
     #expect(study.design.clusterColumn == "cluster")
-    let rows = String(decoding: try MappedFile.content(of: TestPaths.repository + "/examples/messages.csv"), as: UTF8.self)
+    let rows = String(
+      decoding: try MappedFile.content(of: TestPaths.repository + "/examples/messages.csv"), as: UTF8.self)
     let ids = try results.examples("messages").ids
     var foldOf: [Substring: Int32] = [:]
     let lines = rows.split(whereSeparator: \.isNewline).dropFirst()

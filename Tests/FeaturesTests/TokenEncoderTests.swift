@@ -9,7 +9,9 @@ private func reference(_ autoencoder: SparseAutoencoder, _ x: ArraySlice<Float>)
   let x = Array(x)
   let u = x.indices.map { Double(x[$0]) - Double(autoencoder.subtracted?[$0] ?? 0) }
   let h = (0..<autoencoder.featureCount).map { j in
-    u.indices.reduce(Double(autoencoder.encoderBias[j])) { $0 + u[$1] * Double(autoencoder.encoder.value(input: $1, output: j)) }
+    u.indices.reduce(Double(autoencoder.encoderBias[j])) {
+      $0 + u[$1] * Double(autoencoder.encoder.value(input: $1, output: j))
+    }
   }
   switch autoencoder.activation {
   case .relu: return h.map { max(0, $0) }
@@ -59,7 +61,8 @@ private func reference(_ autoencoder: SparseAutoencoder, _ x: ArraySlice<Float>)
   }
 
   @Test func aPreActivationAtItsThresholdIsSilent() {
-    var autoencoder = randomAutoencoder(inputs: 4, features: 9, activation: .jumpReLU([Float](repeating: 0.5, count: 9)))
+    var autoencoder = randomAutoencoder(
+      inputs: 4, features: 9, activation: .jumpReLU([Float](repeating: 0.5, count: 9)))
     autoencoder.encoder = WeightMatrix(
       values: .init([Float](repeating: 0, count: 36)), inputs: 4, outputs: 9, isTransposed: false)
     autoencoder.encoderBias = [Float](repeating: 0.5, count: 8) + [0.75]

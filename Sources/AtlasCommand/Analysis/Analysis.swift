@@ -33,7 +33,8 @@ struct Analysis {
     findings.checkpoints = zip(inputs.checkpoints, geometries).map { CheckpointFinding($0, geometry: $1) }
     var datasets: [AnalysedDataset] = []
     for dataset in inputs.datasets {
-      let step = DatasetAnalysis(analysis: self, inputs: inputs, geometries: geometries, dataset: dataset, writer: writer)
+      let step = DatasetAnalysis(
+        analysis: self, inputs: inputs, geometries: geometries, dataset: dataset, writer: writer)
       let analysed = try step.run(checkpoints: &findings.checkpoints, timings: &timings)
       findings.datasets.append(analysed.finding)
       datasets.append(analysed)
@@ -68,7 +69,8 @@ struct Analysis {
     let base = Paths.folder(of: configuration.path)
     let records = try inputs.files.map { path in
       let content = try MappedFile(path)
-      return InputFile(path: relative(path, to: base), bytes: content.count, sha256: content.withBytes { SHA256Digest.hex(of: $0) })
+      return InputFile(
+        path: relative(path, to: base), bytes: content.count, sha256: content.withBytes { SHA256Digest.hex(of: $0) })
     }
     return AtlasFindings(
       title: configuration.title, language: configuration.language, seed: configuration.seed, version: Version.current,
@@ -92,7 +94,8 @@ extension CheckpointFinding {
   init(_ loaded: LoadedInputs.LoadedCheckpoint, geometry: CheckpointGeometry?) {
     guard let checkpoint = loaded.checkpoint else {
       self.init(
-        id: loaded.entry.id, path: "", layer: loaded.layer, family: "encoded", reason: "features were encoded elsewhere",
+        id: loaded.entry.id, path: "", layer: loaded.layer, family: "encoded",
+        reason: "features were encoded elsewhere",
         architecture: "", formula: "", source: "", inputDimension: 0, featureCount: 0)
       return
     }

@@ -63,7 +63,8 @@ struct DatasetAnalysis {
         }
       }
       try stopwatch.measure("statistics") {
-        let check = try ReconstructionCheck.measure(file.autoencoder, on: source, dataset: dataset.entry.id, threads: analysis.threads)
+        let check = try ReconstructionCheck.measure(
+          file.autoencoder, on: source, dataset: dataset.entry.id, threads: analysis.threads)
         checkpoint.reconstructions.append(check)
         if let doubt = ReconstructionCheck.doubt(check) {
           checkpoint.warnings.append(doubt)
@@ -101,7 +102,9 @@ struct DatasetAnalysis {
         let result = try ProbeLaboratory.study(
           encoded, options: configuration.probeOptions(threads: analysis.threads))
         finding.probes = result.study
-        timings.arms += result.timings.map { Timings.Arm(arm: "\(dataset.entry.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds) }
+        timings.arms += result.timings.map {
+          Timings.Arm(arm: "\(dataset.entry.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
+        }
         try writer.write(result.study, dataset: dataset.entry.id, ids: examples.ids)
         return result.outOfFold
       }
@@ -123,14 +126,19 @@ struct DatasetAnalysis {
   }
 
   private func audit(_ encoded: EncodedDataset, _ predictions: [OutOfFold], _ finding: inout DatasetFinding) throws {
+    // The majority class says nothing of an example: its scores per group would be those of the folds.
+    let arms = finding.probes?.arms ?? []
+    let audited = zip(arms, predictions).filter { $0.0.representation != "majority" }.map { _, outOfFold in
+      ProbePredictions(arm: outOfFold.arm, predicted: outOfFold.decisions, probabilities: outOfFold.probabilities)
+    }
+    let folds = configuration.bias.ablation ? finding.probes?.design.assignments.first : nil
+    let ablation = folds.map { AblationOptions(folds: $0) }
     for attribute in attributes() {
       analysis.reporter.stage("auditing \(dataset.entry.id) by \(attribute.joined(separator: " × "))")
       try stopwatch.measure("bias") {
         let (study, tables) = try BiasAudit.study(
-          encoded, attributes: attribute, predictions: predictions.map {
-            ProbePredictions(arm: $0.arm, predicted: $0.decisions, probabilities: $0.probabilities)
-          },
-          options: configuration.biasOptions(threads: analysis.threads))
+          encoded, attributes: attribute, predictions: audited,
+          options: configuration.biasOptions(threads: analysis.threads), ablation: ablation)
         for table in tables { try writer.write(table) }
         try writer.write(study, dataset: dataset.entry.id)
         finding.bias.append(study)

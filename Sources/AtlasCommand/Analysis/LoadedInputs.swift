@@ -96,7 +96,8 @@ struct LoadedInputs {
       }
     case (.states(let source), .none):
       throw AtlasError(
-        path: source.files.first, "checkpoint “\(loaded.entry.id)” has no path, but these are hidden states, not features",
+        path: source.files.first,
+        "checkpoint “\(loaded.entry.id)” has no path, but these are hidden states, not features",
         hint: "add `path:` to the checkpoint, or give features that are encoded already")
     case (.encoded, .none): break
     }
@@ -130,7 +131,8 @@ extension LoadedInputs.LoadedDataset {
         hint: "give states and examples of the same rows, in the same order")
     }
     guard examples.count > 0 else {
-      throw AtlasError(path: examples.path, "there are no examples", hint: "the file needs at least one row under the header")
+      throw AtlasError(
+        path: examples.path, "there are no examples", hint: "the file needs at least one row under the header")
     }
     if let path = entry.tokens {
       let table = try TokenTable.read(path: path)

@@ -28,7 +28,8 @@ struct BuildCommand: ParsableCommand {
       let reporter = shared.reporter
       let configuration = try AtlasConfiguration.read(config)
       try StagedFolder.checkReplaceable(output)
-      let renderer = try rendering.renderer(language: rendering.language ?? configuration.language, threads: shared.threadCount)
+      let renderer = try rendering.renderer(
+        language: rendering.language ?? configuration.language, threads: shared.threadCount)
       let stopwatch = Stopwatch()
       let analysis = Analysis(
         configuration: configuration, command: "feature-atlas build \(Paths.name(of: config))",

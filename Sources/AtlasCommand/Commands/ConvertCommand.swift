@@ -39,7 +39,8 @@ struct ConvertCommand: ParsableCommand {
         let table = try ExampleTable.read(path: examples, columns: ExampleColumns())
         guard table.count == opened.activations.exampleCount else {
           throw AtlasError(
-            path: path, "the activations are of \(opened.activations.exampleCount) examples, but \(examples) has \(table.count)",
+            path: path,
+            "the activations are of \(opened.activations.exampleCount) examples, but \(examples) has \(table.count)",
             hint: "give states and examples of the same rows, in the same order")
         }
       }

@@ -30,7 +30,8 @@ struct EncodeCommand: ParsableCommand {
   @Option(help: "The checkpoint's family, where its files do not say.")
   var format: String?
 
-  @Option(name: .customLong("option"), help: "KEY=VALUE, say k=32, where the checkpoint's files do not say; repeatable.")
+  @Option(
+    name: .customLong("option"), help: "KEY=VALUE, say k=32, where the checkpoint's files do not say; repeatable.")
   var options: [String] = []
 
   @Option(help: "Also write the reconstruction, as safetensors.")

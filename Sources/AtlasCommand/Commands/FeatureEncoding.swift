@@ -42,7 +42,8 @@ struct FeatureEncoding {
         path: checkpoint.path, "this checkpoint has no decoder, so nothing can be reconstructed",
         hint: "leave --reconstruction out")
     }
-    try PlainWriter.write(.states(ReconstructedStates(source: source, checkpoint: checkpoint, decoder: decoder)), to: path)
+    try PlainWriter.write(
+      .states(ReconstructedStates(source: source, checkpoint: checkpoint, decoder: decoder)), to: path)
     reporter.stage("reconstruction: \(path)")
   }
 
@@ -50,7 +51,8 @@ struct FeatureEncoding {
     let expected = checkpoint.autoencoder.inputDimension
     guard source.dimension == expected else {
       throw AtlasError(
-        path: source.files.first, "the states have \(source.dimension) dimensions, but the checkpoint takes \(expected)",
+        path: source.files.first,
+        "the states have \(source.dimension) dimensions, but the checkpoint takes \(expected)",
         hint: "give the states of the layer and model that the checkpoint was trained on")
     }
   }

@@ -6,7 +6,8 @@ import SparseAutoencoders
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "What is this file? Family, tensors, formula, and whether the numbers make sense.",
+    commandName: "inspect",
+    abstract: "What is this file? Family, tensors, formula, and whether the numbers make sense.",
     discussion: """
       With --states, also how much of their variance the checkpoint explains as declared, and in the readings that files \
       often confuse.

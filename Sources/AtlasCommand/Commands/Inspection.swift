@@ -113,7 +113,9 @@ struct ActivationsInspection: Codable {
 
   var text: String {
     let what = kind == "states" ? "hidden states" : "encoded features"
-    return (["\(path)", "  \(what)  \(layout): \(examples) examples, \(tokens) rows × \(width)"] + notes.map { "  note          \($0)" })
+    return
+      (["\(path)", "  \(what)  \(layout): \(examples) examples, \(tokens) rows × \(width)"]
+      + notes.map { "  note          \($0)" })
       .joined(separator: "\n")
   }
 }

@@ -56,6 +56,8 @@ struct AtlasConfiguration {
     var margin = 0.02
     var falseDiscoveryRate = 0.05
     var minimumCell = 30
+    /// Whether the probe is fitted again without the features that stand for a group.
+    var ablation = true
   }
 
   struct TransferEntry {

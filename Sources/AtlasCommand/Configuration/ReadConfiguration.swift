@@ -33,10 +33,12 @@ extension AtlasConfiguration {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      return AtlasError(path: path, line: mark.line, column: mark.column, "this is no valid YAML: \(problem)", hint: hint)
+      return AtlasError(
+        path: path, line: mark.line, column: mark.column, "this is no valid YAML: \(problem)", hint: hint)
     case .duplicatedKeysInMapping(let duplicates, let context):
       return AtlasError(
-        path: path, line: context.mark.line, "a key is written twice: \(duplicates.map { "\($0)" }.joined(separator: ", "))",
+        path: path, line: context.mark.line,
+        "a key is written twice: \(duplicates.map { "\($0)" }.joined(separator: ", "))",
         hint: "keep one of them")
     default:
       return AtlasError(path: path, "this is no valid YAML: \(error)", hint: hint)
@@ -96,7 +98,8 @@ extension AtlasConfiguration {
     for attribute in (bias.attributes ?? []) + bias.intersections.flatMap({ $0 }) where !columns.contains(attribute) {
       throw AtlasError(
         path: path, "bias names the attribute “\(attribute)”, which is no group column of any dataset",
-        hint: columns.isEmpty ? "add it to `columns: {groups: […]}`" : "group columns: " + columns.joined(separator: ", "))
+        hint: columns.isEmpty
+          ? "add it to `columns: {groups: […]}`" : "group columns: " + columns.joined(separator: ", "))
     }
   }
 
@@ -270,7 +273,9 @@ extension AtlasConfiguration.Probes {
 extension AtlasConfiguration.Bias {
   fileprivate init(_ node: ConfigurationNode) throws {
     self.init()
-    for (key, value) in try node.entries(["attributes", "intersections", "reference", "margin", "fdr", "minimum-cell"]) {
+    for (key, value) in try node.entries([
+      "attributes", "intersections", "reference", "margin", "fdr", "minimum-cell", "ablation",
+    ]) {
       switch key {
       case "attributes": attributes = try value.list { try $0.string }
       case "intersections":
@@ -283,6 +288,7 @@ extension AtlasConfiguration.Bias {
         let name = try value.string
         reference = name == "largest" ? nil : name
       case "margin": margin = try value.double(in: 0...1)
+      case "ablation": ablation = try value.bool
       case "fdr": falseDiscoveryRate = try value.double(in: 0.000001...0.5)
       default: minimumCell = try value.int(in: 1...1_000_000)
       }

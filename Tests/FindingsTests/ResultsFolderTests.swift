@@ -1,0 +1,98 @@
+import Diagnostics
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Findings
+
+@Suite struct ResultsFolderTests {
+  private func featureTable() -> FeatureTable {
+    var table = FeatureTable(dataset: "d", checkpoint: "c", pooling: "max", classes: ["no", "yes"], exampleCount: 3)
+    table.activeExamples = [2, 0]
+    table.density = [2.0 / 3, 0]
+    table.meanActive = [0.1, .nan]
+    table.maximum = [0.30000000000000004, 0]
+    table.tokenDensity = [0.5, 0]
+    table.decoderNorm = [1, .nan]
+    table.encoderDecoderCosine = [-0.25, .nan]
+    table.auroc = [[0.5, 0.5], [0.75, 0.5]]
+    table.q = [[1, .nan], [0.01, .nan]]
+    table.activeByClass = [[1, 0], [1, 0]]
+    table.f1 = [0.5, .nan]
+    table.bestThreshold = [0, .nan]
+    table.phi = [0.1, .nan]
+    table.histogram = [UInt32](repeating: 1, count: 2 * FeatureTable.histogramBins)
+    table.histogramLow = [0.1, 0]
+    table.histogramHigh = [0.3, 0]
+    table.strongest.offsets = [0, 2, 2]
+    table.strongest.examples = [2, 0]
+    table.strongest.activations = [0.3, 0.1]
+    table.strongest.tokens = [4, 0]
+    table.strongest.tokenOffsets = [0, 1, 3]
+    table.strongest.tokenIndices = [4, 0, 1]
+    table.strongest.tokenValues = [0.3, 0.1, 0.05]
+    return table
+  }
+
+  private func writtenAndRead(_ body: (ResultsWriter, () throws -> ResultsFolder) throws -> Void) throws {
+    let parent = try TestPaths.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: parent) }
+    let folder = try StagedFolder(replacing: parent + "/results")
+    try body(ResultsWriter(folder)) {
+      try folder.write("findings.json", Array("{}".utf8))
+      try folder.commit()
+      return try ResultsFolder(reading: parent + "/results")
+    }
+  }
+
+  @Test func aFeatureTableComesBackBitForBit() throws {
+    try writtenAndRead { writer, read in
+      let table = featureTable()
+      try writer.write(table, ids: ["a", "b", "c"])
+      let back = try read().features("d", "c")
+      #expect(back.maximum == table.maximum && back.activeExamples == table.activeExamples)
+      #expect(back.meanActive[0] == 0.1 && back.meanActive[1].isNaN)
+      #expect(back.auroc == table.auroc && back.classes == table.classes && back.exampleCount == 3)
+      #expect(back.histogram == table.histogram)
+      #expect(back.strongest.tokenOffsets == [0, 1, 3] && back.strongest.tokenValues == table.strongest.tokenValues)
+    }
+  }
+
+  @Test func csvHasEmptyCellsForUndefinedAndQuotesText() throws {
+    let table = featureTable()
+    let lines = String(decoding: table.featuresCSV(), as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[1].hasPrefix("0,2,0.6666666666666666,0.1,0.30000000000000004,0.5,1.0,-0.25,0.5,0.75,1.0,0.01,"))
+    #expect(lines[2].hasPrefix("1,0,0.0,,0.0,0.0,,,0.5,0.5,,,,,"))
+    let examples = String(decoding: table.examplesCSV(ids: ["a,1", "b", "say \"c\""]), as: UTF8.self)
+    #expect(
+      examples == "feature,rank,example,activation,token_index\n0,1,\"say \"\"c\"\"\",0.3,4\n0,2,\"a,1\",0.1,0\n")
+  }
+
+  @Test func aSuppressedCellShowsNothing() throws {
+    var table = GroupTable(dataset: "d", checkpoint: "c", attribute: "g", groups: ["a", "b"], classes: ["x"])
+    table.tested = [true]
+    table.cellCounts = [[40], [7]]
+    table.active = [13, 3]
+    table.rateLow = [0.2, 0.1]
+    table.rateHigh = [0.5, 0.9]
+    table.suppressed = [false, true]
+    let lines = String(decoding: table.groupsCSV(), as: UTF8.self).split(separator: "\n")
+    #expect(lines[1] == "0,a,x,40,13,0.325,0.2,0.5,false")
+    #expect(lines[2] == "0,b,x,,,,,,true")
+  }
+
+  @Test func aFolderThatIsNoResultIsRefused() throws {
+    let folder = try TestPaths.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(throws: AtlasError.self) { try ResultsFolder(reading: folder) }
+    try FileSink.write(folder + "/findings.json", Array("{\"title\": 3}".utf8))
+    #expect(throws: AtlasError.self) { try ResultsFolder(reading: folder).findings() }
+  }
+
+  @Test(arguments: [("gender", "gender"), ("target×language", "target+language"), ("../x", "_./x"), ("a b/c", "a_b_c")])
+  func attributesBecomeFileNames(name: String, expected: String) {
+    #expect(DataFiles.fileName(name) == expected.replacing("/", with: "_"))
+  }
+}

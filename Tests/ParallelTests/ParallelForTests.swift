@@ -1,0 +1,24 @@
+import Synchronization
+import Testing
+
+@testable import Parallel
+
+@Suite struct ParallelForTests {
+  @Test(arguments: [1, 2, 7]) func everyIndexOnceInOrder(threads: Int) throws {
+    let visits = Mutex([Int](repeating: 0, count: 1000))
+    try parallelFor(1000, threads: threads) { index in visits.withLock { $0[index] += 1 } }
+    #expect(visits.withLock { $0 } == [Int](repeating: 1, count: 1000))
+    #expect(try parallelMap(1000, threads: threads) { $0 * $0 } == (0..<1000).map { $0 * $0 })
+  }
+
+  private struct Failure: Error, Equatable { let index: Int }
+
+  @Test func anErrorComesOut() {
+    #expect(throws: Failure(index: 5)) { try parallelFor(6, threads: 1) { if $0 == 5 { throw Failure(index: $0) } } }
+    #expect(throws: Failure.self) { try parallelFor(1000, threads: 4) { throw Failure(index: $0) } }
+  }
+
+  @Test func nothingToDo() throws {
+    #expect(try parallelMap(0, threads: 4) { $0 }.isEmpty)
+  }
+}
