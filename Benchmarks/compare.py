@@ -1,0 +1,80 @@
+"""Times feature-atlas beside what users would run instead, in turns, on one machine.
+
+    python compare.py encode  --peer PEER --inputs INPUTS [--runs 5]     torch f32 against `encode --pooling sum`
+    python compare.py pages   --results RESULTS --hugo HUGO [--runs 5]   Hugo against `render`, the same Markdown
+    python compare.py build   --config CONFIG                            stages, seconds and peak memory of one `build`
+
+PEER is a folder with make_inputs.py and pipeline.py (torch, scikit-learn, Jinja: what a careful user would write), INPUTS
+what its make_inputs.py wrote, RESULTS a folder that `feature-atlas analyze` wrote. Each figure is the median of the runs;
+the ratio is the median of the ratios run by run, which holds when the machine's speed drifts.
+"""
+import argparse, json, os, re, resource, shutil, statistics, subprocess, sys, tempfile, time
+from pathlib import Path
+
+root = Path(__file__).resolve().parents[1]
+atlas = str(root / ".build/release/feature-atlas")
+
+def run(*command, **more):
+    start = time.perf_counter()
+    done = subprocess.run([str(c) for c in command], capture_output=True, text=True, **more)
+    if done.returncode: sys.exit(f"{command[0]} failed: {done.stderr[-2000:]}")
+    return time.perf_counter() - start, done.stdout
+
+def report(name, peer_name, ours, theirs):
+    ratios = [b / a for a, b in zip(ours, theirs)]
+    print(f"{name}: feature-atlas {statistics.median(ours):.2f} s ({min(ours):.2f}–{max(ours):.2f}), "
+          f"{peer_name} {statistics.median(theirs):.2f} s ({min(theirs):.2f}–{max(theirs):.2f}), "
+          f"ratio {statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f}), {len(ours)} runs", flush=True)
+
+def encode(a):
+    ours, theirs = [], []
+    with tempfile.TemporaryDirectory() as out:
+        for _ in range(a.runs):
+            # Ours: the whole process, files read, pooled features written. Theirs: the encode stage alone, states loaded.
+            ours.append(run(atlas, "encode", "-q", "--checkpoint", a.inputs / "checkpoint/params.npz", "--states", a.inputs / "states.safetensors",
+                            "--pooling", "sum", "-o", f"{out}/features.npz")[0])
+            text = run(sys.executable, a.peer / "pipeline.py", a.inputs, out, "--stages", "encode")[1]
+            theirs.append(float(re.search(r"^encode: ([\d.]+) s", text, re.M)[1]))
+    report("encode", "torch f32", ours, theirs)
+
+def pages(a):
+    with tempfile.TemporaryDirectory(dir=a.scratch) as out:
+        out = Path(out)
+        run(atlas, "render", a.results, "-o", out / "hugo/content", "--format", "markdown", "-q")
+        shutil.rmtree(out / "hugo/content/data")
+        count = size = 0
+        for page in (out / "hugo/content").rglob("*.md"):
+            size += page.stat().st_size
+            count += 1
+        # In Hugo an index.md makes its folder one page; _index.md makes it a section.
+        for page in list((out / "hugo/content").rglob("index.md")): page.rename(page.with_name("_index.md"))
+        layouts = out / "hugo/layouts/_default"
+        layouts.mkdir(parents=True)
+        body = "<!doctype html><html lang=en><head><meta charset=utf-8><title>{{ .Title }}</title></head><body>{{ .Content }}</body></html>"
+        for name in ("single", "list"): (layouts / f"{name}.html").write_text(body)
+        (out / "hugo/hugo.toml").write_text('baseURL = "/"\ndisableKinds = ["taxonomy", "term", "RSS", "sitemap"]\n[markup.goldmark.renderer]\nunsafe = true\n')
+        ours, theirs = [], []
+        for _ in range(a.runs):
+            shutil.rmtree(out / "site", ignore_errors=True)
+            shutil.rmtree(out / "hugo/public", ignore_errors=True)
+            ours.append(run(atlas, "render", a.results, "-o", out / "site", "-q")[0])
+            theirs.append(run(a.hugo, "--source", out / "hugo", "--quiet")[0])
+        made = sum(1 for _ in (out / "hugo/public").rglob("*.html"))
+        print(f"{count} pages of {size / count / 1024:.1f} KiB Markdown; {sum(1 for _ in (out / 'site').rglob('*.html'))} pages of ours, {made} of Hugo's")
+        report("pages", "Hugo", ours, theirs)
+
+def build(a):
+    with tempfile.TemporaryDirectory(dir=a.scratch) as out:
+        seconds, _ = run(atlas, "build", a.config, "-o", f"{out}/site", "-q")
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        for stage in json.load(open(f"{out}/site/data/timings.json"))["stages"]:
+            print(f"  {stage['name']}: {stage['seconds']:.2f} s, peak so far {stage['peak_bytes'] / 2**20:.0f} MiB")
+        print(f"build: {seconds:.2f} s, peak {peak:.0f} MiB")
+
+p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+p.add_argument("what", choices=["encode", "pages", "build"])
+p.add_argument("--peer", type=Path); p.add_argument("--inputs", type=Path); p.add_argument("--results", type=Path)
+p.add_argument("--hugo", default="hugo"); p.add_argument("--config", type=Path); p.add_argument("--runs", type=int, default=5)
+p.add_argument("--scratch", help="folder for the pages; /dev/shm leaves the disk out of it")
+a = p.parse_args()
+{"encode": encode, "pages": pages, "build": build}[a.what](a)
