@@ -35,7 +35,7 @@ import Testing
   @Test func anUnknownKeyNamesLineAndNearest() throws {
     let error = try failure("pooling: [max, mean]", "poling: [max, mean]")
     #expect(error.path?.hasSuffix("atlas.yml") == true)
-    #expect(error.line == 11)
+    #expect(error.line == 12)
     #expect(error.message.contains("poling"))
     #expect(error.hint?.contains("did you mean “pooling”") == true)
   }

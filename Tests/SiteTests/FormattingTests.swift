@@ -48,6 +48,7 @@ import Testing
 
   @Test func tokensJoinAsTheirTokenizerMeantThem() {
     #expect(TokenStyle([["play", "##ing"]]).read("##ing") == (false, "ing"))
+    #expect(TokenStyle([["play", "##ing"]]).read(",") == (false, ","))
     #expect(TokenStyle([["Ġthe", "re"]]).read("Ġthe") == (true, "the"))
     #expect(TokenStyle([["▁the", "re"]]).read("re") == (false, "re"))
     #expect(TokenStyle([["the", " cat"]]).read(" cat") == (true, "cat"))

@@ -29,10 +29,20 @@ struct ArmRows {
 
   var metricName: String { context.words.code("metric", metric) }
 
-  /// The first arm of each representation in the order of the configuration: named before anything was measured.
+  /// One arm of each representation, chosen by the order of the configuration, before anything was measured: the first of
+  /// binarised features, and of the others the first that shares its pooling and its checkpoint or layer.
   func headline() -> [ProbeArm] {
-    var seen: Set<String> = []
-    return study.arms.filter { seen.insert($0.representation).inserted }
+    let lead = study.arms.first { $0.representation == "binarized" }
+    var order: [String] = []
+    for arm in study.arms where !order.contains(arm.representation) { order.append(arm.representation) }
+    return order.compactMap { representation in
+      let arms = study.arms.filter { $0.representation == representation }
+      let twin = arms.first { arm in
+        guard let lead, arm.pooling == lead.pooling else { return false }
+        return arm.checkpoint == nil ? arm.layer == lead.layer : arm.checkpoint == lead.checkpoint
+      }
+      return twin ?? arms.first
+    }
   }
 
   func rows(_ arms: [ProbeArm]) -> [TemplateScope] { arms.map(row) }

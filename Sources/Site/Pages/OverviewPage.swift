@@ -79,8 +79,9 @@ struct OverviewPage {
     context.findings.datasets.compactMap { dataset in
       guard let study = dataset.probes else { return nil }
       let arms = ArmRows(context, study)
-      let names = Set(arms.headline().map(\.name))
       // The verdicts on the arms shown, on the metric shown: chosen by the configuration's order, not by their result.
+      // That something beats the majority class is no news.
+      let names = Set(arms.headline().filter { $0.representation != "majority" }.map(\.name))
       let shown = study.comparisons.filter {
         $0.metric == arms.metric && names.contains($0.a) && names.contains($0.b)
       }

@@ -7,6 +7,8 @@ struct ProbesPages {
     "folds": .text, "repeats": .text, "inner_folds": .text, "candidates": .text, "cluster_column": .text,
     "cluster_count": .text, "positive_class": .text, "folds_link": .link, "probes_link": .link,
     "comparisons_link": .link, "methods_link": .link, "fold_count": .text, "has_comparisons": .flag,
+    "has_others": .flag,
+    "other_comparisons": .rows(ComparisonRows.slots),
     "arms": .rows(ArmRows.slots), "comparisons": .rows(ComparisonRows.slots), "notes": .rows(["text": .text]),
     "weights": .rows([
       "arm": .text, "class": .text,
@@ -60,7 +62,11 @@ struct ProbesPages {
 
   private func scope(_ dataset: DatasetFinding, _ study: ProbeStudy, _ links: Links) -> TemplateScope {
     let arms = ArmRows(context, study)
-    let comparisons = ComparisonRows(context, study, study.comparisons)
+    // One metric to a scale; without comparisons on the metric of the plot, the first that there is.
+    let metrics = study.comparisons.map(\.metric)
+    let metric = metrics.contains(arms.metric) ? arms.metric : metrics.first
+    let comparisons = ComparisonRows(context, study, study.comparisons.filter { $0.metric == metric })
+    let others = ComparisonRows(context, study, study.comparisons.filter { $0.metric != metric })
     let design = study.design
     return [
       "dataset": .text(dataset.id), "example_count": .count(design.exampleCount), "metric": .text(arms.metricName),
@@ -74,6 +80,7 @@ struct ProbesPages {
       "comparisons_link": .link(links.file(DataFiles.comparisons(dataset.id))),
       "methods_link": .link(links.page(SitePaths.methods)), "has_comparisons": .flag(!study.comparisons.isEmpty),
       "arms": .rows(arms.rows(study.arms)), "comparisons": .rows(comparisons.rows()),
+      "has_others": .flag(!others.comparisons.isEmpty), "other_comparisons": .rows(others.rows()),
       "notes": .rows(study.notes.map { ["text": .text($0)] }), "weights": .rows(weights(dataset, study, links)),
       "datasets": .rows(
         studied.map { other, _ in

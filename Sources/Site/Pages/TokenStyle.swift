@@ -9,6 +9,9 @@ enum TokenStyle: Sendable {
   /// Words, joined by spaces.
   case words
 
+  /// Marks that stand directly after a word.
+  private static let closing: Set<String> = [",", ".", ";", ":", "!", "?", ")", "]", "}", "%", "…", "”", "’"]
+
   init(_ pieces: [[String]]) {
     var result = TokenStyle.words
     for piece in pieces.prefix(2000).joined() {
@@ -26,12 +29,13 @@ enum TokenStyle: Sendable {
   func read(_ piece: String) -> (space: Bool, text: Substring) {
     switch self {
     case .wordPiece:
-      return piece.hasPrefix("##") ? (false, piece.dropFirst(2)) : (true, piece[...])
+      return piece.hasPrefix("##")
+        ? (false, piece.dropFirst(2)) : (!TokenStyle.closing.contains(piece), piece[...])
     case .marked:
       return piece.hasPrefix("Ġ") || piece.hasPrefix("▁") ? (true, piece.dropFirst()) : (false, piece[...])
     case .raw:
       return piece.hasPrefix(" ") ? (true, piece.dropFirst()) : (false, piece[...])
-    case .words: return (true, piece[...])
+    case .words: return (!TokenStyle.closing.contains(piece), piece[...])
     }
   }
 }
