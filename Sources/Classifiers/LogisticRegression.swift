@@ -47,28 +47,31 @@ public struct LogisticRegression: Sendable {
 
   /// Fits every training set at every C.
   ///
-  /// - Parameter candidates: values of C, ascending.
-  /// - Returns: [training set][C], and [C] the fits on all labelled rows, with weights.
+  /// - Parameters:
+  ///   - whole: the set that contains all others; nil: all labelled rows.
+  ///   - candidates: values of C, ascending.
+  /// - Returns: [training set][C], and [C] the fits on the whole, with weights.
   public func fit(
-    _ sets: [TrainingSet], candidates: [Double], threads: Int
+    _ sets: [TrainingSet], whole: TrainingSet? = nil, candidates: [Double], threads: Int
   ) throws -> (sets: [[LogisticFit]], whole: [LogisticFit]) {
     precondition(zip(candidates, candidates.dropFirst()).allSatisfy { $0 < $1 })
     switch method {
-    case .sampleSpace: return try fit(GramDesign(gram: examples.gram), sets, candidates, threads)
-    case .primal: return try fit(denseDesign(), sets, candidates, threads)
-    case .sparsePrimal: return try fit(SparseDesign(sparseRows()), sets, candidates, threads)
+    case .sampleSpace: return try fit(GramDesign(gram: examples.gram), sets, whole, candidates, threads)
+    case .primal: return try fit(denseDesign(), sets, whole, candidates, threads)
+    case .sparsePrimal: return try fit(SparseDesign(sparseRows()), sets, whole, candidates, threads)
     }
   }
 
   private func fit<D: Design>(
-    _ design: D, _ sets: [TrainingSet], _ candidates: [Double], _ threads: Int
+    _ design: D, _ sets: [TrainingSet], _ whole: TrainingSet?, _ candidates: [Double], _ threads: Int
   ) throws -> (sets: [[LogisticFit]], whole: [LogisticFit]) {
     let all = labels.indices.filter { labels[$0] >= 0 }
+    let whole = whole ?? TrainingSet(rows: all, scored: all)
     let path = RegularisationPath(design: design, labels: labels)
     // A training set with few of the rows is a small problem of its own, not a large one with rows left out.
-    let small = sets.indices.filter { path.canSolveAlone && sets[$0].rows.count * 5 < all.count * 2 }
+    let small = sets.indices.filter { path.canSolveAlone && sets[$0].rows.count * 5 < whole.rows.count * 2 }
     var result = try path.fit(
-      sets.indices.filter { !small.contains($0) }.map { sets[$0] }, whole: TrainingSet(rows: all, scored: all),
+      sets.indices.filter { !small.contains($0) }.map { sets[$0] }, whole: whole,
       candidates: candidates, threads: threads)
     if !small.isEmpty {
       let alone = try parallelMap(small.count, threads: threads) { index in
@@ -76,12 +79,12 @@ public struct LogisticRegression: Sendable {
       }
       for (place, solutions) in zip(small, alone) { result.sets.insert(solutions, at: place) }
     }
-    let whole = result.whole.map { solution in
+    let wholeFits = result.whole.map { solution in
       var fit = solution.fit
       fit.weights = weights(of: solution.coefficients, columns: fit.intercepts.count)
       return fit
     }
-    return (result.sets.map { $0.map(\.fit) }, whole)
+    return (result.sets.map { $0.map(\.fit) }, wholeFits)
   }
 
   private func denseDesign() -> DenseDesign {

@@ -5,16 +5,23 @@ public struct ProbeStudy: Codable, Sendable {
   /// `probes.csv`: one row per arm × repeat × fold.
   public var rows: [ProbeRow]
   public var comparisons: [ArmComparison]
+  /// `thresholds.csv`: one row per checkpoint × pooling × fixed threshold.
+  public var thresholds: [ThresholdRow]
+  /// `stability.csv`: one row per arm that selects features.
+  public var stability: [StabilityRow]
   /// What was left out and why, in words.
   public var notes: [String]
 
   public init(
-    design: FoldDesign, arms: [ProbeArm], rows: [ProbeRow], comparisons: [ArmComparison], notes: [String] = []
+    design: FoldDesign, arms: [ProbeArm], rows: [ProbeRow], comparisons: [ArmComparison],
+    thresholds: [ThresholdRow] = [], stability: [StabilityRow] = [], notes: [String] = []
   ) {
     self.design = design
     self.arms = arms
     self.rows = rows
     self.comparisons = comparisons
+    self.thresholds = thresholds
+    self.stability = stability
     self.notes = notes
   }
 }
@@ -186,5 +193,53 @@ public struct ArmComparison: Codable, Sendable {
     self.degreesOfFreedom = degreesOfFreedom
     self.p = p
     self.verdict = verdict
+  }
+}
+
+/// What a fixed threshold costs and keeps.
+public struct ThresholdRow: Codable, Sendable {
+  public var checkpoint: String
+  public var pooling: String
+  public var threshold: Double
+  /// Mean and 95 % interval of the binarized arm, nil where not defined.
+  public var macroF1Mean: Double?
+  public var macroF1Low: Double?
+  public var macroF1High: Double?
+  /// Features above the threshold, mean over the labelled examples.
+  public var meanActiveFeatures: Double
+  /// Agreement of the folds, where measured.
+  public var stability: Double?
+
+  public init(
+    checkpoint: String, pooling: String, threshold: Double, macroF1Mean: Double?, macroF1Low: Double?,
+    macroF1High: Double?, meanActiveFeatures: Double, stability: Double? = nil
+  ) {
+    self.checkpoint = checkpoint
+    self.pooling = pooling
+    self.threshold = threshold
+    self.macroF1Mean = macroF1Mean
+    self.macroF1Low = macroF1Low
+    self.macroF1High = macroF1High
+    self.meanActiveFeatures = meanActiveFeatures
+    self.stability = stability
+  }
+}
+
+/// How far the folds of an arm agree on the features they choose (Φ of Nogueira, Sechidis & Brown 2018).
+public struct StabilityRow: Codable, Sendable {
+  public var arm: String
+  /// nil where not defined: fewer than two folds, or all features chosen.
+  public var phi: Double?
+  public var low: Double?
+  public var high: Double?
+  /// Mean number of features chosen.
+  public var selectedMean: Double
+
+  public init(arm: String, phi: Double?, low: Double?, high: Double?, selectedMean: Double) {
+    self.arm = arm
+    self.phi = phi
+    self.low = low
+    self.high = high
+    self.selectedMean = selectedMean
   }
 }

@@ -9,8 +9,9 @@ struct Arm: Sendable {
     case prior
     /// One of these, chosen with C on the inner folds; the same for all rows whatever the training rows are.
     case candidates([Candidate])
-    /// Made anew from every set of training rows: a matrix of all rows, and the features of the data its columns stand
-    /// for (nil where they stand for something else).
+    /// Made anew from every set of training rows, since the labels have a part in it.
+    case selected(@Sendable (_ training: [Int]) throws -> FittedMatrix)
+    /// Made anew from the training rows of every fold without their labels; its inner folds share it.
     case fitted(@Sendable (_ training: [Int]) throws -> FittedMatrix)
   }
 
@@ -19,8 +20,10 @@ struct Arm: Sendable {
     var matrix: ExampleMatrix
   }
 
+  /// A matrix of all rows, fitted to some of them.
   struct FittedMatrix: Sendable {
     var matrix: ExampleMatrix
+    /// The features of the data that its columns stand for; nil where they stand for something else.
     var columns: [Int32]?
   }
 

@@ -9,6 +9,8 @@ struct ArmRun: Sendable {
   var rows: [ProbeRow]
   var outOfFold: OutOfFold
   var fits: Int
+  /// Features chosen for each split; empty for arms that do not choose.
+  var selections: [[Int32]] = []
 }
 
 /// Runs one arm: nested choice, test, weights.
@@ -25,7 +27,8 @@ struct ArmRunner: Sendable {
     switch arm.content {
     case .prior: outcomes = prior(splits, own)
     case .candidates(let candidates): outcomes = try choose(candidates, splits, own)
-    case .fitted(let make): outcomes = try fitted(make, splits, own)
+    case .selected(let make): outcomes = try fitted(make, splits, own, sharesInner: false)
+    case .fitted(let make): outcomes = try fitted(make, splits, own, sharesInner: true)
     }
     return summarise(arm.description, splits, outcomes, own)
   }
@@ -78,7 +81,7 @@ struct ArmRunner: Sendable {
     arm.solver = outcomes.solver
     let predictions = OutOfFold(
       arm: arm.name, classCount: classCount, probabilities: sums, decisions: decisions)
-    return ArmRun(arm: arm, rows: rows, outOfFold: predictions, fits: outcomes.fits)
+    return ArmRun(arm: arm, rows: rows, outOfFold: predictions, fits: outcomes.fits, selections: outcomes.selections)
   }
 
   /// Mean and corrected resampled t interval over the folds where the metric is defined.

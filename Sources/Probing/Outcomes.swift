@@ -15,6 +15,8 @@ struct Outcomes: Sendable {
   var weights: [ClassWeights]
   var solver: String
   var fits: Int
+  /// Features chosen for each split; empty for arms that do not choose.
+  var selections: [[Int32]] = []
 }
 
 extension ArmRunner {
@@ -61,36 +63,41 @@ extension ArmRunner {
       fits: candidates.count * options.c.count * (sets.count + 1))
   }
 
-  /// Every training set with a matrix of its own.
+  /// Matrices made from the training rows; `sharesInner` says whether the inner folds use that of their split.
   func fitted(
-    _ make: @Sendable ([Int]) throws -> Arm.FittedMatrix, _ splits: [Split], _ labels: [Int32]
+    _ make: @Sendable ([Int]) throws -> Arm.FittedMatrix, _ splits: [Split], _ labels: [Int32], sharesInner: Bool
   ) throws -> Outcomes {
-    var folds: [Outcomes.Fold] = []
-    var solver = ""
-    var fits = 0
+    var result = Outcomes(folds: [], weights: [], solver: "", fits: 0)
     for split in splits {
-      var own: [[LogisticFit]] = []
-      var featureCount = 0
-      for (index, set) in split.trainingSets.enumerated() {
-        let matrix = try make(set.rows).matrix
-        let model = LogisticRegression(matrix, labels: labels)
-        own += try model.fit([set], candidates: options.c, threads: 1).sets
-        solver = model.solver
-        fits += options.c.count * 2
-        if index == 0 { featureCount = matrix.featuresUsed(in: set.rows) }
-      }
-      let choice = leastLoss(own.dropFirst(), split, labels)
-      folds.append(
+      let own = try make(split.training)
+      let model = LogisticRegression(own.matrix, labels: labels)
+      let outer = TrainingSet(rows: split.training, scored: split.test)
+      let fits = try model.fit(sharesInner ? split.inner : [], whole: outer, candidates: options.c, threads: 1)
+      let inner =
+        sharesInner
+        ? fits.sets
+        : try split.inner.map { set in
+          try LogisticRegression(make(set.rows).matrix, labels: labels)
+            .fit([], whole: set, candidates: options.c, threads: 1).whole
+        }
+      let choice = leastLoss(inner[...], split, labels)
+      result.folds.append(
         Outcomes.Fold(
-          probabilities: own[0][choice.c].probabilities(classCount: classes.count), c: options.c[choice.c],
-          threshold: nil, featureCount: featureCount))
+          probabilities: fits.whole[choice.c].probabilities(classCount: classes.count), c: options.c[choice.c],
+          threshold: nil, featureCount: own.matrix.featuresUsed(in: split.training)))
+      result.fits += options.c.count * (1 + split.inner.count)
+      result.solver = model.solver
+      if !sharesInner, let columns = own.columns { result.selections.append(columns) }
     }
     let all = labels.indices.filter { labels[$0] >= 0 }
     let matrix = try make(all)
-    let (c, _) = mostFrequentChoice(folds)
-    let whole = try LogisticRegression(matrix.matrix, labels: labels).fit([], candidates: [c], threads: 1).whole[0]
-    let weights = matrix.columns.map { largestWeights(whole, columns: $0) } ?? []
-    return Outcomes(folds: folds, weights: weights, solver: solver, fits: fits + 1)
+    if let columns = matrix.columns {
+      let c = mostFrequentChoice(result.folds).c
+      let whole = try LogisticRegression(matrix.matrix, labels: labels).fit([], candidates: [c], threads: 1).whole[0]
+      result.weights = largestWeights(whole, columns: columns)
+      result.fits += 1
+    }
+    return result
   }
 
   /// The C (place in the options) of least mean log loss over the rows of the inner folds; of several the smallest.

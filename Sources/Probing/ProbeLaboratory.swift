@@ -54,7 +54,9 @@ public enum ProbeLaboratory {
           return row
         }
       },
-      comparisons: ArmComparisons.all(runs.map(\.run), margin: options.nonInferiorityMargin), notes: notes)
+      comparisons: ArmComparisons.all(runs.map(\.run), margin: options.nonInferiorityMargin),
+      thresholds: thresholdRows(runs.map(\.run.arm), dataset),
+      stability: runs.compactMap { stabilityRow($0.run, dataset) }, notes: notes)
     return Result(
       study: study, outOfFold: runs.map(\.run.outOfFold),
       timings: runs.map { ArmTiming(arm: $0.run.arm.name, fits: $0.run.fits, seconds: $0.seconds) })

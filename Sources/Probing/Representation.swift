@@ -7,7 +7,9 @@ struct Representation: Sendable {
   var arms: @Sendable (EncodedDataset, ProbeOptions) throws -> [Arm]
 
   /// All that are known, in the order of reports.
-  static let all: [Representation] = [majority, hidden, continuous, binarized]
+  static let all: [Representation] = [
+    majority, termWeights, hidden, continuous, binarized, topN, permutedLabels,
+  ]
 
   static func named(_ name: String) -> Representation? { all.first { $0.name == name } }
 
