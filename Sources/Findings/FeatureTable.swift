@@ -38,6 +38,9 @@ public struct FeatureTable: Sendable {
   public var histogramHigh: [Float] = []
   public static let histogramBins = 24
   public var strongest = StrongestExamples()
+  /// Names given to features by others, and who gave them; empty where none were given, else one entry per feature.
+  public var names: [String] = []
+  public var nameSources: [String] = []
 
   public init(dataset: String, checkpoint: String, pooling: String, classes: [String], exampleCount: Int) {
     self.dataset = dataset

@@ -35,7 +35,7 @@ struct DatasetAnalysis {
     for index in inputs.checkpoints.indices {
       guard let opened = dataset.states(ofLayer: inputs.checkpoints[index].layer) else { continue }
       let measured = try measure(index, opened, &checkpoints[index])
-      try writer.write(measured.table, ids: examples.ids)
+      try writer.write(named(measured.table), ids: examples.ids)
       finding.checkpoints.append(measured.summary)
       encoded.features += measured.pooled
     }
@@ -82,6 +82,21 @@ struct DatasetAnalysis {
         collector, geometry: geometries[index], checkpoint: id, layer: loaded.layer, dataset: dataset.entry.id,
         examples: examples, options: options)
     }
+  }
+
+  /// The table with the names that `labels:` gives to its features.
+  private func named(_ table: FeatureTable) throws -> FeatureTable {
+    guard let names = inputs.featureNames?.names(of: table.checkpoint), !names.isEmpty else { return table }
+    if let stray = names.keys.filter({ $0 >= table.featureCount }).min() {
+      throw AtlasError(
+        path: configuration.featureNames,
+        "feature \(stray) of \(table.checkpoint) is named, but it has only "
+          + "\(table.featureCount) features", hint: "check the checkpoint's id in this file")
+    }
+    var table = table
+    table.names = (0..<table.featureCount).map { names[$0]?.text ?? "" }
+    table.nameSources = (0..<table.featureCount).map { names[$0]?.source ?? "" }
+    return table
   }
 
   private func pooledStates() throws -> [PooledStates] {

@@ -8,7 +8,7 @@ extension FeatureTable {
     ]
     columns += classes.map { "auroc:\($0)" } + classes.map { "q:\($0)" }
     if !f1.isEmpty { columns += ["f1", "best_threshold", "phi"] }
-    columns += classes.map { "active:\($0)" } + ["pooling"]
+    columns += classes.map { "active:\($0)" } + ["pooling", "name", "name_source"]
     var csv = CSVWriter(columns)
     for feature in 0..<featureCount {
       csv.integer(feature)
@@ -28,6 +28,8 @@ extension FeatureTable {
       }
       for index in classes.indices { csv.integer(activeByClass[index][feature]) }
       csv.text(pooling)
+      csv.text(names.isEmpty ? nil : names[feature])
+      csv.text(nameSources.isEmpty ? nil : nameSources[feature])
       csv.endRow()
     }
     return csv.bytes.bytes

@@ -29,6 +29,8 @@ extension FeatureTable {
     try coder.ints("strongest.token_offsets", &strongest.tokenOffsets)
     try coder.int32s("strongest.token_indices", &strongest.tokenIndices)
     try coder.floats("strongest.token_values", &strongest.tokenValues)
+    try coder.strings("names", &names)
+    try coder.strings("name_sources", &nameSources)
   }
 }
 

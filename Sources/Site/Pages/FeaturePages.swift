@@ -7,7 +7,8 @@ struct FeaturePages {
   private static let chunk = 64
 
   static let schema: PageSchema = [
-    "feature": .text, "dataset": .text, "checkpoint": .text, "layer": .text, "pooling": .text,
+    "feature": .text, "name": .text, "name_source": .text, "dataset": .text, "checkpoint": .text, "layer": .text,
+    "pooling": .text,
     "index_link": .link, "dataset_link": .link, "data_link": .link, "examples_link": .link,
     "previous": .text, "previous_link": .link, "next": .text, "next_link": .link,
     "active_examples": .text, "example_count": .text, "density": .text, "token_density": .text, "mean_active": .text,
@@ -66,7 +67,8 @@ struct FeaturePages {
         scope["previous_link"] = .link(previous + ".html")
         scope["next"] = .text(next)
         scope["next_link"] = .link(next + ".html")
-        let title = "\(context.words[.feature]) \(feature) · \(catalog.checkpoint) · \(catalog.dataset.id)"
+        let name = catalog.table.names.at(feature).map { $0.isEmpty ? "" : ": \($0)" } ?? ""
+        let title = "\(context.words[.feature]) \(feature)\(name) · \(catalog.checkpoint) · \(catalog.dataset.id)"
         try writer.publish(
           template, scope,
           PageFrame(
@@ -94,6 +96,8 @@ struct FeaturePages {
 
   private func fill(_ scope: inout TemplateScope, _ feature: Int, _ links: Links) {
     scope["feature"] = .text(String(feature))
+    scope["name"] = .text(catalog.table.names.at(feature) ?? "")
+    scope["name_source"] = .text(catalog.table.nameSources.at(feature) ?? "")
     scope["active_examples"] = .count(Int(catalog.table.activeExamples[feature]))
     scope["density"] = .number(catalog.table.density.at(feature), .percent)
     scope["is_dense"] = .flag(catalog.table.density.at(feature) ?? 0 > 0.5)

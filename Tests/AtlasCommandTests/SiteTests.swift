@@ -1,0 +1,52 @@
+import Diagnostics
+import Files
+import Findings
+import Foundation
+import Site
+import TestSupport
+import Testing
+
+@testable import AtlasCommand
+
+/// The whole site of the small demo, data included.
+@Suite struct WholeSiteTests {
+  private func withSite(_ body: (String) throws -> Void) throws {
+    let folder = try TestPaths.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let results = folder + "/results"
+    let analysis = try Analysis.of(TestPaths.fixtures("AtlasCommand") + "/demo.yml", threads: 2)
+    try analysis.write(to: results)
+    let renderer = SiteRenderer(
+      templates: TemplateFolders(base: TestPaths.repository + "/templates"),
+      theme: ThemeFolders([TestPaths.repository + "/site"]), options: RenderOptions(threads: 2))
+    try SiteBuilder(renderer: renderer, stopwatch: analysis.stopwatch).build(
+      from: try ResultsFolder(reading: results), to: folder + "/site")
+    try body(folder + "/site")
+  }
+
+  @Test func everyLinkLeadsSomewhereAndTheManifestIsWhole() throws {
+    try withSite { site in
+      let paths = try Paths.files(under: site)
+      let pages = paths.count { $0.hasPrefix("features/") && $0.hasSuffix(".html") }
+      #expect(pages > 480)
+      // Contents of the data files are not looked at: their names suffice.
+      let files = try Dictionary(
+        uniqueKeysWithValues: paths.map {
+          ($0, $0.hasSuffix(".html") ? try MappedFile.content(of: site + "/" + $0) : [])
+        })
+      let problems = LinkChecker(files, checksData: true).problems()
+      #expect(problems.isEmpty, "\(problems.prefix(10).joined(separator: "\n"))")
+
+      let manifest = try MappedFile(site + "/" + DataFiles.manifest).withBytes {
+        try FindingsJSON.decode(Manifest.self, from: $0)
+      }
+      let unlisted = [DataFiles.manifest, DataFiles.timings, StagedFolder.marker]
+      #expect(manifest.outputs.map(\.path) == paths.filter { !unlisted.contains($0) })
+      for output in manifest.outputs.prefix(20) {
+        #expect(try SHA256Digest.hex(ofFile: site + "/" + output.path) == output.sha256)
+      }
+      #expect(manifest.inputs.map(\.path).contains { $0.hasSuffix("messages.csv") })
+      #expect(manifest.inputs.allSatisfy { !$0.path.hasPrefix("/") })
+    }
+  }
+}
