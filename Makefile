@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PACKAGES := libopenblas-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev libzstd-dev libssl-dev pkg-config
 # The browser and the validator that the tests of the site use when they are there.
-CHECKERS := chromium tidy
+CHECKERS := chromium tidy python3-venv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PREFIX ?= /usr/local
 DEMO ?= atlas-demo
@@ -30,6 +30,8 @@ packages:
 checkers:
 	$(SUDO) apt-get update -q
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(CHECKERS)
+	[ -x .build/checkers/bin/python ] || python3 -m venv .build/checkers
+	.build/checkers/bin/pip install -q axe-core-python
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests

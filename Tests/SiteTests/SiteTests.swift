@@ -1,5 +1,6 @@
 import Files
 import Findings
+import TestSupport
 import Testing
 
 @testable import Site
