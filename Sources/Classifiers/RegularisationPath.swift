@@ -173,7 +173,8 @@ struct RegularisationPath<D: Design>: Sendable {
     }
     var shifts = intercepts
     model.solve(
-      answers.pointer, intercepts: intercepts, restrictions: restrictions, into: heldOut.pointer,
+      answers.pointer, intercepts: intercepts, columns: (0..<total).map { $0 % columns }, restrictions: restrictions,
+      into: heldOut.pointer,
       interceptSteps: &shifts)
     for (index, track) in tracks.enumerated() {
       add(-1, heldOut.pointer + index * columns * n, to: track.coefficients.pointer, count: columns * n)
