@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// The representation X [rows, features] as a solver sees it: scores of coefficients, and gradients from residuals.
 ///
 /// Coefficients are either the weights w themselves (primal) or sample coefficients α with w = Xᵀα (sample space). In
@@ -11,6 +13,8 @@ protocol Design: Sendable {
   /// Length of one coefficient vector: rows in sample space, features in the primal.
   var coefficientCount: Int { get }
   var isSampleSpace: Bool { get }
+  /// In sample space, the Gram matrix.
+  var sharedGram: GramMatrix? { get }
 
   /// X·w of each of `count` coefficient vectors: [count, coefficients] → [count, rows].
   func scores(of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>)
@@ -21,6 +25,10 @@ protocol Design: Sendable {
   /// A model of the second derivatives: ½‖w‖² plus the losses with these second derivatives in their scores,
   /// [columns, rows].
   func model(curvature: [Double]) -> Model?
+}
+
+extension Design {
+  var sharedGram: GramMatrix? { nil }
 }
 
 /// An approximate Hessian that can be solved with, for problems on subsets of the rows.
