@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// The representation X [rows, features] as a solver sees it: scores of coefficients, and gradients from residuals.
 ///
 /// Coefficients are either the weights w themselves (primal) or sample coefficients α with w = Xᵀα (sample space). In
@@ -11,6 +13,8 @@ protocol Design: Sendable {
   /// Length of one coefficient vector: rows in sample space, features in the primal.
   var coefficientCount: Int { get }
   var isSampleSpace: Bool { get }
+  /// In sample space, the Gram matrix.
+  var sharedGram: GramMatrix? { get }
 
   /// X·w of each of `count` coefficient vectors: [count, coefficients] → [count, rows].
   func scores(of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>)
@@ -18,8 +22,13 @@ protocol Design: Sendable {
   /// Coordinates of Xᵀr for each of `count` residual vectors: [count, rows] → [count, coefficients].
   func project(_ residuals: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>)
 
-  /// A model of the second derivatives: ½‖w‖² plus row i's loss with second derivative `curvature[i]` in its score.
+  /// A model of the second derivatives: ½‖w‖² plus the losses with these second derivatives in their scores,
+  /// [columns, rows].
   func model(curvature: [Double]) -> Model?
+}
+
+extension Design {
+  var sharedGram: GramMatrix? { nil }
 }
 
 /// An approximate Hessian that can be solved with, for problems on subsets of the rows.
@@ -27,16 +36,17 @@ protocol CurvatureModel: Sendable {
   /// What is prepared once for a training set.
   associatedtype Restriction: Sendable
 
-  /// The second derivatives it was made of.
+  /// One second derivative per row, of those it was made of.
   var rowCurvature: [Double] { get }
 
   /// - Parameters:
   ///   - isTraining: one flag per row.
-  ///   - curvature: second derivatives of the problem itself where it stands, nil to use the model's own.
+  ///   - curvature: [columns, rows] second derivatives of the problem itself where it stands, nil for the model's own.
   func restriction(isTraining: [Bool], curvature: [Double]?) -> Restriction
 
-  /// Solves (approximate Hessian of weights and intercept)·(z, zb) = (q, qb) for each of `restrictions.count` gradients.
+  /// Solves (approximate Hessian of weights and intercept)·(z, zb) = (q, qb) for each of `restrictions.count` gradients,
+  /// the i-th of them belonging to column `columns[i]` of its problem.
   func solve(
-    _ gradients: UnsafePointer<Double>, intercepts: [Double], restrictions: [Restriction],
+    _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
     into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double])
 }

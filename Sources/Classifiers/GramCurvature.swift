@@ -38,6 +38,7 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
   /// - Returns: nil when the matrix is not positive definite in this precision.
   init?(_ gram: GramMatrix, curvature: [Double]) {
     let n = gram.count
+    let curvature = meanCurvature(curvature, rows: n)
     count = n
     self.gram = gram
     let negligible = (0..<n).map { 1e-3 / max(gram.values[$0 * n + $0], 1e-3) }
@@ -64,6 +65,7 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
   }
 
   func restriction(isTraining: [Bool], curvature: [Double]?) -> Restriction {
+    let curvature = curvature.map { meanCurvature($0, rows: count) }
     let changes = changedRows(isTraining: isTraining, curvature: curvature)
     let left = isTraining.count { $0 }
     // Factors of an indefinite matrix cost twice those of a definite one of the same size.
@@ -152,7 +154,7 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
   }
 
   func solve(
-    _ gradients: UnsafePointer<Double>, intercepts: [Double], restrictions: [Restriction],
+    _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
     into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double]
   ) {
     solveWeights(gradients, restrictions: restrictions, into: steps)

@@ -1,9 +1,14 @@
 import LinearAlgebra
 
 /// Sample space: everything the solver needs of X is its Gram matrix, which all folds, repeats, values of C and
-/// training rates share. The design of choice where there are fewer examples than features.
-struct GramDesign: Design {
+/// training rates share. The design of choice where there are fewer examples than features. `Real` is the precision of the
+/// model of the Hessian; everything else is in double precision.
+struct GramDesign<Real: BLASReal>: Design {
   let gram: GramMatrix
+
+  init(_ gram: GramMatrix) { self.gram = gram }
+
+  var sharedGram: GramMatrix? { gram }
 
   var rowCount: Int { gram.count }
   var coefficientCount: Int { gram.count }
@@ -26,5 +31,5 @@ struct GramDesign: Design {
     target.update(from: residuals, count: count * gram.count)
   }
 
-  func model(curvature: [Double]) -> GramCurvature<Float>? { GramCurvature(gram, curvature: curvature) }
+  func model(curvature: [Double]) -> GramCurvature<Real>? { GramCurvature(gram, curvature: curvature) }
 }

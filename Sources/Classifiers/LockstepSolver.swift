@@ -76,17 +76,27 @@ struct LockstepSolver<D: Design> {
     let scores = DoubleBlock(count: columns * n)
     var intercepts: [Double] = []
     var owners: [D.Model.Restriction] = []
+    var places: [Int] = []
     var column = 0
     for (index, track) in tracks.enumerated() {
       track.firstLoop()
       (inputs.pointer + column * m).update(from: track.direction.pointer, count: track.direction.count)
       intercepts += track.interceptDirection
-      for _ in 0..<track.loss.columns { owners.append(restrictions[index]) }
+      for own in 0..<track.loss.columns {
+        owners.append(restrictions[index])
+        places.append(own)
+      }
       column += track.loss.columns
     }
     var steps = intercepts
     model.solve(
-      inputs.pointer, intercepts: intercepts, restrictions: owners, into: outputs.pointer, interceptSteps: &steps)
+      inputs.pointer, intercepts: intercepts, columns: places, restrictions: owners, into: outputs.pointer,
+      interceptSteps: &steps)
+    column = 0
+    for track in tracks {
+      centre(outputs.pointer + column * m, &steps, from: column, columns: track.loss.columns)
+      column += track.loss.columns
+    }
     design.scores(of: outputs.pointer, count: columns, into: scores.pointer)
     column = 0
     for track in tracks {
@@ -96,6 +106,21 @@ struct LockstepSolver<D: Design> {
       track.secondLoop()
       column += track.loss.columns
     }
+  }
+
+  /// Takes the mean over the classes from their steps: adding the same to all classes changes no probability, so the
+  /// gradient never asks for it, and a model without the coupling of classes must not bring it in.
+  private func centre(_ steps: UnsafeMutablePointer<Double>, _ intercepts: inout [Double], from: Int, columns: Int) {
+    if columns == 1 { return }
+    let m = design.coefficientCount
+    let share = 1 / Double(columns)
+    for place in 0..<m {
+      var sum = 0.0
+      for column in 0..<columns { sum += steps[column * m + place] }
+      for column in 0..<columns { steps[column * m + place] -= share * sum }
+    }
+    let mean = share * intercepts[from..<from + columns].reduce(0, +)
+    for column in from..<from + columns { intercepts[column] -= mean }
   }
 
   /// Tests for convergence, then takes a step.

@@ -108,24 +108,30 @@ struct LogisticLoss: Sendable {
     return c * result
   }
 
-  /// One second derivative per row of the design: of the score for two classes, for more the mean over the directions
-  /// whose class scores sum to 0. 0 outside the training rows.
+  /// Second derivatives of the loss in the scores, [columns, rows of the design]; for more than two classes those of
+  /// every class alone, without the coupling of classes. 0 outside the training rows.
   func rowCurvature(residuals: UnsafePointer<Double>) -> [Double] {
-    var result = [Double](repeating: 0, count: stride)
-    for (index, row) in rows.enumerated() {
-      var sum = 0.0
-      if columns == 1 {
-        let error = abs(residuals[row]) / c
-        sum = error * (1 - error)
-      } else {
-        for k in 0..<classCount {
-          let probability = (k == Int(targets[index]) ? 1 : 0) - residuals[k * stride + row] / c
-          sum += probability * (1 - probability)
-        }
-        sum /= Double(classCount - 1)
+    var result = [Double](repeating: 0, count: columns * stride)
+    for column in 0..<columns {
+      for (index, row) in rows.enumerated() {
+        let isTarget = columns == 1 ? residuals[row] > 0 : column == Int(targets[index])
+        let error = residuals[column * stride + row] / c
+        let probability = (isTarget ? 1 : 0) - error
+        result[column * stride + row] = c * max(0, probability * (1 - probability))
       }
-      result[row] = c * max(sum, 0)
     }
     return result
+  }
+}
+
+/// One second derivative per row from those of every class: for more than two classes the mean over the directions
+/// whose class scores sum to 0.
+func meanCurvature(_ curvature: [Double], rows: Int) -> [Double] {
+  let columns = rows == 0 ? 1 : curvature.count / rows
+  if columns <= 1 { return curvature }
+  return (0..<rows).map { row in
+    var sum = 0.0
+    for column in 0..<columns { sum += curvature[column * rows + row] }
+    return sum / Double(columns - 1)
   }
 }

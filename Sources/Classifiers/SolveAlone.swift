@@ -2,13 +2,13 @@ import LinearAlgebra
 
 extension RegularisationPath {
   /// Whether a training set can be cut out of the design.
-  var canSolveAlone: Bool { design is GramDesign }
+  var canSolveAlone: Bool { design.sharedGram != nil }
 
   /// Every C on the training rows alone, through their own block of the Gram matrix.
   func solveAlone(_ set: TrainingSet, candidates: [Double]) throws -> [Solution] {
-    guard let gram = (design as? GramDesign)?.gram else { return [] }
-    let local = RegularisationPath<GramDesign>(
-      design: GramDesign(gram: gram.selecting(set.rows)), labels: set.rows.map { labels[$0] })
+    guard let gram = design.sharedGram else { return [] }
+    let local = RegularisationPath<GramDesign<Double>>(
+      design: GramDesign(gram.selecting(set.rows)), labels: set.rows.map { labels[$0] })
     let whole = TrainingSet(rows: Array(set.rows.indices), scored: [])
     let solutions = try local.fit([], whole: whole, candidates: candidates, threads: 1).whole
     return solutions.map { solution in

@@ -62,13 +62,14 @@ struct DiagonalCurvature: CurvatureModel {
   private let whole: Restriction
 
   init(_ columns: SparseMatrix, curvature: [Double]) {
+    let curvature = meanCurvature(curvature, rows: columns.columnCount)
     self.columns = columns
     rowCurvature = curvature
     whole = Self.restriction(columns, curvature)
   }
 
   func restriction(isTraining: [Bool], curvature: [Double]?) -> Restriction {
-    guard let curvature else { return whole }
+    guard let curvature = curvature.map({ meanCurvature($0, rows: isTraining.count) }) else { return whole }
     return Self.restriction(columns, isTraining.indices.map { isTraining[$0] ? curvature[$0] : 0 })
   }
 
@@ -84,7 +85,7 @@ struct DiagonalCurvature: CurvatureModel {
   }
 
   func solve(
-    _ gradients: UnsafePointer<Double>, intercepts: [Double], restrictions: [Restriction],
+    _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
     into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double]
   ) {
     for (index, restriction) in restrictions.enumerated() {
