@@ -8,6 +8,8 @@ public struct EncodedDataset: Sendable {
   public var examples: ExampleTable
   /// One entry per checkpoint × pooling, in configuration order, poolings within checkpoints.
   public var features: [PooledFeatures]
+  /// The same for random directions in place of each checkpoint's, where a probe asks for that control.
+  public var controls: [PooledFeatures] = []
   /// One entry per layer × pooling, in configuration order.
   public var states: [PooledStates]
 

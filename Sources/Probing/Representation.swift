@@ -8,7 +8,7 @@ struct Representation: Sendable {
 
   /// All that are known, in the order of reports.
   static let all: [Representation] = [
-    majority, termWeights, hidden, continuous, binarized, topN, permutedLabels,
+    majority, termWeights, hidden, continuous, binarized, topN, randomDictionary, permutedLabels,
   ]
 
   static func named(_ name: String) -> Representation? { all.first { $0.name == name } }

@@ -38,6 +38,7 @@ struct DatasetAnalysis {
       try writer.write(named(measured.table), ids: examples.ids)
       finding.checkpoints.append(measured.summary)
       encoded.features += measured.pooled
+      try stopwatch.measure("probes") { encoded.controls += try control(index, opened) }
     }
     try stopwatch.measure("encode") { encoded.states = try pooledStates() }
     let predictions = try probe(encoded, &finding, &timings)
@@ -81,6 +82,22 @@ struct DatasetAnalysis {
       try MeasuredFeatures(
         collector, geometry: geometries[index], checkpoint: id, layer: loaded.layer, dataset: dataset.entry.id,
         examples: examples, options: options)
+    }
+  }
+
+  /// Features of random directions, where the probes ask for that control.
+  private func control(_ index: Int, _ opened: OpenedActivations) throws -> [PooledFeatures] {
+    guard configuration.probes.representations.contains("random-dictionary"),
+      case .states(let source) = opened.activations, let checkpoint = inputs.checkpoints[index].checkpoint
+    else { return [] }
+    let collector = try FeatureCollector.encoding(
+      source, with: checkpoint.autoencoder.withRandomDirections(seed: configuration.seed),
+      checkpoint: inputs.checkpoints[index].entry.id,
+      options: MeasurementOptions(
+        poolings: configuration.pooling, examplesPerFeature: 0, threads: analysis.threads))
+    return zip(configuration.pooling, collector.pooled).map {
+      PooledFeatures(
+        checkpoint: inputs.checkpoints[index].entry.id, layer: inputs.checkpoints[index].layer, pooling: $0, matrix: $1)
     }
   }
 

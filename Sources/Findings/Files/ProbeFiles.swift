@@ -46,6 +46,35 @@ extension ProbeStudy {
     return csv.bytes.bytes
   }
 
+  /// One row per checkpoint × pooling × threshold.
+  public func thresholdsCSV() -> [UInt8] {
+    var csv = CSVWriter([
+      "threshold", "macro_f1_mean", "macro_f1_low", "macro_f1_high", "mean_active_features", "stability", "checkpoint",
+      "pooling",
+    ])
+    for row in thresholds {
+      csv.real(row.threshold)
+      for value in [row.macroF1Mean, row.macroF1Low, row.macroF1High, row.meanActiveFeatures, row.stability] {
+        csv.real(value)
+      }
+      csv.text(row.checkpoint)
+      csv.text(row.pooling)
+      csv.endRow()
+    }
+    return csv.bytes.bytes
+  }
+
+  /// One row per arm that selects features.
+  public func stabilityCSV() -> [UInt8] {
+    var csv = CSVWriter(["arm", "phi", "ci_low", "ci_high", "selected_mean"])
+    for row in stability {
+      csv.text(row.arm)
+      for value in [row.phi, row.low, row.high, row.selectedMean] { csv.real(value) }
+      csv.endRow()
+    }
+    return csv.bytes.bytes
+  }
+
   /// One row per pair of arms × metric.
   public func comparisonsCSV() -> [UInt8] {
     var csv = CSVWriter([

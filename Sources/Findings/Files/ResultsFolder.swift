@@ -118,6 +118,8 @@ public struct ResultsWriter: Sendable {
     try folder.write(DataFiles.folds(dataset), study.foldsCSV(ids: ids))
     try folder.write(DataFiles.probes(dataset), study.probesCSV())
     try folder.write(DataFiles.comparisons(dataset), study.comparisonsCSV())
+    if !study.thresholds.isEmpty { try folder.write(DataFiles.thresholds(dataset), study.thresholdsCSV()) }
+    if !study.stability.isEmpty { try folder.write(DataFiles.stability(dataset), study.stabilityCSV()) }
   }
 
   public func write(_ study: BiasStudy, dataset: String) throws {
