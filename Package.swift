@@ -100,7 +100,7 @@ let package = Package(
     tests("Features", ["Diagnostics", "LinearAlgebra", "Datasets", "SparseAutoencoders", "TensorFiles", "Findings"]),
     tests("Findings", ["Diagnostics", "Files"]),
     tests("Classifiers", ["LinearAlgebra", "Statistics"], unbuilt: ["Fixtures"]),
-    tests("Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
+    tests("Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
     tests("BiasAudit", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
     tests("Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
     tests("Site", ["Diagnostics", "Files", "Findings"], unbuilt: ["browser"]),
