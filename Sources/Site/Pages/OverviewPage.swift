@@ -80,10 +80,13 @@ struct OverviewPage {
       guard let study = dataset.probes else { return nil }
       let arms = ArmRows(context, study)
       // The verdicts on the arms shown, on the metric shown: chosen by the configuration's order, not by their result.
-      // That something beats the majority class is no news.
-      let names = Set(arms.headline().filter { $0.representation != "majority" }.map(\.name))
+      // That something beats the majority class is no news; where there are binarised features, the question is theirs.
+      let candidates = arms.headline().filter { $0.representation != "majority" }
+      let names = Set(candidates.map(\.name))
+      let lead = candidates.first { $0.representation == "binarized" }?.name
       let shown = study.comparisons.filter {
         $0.metric == arms.metric && names.contains($0.a) && names.contains($0.b)
+          && (lead == nil || $0.a == lead || $0.b == lead)
       }
       return [
         "dataset": .text(dataset.id), "link": .link(links.page(SitePaths.probes(dataset.id))),
