@@ -49,4 +49,22 @@ import Testing
       #expect(manifest.inputs.allSatisfy { !$0.path.hasPrefix("/") })
     }
   }
+
+  @Test(.enabled(if: SiteCheckers.tidy != nil)) func tidyFindsNoErrors() throws {
+    try withSite { site in
+      let pages = try Paths.files(under: site).filter { $0.hasSuffix(".html") }.map { Paths.join(site, $0) }
+      #expect(pages.count > 480)
+      let problems = try SiteCheckers.tidyProblems(pages)
+      #expect(problems.isEmpty, "\(problems.prefix(10).joined(separator: "\n"))")
+    }
+  }
+
+  @Test(
+    .enabled(if: SiteCheckers.chromium != nil && SiteCheckers.python != nil, "needs chromium and axe: make checkers"))
+  func axeFindsNothingSerious() throws {
+    try withSite { site in
+      let (status, output) = try SiteCheckers.axe(site)
+      #expect(status == 0, "\(output.suffix(4000))")
+    }
+  }
 }

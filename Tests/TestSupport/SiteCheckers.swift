@@ -1,0 +1,44 @@
+import Foundation
+
+/// Validators that are installed on the machine; `make checkers` installs them.
+public enum SiteCheckers {
+  public static let tidy = found(["/usr/bin/tidy", "/usr/local/bin/tidy"])
+  public static let chromium = found(["/usr/bin/chromium", "/usr/bin/chromium-browser"])
+  /// A Python that has axe-core-python: the one that `make checkers` makes, or FEATURE_ATLAS_PYTHON.
+  public static let python = found(
+    [ProcessInfo.processInfo.environment["FEATURE_ATLAS_PYTHON"], TestPaths.repository + "/.build/checkers/bin/python"]
+      .compactMap { $0 })
+
+  /// Errors and warnings of tidy about the pages, but for attributes of HTML and ARIA that are younger than its release.
+  public static func tidyProblems(_ pages: [String]) throws -> [String] {
+    guard let tidy else { return ["tidy is not installed"] }
+    let (_, output) = try run(tidy, ["-quiet", "-errors", "--doctype", "html5", "--drop-empty-elements", "no"] + pages)
+    let known = ["proprietary attribute \"loading\"", "proprietary attribute \"aria-current\""]
+    return output.split(separator: "\n").map(String.init).filter { line in
+      (line.contains("Error:") || line.contains("Warning:")) && !known.contains { line.contains($0) }
+    }
+  }
+
+  /// Opens one page of each kind in chromium with axe; status 0 when nothing serious is found and no request leaves.
+  public static func axe(_ site: String) throws -> (status: Int32, output: String) {
+    guard let python else { return (1, "axe is not installed") }
+    return try run(python, [TestPaths.repository + "/Tests/SiteTests/browser/check.py", site])
+  }
+
+  private static func found(_ paths: [String]) -> String? {
+    paths.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  private static func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+  }
+}
