@@ -54,7 +54,8 @@ struct EncodeCommand: ParsableCommand {
         return value
       }
       let step = FeatureEncoding(
-        checkpoint: checkpoint, source: source, encoder: encoding.encoder, threads: shared.threadCount, reporter: shared.reporter)
+        checkpoint: checkpoint, source: source, encoder: encoding.encoder, threads: shared.threadCount,
+        reporter: shared.reporter)
       try step.write(to: output, pooling: pooling)
       if let reconstruction { try step.writeReconstruction(to: reconstruction) }
     }

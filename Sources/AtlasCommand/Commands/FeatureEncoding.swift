@@ -45,8 +45,10 @@ struct FeatureEncoding {
         hint: "leave --reconstruction out")
     }
     try PlainWriter.write(
-      .states(ReconstructedStates(
-          source: source, encoder: FeatureEncoder(checkpoint.autoencoder, threads: threads), decoder: decoder)), to: path)
+      .states(
+        ReconstructedStates(
+          source: source, encoder: FeatureEncoder(checkpoint.autoencoder, threads: threads), decoder: decoder)),
+      to: path)
     reporter.stage("reconstruction: \(path)")
   }
 

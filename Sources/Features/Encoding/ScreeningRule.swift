@@ -161,7 +161,9 @@ struct CandidateScan {
   /// The k-th largest of `lower`, or `floor` if that is larger or fewer lie above it.
   private mutating func largest(_ k: Int, above floor: Float) -> Float {
     var best = LargestValues(capacity: k)
-    lower.withUnsafeMutableBufferPointer { best.offer(UnsafeMutableBufferPointer(rebasing: $0[0..<width]), from: floor) }
+    lower.withUnsafeMutableBufferPointer {
+      best.offer(UnsafeMutableBufferPointer(rebasing: $0[0..<width]), from: floor)
+    }
     return best.smallestOfFull ?? floor
   }
 

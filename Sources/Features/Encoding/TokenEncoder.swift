@@ -45,7 +45,8 @@ public final class TokenEncoder {
   private func encode(_ count: Int, screenedBy screen: TokenScreen, into rows: inout SparseMatrix) {
     inputs.withUnsafeBufferPointer { screen.find($0.baseAddress!, count: count) }
     for row in 0..<count {
-      encoder.activator.activate(screen.products, of: screen.features, screen.offsets[row]..<screen.offsets[row + 1], appendingTo: &rows)
+      encoder.activator.activate(
+        screen.products, of: screen.features, screen.offsets[row]..<screen.offsets[row + 1], appendingTo: &rows)
     }
   }
 
