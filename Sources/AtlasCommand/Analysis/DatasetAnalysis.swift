@@ -65,10 +65,9 @@ struct DatasetAnalysis {
           progress: { analysis.reporter.progress($0, of: $1, "encoding") })
       }
       try stopwatch.measure("statistics") {
-        let check = try ReconstructionCheck.measure(
-          file.autoencoder, on: source, dataset: dataset.entry.id, threads: analysis.threads)
-        checkpoint.reconstructions.append(check)
-        if let doubt = ReconstructionCheck.doubt(check) {
+        let check = try dataset.reconstruction(by: loaded, threads: analysis.threads)
+        if let check { checkpoint.reconstructions.append(check) }
+        for doubt in loaded.doubts(check) {
           checkpoint.warnings.append(doubt)
           analysis.reporter.warning("\(id): \(doubt)")
         }
