@@ -31,6 +31,19 @@ public struct FeatureTable: Sendable {
   public var f1: [Double] = []
   public var bestThreshold: [Double] = []
   public var phi: [Double] = []
+  /// F1 of thresholds chosen on four fifths of the examples and applied to the rest; two classes only, else empty.
+  public var crossValidatedF1: [Double] = []
+  /// [class][feature]: average precision of the pooled value for that class.
+  public var averagePrecision: [[Double]] = []
+  /// Pearson's χ² and G² of fired × class over the labelled examples, with `classes − 1` degrees of freedom, the mutual
+  /// information of the two in nats, and the Benjamini–Hochberg q of G² over the features tested.
+  public var chiSquared: [Double] = []
+  public var g2: [Double] = []
+  public var mutualInformation: [Double] = []
+  public var g2Q: [Double] = []
+  /// [level][feature]: exact quantiles of the pooled value over the active examples, at `quantileLevels`.
+  public var quantiles: [[Double]] = []
+  public static let quantileLevels = [0.05, 0.25, 0.5, 0.75, 0.95]
   /// [feature · bins + bin]: active examples per bin of the pooled value; bins of equal width in log₂ from
   /// `histogramLow` to `histogramHigh` of each feature.
   public var histogram: [UInt32] = []

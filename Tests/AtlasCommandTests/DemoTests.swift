@@ -71,6 +71,26 @@ extension Analysis {
     }
   }
 
+  /// Quantiles and cross-validated F1 see the values, which are single precision; the rest counts and ranks.
+  @Test func furtherStatisticsAreThoseOfScipyAndScikitLearn() throws {
+    let table = try analysed.get().results.features("messages", "l6-w512")
+    let columns =
+      table.quantiles + [
+        table.averagePrecision[1], table.chiSquared, table.g2, table.mutualInformation, table.crossValidatedF1,
+      ]
+    for (feature, row) in try Expected.read().features.enumerated() {
+      for (index, column) in columns.enumerated() {
+        guard let expected = row[5 + index] else {
+          // scikit-learn gives a silent feature the average precision of a guess; so does this table.
+          #expect(index == 5 || column[feature].isNaN, "feature \(feature), column \(index)")
+          continue
+        }
+        let tolerance = index < 5 ? 2e-5 * max(1, abs(expected)) : 1e-9 * max(1, abs(expected))
+        #expect(abs(column[feature] - expected) < tolerance, "feature \(feature), column \(index)")
+      }
+    }
+  }
+
   @Test func reconstructionIsThatOfNumpy() throws {
     let expected = try Expected.read()
     let check = try #require(analysed.get().findings.checkpoints.first?.reconstructions.first)

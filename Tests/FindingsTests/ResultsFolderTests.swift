@@ -22,6 +22,13 @@ import Testing
     table.f1 = [0.5, .nan]
     table.bestThreshold = [0, .nan]
     table.phi = [0.1, .nan]
+    table.crossValidatedF1 = [0.4, .nan]
+    table.averagePrecision = [[0.5, 0.4], [0.75, 0.6]]
+    table.chiSquared = [1.5, .nan]
+    table.g2 = [1.25, .nan]
+    table.mutualInformation = [0.125, .nan]
+    table.g2Q = [0.25, .nan]
+    table.quantiles = FeatureTable.quantileLevels.map { [$0, .nan] }
     table.histogram = [UInt32](repeating: 1, count: 2 * FeatureTable.histogramBins)
     table.histogramLow = [0.1, 0]
     table.histogramHigh = [0.3, 0]

@@ -14,12 +14,13 @@ enum FeatureStatistics {
   ) throws {
     let columns = matrix.transposed()
     let totals = ClassSeparation.classTotals(labels: examples.labels, classes: examples.classes.count)
+    let folds = ThresholdFolds(examples)
     // Fixed chunks of features: the same bytes for any number of threads.
     let chunk = 256
     let chunks = (columns.rowCount + chunk - 1) / chunk
     let parts = try parallelMap(chunks, threads: threads) { index in
       (index * chunk..<min((index + 1) * chunk, columns.rowCount)).map { feature in
-        FeatureMeasurement(columns, feature: feature, examples: examples, totals: totals)
+        FeatureMeasurement(columns, feature: feature, examples: examples, totals: totals, folds: folds)
       }
     }
     append(parts.flatMap { $0 }, to: &table, classes: examples.classes.count)
@@ -37,7 +38,16 @@ enum FeatureStatistics {
       table.f1 = measurements.map { $0.cut?.f1 ?? .nan }
       table.bestThreshold = measurements.map { $0.cut?.threshold ?? .nan }
       table.phi = measurements.map { $0.phi }
+      table.crossValidatedF1 = measurements.map { $0.cut?.crossValidatedF1 ?? .nan }
     }
+    if classes > 0 {
+      table.averagePrecision = (0..<classes).map { c in measurements.map { $0.separations[c].averagePrecision } }
+      table.chiSquared = measurements.map { $0.dependence?.chiSquared ?? .nan }
+      table.g2 = measurements.map { $0.dependence?.g2 ?? .nan }
+      table.mutualInformation = measurements.map { $0.dependence?.mutualInformation ?? .nan }
+      table.g2Q = qValues(measurements.map { $0.isTested ? $0.dependence?.p ?? .nan : .nan })
+    }
+    table.quantiles = FeatureTable.quantileLevels.indices.map { level in measurements.map { $0.quantiles[level] } }
     table.histogram = measurements.flatMap(\.histogram.counts)
     table.histogramLow = measurements.map(\.histogram.low)
     table.histogramHigh = measurements.map(\.histogram.high)
@@ -62,12 +72,14 @@ private struct FeatureMeasurement: Sendable {
   var activeByClass: [Int]
   var cut: BestThreshold?
   var phi = Double.nan
+  var dependence: FiredByClass?
+  var quantiles: [Double]
   var histogram: LogHistogram
 
   /// A feature enters the family of tests when it fires in at least two labelled examples.
   var isTested: Bool { activeByClass.reduce(0, +) >= 2 }
 
-  init(_ columns: SparseMatrix, feature: Int, examples: ExampleTable, totals: [Int]) {
+  init(_ columns: SparseMatrix, feature: Int, examples: ExampleTable, totals: [Int], folds: ThresholdFolds) {
     let range = columns.range(ofRow: feature)
     let rows = columns.indices[range]
     let values = columns.values[range]
@@ -81,15 +93,18 @@ private struct FeatureMeasurement: Sendable {
     mean = range.isEmpty ? .nan : sum / Double(range.count)
     self.maximum = range.isEmpty ? 0 : Double(maximum)
     histogram = LogHistogram(values)
+    let sorted = values.sorted().map(Double.init)
+    quantiles = FeatureTable.quantileLevels.map { quantile(sorted: sorted, $0) }
     activeByClass = [Int](repeating: 0, count: totals.count)
     guard !totals.isEmpty else {
       separations = []
       return
     }
     for row in rows where examples.labels[Int(row)] >= 0 { activeByClass[Int(examples.labels[Int(row)])] += 1 }
+    dependence = FiredByClass(active: activeByClass, totals: totals)
     separations = ClassSeparation.oneVersusRest(rows: rows, values: values, labels: examples.labels, totals: totals)
     if totals.count == 2 {
-      cut = BestThreshold(rows: rows, values: values, labels: examples.labels, totals: totals)
+      cut = BestThreshold(rows: rows, values: values, labels: examples.labels, totals: totals, folds: folds)
       phi = phiCoefficient(active: activeByClass, totals: totals)
     }
   }

@@ -9,6 +9,11 @@ extension FeatureTable {
     columns += classes.map { "auroc:\($0)" } + classes.map { "q:\($0)" }
     if !f1.isEmpty { columns += ["f1", "best_threshold", "phi"] }
     columns += classes.map { "active:\($0)" } + ["pooling", "name", "name_source"]
+    columns += FeatureTable.quantileLevels.map { "p\(Int(($0 * 100).rounded()))" }
+    if !classes.isEmpty {
+      columns += classes.map { "average_precision:\($0)" } + ["chi2", "g2", "mutual_information", "q_g2"]
+    }
+    if !f1.isEmpty { columns.append("f1_cv") }
     var csv = CSVWriter(columns)
     for feature in 0..<featureCount {
       csv.integer(feature)
@@ -30,6 +35,15 @@ extension FeatureTable {
       csv.text(pooling)
       csv.text(names.isEmpty ? nil : names[feature])
       csv.text(nameSources.isEmpty ? nil : nameSources[feature])
+      for level in quantiles { csv.real(level[feature]) }
+      if !classes.isEmpty {
+        for index in classes.indices { csv.real(averagePrecision[index][feature]) }
+        csv.real(chiSquared[feature])
+        csv.real(g2[feature])
+        csv.real(mutualInformation[feature])
+        csv.real(g2Q[feature])
+      }
+      if !f1.isEmpty { csv.real(crossValidatedF1[feature]) }
       csv.endRow()
     }
     return csv.bytes.bytes

@@ -14,7 +14,8 @@ struct FeaturePages {
     "active_examples": .text, "example_count": .text, "density": .text, "token_density": .text, "mean_active": .text,
     "maximum": .text, "decoder_norm": .text, "cosine": .text, "is_dense": .flag,
     "label": .text, "label_above": .flag, "label_auroc": .text, "label_q": .text,
-    "f1": .text, "best_threshold": .text, "phi": .text, "positive_class": .text,
+    "f1": .text, "f1_cv": .text, "median": .text, "mutual_information": .text, "g2_q": .text, "best_threshold": .text,
+    "phi": .text, "positive_class": .text,
     "histogram": .block, "strongest": .block,
     "classes": .rows([
       "class": .text, "n": .text, "active": .text, "share": .text, "auroc": .text, "q": .text, "strip": .inline,
@@ -113,6 +114,10 @@ struct FeaturePages {
     scope["label_q"] = .number(clearest.flatMap { catalog.table.q.at($0)?.at(feature) }, .probability)
     scope["f1"] = .number(catalog.table.f1.at(feature), .fixed(3))
     scope["best_threshold"] = .number(catalog.table.bestThreshold.at(feature), .magnitude)
+    scope["f1_cv"] = .number(catalog.table.crossValidatedF1.at(feature), .fixed(3))
+    scope["median"] = .number(catalog.table.quantiles.at(2)?.at(feature), .magnitude)
+    scope["mutual_information"] = .number(catalog.table.mutualInformation.at(feature), .fixed(3))
+    scope["g2_q"] = .number(catalog.table.g2Q.at(feature), .probability)
     scope["phi"] = .number(catalog.table.phi.at(feature), .signed(3))
     scope["histogram"] = .fragment(histogram(feature))
     scope["strongest"] = .fragment(strongest(feature, links.root))

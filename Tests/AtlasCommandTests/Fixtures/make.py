@@ -9,9 +9,9 @@ import csv, json, sys
 import numpy as np, scipy, sklearn
 from pathlib import Path
 from safetensors.numpy import load_file
-from scipy.stats import mannwhitneyu, false_discovery_control
+from scipy.stats import chi2_contingency, mannwhitneyu, false_discovery_control
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import accuracy_score, f1_score, log_loss, roc_auc_score
+from sklearn.metrics import accuracy_score, average_precision_score, f1_score, log_loss, mutual_info_score, roc_auc_score
 
 root = Path(__file__).resolve().parents[3] / "examples"
 data = Path(sys.argv[1])
@@ -40,7 +40,37 @@ for j in np.flatnonzero(active >= 2):
     p[j] = mannwhitneyu(M[y == 1, j], M[y == 0, j], method="asymptotic").pvalue
 q = np.full(M.shape[1], np.nan)
 q[~np.isnan(p)] = false_discovery_control(p[~np.isnan(p)])
-features = [[int(active[j]), float(M[:, j].max()), float((a[:, j] > 0).mean()), float(auroc[j]), None if np.isnan(q[j]) else float(q[j])]
+# The folds of ThresholdFolds: within each class in turn, a row whose cluster is known goes there.
+cv, known, turn = [], {}, [0, 0]
+for r, label in zip(rows, y):
+    if r["cluster"] not in known:
+        known[r["cluster"]] = turn[label] % 5
+        turn[label] += 1
+    cv.append(known[r["cluster"]])
+cv = np.array(cv)
+
+
+def best_cut(v, t):
+    cuts = np.r_[0, np.unique(v[v > 0])[:-1]] if (v > 0).any() else []
+    scores = [f1_score(t, v > c, zero_division=0) for c in cuts]
+    return cuts[int(np.argmax(scores))] if len(cuts) else np.inf
+
+
+def further(v):
+    fired = v > 0
+    if not fired.any(): return [None] * 10
+    quantiles = np.quantile(v[fired], [.05, .25, .5, .75, .95]).tolist()
+    table = np.array([[(fired & (y == c)).sum(), (~fired & (y == c)).sum()] for c in (0, 1)])
+    tests = [None] * 3
+    if not fired.all():
+        tests = [chi2_contingency(table, correction=False)[0], chi2_contingency(table, correction=False, lambda_="log-likelihood")[0],
+                 mutual_info_score(y, fired)]
+    decided = np.zeros(len(y), bool)
+    for f in range(5): decided[cv == f] = v[cv == f] > best_cut(v[cv != f], y[cv != f])
+    return quantiles + [average_precision_score(y, v)] + tests + [f1_score(y, decided, zero_division=0)]
+
+
+features = [[int(active[j]), float(M[:, j].max()), float((a[:, j] > 0).mean()), float(auroc[j]), None if np.isnan(q[j]) else float(q[j])] + further(M[:, j])
             for j in range(M.shape[1])]
 
 fold = {r["example"]: int(r["fold"]) for r in csv.DictReader(open(data / "messages/folds.csv"))}
@@ -56,5 +86,5 @@ for r in csv.DictReader(open(data / "messages/probes.csv")):
     probes.append({"arm": r["arm"], "fold": int(r["fold"]), "auroc": roc_auc_score(y[te], s[:, 1]), "log_loss": log_loss(y[te], s),
                    "macro_f1": f1_score(y[te], s[:, 1] > .5, average="macro"), "accuracy": accuracy_score(y[te], s[:, 1] > .5)})
 json.dump({"made_with": f"numpy {np.__version__}, scipy {scipy.__version__}, scikit-learn {sklearn.__version__}",
-           "fvu": float(fvu), "l0": float((a > 0).sum(1).mean()), "columns": ["active_examples", "max", "token_density", "auroc:promote", "q:promote"],
+           "fvu": float(fvu), "l0": float((a > 0).sum(1).mean()), "columns": ["active_examples", "max", "token_density", "auroc:promote", "q:promote", "p5", "p25", "p50", "p75", "p95", "average_precision:promote", "chi2", "g2", "mutual_information", "f1_cv"],
            "features": features, "probes": probes}, sys.stdout)

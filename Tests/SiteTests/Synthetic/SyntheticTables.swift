@@ -39,6 +39,8 @@ struct SyntheticTables: FindingsTables {
       dataset: dataset, checkpoint: checkpoint, pooling: "max", classes: classes, exampleCount: exampleCount)
     table.auroc = [[], []]
     table.q = [[], []]
+    table.averagePrecision = [[], []]
+    table.quantiles = FeatureTable.quantileLevels.map { _ in [] }
     table.activeByClass = [[], []]
     for feature in 0..<width {
       let active = feature % 9 == 4 ? 0 : 1 + noise.integer(feature % 11 == 0 ? exampleCount : 40)
@@ -60,6 +62,16 @@ struct SyntheticTables: FindingsTables {
       table.f1.append(active == 0 ? .nan : noise.unit())
       table.bestThreshold.append(value / 2)
       table.phi.append(noise.unit() - 0.5)
+      table.crossValidatedF1.append(active == 0 ? .nan : noise.unit())
+      for index in 0..<2 { table.averagePrecision[index].append(noise.unit()) }
+      let nats = active == 0 ? .nan : noise.unit() / 20
+      table.mutualInformation.append(nats)
+      table.g2.append(nats * 2 * Double(exampleCount))
+      table.chiSquared.append(nats * 2.1 * Double(exampleCount))
+      table.g2Q.append(active == 0 ? .nan : noise.unit())
+      for (index, level) in FeatureTable.quantileLevels.enumerated() {
+        table.quantiles[index].append(value * 1.7 * level)
+      }
       for bin in 0..<FeatureTable.histogramBins {
         table.histogram.append(active == 0 ? 0 : UInt32(max(0, 12 - (bin - 12).magnitude)) * UInt32(active) / 40)
       }
