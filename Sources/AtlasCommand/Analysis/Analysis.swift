@@ -15,6 +15,7 @@ struct Analysis {
   let threads: Int
   let reporter: Reporter
   let stopwatch: Stopwatch
+  var encoder = EncoderChoice.auto
 
   /// Runs everything and fills `folder`, which the caller commits.
   ///

@@ -53,21 +53,21 @@ struct DatasetAnalysis {
     let id = loaded.entry.id
     let options = MeasurementOptions(
       poolings: configuration.pooling, examplesPerFeature: configuration.site.examplesPerFeature,
-      threads: analysis.threads)
+      threads: analysis.threads, encoder: analysis.encoder)
     analysis.reporter.stage("encoding \(dataset.entry.id) with \(id)")
     let collector: FeatureCollector
     switch (opened.activations, loaded.checkpoint) {
     case (.states(let source), .some(let file)):
       collector = try stopwatch.measure("encode") {
-        try FeatureCollector.encoding(source, with: file.autoencoder, checkpoint: id, options: options) {
-          analysis.reporter.progress($0, of: $1, "encoding")
-        }
+        try FeatureCollector.encoding(
+          source, with: file.autoencoder, checkpoint: id, options: options,
+          chosen: { analysis.reporter.detail("encoder: \($0)") },
+          progress: { analysis.reporter.progress($0, of: $1, "encoding") })
       }
       try stopwatch.measure("statistics") {
-        let check = try ReconstructionCheck.measure(
-          file.autoencoder, on: source, dataset: dataset.entry.id, threads: analysis.threads)
-        checkpoint.reconstructions.append(check)
-        if let doubt = ReconstructionCheck.doubt(check) {
+        let check = try dataset.reconstruction(by: loaded, threads: analysis.threads)
+        if let check { checkpoint.reconstructions.append(check) }
+        for doubt in loaded.doubts(check) {
           checkpoint.warnings.append(doubt)
           analysis.reporter.warning("\(id): \(doubt)")
         }
@@ -94,7 +94,8 @@ struct DatasetAnalysis {
       source, with: checkpoint.autoencoder.withRandomDirections(seed: configuration.seed),
       checkpoint: inputs.checkpoints[index].entry.id,
       options: MeasurementOptions(
-        poolings: configuration.pooling, examplesPerFeature: 0, threads: analysis.threads))
+        poolings: configuration.pooling, examplesPerFeature: 0, threads: analysis.threads,
+        encoder: analysis.encoder))
     return zip(configuration.pooling, collector.pooled).map {
       PooledFeatures(
         checkpoint: inputs.checkpoints[index].entry.id, layer: inputs.checkpoints[index].layer, pooling: $0, matrix: $1)

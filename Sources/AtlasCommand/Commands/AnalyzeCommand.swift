@@ -18,6 +18,7 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The results folder.")
   var output = "results"
 
+  @OptionGroup var encoding: EncoderOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -27,7 +28,7 @@ struct AnalyzeCommand: ParsableCommand {
       try StagedFolder.checkReplaceable(output)
       let analysis = Analysis(
         configuration: configuration, command: "feature-atlas analyze \(Paths.name(of: config))",
-        threads: shared.threadCount, reporter: reporter, stopwatch: Stopwatch())
+        threads: shared.threadCount, reporter: reporter, stopwatch: Stopwatch(), encoder: encoding.encoder)
       try analysis.write(to: output)
       reporter.stage("results: \(output)")
     }

@@ -37,6 +37,7 @@ struct EncodeCommand: ParsableCommand {
   @Option(help: "Also write the reconstruction, as safetensors.")
   var reconstruction: String?
 
+  @OptionGroup var encoding: EncoderOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -52,10 +53,11 @@ struct EncodeCommand: ParsableCommand {
         }
         return value
       }
-      let encoding = FeatureEncoding(
-        checkpoint: checkpoint, source: source, threads: shared.threadCount, reporter: shared.reporter)
-      try encoding.write(to: output, pooling: pooling)
-      if let reconstruction { try encoding.writeReconstruction(to: reconstruction) }
+      let step = FeatureEncoding(
+        checkpoint: checkpoint, source: source, encoder: encoding.encoder, threads: shared.threadCount,
+        reporter: shared.reporter)
+      try step.write(to: output, pooling: pooling)
+      if let reconstruction { try step.writeReconstruction(to: reconstruction) }
     }
   }
 }

@@ -8,6 +8,7 @@ import SparseAutoencoders
 struct FeatureEncoding {
   let checkpoint: Checkpoint
   let source: any HiddenStateSource
+  let encoder: EncoderChoice
   let threads: Int
   let reporter: Reporter
 
@@ -18,14 +19,15 @@ struct FeatureEncoding {
     if let pooling {
       let collector = try FeatureCollector.encoding(
         source, with: checkpoint.autoencoder, checkpoint: checkpoint.path,
-        options: MeasurementOptions(poolings: [pooling], examplesPerFeature: 0, threads: threads)
-      ) { reporter.progress($0, of: $1, "encoding") }
+        options: MeasurementOptions(poolings: [pooling], examplesPerFeature: 0, threads: threads, encoder: encoder),
+        chosen: { reporter.detail("encoder: \($0)") }, progress: { reporter.progress($0, of: $1, "encoding") })
       features.matrix = collector.pooled[0]
       features.offsets = Array(0...source.exampleCount)
     } else {
       try checkWidth()
       try EncodingPass.run(
-        source, with: checkpoint.autoencoder, threads: threads, progress: { reporter.progress($0, of: $1, "encoding") }
+        source, with: checkpoint.autoencoder, encoder: encoder, threads: threads,
+        chosen: { reporter.detail("encoder: \($0)") }, progress: { reporter.progress($0, of: $1, "encoding") }
       ) { features.matrix.append($0.tokens) }
     }
     try PlainWriter.write(features, to: path)
@@ -43,7 +45,10 @@ struct FeatureEncoding {
         hint: "leave --reconstruction out")
     }
     try PlainWriter.write(
-      .states(ReconstructedStates(source: source, checkpoint: checkpoint, decoder: decoder)), to: path)
+      .states(
+        ReconstructedStates(
+          source: source, encoder: FeatureEncoder(checkpoint.autoencoder, threads: threads), decoder: decoder)),
+      to: path)
     reporter.stage("reconstruction: \(path)")
   }
 
@@ -61,7 +66,7 @@ struct FeatureEncoding {
 /// The decoder's view of a source, encoded and decoded block by block as it is read.
 private struct ReconstructedStates: HiddenStateSource {
   let source: any HiddenStateSource
-  let checkpoint: Checkpoint
+  let encoder: FeatureEncoder
   let decoder: Decoder
 
   var dimension: Int { decoder.dimension }
@@ -73,8 +78,8 @@ private struct ReconstructedStates: HiddenStateSource {
   func read(_ tokens: Range<Int>, into target: UnsafeMutableBufferPointer<Float>) throws {
     var states = [Float](repeating: 0, count: tokens.count * source.dimension)
     try states.withUnsafeMutableBufferPointer { try source.read(tokens, into: $0) }
-    let encoder = TokenEncoder(checkpoint.autoencoder)
-    var rows = SparseMatrix(columnCount: checkpoint.autoencoder.featureCount)
+    let encoder = TokenEncoder(encoder)
+    var rows = SparseMatrix(columnCount: self.encoder.featureCount)
     let decoded = states.withUnsafeBufferPointer { buffer in
       encoder.encode(buffer, into: &rows)
       return decoder.decode(rows, states: buffer)

@@ -11,13 +11,19 @@ import Synchronization
 public enum EncodingPass {
   /// Encodes every token and calls `consume` with the blocks in order of examples, from one thread at a time.
   ///
+  /// - Parameters:
+  ///   - encoder: how products are computed; the result is the same.
+  ///   - chosen: is told the way taken.
   /// - Throws: what reading the states throws, with the source's file.
   public static func run(
-    _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, threads: Int,
-    progress: (Int, Int) -> Void = { _, _ in }, consume: (PooledBlock) throws -> Void
+    _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, encoder choice: EncoderChoice = .auto,
+    threads: Int, chosen: (String) -> Void = { _ in }, progress: (Int, Int) -> Void = { _, _ in },
+    consume: (PooledBlock) throws -> Void
   ) throws {
     let blocks = ExampleBlocks(offsets: source.offsets).ranges
-    let workers = WorkerPool { EncodingWorker(autoencoder) }
+    let encoder = FeatureEncoder(autoencoder, choice: choice, sample: try source.firstRows(192), threads: threads)
+    chosen(encoder.description)
+    let workers = WorkerPool { EncodingWorker(encoder) }
     let wave = max(1, threads) * 4
     var start = 0
     while start < blocks.count {
@@ -49,20 +55,20 @@ public enum EncodingPass {
 /// Buffers of one thread.
 private final class EncodingWorker {
   private let encoder: TokenEncoder
-  private let autoencoder: SparseAutoencoder
+  private let featureCount: Int
   private var states: [Float] = []
   private var accumulator: ExampleAccumulator
 
-  init(_ autoencoder: SparseAutoencoder) {
-    self.autoencoder = autoencoder
-    encoder = TokenEncoder(autoencoder)
-    accumulator = ExampleAccumulator(featureCount: autoencoder.featureCount)
+  init(_ encoder: FeatureEncoder) {
+    self.encoder = TokenEncoder(encoder)
+    featureCount = encoder.autoencoder.featureCount
+    accumulator = ExampleAccumulator(featureCount: featureCount)
   }
 
   func encode(_ source: any HiddenStateSource, examples: Range<Int>) throws -> PooledBlock {
     let all = source.offsets[examples.lowerBound]..<source.offsets[examples.upperBound]
     let d = source.dimension
-    var rows = SparseMatrix(columnCount: autoencoder.featureCount)
+    var rows = SparseMatrix(columnCount: featureCount)
     var start = all.lowerBound
     // A single example may have far more tokens than a block: read it in pieces.
     while start < all.upperBound {
@@ -78,6 +84,16 @@ private final class EncodingWorker {
     let offsets = (examples.lowerBound...examples.upperBound).map { source.offsets[$0] - all.lowerBound }
     return PooledBlock(
       firstExample: examples.lowerBound, tokens: rows, tokenOffsets: offsets, accumulator: &accumulator)
+  }
+}
+
+extension HiddenStateSource {
+  /// Up to `count` rows from the start.
+  fileprivate func firstRows(_ count: Int) throws -> [Float] {
+    let count = min(count, tokenCount)
+    var rows = [Float](repeating: 0, count: count * dimension)
+    if count > 0 { try rows.withUnsafeMutableBufferPointer { try read(0..<count, into: $0) } }
+    return rows
   }
 }
 
