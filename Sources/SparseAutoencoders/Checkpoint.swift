@@ -24,6 +24,12 @@ public struct Checkpoint: Sendable {
   /// Files read, relative to `path` or `path` itself, for the manifest.
   public var files: [String]
 
+  /// Whether it predicts other states than it reads, so that its reconstruction cannot be compared with its input.
+  public var isTranscoder: Bool {
+    architecture.contains("transcoder") || autoencoder.skip != nil
+      || autoencoder.outputDimension != autoencoder.inputDimension
+  }
+
   public init(
     path: String, family: String, reason: String, architecture: String, formula: String, source: String,
     autoencoder: SparseAutoencoder, tensors: [TensorDescription], declaredL0: Double? = nil, model: String? = nil,

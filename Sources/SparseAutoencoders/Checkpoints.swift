@@ -21,6 +21,9 @@ public enum Checkpoints {
       try checkOptions(options, of: family)
       let reading = try family.read(source)
       try CheckpointValidation.check(reading, source: source, checkingValues: checkingValues)
+      if reading.autoencoder.decoder == nil {
+        source.warnings.append("there is no decoder: reconstructions and decoder norms are not available")
+      }
       return Checkpoint(
         path: path, family: family.name, reason: reason, architecture: reading.architecture,
         formula: FormulaText.describe(reading.autoencoder), source: family.source, autoencoder: reading.autoencoder,

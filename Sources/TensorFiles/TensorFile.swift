@@ -24,10 +24,11 @@ public enum TensorFile {
           "convert it once: python -c \"import torch; torch.save(torch.load('OLD.pt', map_location='cpu'), 'NEW.pt')\"")
     }
     if let container = try openBehindHeaderLine(file) { return container }
+    // Before foreign formats: the length of its header may begin like a pickle.
+    if SafetensorsFile.matches(bytes) { return try SafetensorsFile(file) }
     if let reason = ForeignFormat.reason(bytes) {
       throw AtlasError(path: path, "this is \(reason.what), which is not read", hint: reason.hint)
     }
-    if SafetensorsFile.matches(bytes) { return try SafetensorsFile(file) }
     throw AtlasError(
       path: path, "this is no file of tensors that is known here",
       hint: "read are safetensors, .npy, .npz and torch .pt files")
@@ -55,17 +56,25 @@ public enum TensorFile {
 /// Files that users have at hand and that cannot be read: named, with the way out.
 private enum ForeignFormat {
   static func reason(_ bytes: UnsafeRawBufferPointer) -> (what: String, hint: String)? {
-    let names: [([UInt8], String, String)] = [
-      ([0x89] + Array("HDF\r\n".utf8), "an HDF5 file", "save its arrays with np.savez or as safetensors"),
-      (
-        Array("version https://git-lfs".utf8), "a Git LFS pointer, not the file itself",
-        "fetch the file with `git lfs pull`"
-      ),
-      (Array("<!DOCTYPE".utf8), "a web page", "the download went wrong: fetch the file itself"),
-      (Array("<html".utf8), "a web page", "the download went wrong: fetch the file itself"),
-      (Array("PAR1".utf8), "a Parquet file", "save its columns with np.savez or as safetensors"),
-      (Array("GGUF".utf8), "a GGUF file", "export the tensors as safetensors"),
-    ]
+    let names: [([UInt8], String, String)] =
+      [
+        ([0x89] + Array("HDF\r\n".utf8), "an HDF5 file", "save its arrays with np.savez or as safetensors"),
+        (
+          Array("version https://git-lfs".utf8), "a Git LFS pointer, not the file itself",
+          "fetch the file with `git lfs pull`"
+        ),
+        (Array("<!DOCTYPE".utf8), "a web page", "the download went wrong: fetch the file itself"),
+        (Array("<html".utf8), "a web page", "the download went wrong: fetch the file itself"),
+        (Array("PAR1".utf8), "a Parquet file", "save its columns with np.savez or as safetensors"),
+        ([0x1F, 0x8B], "packed with gzip", "unpack it first: gzip -d FILE"),
+        ([0x28, 0xB5, 0x2F, 0xFD], "packed with zstd", "unpack it first: zstd -d FILE"),
+        (Array("GGUF".utf8), "a GGUF file", "export the tensors as safetensors"),
+      ]
+    if bytes.count > 1, bytes[0] == 0x80, (2...5).contains(bytes[1]) {
+      return (
+        "a bare Python pickle", "load it where you trust it and save its tensors with torch.save or as safetensors"
+      )
+    }
     return names.first { bytes.hasPrefix($0.0) }.map { ($0.1, $0.2) }
   }
 }

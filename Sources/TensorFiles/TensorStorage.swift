@@ -36,5 +36,12 @@ public final class TensorStorage: @unchecked Sendable {
     owned = buffer
   }
 
+  /// Bytes of a mapped temporary file.
+  public init(_ spilled: SpilledBuffer) {
+    bytes = UnsafeRawBufferPointer(spilled.bytes)
+    owner = spilled
+    owned = nil
+  }
+
   deinit { owned?.deallocate() }
 }

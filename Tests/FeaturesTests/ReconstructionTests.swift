@@ -75,4 +75,51 @@ import Testing
     #expect(ReconstructionCheck.doubts(right, declaredL0: 4.1).first?.contains("declares 4.1") == true)
     #expect(ReconstructionCheck.doubts(right, declaredL0: 0.9).count == 1)
   }
+
+  /// A decoder that belongs to other features, as one read the wrong way round: nothing is explained, in no reading.
+  @Test func doubtsATurnedDecoder() throws {
+    let states = MemoryStates(dimension: 12, examples: 60, seed: 4)
+    let autoencoder = randomAutoencoder(activation: .relu)
+    let check = try ReconstructionCheck.measure(autoencoder, on: states, dataset: "d", threads: 1)
+    #expect(ReconstructionCheck.doubts(check, declaredL0: nil).contains { $0.contains("unexplained") })
+    #expect(ReconstructionCheck.doubts(check, declaredL0: nil, isTranscoder: true).isEmpty)
+    var alone = check
+    alone.variants = []
+    #expect(ReconstructionCheck.doubts(alone, declaredL0: nil).first?.contains("the right way round") == true)
+  }
+
+  /// Weights for normalised states, declared for raw ones, and the other way round.
+  @Test func doubtsTheNormalisation() throws {
+    var states = MemoryStates(dimension: 12, examples: 60, seed: 4)
+    for i in states.values.indices { states.values[i] = 40 * states.values[i] + 25 }
+    var autoencoder = exactInOneRange
+    func doubts() throws -> [String] {
+      let check = try ReconstructionCheck.measure(autoencoder, on: states, dataset: "d", threads: 1)
+      return ReconstructionCheck.doubts(check, declaredL0: nil)
+    }
+    autoencoder.inputTransform = .layerNorm(epsilon: 1e-5, unbiased: true)
+    #expect(try doubts().isEmpty)
+    autoencoder.inputTransform = .none
+    #expect(try doubts().first?.contains("norm") == true)
+    for i in states.values.indices { states.values[i] = (states.values[i] - 25) / 40 }
+    autoencoder.inputTransform = .scale(100)
+    #expect(try doubts().first?.contains("taken as they are") == true)
+  }
+
+  /// Features 5 − x and 5 + x of each dimension x: exact between −4.9 and 4.9, wrong beyond.
+  private var exactInOneRange: SparseAutoencoder {
+    let d = 12
+    var identity = [Float](repeating: 0, count: d * 2 * d)
+    for k in 0..<d {
+      identity[k * 2 * d + k] = 1
+      identity[k * 2 * d + d + k] = -1
+    }
+    return SparseAutoencoder(
+      inputDimension: d, featureCount: 2 * d,
+      encoder: WeightMatrix(
+        values: FloatStorage(identity.map { -$0 }), inputs: d, outputs: 2 * d, isTransposed: false),
+      encoderBias: [Float](repeating: 5, count: 2 * d), activation: .jumpReLU([Float](repeating: 0.1, count: 2 * d)),
+      decoder: WeightMatrix(
+        values: FloatStorage(identity.map { -$0 / 2 }), inputs: 2 * d, outputs: d, isTransposed: true))
+  }
 }

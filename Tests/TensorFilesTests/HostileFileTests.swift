@@ -116,6 +116,19 @@ import Testing
     #expect(try message(of: [UInt8](repeating: 65, count: 400)).contains("error: "))
   }
 
+  @Test(arguments: [
+    ([0x1F, 0x8B, 8, 0], "gzip -d"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd -d"), ([0x80, 4, 0x95, 0], "bare Python pickle"),
+  ]) func packedFilesAreNamed(_ start: [UInt8], _ part: String) throws {
+    #expect(try message(of: start + [UInt8](repeating: 1, count: 40)).contains(part))
+  }
+
+  /// The length of a safetensors header may begin with the bytes of a pickle: 0x0280.
+  @Test func aHeaderLengthIsNoPickle() throws {
+    let header = #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
+    let padded = header + String(repeating: " ", count: 640 - header.utf8.count)
+    #expect(try message(of: safetensors(padded, data: 4)) == "no error")
+  }
+
   /// Every file that can be read, cut at every length: always an error, except where what is cut off is not needed.
   @Test(arguments: [
     "every-type.safetensors", "npy-little-f4.npy", "npz-mixed.npz", "npz-stored.npz", "torch-nested.pt",

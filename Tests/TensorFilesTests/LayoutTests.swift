@@ -184,4 +184,17 @@ let base: [Double] = (0..<12).map { Double(10 * ($0 / 4) + $0 % 4 - 7) }
     #expect(name == "argparse.Namespace")
     #expect(root["args"]?["k"]?.json == .integer(5))
   }
+
+  /// Deflated members above 64 MiB are unpacked into a mapped temporary file; it lives as long as the tensor.
+  @Test func aLargeDeflatedArray() throws {
+    let tensor = try fixture("npz-large-deflated.npz").tensor("states")
+    #expect(tensor.shape == [4_500_000, 4])
+    func row(_ index: Int) -> [Float] {
+      var values = [Float](repeating: .nan, count: 4)
+      values.withUnsafeMutableBufferPointer { tensor.copyFloats(rows: index..<index + 1, into: $0) }
+      return values
+    }
+    #expect(row(0) == [0, 1.5, 0, 0] && row(1) == [0, 0, 0, 0])
+    #expect(row(2_000_000) == [0, 0, -2.25, 0] && row(4_499_999) == [0, 0, 0, 7])
+  }
 }

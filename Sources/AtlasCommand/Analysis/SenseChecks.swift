@@ -26,6 +26,8 @@ extension LoadedInputs.LoadedDataset {
 extension LoadedInputs.LoadedCheckpoint {
   /// What contradicts this checkpoint in a reconstruction.
   func doubts(_ check: ReconstructionFinding?) -> [String] {
-    check.map { ReconstructionCheck.doubts($0, declaredL0: checkpoint?.declaredL0) } ?? []
+    guard let check, let checkpoint else { return [] }
+    return ReconstructionCheck.doubts(
+      check, declaredL0: checkpoint.declaredL0, isTranscoder: checkpoint.isTranscoder)
   }
 }

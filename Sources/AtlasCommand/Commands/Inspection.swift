@@ -4,34 +4,16 @@ import Features
 import Findings
 import SparseAutoencoders
 
-/// What `inspect` says of a checkpoint.
-struct CheckpointInspection: Codable {
-  var path: String
-  var kind = "checkpoint"
-  var family: String
-  var reason: String
-  var architecture: String
-  var formula: String
-  var source: String
-  var inputDimension: Int
-  var featureCount: Int
-  var declaredL0: Double?
-  var model: String?
-  var layer: Int?
-  var hook: String?
-  var tensors: [StoredTensor]
-  var decoderNorm: RangeSummary?
-  var medianEncoderDecoderCosine: Double?
-  var reconstructions: [ReconstructionFinding]
-  var warnings: [String]
+/// What `inspect` says of a checkpoint: the finding of an atlas, and `kind` in its JSON.
+struct CheckpointInspection: Encodable {
+  var finding: CheckpointFinding
 
   init(_ checkpoint: Checkpoint, states: [NamedStates], threads: Int) throws {
-    let geometry = try CheckpointGeometry(checkpoint.autoencoder, threads: threads)
-    var finding = CheckpointFinding(
-      LoadedInputs.LoadedCheckpoint(
-        entry: AtlasConfiguration.CheckpointEntry(
-          id: checkpoint.path, path: checkpoint.path, writtenPath: checkpoint.path, options: CheckpointOptions()),
-        checkpoint: checkpoint, layer: checkpoint.layer), geometry: geometry)
+    let loaded = LoadedInputs.LoadedCheckpoint(
+      entry: AtlasConfiguration.CheckpointEntry(
+        id: checkpoint.path, path: checkpoint.path, writtenPath: checkpoint.path, options: CheckpointOptions()),
+      checkpoint: checkpoint, layer: checkpoint.layer)
+    finding = CheckpointFinding(loaded, geometry: try CheckpointGeometry(checkpoint.autoencoder, threads: threads))
     let fitting = states.filter { $0.source.dimension == checkpoint.autoencoder.inputDimension }
     for (position, given) in fitting.enumerated() {
       let check = try ReconstructionCheck.measure(
@@ -39,51 +21,43 @@ struct CheckpointInspection: Codable {
         others: position == 0 ? Array(fitting.dropFirst()) : [], threads: threads)
       finding.reconstructions.append(check)
       // Only the first are said to be the checkpoint's: the others are there to compare.
-      if position == 0 {
-        finding.warnings += ReconstructionCheck.doubts(check, declaredL0: checkpoint.declaredL0)
-      }
+      if position == 0 { finding.warnings += loaded.doubts(check) }
     }
-    path = checkpoint.path
-    family = finding.family
-    reason = finding.reason
-    architecture = finding.architecture
-    formula = finding.formula
-    source = finding.source
-    inputDimension = finding.inputDimension
-    featureCount = finding.featureCount
-    declaredL0 = finding.declaredL0
-    model = finding.model
-    layer = finding.layer
-    hook = finding.hook
-    tensors = finding.tensors
-    decoderNorm = finding.decoderNorm
-    medianEncoderDecoderCosine = finding.medianEncoderDecoderCosine
-    reconstructions = finding.reconstructions
-    warnings = finding.warnings
+  }
+
+  private enum CodingKeys: CodingKey { case kind }
+
+  func encode(to encoder: any Encoder) throws {
+    try finding.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode("checkpoint", forKey: .kind)
   }
 
   /// For people: a heading, one fact a line.
   var text: String {
-    var lines = [path, "  family        \(family) \(architecture): \(reason)"]
-    lines.append("  shape         \(inputDimension) → \(featureCount) features")
-    lines.append("  formula       \(formula)")
-    lines.append("  from          \(source)")
-    let place = [model.map { "model \($0)" }, layer.map { "layer \($0)" }, hook.map { "hook \($0)" }].compactMap { $0 }
+    let f = finding
+    var lines = [f.path, "  family        \(f.family) \(f.architecture): \(f.reason)"]
+    lines.append("  shape         \(f.inputDimension) → \(f.featureCount) features")
+    lines.append("  formula       \(f.formula)")
+    lines.append("  from          \(f.source)")
+    let place = [f.model.map { "model \($0)" }, f.layer.map { "layer \($0)" }, f.hook.map { "hook \($0)" }].compactMap {
+      $0
+    }
     if !place.isEmpty { lines.append("  place         " + place.joined(separator: ", ")) }
-    if let declaredL0 { lines.append("  declared L0   \(short(declaredL0))") }
-    if let norm = decoderNorm {
+    if let declaredL0 = f.declaredL0 { lines.append("  declared L0   \(short(declaredL0))") }
+    if let norm = f.decoderNorm {
       lines.append("  ‖W_dec‖       \(short(norm.minimum)) … \(short(norm.maximum)), mean \(short(norm.mean))")
     }
-    if let cosine = medianEncoderDecoderCosine { lines.append("  median cos(W_enc, W_dec) \(short(cosine))") }
-    for tensor in tensors {
+    if let cosine = f.medianEncoderDecoderCosine { lines.append("  median cos(W_enc, W_dec) \(short(cosine))") }
+    for tensor in f.tensors {
       lines.append("  tensor        \(tensor.name) \(tensor.shape) \(tensor.elementType)")
     }
-    for check in reconstructions {
+    for check in f.reconstructions {
       let fvu = check.fvu.map { ", FVU \(short($0))" } ?? ""
       lines.append("  on states     \(check.dataset): L0 \(short(check.l0))\(fvu) (\(check.tokens) tokens)")
       for variant in check.variants { lines.append("                  \(variant.name): FVU \(short(variant.fvu))") }
     }
-    lines += warnings.map { "  warning       \($0)" }
+    lines += f.warnings.map { "  warning       \($0)" }
     return lines.joined(separator: "\n")
   }
 

@@ -52,14 +52,22 @@ public enum ReconstructionCheck {
       other.subtracted = autoencoder.subtracted == nil ? autoencoder.decoderBias : nil
       result.append((other.subtracted == nil ? "b_dec not subtracted" : "b_dec subtracted", other))
     }
-    if autoencoder.inputTransform == .none, isPlain {
-      var other = autoencoder
-      let scale = rootDimensionOverMeanNorm(states, dimension: autoencoder.inputDimension)
-      if scale > 0, abs(scale - 1) > 0.01 {
-        other.inputTransform = .scale(scale)
-        result.append(("states scaled to mean norm √d", other))
-      }
+    guard isPlain else { return result }
+    var other = autoencoder
+    other.outputScale = nil
+    guard autoencoder.inputTransform == .none else {
+      other.inputTransform = .none
+      result.append(("states taken as they are", other))
+      return result
     }
+    guard autoencoder.outputScale == nil else { return result }
+    let scale = rootDimensionOverMeanNorm(states, dimension: autoencoder.inputDimension)
+    if scale > 0, abs(scale - 1) > 0.01 {
+      other.inputTransform = .scale(scale)
+      result.append(("states scaled to mean norm √d", other))
+    }
+    other.inputTransform = .layerNorm(epsilon: 1e-5, unbiased: true)
+    result.append(("each state normalised (layer norm)", other))
     return result
   }
 

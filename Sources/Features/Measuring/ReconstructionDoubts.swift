@@ -17,11 +17,17 @@ extension ReconstructionCheck {
   ///
   /// - Another reading (pre-bias, input scale, layer) leaves less than 0.8 times the variance unexplained, and at least
   ///   two points of a hundred less.
+  /// - More than nine tenths of the variance remain unexplained in every reading: the mean state alone leaves all of it.
   /// - Features fire less than half or more than twice as often as declared.
   ///
-  /// - Parameter declaredL0: features per token that the checkpoint's files promise, if they do.
-  public static func doubts(_ finding: ReconstructionFinding, declaredL0: Double?) -> [String] {
-    [doubtfulReading(finding), declaredL0.flatMap { doubtfulSparsity(finding, declared: $0) }].compactMap { $0 }
+  /// - Parameters:
+  ///   - declaredL0: features per token that the checkpoint's files promise, if they do.
+  ///   - isTranscoder: whether it predicts other states than it reads: then its reconstruction says nothing here.
+  public static func doubts(
+    _ finding: ReconstructionFinding, declaredL0: Double?, isTranscoder: Bool = false
+  ) -> [String] {
+    let reading = isTranscoder ? nil : doubtfulReading(finding) ?? explainsNothing(finding)
+    return [reading, declaredL0.flatMap { doubtfulSparsity(finding, declared: $0) }].compactMap { $0 }
   }
 
   private static func doubtfulReading(_ finding: ReconstructionFinding) -> String? {
@@ -30,6 +36,13 @@ extension ReconstructionCheck {
     return
       "on the states of \(finding.dataset) the checkpoint as declared leaves \(percent(declared)) of the variance unexplained, "
       + "but with “\(best.name)” only \(percent(best.fvu)): check the format and the layer of the states"
+  }
+
+  private static func explainsNothing(_ finding: ReconstructionFinding) -> String? {
+    guard let fvu = finding.fvu, fvu > 0.9 else { return nil }
+    return
+      "on the states of \(finding.dataset) the checkpoint leaves \(percent(fvu)) of the variance unexplained (the mean "
+      + "state leaves 100 %): check model, layer and format, and that encoder and decoder lie the right way round"
   }
 
   private static func doubtfulSparsity(_ finding: ReconstructionFinding, declared: Double) -> String? {

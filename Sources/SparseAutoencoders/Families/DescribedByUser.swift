@@ -101,10 +101,7 @@ struct DescribedByUser {
 
   private func readDecoder(_ weights: WeightReader, into sae: inout SparseAutoencoder) throws {
     let (d, count) = (sae.inputDimension, sae.featureCount)
-    guard let name = try text("decoder") else {
-      source.warnings.append("there is no decoder: reconstructions and decoder norms are not available")
-      return
-    }
+    guard let name = try text("decoder") else { return }
     let shape = try weights.matrixShape(name)
     let turned: Bool
     if let given = try text("decoder-orientation") {

@@ -58,7 +58,8 @@ struct DictionaryLearning {
           "put config.json beside it, or set the option class to one of \(DictionaryLearning.classes.joined(separator: ", "))"
       )
     }
-    self.kind = kind
+    // Some forks (sae-for-vlm) misspell it.
+    self.kind = kind == "MatroyshkaBatchTopKSAE" ? "MatryoshkaBatchTopKSAE" : kind
   }
 
   func read() throws -> CheckpointReading {

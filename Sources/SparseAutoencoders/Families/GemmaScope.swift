@@ -50,7 +50,8 @@ enum GemmaScope {
     }
     source.warnOfUnusedTensors()
     return CheckpointReading(
-      architecture: "jumprelu", autoencoder: sae, declaredL0: place.l0, model: place.model, layer: place.layer,
+      architecture: place.isTranscoder ? "jumprelu transcoder" : "jumprelu", autoencoder: sae, declaredL0: place.l0,
+      model: place.model, layer: place.layer,
       hook: place.hook)
   }
 }
@@ -62,6 +63,7 @@ struct GemmaScopePlace {
   var l0: Double?
   var hook: String?
   var isEmbedding = false
+  var isTranscoder = false
 
   init(path: String) {
     var site: Substring?
@@ -77,6 +79,7 @@ struct GemmaScopePlace {
         }
       }
     }
+    isTranscoder = site == "transcoders"
     guard let layer else { return }
     switch site {
     case "res": hook = "blocks.\(layer).hook_resid_post"

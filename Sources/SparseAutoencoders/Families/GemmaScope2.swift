@@ -36,8 +36,10 @@ enum GemmaScope2 {
     let hook = try configuration?.string("hf_hook_point_in")
     let folder = source.folder.split(separator: "/").last.map(String.init) ?? ""
     let digits = folder.hasPrefix("layer_") ? folder.dropFirst(6).prefix { $0.isASCII && $0.isNumber } : ""
+    let output = try configuration?.string("hf_hook_point_out")
+    let kind = output == nil || output == hook ? "jump_relu" : "jump_relu transcoder"
     return CheckpointReading(
-      architecture: sae.skip == nil ? "jump_relu" : "jump_relu with affine skip", autoencoder: sae,
+      architecture: kind + (sae.skip == nil ? "" : " with affine skip"), autoencoder: sae,
       declaredL0: try configuration?.number("l0"), model: try configuration?.string("model_name"),
       layer: hook.flatMap(HookName.layer) ?? Int(digits), hook: hook)
   }

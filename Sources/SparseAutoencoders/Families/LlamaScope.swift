@@ -50,6 +50,9 @@ enum LlamaScope {
     try setActivation(configuration, source, outputScale, &reading)
     reading.hook = try configuration.string("hook_point_in")
     reading.layer = reading.hook.flatMap(HookName.layer)
+    if let output = try configuration.string("hook_point_out"), output != reading.hook {
+      reading.architecture += " transcoder"
+    }
     source.warnOfUnusedTensors()
     return reading
   }
@@ -102,7 +105,7 @@ enum LlamaScope {
     }
     reading.declaredL0 = try configuration.integer("top_k").map(Double.init)
     if try configuration.bool("sparsity_include_decoder_norm") ?? true, name != "relu" {
-      reading.autoencoder.includeDecoderNorms()
+      try reading.autoencoder.includeDecoderNorms()
     }
   }
 }

@@ -28,7 +28,7 @@ enum LlamaScopeR1 {
     var sae = try weights.autoencoder(.linear(decoderBias: weights.has("decoder.bias") ? "decoder.bias" : nil))
     let logarithms = try weights.vector("log_jumprelu_threshold", count: sae.featureCount, of: "feature")
     sae.activation = .jumpReLU(logarithms.map(exponential))
-    if try configuration.bool("sparsity_include_decoder_norm") ?? true { sae.includeDecoderNorms() }
+    if try configuration.bool("sparsity_include_decoder_norm") ?? true { try sae.includeDecoderNorms() }
     try OpenMOSSNorm(configuration, weights, source).apply(to: &sae)
     source.warnOfUnusedTensors(except: { $0.hasPrefix(OpenMOSSNorm.prefix) })
     let hook = try configuration.string("hook_point_in")

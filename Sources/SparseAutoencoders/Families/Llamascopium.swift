@@ -54,10 +54,13 @@ enum Llamascopium {
     let name = try configuration.string("act_fn") ?? "relu"
     var reading = CheckpointReading(architecture: name, autoencoder: sae)
     try setActivation(name, configuration, weights, source, &reading)
-    if try configuration.bool("sparsity_include_decoder_norm") ?? true { reading.autoencoder.includeDecoderNorms() }
+    if try configuration.bool("sparsity_include_decoder_norm") ?? true { try reading.autoencoder.includeDecoderNorms() }
     try OpenMOSSNorm(configuration, weights, source).apply(to: &reading.autoencoder)
     reading.hook = try configuration.string("hook_point_in")
     reading.layer = reading.hook.flatMap(HookName.layer)
+    if let output = try configuration.string("hook_point_out"), output != reading.hook {
+      reading.architecture += " transcoder"
+    }
     source.warnOfUnusedTensors(except: { $0.contains(OpenMOSSNorm.prefix) })
     return reading
   }

@@ -78,8 +78,6 @@ struct SAELens {
       if weights.has("W_skip") {
         sae.skip = try weights.matrix("W_skip", inputs: d, outputs: outputs, transposed: true)
       }
-    } else {
-      source.warnings.append("there is no decoder: reconstructions and decoder norms are not available")
     }
     let applies = try source.options.bool("apply-b-dec") ?? configuration.appliesDecoderBias
     if applies, !configuration.isTranscoder {

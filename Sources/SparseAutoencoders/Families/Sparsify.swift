@@ -50,7 +50,8 @@ enum Sparsify {
     source.warnOfUnusedTensors()
     let hook = source.folder.split(separator: "/").last.map(String.init)
     return CheckpointReading(
-      architecture: isSigned ? "signed topk" : activation, autoencoder: sae, declaredL0: Double(k),
+      architecture: (isSigned ? "signed topk" : activation) + (isTranscoder ? " transcoder" : ""), autoencoder: sae,
+      declaredL0: Double(k),
       layer: hook.flatMap(HookName.layer), hook: hook)
   }
 

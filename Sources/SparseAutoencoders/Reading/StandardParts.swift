@@ -1,3 +1,4 @@
+import Diagnostics
 import TensorFiles
 
 /// The names under which a family stores the usual parts, and how its matrices lie.
@@ -42,7 +43,8 @@ extension WeightReader {
       encoderBias: try parts.encoderBias.map { try vector($0, count: count, of: "feature") }
         ?? [Float](repeating: 0, count: count),
       activation: .relu, decoder: nil)
-    if let name = parts.decoder {
+    // Some publish the encoder alone; what needs the decoder says so.
+    if let name = parts.decoder, has(name) {
       let stored = try matrixShape(name)
       sae.outputDimension = parts.decoderIsTransposed ? stored.rows : stored.columns
       sae.decoder = try matrix(
@@ -58,8 +60,13 @@ extension WeightReader {
 
 extension SparseAutoencoder {
   /// Decides on h·‖W_dec‖ and reports h: what OpenMOSS calls sparsity_include_decoder_norm.
-  mutating func includeDecoderNorms() {
-    guard let decoder else { return }
+  ///
+  /// - Throws: `AtlasError` without a decoder.
+  mutating func includeDecoderNorms() throws {
+    guard let decoder else {
+      throw AtlasError(
+        .input, "sparsity_include_decoder_norm needs the decoder, which is missing", hint: "use the whole checkpoint")
+    }
     let norms = decoder.inputNorms()
     preScale = norms
     postScale = norms.reciprocals

@@ -17,6 +17,9 @@ struct ZipArchive: Sendable {
     var content: Range<Int> = 0..<0
   }
 
+  /// Deflated members above this are unpacked into a temporary file and mapped, so that they need not fit in memory.
+  static let largestInMemory = 64 << 20
+
   let path: String
   let section: FileSection
   let members: [Member]
@@ -68,13 +71,21 @@ struct ZipArchive: Sendable {
         hint: "the file is damaged or made to exhaust memory")
     }
     do {
-      return try TensorStorage(byteCount: member.size) { target in
-        try Inflate.unpack(UnsafeRawBufferPointer(rebasing: section.file.bytes[place]), into: target)
+      let compressed = UnsafeRawBufferPointer(rebasing: section.file.bytes[place])
+      func fill(_ target: UnsafeMutableRawBufferPointer) throws {
+        try Inflate.unpack(compressed, into: target)
         guard Checksum.crc32(UnsafeRawBufferPointer(target)) == member.checksum else {
           throw AtlasError(.input, "the checksum does not agree")
         }
       }
+      guard member.size > ZipArchive.largestInMemory else {
+        return try TensorStorage(byteCount: member.size, fill: fill)
+      }
+      let spilled = try SpilledBuffer(byteCount: member.size)
+      try fill(spilled.bytes)
+      return TensorStorage(spilled)
     } catch let error as AtlasError {
+      if error.kind == .failure { throw error }
       throw AtlasError(
         path: path, "member \(quoted(member.name)): \(error.message)",
         hint: "copy or download the file again")

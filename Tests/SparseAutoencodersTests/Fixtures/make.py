@@ -535,9 +535,106 @@ def described_cases():
          message=["encoder.weigth", "did you mean"])
 
 
+def variant_cases():
+    """Variants beside the families' usual files; a generator of their own, so that they can be added to."""
+    global rng
+    rng = np.random.default_rng(20250101)
+
+    def encoder_only(where, cfg_name, cfg, weight_name, weights, name, path, p, a, family):
+        write_json(where / cfg_name, cfg)
+        tensors(where / weight_name, weights)
+        case(name, path, p, a, None, expect="warn", message=["no decoder"], family=family)
+
+    p = Parts()
+    cfg = {"activation": "topk", "num_latents": D, "k": 3, "transcode": True, "d_in": d}
+    encoder_only(folder("sparsify-encoder-only"), "cfg.json", cfg, "sae.safetensors",
+                 {"encoder.weight": p.We.T, "encoder.bias": p.be}, "sparsify-encoder-only", "checkpoint", p,
+                 topk(relu(p.h()), 3), "sparsify")
+    p = Parts()
+    cfg = {"sae_type": "sae", "d_model": d, "act_fn": "relu", "norm_activation": "inference",
+           "sparsity_include_decoder_norm": False}
+    encoder_only(folder("llamascopium-encoder-only"), "config.json", cfg, "sae_weights.safetensors",
+                 {"W_E": p.We, "b_E": p.be}, "llamascopium-encoder-only", "checkpoint", p, relu(p.h()), "llamascopium")
+    where = folder("llamascopium-norms-without-decoder")
+    write_json(where / "config.json", {**cfg, "sparsity_include_decoder_norm": True})
+    tensors(where / "sae_weights.safetensors", {"W_E": p.We, "b_E": p.be})
+    case("llamascopium-norms-without-decoder", expect="error", message=["sparsity_include_decoder_norm", "decoder"])
+
+    # The spelling of sae-for-vlm's fork.
+    p = Parts()
+    h = relu(p.h(subtract=p.bd))
+    a = h * (h > np.float32(0.5))
+    where = folder("dictionary-learning-matroyshka")
+    write_json(where / "config.json", {"trainer": {"dict_class": "MatroyshkaBatchTopKSAE", "activation_dim": d,
+                                                   "dict_size": D}})
+    torch_save(where / "ae.pt", p.plain(k=torch.tensor(3), threshold=torch.tensor(0.5),
+                                        group_sizes=torch.tensor([4, 6])))
+    case("dictionary-learning-matroyshka", parts=p, a=a, y=p.out(a), family="dictionary-learning")
+
+    # Gemma Scope: deflated, lower case, with the factor on decoding.
+    p = Parts()
+    theta, factor = np.abs(random(D, scale=0.5)), np.abs(random(D)) + 0.5
+    h = p.h()
+    a = relu(h) * (h > theta)
+    where = folder("gemma-scope-scaled", "gemma-scope-2b-pt-res", "layer_20", "width_16k", "average_l0_71")
+    np.savez_compressed(where / "params.npz", threshold=theta, scaling_factor=factor,
+                        **{k.lower(): v for k, v in p.plain().items()})
+    case("gemma-scope-scaled", "checkpoint/gemma-scope-2b-pt-res/layer_20/width_16k/average_l0_71", p, a,
+         p.out(a * factor), family="gemma-scope")
+
+    # SAELens before 6: the older names of hook and layer, the flag as a Boolean, top-k by its activation.
+    p = Parts()
+    a = relu(topk(p.h(subtract=p.bd), 4))
+    where = folder("saelens-oldest-names")
+    write_json(where / "cfg.json", {"d_in": d, "d_sae": D, "hook_point": "blocks.5.hook_resid_pre",
+                                    "hook_point_layer": 5, "activation_fn_str": "topk", "normalize_activations": False,
+                                    "activation_fn_kwargs": {"k": 4}, "model_name": "gpt2-small"})
+    tensors(where / "sae_weights.safetensors", p.plain())
+    case("saelens-oldest-names", parts=p, a=a, y=p.out(a), family="saelens")
+    p = Parts()
+    x, undo = layer_norm(p.x.astype(np.float64))
+    h = p.h(x, p.bd)
+    a = relu(h) * (h > theta)
+    saelens("saelens-layer-norm-jumprelu", p.plain(threshold=theta), p, a, undo(p.out(a)), architecture="jumprelu",
+            normalize_activations="layer_norm")
+    p = Parts()
+    norm = norms(p.Wd)
+    a = topk(p.h(subtract=p.bd) * norm, 3, key=abs)
+    saelens("saelens-abstopk-rescaled", p.plain(), p, a, p.out(a / norm), architecture="abstopk", k=3,
+            rescale_acts_by_decoder_norm=True)
+
+    # Llama Scope's transcoder: two norms, nothing subtracted, no decoder norms.
+    p = Parts()
+    where = folder("llama-scope-transcoder")
+    (where / "checkpoints").mkdir(exist_ok=True)
+    write_json(where / "hyperparams.json", {
+        "d_model": d, "d_sae": D, "hook_point_in": "blocks.4.ln2.hook_normalized", "act_fn": "jumprelu",
+        "hook_point_out": "blocks.4.hook_mlp_out", "jump_relu_threshold": 0.6, "norm_activation": "dataset-wise",
+        "dataset_average_activation_norm": {"in": 2.1, "out": 5.3}, "apply_decoder_bias_to_pre_encoder": False,
+        "sparsity_include_decoder_norm": False, "use_glu_encoder": False})
+    tensors(where / "checkpoints" / "final.safetensors", linear(p, **{"decoder.bias": p.bd}))
+    s_in, s_out = np.sqrt(d) / 2.1, np.sqrt(d) / 5.3
+    h = p.h(p.x.astype(np.float64) * s_in)
+    a = relu(h) * (h > 0.6 * s_out)
+    case("llama-scope-transcoder", parts=p, a=a, y=p.out(a) / s_out, family="llama-scope")
+
+    # saev: a negative threshold lets only positive activations through.
+    p = Parts()
+    h = p.h()
+    buffer = io.BytesIO()
+    torch.save({k: torch.from_numpy(v) for k, v in p.plain().items()} | {"activation.threshold": torch.tensor(-0.5)},
+               buffer)
+    header = {"schema": 4, "cfg": {"d_model": d, "d_sae": D, "activation": {
+        "cls": "BatchTopK", "params": {"kind": "batch-top-k", "top_k": 3, "sparsity": {"coeff": 1.0}}}},
+        "commit": "x", "lib": "0.2"}
+    (folder("saev-unset-threshold") / "sae.pt").write_bytes(json.dumps(header).encode() + b"\n" + buffer.getvalue())
+    case("saev-unset-threshold", parts=p, a=relu(h), y=p.out(relu(h)), family="saev")
+
+
 if __name__ == "__main__":
     shutil.rmtree(ROOT, ignore_errors=True)
     for write in (saelens_cases, gemma_cases, sparsify_cases, dictionary_cases, interplm_cases, openai_cases,
-                  openmoss_cases, single_file_cases, saev_cases, vision_cases, protein_cases, described_cases):
+                  openmoss_cases, single_file_cases, saev_cases, vision_cases, protein_cases, described_cases,
+                  variant_cases):
         write()
     print(len(list(ROOT.iterdir())), "cases")

@@ -112,3 +112,8 @@ content = bytearray((HERE / "evil-bomb.npz").read_bytes())
 place = content.rindex(b"PK\x01\x02")
 content[place + 24:place + 28] = struct.pack("<I", 2_000_000_000)
 (HERE / "evil-bomb.npz").write_bytes(content)
+
+# 72 MB in 70 KB: unpacked into a temporary file, not into memory.
+large = np.zeros((4_500_000, 4), np.float32)
+large[0, 1], large[2_000_000, 2], large[-1, 3] = 1.5, -2.25, 7
+archive("npz-large-deflated.npz", [("states.npy", npy(large))], zipfile.ZIP_DEFLATED)

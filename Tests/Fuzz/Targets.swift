@@ -1,0 +1,61 @@
+import Diagnostics
+import Glibc
+import TensorFiles
+
+// libFuzzer's entry: one target for each container, chosen by the environment variable FUZZ_TARGET.
+@testable import Datasets
+
+/// The input as a file in memory: readers take paths.
+private struct Scratch {
+  let descriptor: Int32
+  let path: String
+
+  init() {
+    let name = "/dev/shm/feature-atlas-fuzz-\(getpid())"
+    descriptor = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    // Reached by its descriptor only, so that nothing is left behind.
+    unlink(name)
+    path = "/proc/self/fd/\(descriptor)"
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer) {
+    ftruncate(descriptor, 0)
+    pwrite(descriptor, bytes.baseAddress, bytes.count, 0)
+  }
+}
+
+/// Opens the container and reads everything in it.
+private func readTensors(_ path: String, _: UnsafeRawBufferPointer) throws {
+  let file = try TensorFile.open(path)
+  for entry in file.tensors {
+    guard entry.layout == .dense else {
+      _ = try file.sparse(entry.name).values.floats()
+      continue
+    }
+    let tensor = try file.tensor(entry.name)
+    _ = tensor.floats()
+    if tensor.elementType.isText { _ = try tensor.strings() } else { _ = try? tensor.int64s() }
+  }
+}
+
+private let targets: [String: @Sendable (String, UnsafeRawBufferPointer) throws -> Void] = [
+  "safetensors": readTensors, "npy": readTensors, "npz": readTensors, "torch": readTensors,
+  "json": { _, bytes in _ = try JSONParser.parse(bytes) },
+  "delimited": { path, _ in _ = try ExampleTable.read(path: path, columns: ExampleColumns()) },
+  "arrow": { path, _ in
+    let stream = try ArrowStream(path)
+    for field in stream.fields.indices where stream.fields[field].floatDepth != nil {
+      for batch in try stream.batches(ofColumn: field) { _ = batch.states.floats() }
+    }
+  },
+]
+private let scratch = Scratch()
+private let target = targets[getenv("FUZZ_TARGET").map { String(cString: $0) } ?? ""]!
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
+  let bytes = UnsafeRawBufferPointer(start: data, count: size)
+  scratch.write(bytes)
+  do { try target(scratch.path, bytes) } catch is AtlasError {} catch { fatalError("\(error)") }
+  return 0
+}
