@@ -15,6 +15,8 @@ struct Analysis {
   let threads: Int
   let reporter: Reporter
   let stopwatch: Stopwatch
+  /// Where encoded blocks are kept from run to run; nil: nowhere.
+  var cache: BlockCache?
 
   /// Runs everything and fills `folder`, which the caller commits.
   ///
@@ -46,6 +48,7 @@ struct Analysis {
       }
     }
     findings.warnings += reporter.warnings
+    cache?.trim()
     timings.stages = stopwatch.stages
     try writer.finish(findings, timings: timings)
   }

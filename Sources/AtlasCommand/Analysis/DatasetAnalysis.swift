@@ -59,10 +59,13 @@ struct DatasetAnalysis {
     switch (opened.activations, loaded.checkpoint) {
     case (.states(let source), .some(let file)):
       collector = try stopwatch.measure("encode") {
-        try FeatureCollector.encoding(source, with: file.autoencoder, checkpoint: id, options: options) {
+        try FeatureCollector.encoding(
+          source, with: file.autoencoder, checkpoint: id, options: options, cache: analysis.cache
+        ) {
           analysis.reporter.progress($0, of: $1, "encoding")
         }
       }
+      if let report = analysis.cache?.report() { analysis.reporter.stage(report) }
       try stopwatch.measure("statistics") {
         let check = try ReconstructionCheck.measure(
           file.autoencoder, on: source, dataset: dataset.entry.id, threads: analysis.threads)
@@ -94,7 +97,8 @@ struct DatasetAnalysis {
       source, with: checkpoint.autoencoder.withRandomDirections(seed: configuration.seed),
       checkpoint: inputs.checkpoints[index].entry.id,
       options: MeasurementOptions(
-        poolings: configuration.pooling, examplesPerFeature: 0, threads: analysis.threads))
+        poolings: configuration.pooling, examplesPerFeature: 0, threads: analysis.threads), cache: analysis.cache)
+    if let report = analysis.cache?.report() { analysis.reporter.detail(report) }
     return zip(configuration.pooling, collector.pooled).map {
       PooledFeatures(
         checkpoint: inputs.checkpoints[index].entry.id, layer: inputs.checkpoints[index].layer, pooling: $0, matrix: $1)

@@ -18,6 +18,7 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The results folder.")
   var output = "results"
 
+  @OptionGroup var caching: CacheOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -27,7 +28,8 @@ struct AnalyzeCommand: ParsableCommand {
       try StagedFolder.checkReplaceable(output)
       let analysis = Analysis(
         configuration: configuration, command: "feature-atlas analyze \(Paths.name(of: config))",
-        threads: shared.threadCount, reporter: reporter, stopwatch: Stopwatch())
+        threads: shared.threadCount, reporter: reporter, stopwatch: Stopwatch(),
+        cache: try caching.open(shared.reporter))
       try analysis.write(to: output)
       reporter.stage("results: \(output)")
     }

@@ -21,6 +21,7 @@ struct BuildCommand: ParsableCommand {
   var output = "atlas"
 
   @OptionGroup var rendering: RenderingOptions
+  @OptionGroup var caching: CacheOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -33,7 +34,8 @@ struct BuildCommand: ParsableCommand {
       let stopwatch = Stopwatch()
       let analysis = Analysis(
         configuration: configuration, command: "feature-atlas build \(Paths.name(of: config))",
-        threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch)
+        threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch,
+        cache: try caching.open(shared.reporter))
       // The results live beside the site while it is rendered.
       let results = try StagedFolder(replacing: output + ".results")
       defer { results.discard() }

@@ -10,7 +10,7 @@ struct EncodeCommand: ParsableCommand {
     commandName: "encode", abstract: "Encode hidden states as sparse features: a SciPy CSR .npz.",
     discussion: """
       One row per token, or per example with --pooling. --reconstruction also writes what the decoder makes of the \
-      features, one row per token, as safetensors.
+      features, one row per token, as safetensors. --shard I/N encodes one of N parts, which `merge` puts together;       what is encoded stays in the cache for `build` as well.
 
       EXAMPLE: feature-atlas encode --checkpoint sae/ --states states.safetensors -o features.npz --pooling max
       """)
@@ -37,6 +37,10 @@ struct EncodeCommand: ParsableCommand {
   @Option(help: "Also write the reconstruction, as safetensors.")
   var reconstruction: String?
 
+  @Option(help: "I/N: only the I-th of N parts, I from 1.")
+  var shard: String?
+
+  @OptionGroup var caching: CacheOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -52,9 +56,13 @@ struct EncodeCommand: ParsableCommand {
         }
         return value
       }
+      if shard != nil, reconstruction != nil {
+        throw AtlasError(.input, "--reconstruction is of all tokens, not of a shard", hint: "leave --shard out")
+      }
       let encoding = FeatureEncoding(
-        checkpoint: checkpoint, source: source, threads: shared.threadCount, reporter: shared.reporter)
-      try encoding.write(to: output, pooling: pooling)
+        checkpoint: checkpoint, source: source, threads: shared.threadCount, reporter: shared.reporter,
+        cache: try caching.open(shared.reporter))
+      try encoding.write(to: output, pooling: pooling, shard: try shard.map { try Shard(parsing: $0) })
       if let reconstruction { try encoding.writeReconstruction(to: reconstruction) }
     }
   }

@@ -29,7 +29,8 @@ public struct FeatureCollector: Sendable {
   /// - Throws: `AtlasError` when the width of the states is not that of the checkpoint, or the states cannot be read.
   public static func encoding(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, checkpoint: String,
-    options: MeasurementOptions, progress: (Int, Int) -> Void = { _, _ in }
+    options: MeasurementOptions, shard: Shard = .whole, cache: BlockCache? = nil,
+    progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> FeatureCollector {
     guard source.dimension == autoencoder.inputDimension else {
       throw AtlasError(
@@ -40,7 +41,9 @@ public struct FeatureCollector: Sendable {
     var collector = FeatureCollector(
       featureCount: autoencoder.featureCount, poolings: options.poolings,
       examplesPerFeature: options.examplesPerFeature)
-    try EncodingPass.run(source, with: autoencoder, threads: options.threads, progress: progress) { collector.add($0) }
+    try EncodingPass.run(
+      source, with: autoencoder, threads: options.threads, shard: shard, cache: cache, progress: progress
+    ) { collector.add($0) }
     return collector
   }
 
