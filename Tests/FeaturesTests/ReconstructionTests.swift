@@ -1,3 +1,4 @@
+import Findings
 import LinearAlgebra
 import SparseAutoencoders
 import TensorFiles
@@ -39,10 +40,39 @@ import Testing
     let states = MemoryStates(dimension: d, examples: 100, seed: 2)
     let right = try ReconstructionCheck.measure(autoencoder, on: states, dataset: "d", threads: 2)
     #expect(try #require(right.fvu) < 1e-10)
-    #expect(ReconstructionCheck.doubt(right) == nil)
+    #expect(ReconstructionCheck.doubts(right, declaredL0: Double(d)).isEmpty)
     autoencoder.subtracted = nil
     let wrong = try ReconstructionCheck.measure(autoencoder, on: states, dataset: "d", threads: 2)
     #expect(try #require(wrong.fvu) > 1)
-    #expect(ReconstructionCheck.doubt(wrong)?.contains("b_dec subtracted") == true)
+    #expect(ReconstructionCheck.doubts(wrong, declaredL0: nil).first?.contains("b_dec subtracted") == true)
+  }
+
+  /// Top-k of an identity on [x, −x]: states that lie in the span of few coordinates are explained, others are not.
+  @Test func doubtsTheLayerAndTheSparsity() throws {
+    let d = 8
+    var identity = [Float](repeating: 0, count: d * d)
+    for k in 0..<d { identity[k * d + k] = 1 }
+    let autoencoder = SparseAutoencoder(
+      inputDimension: d, featureCount: d,
+      encoder: WeightMatrix(values: FloatStorage(identity), inputs: d, outputs: d, isTransposed: false),
+      encoderBias: [Float](repeating: 0, count: d), activation: .topK(2, rectified: true),
+      decoder: WeightMatrix(values: FloatStorage(identity), inputs: d, outputs: d, isTransposed: true))
+    var next = MemoryStates(dimension: d, examples: 100, seed: 2)
+    let here = next
+    for row in 0..<next.tokenCount {
+      for k in 0..<d { next.values[row * d + k] = k == row % d || k == (row + 1) % d ? 1 + Float(k) : 0 }
+    }
+    func check(_ states: MemoryStates, other: MemoryStates) throws -> ReconstructionFinding {
+      try ReconstructionCheck.measure(
+        autoencoder, on: states, dataset: "d", others: [NamedStates(name: "states of layer 5", source: other)],
+        atMost: 128, threads: 2)
+    }
+    let misplaced = try check(here, other: next)
+    #expect(misplaced.tokens == 128)
+    #expect(ReconstructionCheck.doubts(misplaced, declaredL0: 2).first?.contains("states of layer 5") == true)
+    let right = try check(next, other: here)
+    #expect(ReconstructionCheck.doubts(right, declaredL0: 2).isEmpty)
+    #expect(ReconstructionCheck.doubts(right, declaredL0: 4.1).first?.contains("declares 4.1") == true)
+    #expect(ReconstructionCheck.doubts(right, declaredL0: 0.9).count == 1)
   }
 }

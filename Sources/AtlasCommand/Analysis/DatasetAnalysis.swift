@@ -67,10 +67,9 @@ struct DatasetAnalysis {
       }
       if let report = analysis.cache?.report() { analysis.reporter.stage(report) }
       try stopwatch.measure("statistics") {
-        let check = try ReconstructionCheck.measure(
-          file.autoencoder, on: source, dataset: dataset.entry.id, threads: analysis.threads)
-        checkpoint.reconstructions.append(check)
-        if let doubt = ReconstructionCheck.doubt(check) {
+        let check = try dataset.reconstruction(by: loaded, threads: analysis.threads)
+        if let check { checkpoint.reconstructions.append(check) }
+        for doubt in loaded.doubts(check) {
           checkpoint.warnings.append(doubt)
           analysis.reporter.warning("\(id): \(doubt)")
         }

@@ -1,10 +1,14 @@
 import ArgumentParser
 
+/// Tokens that `check` encodes per checkpoint and dataset: enough to tell readings apart, seconds at most.
+private let sampledTokens = 512
+
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Open and validate every input of a configuration; compute nothing.",
+    commandName: "check", abstract: "Open and validate every input of a configuration, without the analysis.",
     discussion: """
-      Exit code 0 when an analysis could start, 2 with the first error otherwise.
+      Exit code 0 when an analysis could start, 2 with the first error otherwise. Every checkpoint is tried on at most \
+      \(sampledTokens) tokens of each dataset, and warnings say where the two do not seem to belong together.
 
       EXAMPLE: feature-atlas check examples/atlas.yml
       """)
@@ -30,6 +34,14 @@ struct CheckCommand: ParsableCommand {
         let layers = dataset.states.map { "\($0.layer)" }.joined(separator: ", ")
         reporter.stage("dataset \(dataset.entry.id): \(dataset.examples.count) examples, states of layers \(layers)")
         for warning in dataset.warnings { reporter.warning(warning) }
+        for loaded in inputs.checkpoints {
+          guard let check = try dataset.reconstruction(by: loaded, atMost: sampledTokens, threads: shared.threadCount)
+          else { continue }
+          let fvu = check.fvu.map { ", FVU \(($0 * 1000).rounded() / 1000)" } ?? ""
+          reporter.stage(
+            "  \(loaded.entry.id) on \(check.tokens) tokens: \((check.l0 * 10).rounded() / 10) features a token\(fvu)")
+          for doubt in loaded.doubts(check) { reporter.warning("\(loaded.entry.id): \(doubt)") }
+        }
       }
       reporter.stage("all inputs can be read")
     }

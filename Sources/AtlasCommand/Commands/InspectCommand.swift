@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Diagnostics
+import Features
 import Findings
 import SparseAutoencoders
 
@@ -18,7 +19,10 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: "Checkpoints or activations: files or folders.")
   var paths: [String]
 
-  @Option(help: "Hidden states to try checkpoints on; repeatable.")
+  @Option(
+    help:
+      "Hidden states to try checkpoints on; repeatable: the first are compared with the others, say layer L with L + 1."
+  )
   var states: [String] = []
 
   @Option(help: "The checkpoint's family, where its files do not say.")
@@ -35,11 +39,11 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     try runCommand {
       let options = try CheckpointOptions(family: format, pairs: options)
-      let tried = try states.map { path -> (path: String, source: any HiddenStateSource) in
+      let tried = try states.map { path in
         guard case .states(let source) = try HiddenStates.open(path: path).activations else {
           throw AtlasError(path: path, "these are encoded features, not hidden states")
         }
-        return (path, source)
+        return NamedStates(name: path, source: source)
       }
       var documents: [String] = []
       for path in paths { documents.append(try inspect(path, options: options, states: tried)) }
@@ -49,7 +53,7 @@ struct InspectCommand: ParsableCommand {
 
   /// A checkpoint if it opens as one; else activations; else the error of the checkpoint, which says more.
   private func inspect(
-    _ path: String, options: CheckpointOptions, states: [(path: String, source: any HiddenStateSource)]
+    _ path: String, options: CheckpointOptions, states: [NamedStates]
   ) throws -> String {
     do {
       let checkpoint = try Checkpoints.open(path, options: options)

@@ -25,17 +25,23 @@ struct CheckpointInspection: Codable {
   var reconstructions: [ReconstructionFinding]
   var warnings: [String]
 
-  init(_ checkpoint: Checkpoint, states: [(path: String, source: any HiddenStateSource)], threads: Int) throws {
+  init(_ checkpoint: Checkpoint, states: [NamedStates], threads: Int) throws {
     let geometry = try CheckpointGeometry(checkpoint.autoencoder, threads: threads)
     var finding = CheckpointFinding(
       LoadedInputs.LoadedCheckpoint(
         entry: AtlasConfiguration.CheckpointEntry(
           id: checkpoint.path, path: checkpoint.path, writtenPath: checkpoint.path, options: CheckpointOptions()),
         checkpoint: checkpoint, layer: checkpoint.layer), geometry: geometry)
-    for (name, source) in states where source.dimension == checkpoint.autoencoder.inputDimension {
-      let check = try ReconstructionCheck.measure(checkpoint.autoencoder, on: source, dataset: name, threads: threads)
+    let fitting = states.filter { $0.source.dimension == checkpoint.autoencoder.inputDimension }
+    for (position, given) in fitting.enumerated() {
+      let check = try ReconstructionCheck.measure(
+        checkpoint.autoencoder, on: given.source, dataset: given.name,
+        others: position == 0 ? Array(fitting.dropFirst()) : [], threads: threads)
       finding.reconstructions.append(check)
-      if let doubt = ReconstructionCheck.doubt(check) { finding.warnings.append(doubt) }
+      // Only the first are said to be the checkpoint's: the others are there to compare.
+      if position == 0 {
+        finding.warnings += ReconstructionCheck.doubts(check, declaredL0: checkpoint.declaredL0)
+      }
     }
     path = checkpoint.path
     family = finding.family

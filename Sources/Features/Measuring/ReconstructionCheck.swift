@@ -14,11 +14,17 @@ public enum ReconstructionCheck {
 
   /// FVU = Σ‖x − x̂‖² / Σ‖x − x̄‖² over a sample of tokens; L0 = mean active features per token.
   ///
+  /// - Parameters:
+  ///   - others: states that the checkpoint might be meant for instead, say those of the next layer; each becomes a
+  ///     variant. Those of another width are passed over.
+  ///   - atMost: tokens looked at; nil leaves the choice to the cost of a token.
   /// - Throws: what reading the states throws.
   public static func measure(
-    _ autoencoder: SparseAutoencoder, on source: any HiddenStateSource, dataset: String, threads: Int
+    _ autoencoder: SparseAutoencoder, on source: any HiddenStateSource, dataset: String,
+    others alternatives: [NamedStates] = [], atMost limit: Int? = nil, threads: Int
   ) throws -> ReconstructionFinding {
-    let states = try sample(source, size: sampleSize(autoencoder))
+    let size = min(sampleSize(autoencoder), limit ?? .max)
+    let states = try sample(source, size: size)
     let tokens = states.count / max(1, source.dimension)
     let others = autoencoder.decoder == nil ? [] : variants(of: autoencoder, states: states)
     let readings = [autoencoder] + others.map(\.autoencoder)
@@ -27,19 +33,13 @@ public enum ReconstructionCheck {
     for (other, result) in zip(others, results.dropFirst()) {
       if let fvu = result.fvu { finding.variants.append(FVUVariant(name: other.name, fvu: fvu)) }
     }
+    for alternative in alternatives where alternative.source.dimension == source.dimension {
+      if let fvu = evaluate(autoencoder, try sample(alternative.source, size: size)).fvu {
+        finding.variants.append(FVUVariant(name: alternative.name, fvu: fvu))
+      }
+    }
     return finding
   }
-
-  /// A warning when another reading explains the states clearly better than the declared one.
-  public static func doubt(_ finding: ReconstructionFinding) -> String? {
-    guard let declared = finding.fvu, let best = finding.variants.min(by: { $0.fvu < $1.fvu }) else { return nil }
-    guard best.fvu < 0.8 * declared, declared - best.fvu > 0.02 else { return nil }
-    return
-      "on the states of \(finding.dataset) the checkpoint as declared leaves \(percent(declared)) of the variance unexplained, "
-      + "but with “\(best.name)” only \(percent(best.fvu)): check the format and the layer of the states"
-  }
-
-  private static func percent(_ value: Double) -> String { "\((value * 1000).rounded() / 10) %" }
 
   /// Readings that change numbers silently: the pre-bias, and the scale of the input.
   private static func variants(
