@@ -99,13 +99,17 @@ let package = Package(
     tests("TensorFiles", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
     tests("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles"], unbuilt: ["Fixtures"]),
     tests("Datasets", ["Diagnostics", "Files", "TensorFiles", "LinearAlgebra"], unbuilt: ["Fixtures"]),
-    tests("Features", ["Diagnostics", "LinearAlgebra", "Datasets", "SparseAutoencoders", "TensorFiles", "Findings"]),
+    tests(
+      "Features",
+      ["Diagnostics", "Files", "LinearAlgebra", "Datasets", "SparseAutoencoders", "TensorFiles", "Findings"]),
     tests("Findings", ["Diagnostics", "Files"]),
     tests("Classifiers", ["LinearAlgebra", "Statistics"], unbuilt: ["Fixtures"]),
     tests("Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
     tests("BiasAudit", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
     tests("Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
     tests("Site", ["Diagnostics", "Files", "Findings"], unbuilt: ["browser"]),
-    tests("AtlasCommand", ["Diagnostics", "Files", "Findings"], unbuilt: ["Fixtures"]),
+    tests(
+      "AtlasCommand", ["Diagnostics", "Files", "Findings", "Datasets", "Features", "SparseAutoencoders"],
+      unbuilt: ["Fixtures"]),
   ]
 )

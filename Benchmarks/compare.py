@@ -31,7 +31,7 @@ def encode(a):
     with tempfile.TemporaryDirectory() as out:
         for _ in range(a.runs):
             # Ours: the whole process, files read, pooled features written. Theirs: the encode stage alone, states loaded.
-            ours.append(run(atlas, "encode", "-q", "--checkpoint", a.inputs / "checkpoint/params.npz", "--states", a.inputs / "states.safetensors",
+            ours.append(run(atlas, "encode", "-q", "--no-cache", "--checkpoint", a.inputs / "checkpoint/params.npz", "--states", a.inputs / "states.safetensors",
                             "--pooling", "sum", "-o", f"{out}/features.npz")[0])
             text = run(sys.executable, a.peer / "pipeline.py", a.inputs, out, "--stages", "encode")[1]
             theirs.append(float(re.search(r"^encode: ([\d.]+) s", text, re.M)[1]))
@@ -65,7 +65,7 @@ def pages(a):
 
 def build(a):
     with tempfile.TemporaryDirectory(dir=a.scratch) as out:
-        seconds, _ = run(atlas, "build", a.config, "-o", f"{out}/site", "-q")
+        seconds, _ = run(atlas, "build", "--no-cache", a.config, "-o", f"{out}/site", "-q")
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         for stage in json.load(open(f"{out}/site/data/timings.json"))["stages"]:
             print(f"  {stage['name']}: {stage['seconds']:.2f} s, peak so far {stage['peak_bytes'] / 2**20:.0f} MiB")

@@ -17,7 +17,7 @@ public enum SHA256Digest {
   /// The digest of a file's content.
   public static func hex(ofFile path: String) throws -> String { try MappedFile(path).withBytes { hex(of: $0) } }
 
-  private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for byte in bytes {

@@ -16,6 +16,8 @@ struct Analysis {
   let reporter: Reporter
   let stopwatch: Stopwatch
   var encoder = EncoderChoice.auto
+  /// Where encoded blocks are kept from run to run; nil: nowhere.
+  var cache: BlockCache?
 
   /// Runs everything and fills `folder`, which the caller commits.
   ///
@@ -47,6 +49,7 @@ struct Analysis {
       }
     }
     findings.warnings += reporter.warnings
+    cache?.trim()
     timings.stages = stopwatch.stages
     try writer.finish(findings, timings: timings)
   }

@@ -60,10 +60,11 @@ struct DatasetAnalysis {
     case (.states(let source), .some(let file)):
       collector = try stopwatch.measure("encode") {
         try FeatureCollector.encoding(
-          source, with: file.autoencoder, checkpoint: id, options: options,
+          source, with: file.autoencoder, checkpoint: id, options: options, cache: analysis.cache,
           chosen: { analysis.reporter.detail("encoder: \($0)") },
           progress: { analysis.reporter.progress($0, of: $1, "encoding") })
       }
+      if let report = analysis.cache?.report() { analysis.reporter.stage(report) }
       try stopwatch.measure("statistics") {
         let check = try dataset.reconstruction(by: loaded, threads: analysis.threads)
         if let check { checkpoint.reconstructions.append(check) }
@@ -95,7 +96,8 @@ struct DatasetAnalysis {
       checkpoint: inputs.checkpoints[index].entry.id,
       options: MeasurementOptions(
         poolings: configuration.pooling, examplesPerFeature: 0, threads: analysis.threads,
-        encoder: analysis.encoder))
+        encoder: analysis.encoder), cache: analysis.cache)
+    if let report = analysis.cache?.report() { analysis.reporter.detail(report) }
     return zip(configuration.pooling, collector.pooled).map {
       PooledFeatures(
         checkpoint: inputs.checkpoints[index].entry.id, layer: inputs.checkpoints[index].layer, pooling: $0, matrix: $1)

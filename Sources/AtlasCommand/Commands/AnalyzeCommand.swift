@@ -19,6 +19,7 @@ struct AnalyzeCommand: ParsableCommand {
   var output = "results"
 
   @OptionGroup var encoding: EncoderOptions
+  @OptionGroup var caching: CacheOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -28,7 +29,8 @@ struct AnalyzeCommand: ParsableCommand {
       try StagedFolder.checkReplaceable(output)
       let analysis = Analysis(
         configuration: configuration, command: "feature-atlas analyze \(Paths.name(of: config))",
-        threads: shared.threadCount, reporter: reporter, stopwatch: Stopwatch(), encoder: encoding.encoder)
+        threads: shared.threadCount, reporter: reporter, stopwatch: Stopwatch(), encoder: encoding.encoder,
+        cache: try caching.open(shared.reporter))
       try analysis.write(to: output)
       reporter.stage("results: \(output)")
     }

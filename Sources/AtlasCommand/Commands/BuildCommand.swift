@@ -22,6 +22,7 @@ struct BuildCommand: ParsableCommand {
 
   @OptionGroup var rendering: RenderingOptions
   @OptionGroup var encoding: EncoderOptions
+  @OptionGroup var caching: CacheOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -34,7 +35,8 @@ struct BuildCommand: ParsableCommand {
       let stopwatch = Stopwatch()
       let analysis = Analysis(
         configuration: configuration, command: "feature-atlas build \(Paths.name(of: config))",
-        threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch, encoder: encoding.encoder)
+        threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch, encoder: encoding.encoder,
+        cache: try caching.open(shared.reporter))
       // The results live beside the site while it is rendered.
       let results = try StagedFolder(replacing: output + ".results")
       defer { results.discard() }

@@ -10,7 +10,7 @@ struct EncodeCommand: ParsableCommand {
     commandName: "encode", abstract: "Encode hidden states as sparse features: a SciPy CSR .npz.",
     discussion: """
       One row per token, or per example with --pooling. --reconstruction also writes what the decoder makes of the \
-      features, one row per token, as safetensors.
+      features, one row per token, as safetensors. --shard I/N encodes one of N parts, which `merge` puts together;       what is encoded stays in the cache for `build` as well.
 
       EXAMPLE: feature-atlas encode --checkpoint sae/ --states states.safetensors -o features.npz --pooling max
       """)
@@ -38,6 +38,11 @@ struct EncodeCommand: ParsableCommand {
   var reconstruction: String?
 
   @OptionGroup var encoding: EncoderOptions
+
+  @Option(help: "I/N: only the I-th of N parts, I from 1.")
+  var shard: String?
+
+  @OptionGroup var caching: CacheOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -53,10 +58,13 @@ struct EncodeCommand: ParsableCommand {
         }
         return value
       }
+      if shard != nil, reconstruction != nil {
+        throw AtlasError(.input, "--reconstruction is of all tokens, not of a shard", hint: "leave --shard out")
+      }
       let step = FeatureEncoding(
         checkpoint: checkpoint, source: source, encoder: encoding.encoder, threads: shared.threadCount,
-        reporter: shared.reporter)
-      try step.write(to: output, pooling: pooling)
+        reporter: shared.reporter, cache: try caching.open(shared.reporter))
+      try step.write(to: output, pooling: pooling, shard: try shard.map { try Shard(parsing: $0) })
       if let reconstruction { try step.writeReconstruction(to: reconstruction) }
     }
   }

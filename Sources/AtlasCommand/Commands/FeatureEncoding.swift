@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import Features
+import Files
 import LinearAlgebra
 import SparseAutoencoders
 
@@ -11,29 +12,73 @@ struct FeatureEncoding {
   let encoder: EncoderChoice
   let threads: Int
   let reporter: Reporter
+  var cache: BlockCache?
 
-  /// Writes sparse features: one row per token, or per example when pooled.
-  func write(to path: String, pooling: Pooling?) throws {
-    let width = checkpoint.autoencoder.featureCount
-    var features = EncodedFeatures(matrix: SparseMatrix(columnCount: width), offsets: source.offsets, files: [])
-    if let pooling {
-      let collector = try FeatureCollector.encoding(
-        source, with: checkpoint.autoencoder, checkpoint: checkpoint.path,
-        options: MeasurementOptions(poolings: [pooling], examplesPerFeature: 0, threads: threads, encoder: encoder),
-        chosen: { reporter.detail("encoder: \($0)") }, progress: { reporter.progress($0, of: $1, "encoding") })
-      features.matrix = collector.pooled[0]
-      features.offsets = Array(0...source.exampleCount)
-    } else {
-      try checkWidth()
-      try EncodingPass.run(
-        source, with: checkpoint.autoencoder, encoder: encoder, threads: threads,
-        chosen: { reporter.detail("encoder: \($0)") }, progress: { reporter.progress($0, of: $1, "encoding") }
-      ) { features.matrix.append($0.tokens) }
+  /// Writes sparse features: one row per token, or per example when pooled; all of them, or those of a shard.
+  ///
+  /// Rows per token go straight to the disk; pooled ones are held until the end.
+  func write(to path: String, pooling: Pooling?, shard: Shard? = nil) throws {
+    try checkWidth()
+    let part = try shard.map {
+      FeaturePart(
+        index: $0.index, count: $0.count, exampleCount: source.exampleCount, fingerprint: try fingerprint(pooling))
     }
-    try PlainWriter.write(features, to: path)
-    let mean = Double(features.matrix.entryCount) / Double(max(1, features.matrix.rowCount))
+    let size =
+      if let pooling {
+        try writePooled(to: path, pooling, shard ?? .whole, part)
+      } else {
+        try writeTokens(to: path, shard ?? .whole, part)
+      }
+    cache?.trim()
+    if let report = cache?.report() { reporter.stage(report) }
+    let mean = Double(size.entries) / Double(max(1, size.rows))
     reporter.stage(
-      "\(features.matrix.rowCount) rows × \(width) features, \((mean * 100).rounded() / 100) active a row: \(path)")
+      "\(size.rows) rows × \(checkpoint.autoencoder.featureCount) features, "
+        + "\((mean * 100).rounded() / 100) active a row: \(path)")
+  }
+
+  private func writeTokens(
+    to path: String, _ shard: Shard, _ part: FeaturePart?
+  ) throws -> (rows: Int, entries: Int) {
+    let writer = try CompressedRowsWriter(path, columnCount: checkpoint.autoencoder.featureCount)
+    try EncodingPass.run(
+      source, with: checkpoint.autoencoder, encoder: encoder, threads: threads, shard: shard, cache: cache,
+      chosen: { reporter.detail("encoder: \($0)") }, progress: { reporter.progress($0, of: $1, "encoding") }
+    ) { try writer.append($0.tokens) }
+    let examples = ExampleBlocks(offsets: source.offsets).examples(of: shard)
+    let offsets = source.offsets[examples.lowerBound...examples.upperBound]
+    try writer.finish(exampleOffsets: offsets.map { $0 - source.offsets[examples.lowerBound] }, part: part)
+    return (writer.rowCount, writer.entryCount)
+  }
+
+  private func writePooled(
+    to path: String, _ pooling: Pooling, _ shard: Shard, _ part: FeaturePart?
+  ) throws -> (rows: Int, entries: Int) {
+    let collector = try FeatureCollector.encoding(
+      source, with: checkpoint.autoencoder, checkpoint: checkpoint.path,
+      options: MeasurementOptions(poolings: [pooling], examplesPerFeature: 0, threads: threads, encoder: encoder),
+      shard: shard, cache: cache, chosen: { reporter.detail("encoder: \($0)") },
+      progress: { reporter.progress($0, of: $1, "encoding") })
+    let matrix = collector.pooled[0]
+    try PlainWriter.write(
+      EncodedFeatures(matrix: matrix, offsets: Array(0...matrix.rowCount), files: []), to: path, part: part)
+    return (matrix.rowCount, matrix.entryCount)
+  }
+
+  /// What the shards of one run have in common: encoder, pooling, offsets, and the states of 256 tokens spread evenly
+  /// over all. Reading every state would cost each shard as much as all of them.
+  private func fingerprint(_ pooling: Pooling?) throws -> String {
+    var digest = RunningDigest()
+    digest.update(checkpoint.autoencoder.encoderDigest())
+    digest.update(pooling?.rawValue ?? "tokens")
+    source.offsets.withUnsafeBufferPointer { digest.update($0) }
+    var state = [Float](repeating: 0, count: source.dimension)
+    for sample in 0..<min(256, source.tokenCount) {
+      let token = sample * source.tokenCount / min(256, source.tokenCount)
+      try state.withUnsafeMutableBufferPointer { try source.read(token..<token + 1, into: $0) }
+      state.withUnsafeBufferPointer { digest.update($0) }
+    }
+    return digest.hex()
   }
 
   /// Writes x̂ of every token.
@@ -85,15 +130,5 @@ private struct ReconstructedStates: HiddenStateSource {
       return decoder.decode(rows, states: buffer)
     }
     _ = target.update(from: decoded)
-  }
-}
-
-extension SparseMatrix {
-  /// Appends the rows of `other`, which has as many columns.
-  mutating func append(_ other: SparseMatrix) {
-    let start = indices.count
-    indices.append(contentsOf: other.indices)
-    values.append(contentsOf: other.values)
-    offsets.append(contentsOf: other.offsets.dropFirst().map { start + $0 })
   }
 }

@@ -47,30 +47,22 @@ public enum PlainWriter {
     try file.finish()
   }
 
-  /// SciPy CSR .npz: `data` float32, `indices` int32, `indptr` int64, `shape` int64 [2], `format`.
-  ///
-  /// Where rows are tokens, a further member `offsets` int64 [examples + 1] says whose; SciPy passes over it.
-  public static func write(_ features: EncodedFeatures, to path: String) throws {
-    try write(features, to: path, zip64From: 0xFFFF_FFFF)
+  /// SciPy CSR .npz, as `CompressedRowsWriter` writes it.
+  public static func write(_ features: EncodedFeatures, to path: String, part: FeaturePart? = nil) throws {
+    try write(features, to: path, part: part, zip64From: 0xFFFF_FFFF)
   }
 
-  static func write(_ features: EncodedFeatures, to path: String, zip64From limit: Int) throws {
+  static func write(
+    _ features: EncodedFeatures, to path: String, part: FeaturePart? = nil, zip64From limit: Int
+  ) throws {
     let matrix = features.matrix
-    let file = try OutputFile(path)
-    var archive = ZipWriter(file, zip64From: limit)
-    func add(_ name: String, _ type: String, _ shape: [Int], _ content: UnsafeRawBufferPointer) throws {
-      try npyHeader(type, shape).withUnsafeBytes { try archive.add(name + ".npy", [$0, content]) }
+    try matrix.indices.withUnsafeBytes { indices in
+      try matrix.values.withUnsafeBytes { values in
+        try CompressedRowsWriter.write(
+          columnCount: matrix.columnCount, rowOffsets: matrix.offsets, indices: indices, values: values,
+          exampleOffsets: features.offsets, part: part, to: path, zip64From: limit)
+      }
     }
-    try matrix.indices.withUnsafeBytes { try add("indices", "<i4", [matrix.entryCount], $0) }
-    try matrix.offsets.withUnsafeBytes { try add("indptr", "<i8", [matrix.offsets.count], $0) }
-    try Array("csr".utf8).withUnsafeBytes { try add("format", "|S3", [], $0) }
-    try [matrix.rowCount, matrix.columnCount].withUnsafeBytes { try add("shape", "<i8", [2], $0) }
-    try matrix.values.withUnsafeBytes { try add("data", "<f4", [matrix.entryCount], $0) }
-    if features.offsets != StateOffsets.onePerExample(matrix.rowCount) {
-      try features.offsets.withUnsafeBytes { try add("offsets", "<i8", [features.offsets.count], $0) }
-    }
-    try archive.finish()
-    try file.finish()
   }
 
   /// Header of a .npy file, version 1.0, padded so that the data begins at a multiple of 64.

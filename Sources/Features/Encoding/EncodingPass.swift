@@ -13,24 +13,27 @@ public enum EncodingPass {
   ///
   /// - Parameters:
   ///   - encoder: how products are computed; the result is the same.
+  ///   - shard: which blocks; their bounds are those of the whole dataset, so that shards add up to one run's bytes.
+  ///   - cache: where blocks are looked up before they are encoded, and stored after.
   ///   - chosen: is told the way taken.
   /// - Throws: what reading the states throws, with the source's file.
   public static func run(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, encoder choice: EncoderChoice = .auto,
-    threads: Int, chosen: (String) -> Void = { _ in }, progress: (Int, Int) -> Void = { _, _ in },
-    consume: (PooledBlock) throws -> Void
+    threads: Int, shard: Shard = .whole, cache: BlockCache? = nil, chosen: (String) -> Void = { _ in },
+    progress: (Int, Int) -> Void = { _, _ in }, consume: (PooledBlock) throws -> Void
   ) throws {
-    let blocks = ExampleBlocks(offsets: source.offsets).ranges
+    let blocks = Array(ExampleBlocks(offsets: source.offsets).ranges(of: shard))
+    let lookup = cache.map { BlockLookup(cache: $0, encoder: autoencoder.encoderDigest()) }
     let encoder = FeatureEncoder(autoencoder, choice: choice, sample: try source.firstRows(192), threads: threads)
     chosen(encoder.description)
-    let workers = WorkerPool { EncodingWorker(encoder) }
+    let workers = WorkerPool { EncodingWorker(encoder, source, lookup) }
     let wave = max(1, threads) * 4
     var start = 0
     while start < blocks.count {
       let count = min(wave, blocks.count - start)
       let first = start
       let results = try parallelMap(count, threads: threads) { index in
-        try workers.with { try $0.encode(source, examples: blocks[first + index]) }
+        try workers.with { try $0.encode(examples: blocks[first + index]) }
       }
       for block in results { try consume(block) }
       start += count
@@ -52,38 +55,75 @@ public enum EncodingPass {
   }
 }
 
+/// The cache as one encoder sees it.
+private struct BlockLookup: Sendable {
+  let cache: BlockCache
+  let encoder: String
+}
+
 /// Buffers of one thread.
 private final class EncodingWorker {
   private let encoder: TokenEncoder
+  private let source: any HiddenStateSource
   private let featureCount: Int
+  private let lookup: BlockLookup?
   private var states: [Float] = []
+  /// Tokens whose states lie in `states`.
+  private var loaded: Range<Int>?
   private var accumulator: ExampleAccumulator
 
-  init(_ encoder: FeatureEncoder) {
+  init(_ encoder: FeatureEncoder, _ source: any HiddenStateSource, _ lookup: BlockLookup?) {
+    self.source = source
+    self.lookup = lookup
     self.encoder = TokenEncoder(encoder)
     featureCount = encoder.autoencoder.featureCount
     accumulator = ExampleAccumulator(featureCount: featureCount)
   }
 
-  func encode(_ source: any HiddenStateSource, examples: Range<Int>) throws -> PooledBlock {
-    let all = source.offsets[examples.lowerBound]..<source.offsets[examples.upperBound]
-    let d = source.dimension
-    var rows = SparseMatrix(columnCount: featureCount)
-    var start = all.lowerBound
-    // A single example may have far more tokens than a block: read it in pieces.
-    while start < all.upperBound {
-      let tokens = start..<min(start + 1024, all.upperBound)
-      if states.count < tokens.count * d { states = [Float](repeating: 0, count: tokens.count * d) }
-      try states.withUnsafeMutableBufferPointer { buffer in
-        let target = UnsafeMutableBufferPointer(rebasing: buffer[0..<tokens.count * d])
-        try source.read(tokens, into: target)
-        encoder.encode(UnsafeBufferPointer(target), into: &rows)
-      }
-      start = tokens.upperBound
-    }
-    let offsets = (examples.lowerBound...examples.upperBound).map { source.offsets[$0] - all.lowerBound }
+  func encode(examples: Range<Int>) throws -> PooledBlock {
+    let tokens = source.offsets[examples.lowerBound]..<source.offsets[examples.upperBound]
+    let offsets = (examples.lowerBound...examples.upperBound).map { source.offsets[$0] - tokens.lowerBound }
     return PooledBlock(
-      firstExample: examples.lowerBound, tokens: rows, tokenOffsets: offsets, accumulator: &accumulator)
+      firstExample: examples.lowerBound, tokens: try rows(of: tokens), tokenOffsets: offsets,
+      accumulator: &accumulator)
+  }
+
+  /// One row per token, from the cache where it has them.
+  private func rows(of tokens: Range<Int>) throws -> SparseMatrix {
+    guard let lookup else { return try encodedRows(of: tokens) }
+    var digest = BlockCache.digest(ofEncoder: lookup.encoder)
+    try forEachPiece(of: tokens) { digest.update(UnsafeRawBufferPointer($0)) }
+    let key = digest.hex()
+    if let rows = lookup.cache.rows(key, rowCount: tokens.count, columnCount: featureCount) { return rows }
+    let rows = try encodedRows(of: tokens)
+    lookup.cache.store(rows, key)
+    return rows
+  }
+
+  private func encodedRows(of tokens: Range<Int>) throws -> SparseMatrix {
+    var rows = SparseMatrix(columnCount: featureCount)
+    try forEachPiece(of: tokens) { encoder.encode($0, into: &rows) }
+    return rows
+  }
+
+  /// Calls `body` with the states of `tokens`; a single example may have far more of them than a block: in pieces.
+  private func forEachPiece(of tokens: Range<Int>, _ body: (UnsafeBufferPointer<Float>) -> Void) throws {
+    let d = source.dimension
+    var start = tokens.lowerBound
+    while start < tokens.upperBound {
+      let piece = start..<min(start + 1024, tokens.upperBound)
+      if states.count < piece.count * d { states = [Float](repeating: 0, count: piece.count * d) }
+      try states.withUnsafeMutableBufferPointer { buffer in
+        let target = UnsafeMutableBufferPointer(rebasing: buffer[0..<piece.count * d])
+        if loaded != piece {
+          loaded = nil
+          try source.read(piece, into: target)
+          loaded = piece
+        }
+        body(UnsafeBufferPointer(target))
+      }
+      start = piece.upperBound
+    }
   }
 }
 

@@ -18,4 +18,15 @@ public struct ExampleBlocks: Sendable {
     if start < offsets.count - 1 { ranges.append(start..<offsets.count - 1) }
     self.ranges = ranges
   }
+
+  /// The ranges of one shard.
+  func ranges(of shard: Shard) -> ArraySlice<Range<Int>> { ranges[shard.range(of: ranges.count)] }
+
+  /// The examples of one shard, an empty range where there are fewer blocks than shards.
+  public func examples(of shard: Shard) -> Range<Int> {
+    let mine = shard.range(of: ranges.count)
+    let total = ranges.last?.upperBound ?? 0
+    func start(_ block: Int) -> Int { block < ranges.count ? ranges[block].lowerBound : total }
+    return start(mine.lowerBound)..<start(mine.upperBound)
+  }
 }

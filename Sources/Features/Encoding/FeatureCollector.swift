@@ -29,7 +29,7 @@ public struct FeatureCollector: Sendable {
   /// - Throws: `AtlasError` when the width of the states is not that of the checkpoint, or the states cannot be read.
   public static func encoding(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, checkpoint: String,
-    options: MeasurementOptions, chosen: (String) -> Void = { _ in },
+    options: MeasurementOptions, shard: Shard = .whole, cache: BlockCache? = nil, chosen: (String) -> Void = { _ in },
     progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> FeatureCollector {
     guard source.dimension == autoencoder.inputDimension else {
@@ -42,7 +42,8 @@ public struct FeatureCollector: Sendable {
       featureCount: autoencoder.featureCount, poolings: options.poolings,
       examplesPerFeature: options.examplesPerFeature)
     try EncodingPass.run(
-      source, with: autoencoder, encoder: options.encoder, threads: options.threads, chosen: chosen, progress: progress
+      source, with: autoencoder, encoder: options.encoder, threads: options.threads, shard: shard, cache: cache,
+      chosen: chosen, progress: progress
     ) { collector.add($0) }
     return collector
   }

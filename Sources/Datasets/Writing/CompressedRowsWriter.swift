@@ -1,0 +1,91 @@
+import Files
+import Glibc
+import LinearAlgebra
+
+/// Writes sparse rows as they come to a SciPy CSR .npz: columns and values wait in files beside the output, which are
+/// mapped and gone when the archive is put together. In memory is one number per row.
+public final class CompressedRowsWriter {
+  private let path: String
+  private let columnCount: Int
+  private var offsets = [0]
+  private let indices: SpillFile
+  private let values: SpillFile
+
+  /// - Throws: `AtlasError` of kind `failure` if the folder cannot be written.
+  public init(_ path: String, columnCount: Int) throws {
+    self.path = path
+    self.columnCount = columnCount
+    indices = try SpillFile(path + ".indices-\(getpid())")
+    values = try SpillFile(path + ".data-\(getpid())")
+  }
+
+  public var rowCount: Int { offsets.count - 1 }
+  public var entryCount: Int { offsets[rowCount] }
+
+  /// Appends the rows of a matrix with as many columns.
+  public func append(_ rows: SparseMatrix) throws {
+    try rows.indices.withUnsafeBytes { try indices.write($0) }
+    try rows.values.withUnsafeBytes { try values.write($0) }
+    let start = entryCount
+    for offset in rows.offsets.dropFirst() { offsets.append(start + offset) }
+  }
+
+  /// Gives the file its name, complete.
+  ///
+  /// - Parameter exampleOffsets: [examples + 1] over the rows.
+  public func finish(exampleOffsets: [Int], part: FeaturePart? = nil) throws {
+    let (indices, values) = (try indices.mapped(), try values.mapped())
+    try indices.withBytes { indices in
+      try values.withBytes { values in
+        try CompressedRowsWriter.write(
+          columnCount: columnCount, rowOffsets: offsets, indices: indices, values: values,
+          exampleOffsets: exampleOffsets, part: part, to: path)
+      }
+    }
+  }
+
+  /// `data` float32, `indices` int32, `indptr` int64, `shape` int64 [2], `format`. Where rows are tokens, a further member
+  /// `offsets` int64 [examples + 1] says whose; a part of a sharded run says which. SciPy passes over both.
+  static func write(
+    columnCount: Int, rowOffsets: [Int], indices: UnsafeRawBufferPointer, values: UnsafeRawBufferPointer,
+    exampleOffsets: [Int], part: FeaturePart?, to path: String, zip64From limit: Int = 0xFFFF_FFFF
+  ) throws {
+    let file = try OutputFile(path)
+    var archive = ZipWriter(file, zip64From: limit)
+    func add(_ name: String, _ type: String, _ shape: [Int], _ content: UnsafeRawBufferPointer) throws {
+      try PlainWriter.npyHeader(type, shape).withUnsafeBytes { try archive.add(name + ".npy", [$0, content]) }
+    }
+    let rowCount = rowOffsets.count - 1
+    let entryCount = rowOffsets[rowCount]
+    try add("indices", "<i4", [entryCount], indices)
+    try rowOffsets.withUnsafeBytes { try add("indptr", "<i8", [rowOffsets.count], $0) }
+    try Array("csr".utf8).withUnsafeBytes { try add("format", "|S3", [], $0) }
+    try [rowCount, columnCount].withUnsafeBytes { try add("shape", "<i8", [2], $0) }
+    try add("data", "<f4", [entryCount], values)
+    if exampleOffsets != StateOffsets.onePerExample(rowCount) {
+      try exampleOffsets.withUnsafeBytes { try add("offsets", "<i8", [exampleOffsets.count], $0) }
+    }
+    if let part {
+      try part.numbers.withUnsafeBytes { try add("shard", "<i8", [part.numbers.count], $0) }
+      let text = Array(part.fingerprint.utf8)
+      try text.withUnsafeBytes { try add("fingerprint", "|S\(text.count)", [], $0) }
+    }
+    try archive.finish()
+    try file.finish()
+  }
+}
+
+/// Bytes that wait on disk until they are mapped; the file has no name any more from then on.
+private final class SpillFile {
+  private let file: OutputFile
+
+  init(_ path: String) throws { file = try OutputFile(path) }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws { try file.write(bytes) }
+
+  func mapped() throws -> MappedFile {
+    try file.finish()
+    defer { unlink(file.path) }
+    return try MappedFile(file.path)
+  }
+}

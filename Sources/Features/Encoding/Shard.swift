@@ -1,0 +1,29 @@
+import Diagnostics
+
+/// One of several equal parts of a dataset, for machines that share the work: 2/4 is the second of four.
+public struct Shard: Sendable, Equatable {
+  /// From 1.
+  public let index: Int
+  public let count: Int
+
+  public static let whole = Shard(index: 1, count: 1)
+
+  private init(index: Int, count: Int) {
+    self.index = index
+    self.count = count
+  }
+
+  /// - Throws: `AtlasError` unless `text` is I/N with 1 ≤ I ≤ N ≤ 1,000,000.
+  public init(parsing text: String) throws {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let index = parts[0], let count = parts[1], index >= 1, index <= count, count <= 1_000_000
+    else {
+      throw AtlasError(
+        .input, "--shard is “\(text)”, where I/N is needed", hint: "write, say, --shard 2/4; I begins at 1")
+    }
+    self.init(index: index, count: count)
+  }
+
+  /// The part's share of `total` things in a row: all shards together are all of them, each once.
+  func range(of total: Int) -> Range<Int> { (index - 1) * total / count..<index * total / count }
+}
