@@ -1,22 +1,21 @@
 import Files
-import Glibc
 import LinearAlgebra
 
-/// Writes sparse rows as they come to a SciPy CSR .npz: columns and values wait in files beside the output, which are
-/// mapped and gone when the archive is put together. In memory is one number per row.
+/// Writes sparse rows as they come to a SciPy CSR .npz: columns and values wait in nameless files on the output's
+/// disk, which are mapped when the archive is put together. In memory is one number per row.
 public final class CompressedRowsWriter {
   private let path: String
   private let columnCount: Int
   private var offsets = [0]
-  private let indices: SpillFile
-  private let values: SpillFile
+  private let indices: OutputFile
+  private let values: OutputFile
 
   /// - Throws: `AtlasError` of kind `failure` if the folder cannot be written.
   public init(_ path: String, columnCount: Int) throws {
     self.path = path
     self.columnCount = columnCount
-    indices = try SpillFile(path + ".indices-\(getpid())")
-    values = try SpillFile(path + ".data-\(getpid())")
+    indices = try OutputFile(spillingBeside: path + ".indices")
+    values = try OutputFile(spillingBeside: path + ".data")
   }
 
   public var rowCount: Int { offsets.count - 1 }
@@ -72,20 +71,5 @@ public final class CompressedRowsWriter {
     }
     try archive.finish()
     try file.finish()
-  }
-}
-
-/// Bytes that wait on disk until they are mapped; the file has no name any more from then on.
-private final class SpillFile {
-  private let file: OutputFile
-
-  init(_ path: String) throws { file = try OutputFile(path) }
-
-  func write(_ bytes: UnsafeRawBufferPointer) throws { try file.write(bytes) }
-
-  func mapped() throws -> MappedFile {
-    try file.finish()
-    defer { unlink(file.path) }
-    return try MappedFile(file.path)
   }
 }

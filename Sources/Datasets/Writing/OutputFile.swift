@@ -21,6 +21,22 @@ final class OutputFile {
     buffer.reserveCapacity(OutputFile.bufferSize)
   }
 
+  /// A file without a name on the disk of `path`: it is gone when this object is, however the process ends.
+  init(spillingBeside path: String) throws {
+    self.path = path
+    temporary = path + ".spilling-\(getpid())"
+    descriptor = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw FileErrors.cannotWrite(path, errno) }
+    unlink(temporary)
+    buffer.reserveCapacity(OutputFile.bufferSize)
+  }
+
+  /// What was written, mapped; the mapping outlives this object.
+  func mapped() throws -> MappedFile {
+    try flush()
+    return try MappedFile("/proc/self/fd/\(descriptor)")
+  }
+
   /// Without `finish` nothing remains.
   deinit {
     if descriptor >= 0 {

@@ -1,9 +1,11 @@
 import Datasets
 
-/// The parts of the examples on which a feature's threshold is judged: five, alike in their labels.
+/// The parts of the examples on which a feature's threshold is judged: five, alike in their labels, the same for every
+/// feature, every run and every order of the rows.
 ///
-/// Within each class the labelled examples go to the folds in turn, in their order; a row whose cluster has a fold already
-/// goes there. The folds of the probes are drawn anew for every repeat; these hold for every feature and every run.
+/// What must not be parted goes together: the rows of a cluster, or each row by itself. These units are put in the order
+/// of a hash of their name, so that no regularity of the file ends up in one fold, and dealt to the folds in turn within
+/// the label that most of their rows have.
 struct ThresholdFolds: Sendable {
   static let count = 5
   /// Per example; −1 for unlabelled ones.
@@ -12,24 +14,32 @@ struct ThresholdFolds: Sendable {
   let positives: [Int]
 
   init(_ examples: ExampleTable) {
-    var next = [Int32](repeating: 0, count: max(1, examples.classes.count))
-    var ofCluster: [Int32: Int32] = [:]
-    var positives = [Int](repeating: 0, count: Self.count)
-    fold = examples.labels.indices.map { row in
-      let label = Int(examples.labels[row])
-      guard label >= 0 else { return -1 }
-      let cluster = examples.clusters?.codes[row] ?? -1
-      let fold: Int32
-      if cluster >= 0, let known = ofCluster[cluster] {
-        fold = known
-      } else {
-        fold = next[label] % Int32(Self.count)
-        next[label] += 1
-        if cluster >= 0 { ofCluster[cluster] = fold }
-      }
-      if label == 1 { positives[Int(fold)] += 1 }
-      return fold
+    let classes = examples.classes.count
+    var votes: [String: [Int]] = [:]
+    let names = examples.labels.indices.map { row -> String in
+      guard let clusters = examples.clusters, clusters.codes[row] >= 0 else { return "row " + examples.ids[row] }
+      return "cluster " + clusters.values[Int(clusters.codes[row])]
     }
+    for (row, label) in examples.labels.enumerated() where label >= 0 {
+      votes[names[row], default: [Int](repeating: 0, count: classes)][Int(label)] += 1
+    }
+    let units = votes.map { name, votes in (hash: Self.hash(name), name: name, votes: votes) }
+      .sorted { ($0.hash, $0.name) < ($1.hash, $1.name) }
+    var next = [Int](repeating: 0, count: classes)
+    var ofUnit: [String: Int32] = [:]
+    for unit in units {
+      let label = unit.votes.indices.max { (unit.votes[$0], -$0) < (unit.votes[$1], -$1) } ?? 0
+      ofUnit[unit.name] = Int32(next[label] % Self.count)
+      next[label] += 1
+    }
+    fold = examples.labels.indices.map { examples.labels[$0] < 0 ? -1 : ofUnit[names[$0]] ?? -1 }
+    var positives = [Int](repeating: 0, count: Self.count)
+    for (row, label) in examples.labels.enumerated() where label == 1 { positives[Int(fold[row])] += 1 }
     self.positives = positives
+  }
+
+  /// FNV-1a, 64 bits (Fowler, Noll & Vo).
+  private static func hash(_ text: String) -> UInt64 {
+    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 }

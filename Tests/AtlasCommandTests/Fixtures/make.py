@@ -40,14 +40,20 @@ for j in np.flatnonzero(active >= 2):
     p[j] = mannwhitneyu(M[y == 1, j], M[y == 0, j], method="asymptotic").pvalue
 q = np.full(M.shape[1], np.nan)
 q[~np.isnan(p)] = false_discovery_control(p[~np.isnan(p)])
-# The folds of ThresholdFolds: within each class in turn, a row whose cluster is known goes there.
-cv, known, turn = [], {}, [0, 0]
-for r, label in zip(rows, y):
-    if r["cluster"] not in known:
-        known[r["cluster"]] = turn[label] % 5
-        turn[label] += 1
-    cv.append(known[r["cluster"]])
-cv = np.array(cv)
+# The folds of ThresholdFolds: clusters in the order of their names' FNV-1a hash, in turn within their commonest label.
+def fnv(name):
+    h = 0xCBF29CE484222325
+    for byte in name.encode(): h = (h ^ byte) * 0x100000001B3 % 2**64
+    return h
+
+
+names = ["cluster " + r["cluster"] if r["cluster"] else "row " + r["id"] for r in rows]
+turn, unit_fold = [0, 0], {}
+for name in sorted(set(names), key=fnv):
+    label = int(np.mean([t for n, t in zip(names, y) if n == name]) > 0.5)
+    unit_fold[name] = turn[label] % 5
+    turn[label] += 1
+cv = np.array([unit_fold[n] for n in names])
 
 
 def best_cut(v, t):
