@@ -40,5 +40,7 @@ for seed in $seeds; do
   esac
   cp "$seed" "$out/corpus-$1/seed-$number"
 done
-FUZZ_TARGET=$1 "$out/fuzz" -runs="$runs" -max_len=65536 -rss_limit_mb=2048 -timeout=20 -print_final_stats=1 \
+file=$(mktemp --suffix=.csv -p /dev/shm)
+trap 'rm -f "$file"' EXIT
+FUZZ_FILE=$file FUZZ_TARGET=$1 "$out/fuzz" -runs="$runs" -max_len=65536 -rss_limit_mb=2048 -timeout=20 -print_final_stats=1 \
   -artifact_prefix="$out/found/$1-" "$out/corpus-$1"
