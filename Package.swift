@@ -42,7 +42,9 @@ let package = Package(
     module("Diagnostics"),
     module("Files", ["Diagnostics", "CZlib", "CZstd", "CLibcrypto"]),
     module("Parallel"),
-    module("LinearAlgebra", ["COpenBLAS"], settings: kernels),
+    // Loops that need instructions beyond those of the whole build, chosen at run time.
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+    module("LinearAlgebra", ["COpenBLAS", "CKernels"], settings: kernels),
     module("Statistics", settings: kernels),
 
     // Inputs.

@@ -33,7 +33,7 @@ import Testing
       throw AtlasError(path: own, "no states")
     }
     return FeatureEncoding(
-      checkpoint: try Checkpoints.open(path, options: entry.options), source: source, threads: threads,
+      checkpoint: try Checkpoints.open(path, options: entry.options), source: source, encoder: .auto, threads: threads,
       reporter: Reporter(.quiet), cache: cache)
   }
 

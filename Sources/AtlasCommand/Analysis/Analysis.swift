@@ -15,6 +15,7 @@ struct Analysis {
   let threads: Int
   let reporter: Reporter
   let stopwatch: Stopwatch
+  var encoder = EncoderChoice.auto
   /// Where encoded blocks are kept from run to run; nil: nowhere.
   var cache: BlockCache?
 

@@ -53,17 +53,16 @@ struct DatasetAnalysis {
     let id = loaded.entry.id
     let options = MeasurementOptions(
       poolings: configuration.pooling, examplesPerFeature: configuration.site.examplesPerFeature,
-      threads: analysis.threads)
+      threads: analysis.threads, encoder: analysis.encoder)
     analysis.reporter.stage("encoding \(dataset.entry.id) with \(id)")
     let collector: FeatureCollector
     switch (opened.activations, loaded.checkpoint) {
     case (.states(let source), .some(let file)):
       collector = try stopwatch.measure("encode") {
         try FeatureCollector.encoding(
-          source, with: file.autoencoder, checkpoint: id, options: options, cache: analysis.cache
-        ) {
-          analysis.reporter.progress($0, of: $1, "encoding")
-        }
+          source, with: file.autoencoder, checkpoint: id, options: options, cache: analysis.cache,
+          chosen: { analysis.reporter.detail("encoder: \($0)") },
+          progress: { analysis.reporter.progress($0, of: $1, "encoding") })
       }
       if let report = analysis.cache?.report() { analysis.reporter.stage(report) }
       try stopwatch.measure("statistics") {
@@ -96,7 +95,8 @@ struct DatasetAnalysis {
       source, with: checkpoint.autoencoder.withRandomDirections(seed: configuration.seed),
       checkpoint: inputs.checkpoints[index].entry.id,
       options: MeasurementOptions(
-        poolings: configuration.pooling, examplesPerFeature: 0, threads: analysis.threads), cache: analysis.cache)
+        poolings: configuration.pooling, examplesPerFeature: 0, threads: analysis.threads,
+        encoder: analysis.encoder), cache: analysis.cache)
     if let report = analysis.cache?.report() { analysis.reporter.detail(report) }
     return zip(configuration.pooling, collector.pooled).map {
       PooledFeatures(

@@ -18,6 +18,7 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The results folder.")
   var output = "results"
 
+  @OptionGroup var encoding: EncoderOptions
   @OptionGroup var caching: CacheOptions
   @OptionGroup var shared: SharedOptions
 
@@ -28,8 +29,8 @@ struct AnalyzeCommand: ParsableCommand {
       try StagedFolder.checkReplaceable(output)
       let analysis = Analysis(
         configuration: configuration, command: "feature-atlas analyze \(Paths.name(of: config))",
-        threads: shared.threadCount, reporter: reporter, stopwatch: Stopwatch(),
-        cache: try caching.open(shared.reporter))
+        threads: shared.threadCount, reporter: reporter, stopwatch: Stopwatch(), encoder: encoding.encoder,
+        cache: try caching.open(reporter))
       try analysis.write(to: output)
       reporter.stage("results: \(output)")
     }

@@ -21,6 +21,7 @@ struct BuildCommand: ParsableCommand {
   var output = "atlas"
 
   @OptionGroup var rendering: RenderingOptions
+  @OptionGroup var encoding: EncoderOptions
   @OptionGroup var caching: CacheOptions
   @OptionGroup var shared: SharedOptions
 
@@ -34,8 +35,8 @@ struct BuildCommand: ParsableCommand {
       let stopwatch = Stopwatch()
       let analysis = Analysis(
         configuration: configuration, command: "feature-atlas build \(Paths.name(of: config))",
-        threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch,
-        cache: try caching.open(shared.reporter))
+        threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch, encoder: encoding.encoder,
+        cache: try caching.open(reporter))
       // The results live beside the site while it is rendered.
       let results = try StagedFolder(replacing: output + ".results")
       defer { results.discard() }

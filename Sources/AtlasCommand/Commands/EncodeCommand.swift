@@ -40,6 +40,7 @@ struct EncodeCommand: ParsableCommand {
   @Option(help: "I/N: only the I-th of N parts, I from 1.")
   var shard: String?
 
+  @OptionGroup var encoding: EncoderOptions
   @OptionGroup var caching: CacheOptions
   @OptionGroup var shared: SharedOptions
 
@@ -59,11 +60,11 @@ struct EncodeCommand: ParsableCommand {
       if shard != nil, reconstruction != nil {
         throw AtlasError(.input, "--reconstruction is of all tokens, not of a shard", hint: "leave --shard out")
       }
-      let encoding = FeatureEncoding(
-        checkpoint: checkpoint, source: source, threads: shared.threadCount, reporter: shared.reporter,
-        cache: try caching.open(shared.reporter))
-      try encoding.write(to: output, pooling: pooling, shard: try shard.map { try Shard(parsing: $0) })
-      if let reconstruction { try encoding.writeReconstruction(to: reconstruction) }
+      let step = FeatureEncoding(
+        checkpoint: checkpoint, source: source, encoder: encoding.encoder, threads: shared.threadCount,
+        reporter: shared.reporter, cache: try caching.open(shared.reporter))
+      try step.write(to: output, pooling: pooling, shard: try shard.map { try Shard(parsing: $0) })
+      if let reconstruction { try step.writeReconstruction(to: reconstruction) }
     }
   }
 }

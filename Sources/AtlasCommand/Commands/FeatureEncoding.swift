@@ -9,6 +9,7 @@ import SparseAutoencoders
 struct FeatureEncoding {
   let checkpoint: Checkpoint
   let source: any HiddenStateSource
+  let encoder: EncoderChoice
   let threads: Int
   let reporter: Reporter
   var cache: BlockCache?
@@ -41,8 +42,8 @@ struct FeatureEncoding {
   ) throws -> (rows: Int, entries: Int) {
     let writer = try CompressedRowsWriter(path, columnCount: checkpoint.autoencoder.featureCount)
     try EncodingPass.run(
-      source, with: checkpoint.autoencoder, threads: threads, shard: shard, cache: cache,
-      progress: { reporter.progress($0, of: $1, "encoding") }
+      source, with: checkpoint.autoencoder, encoder: encoder, threads: threads, shard: shard, cache: cache,
+      chosen: { reporter.detail("encoder: \($0)") }, progress: { reporter.progress($0, of: $1, "encoding") }
     ) { try writer.append($0.tokens) }
     let examples = ExampleBlocks(offsets: source.offsets).examples(of: shard)
     let offsets = source.offsets[examples.lowerBound...examples.upperBound]
@@ -55,9 +56,9 @@ struct FeatureEncoding {
   ) throws -> (rows: Int, entries: Int) {
     let collector = try FeatureCollector.encoding(
       source, with: checkpoint.autoencoder, checkpoint: checkpoint.path,
-      options: MeasurementOptions(poolings: [pooling], examplesPerFeature: 0, threads: threads), shard: shard,
-      cache: cache
-    ) { reporter.progress($0, of: $1, "encoding") }
+      options: MeasurementOptions(poolings: [pooling], examplesPerFeature: 0, threads: threads, encoder: encoder),
+      shard: shard, cache: cache, chosen: { reporter.detail("encoder: \($0)") },
+      progress: { reporter.progress($0, of: $1, "encoding") })
     let matrix = collector.pooled[0]
     try PlainWriter.write(
       EncodedFeatures(matrix: matrix, offsets: Array(0...matrix.rowCount), files: []), to: path, part: part)
@@ -89,7 +90,10 @@ struct FeatureEncoding {
         hint: "leave --reconstruction out")
     }
     try PlainWriter.write(
-      .states(ReconstructedStates(source: source, checkpoint: checkpoint, decoder: decoder)), to: path)
+      .states(
+        ReconstructedStates(
+          source: source, encoder: FeatureEncoder(checkpoint.autoencoder, threads: threads), decoder: decoder)),
+      to: path)
     reporter.stage("reconstruction: \(path)")
   }
 
@@ -107,7 +111,7 @@ struct FeatureEncoding {
 /// The decoder's view of a source, encoded and decoded block by block as it is read.
 private struct ReconstructedStates: HiddenStateSource {
   let source: any HiddenStateSource
-  let checkpoint: Checkpoint
+  let encoder: FeatureEncoder
   let decoder: Decoder
 
   var dimension: Int { decoder.dimension }
@@ -119,8 +123,8 @@ private struct ReconstructedStates: HiddenStateSource {
   func read(_ tokens: Range<Int>, into target: UnsafeMutableBufferPointer<Float>) throws {
     var states = [Float](repeating: 0, count: tokens.count * source.dimension)
     try states.withUnsafeMutableBufferPointer { try source.read(tokens, into: $0) }
-    let encoder = TokenEncoder(checkpoint.autoencoder)
-    var rows = SparseMatrix(columnCount: checkpoint.autoencoder.featureCount)
+    let encoder = TokenEncoder(encoder)
+    var rows = SparseMatrix(columnCount: self.encoder.featureCount)
     let decoded = states.withUnsafeBufferPointer { buffer in
       encoder.encode(buffer, into: &rows)
       return decoder.decode(rows, states: buffer)

@@ -30,7 +30,7 @@ public struct FeatureCollector: Sendable {
   public static func encoding(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, checkpoint: String,
     options: MeasurementOptions, shard: Shard = .whole, cache: BlockCache? = nil,
-    progress: (Int, Int) -> Void = { _, _ in }
+    chosen: (String) -> Void = { _ in }, progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> FeatureCollector {
     guard source.dimension == autoencoder.inputDimension else {
       throw AtlasError(
@@ -42,7 +42,8 @@ public struct FeatureCollector: Sendable {
       featureCount: autoencoder.featureCount, poolings: options.poolings,
       examplesPerFeature: options.examplesPerFeature)
     try EncodingPass.run(
-      source, with: autoencoder, threads: options.threads, shard: shard, cache: cache, progress: progress
+      source, with: autoencoder, encoder: options.encoder, threads: options.threads, shard: shard, cache: cache,
+      chosen: chosen, progress: progress
     ) { collector.add($0) }
     return collector
   }

@@ -31,6 +31,9 @@ struct LargestValues {
     for j in values.indices where abs(values[j]) > bound { bound = insert(abs(values[j]), j, bound) }
   }
 
+  /// The k-th largest value, once k were taken in.
+  var smallestOfFull: Float? { heap.count == capacity ? heap.first?.value : nil }
+
   /// What was kept, by ascending index.
   func ascendingByIndex() -> [(Int, Float)] {
     heap.sorted { $0.index < $1.index }.map { (Int($0.index), $0.value) }

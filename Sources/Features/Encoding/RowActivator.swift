@@ -48,31 +48,70 @@ struct RowActivator {
     appendingTo rows: inout SparseMatrix
   ) {
     preactivate(products, gate: gate)
-    switch rule {
-    case .above(let cut, let hyperbolic):
+    if case .above(let cut, let hyperbolic) = rule {
       scan(products, above: cut) { j, z in append(j, hyperbolic ? tanh(z) : z, &rows) }
-    case .topK(let k, let rectified):
-      var best = LargestValues(capacity: k)
-      best.offer(products, from: rectified ? 0 : -.infinity)
-      for (j, z) in best.ascendingByIndex() { append(j, z, &rows) }
-    case .absoluteTopK(let k):
-      var best = LargestValues(capacity: k)
-      best.offer(magnitudesOf: products)
-      for (j, _) in best.ascendingByIndex() { append(j, products[j], &rows) }
-    case .groupMax(let k):
-      let size = width / k
-      for group in 0..<k {
-        var best = group * size
-        for j in group * size..<(group + 1) * size where products[j] > products[best] { best = j }
-        if products[best] > 0 { append(best, products[best], &rows) }
-      }
-    case .gated(let gateBias, let magnitude, let magnitudeBias):
-      for j in 0..<width where products[j] + gateBias[j] > 0 {
-        let value = products[j] * magnitude[j] + magnitudeBias[j]
-        if value > 0 { append(j, value, &rows) }
+    } else {
+      choose(products, features: nil, &rows)
+    }
+    rows.offsets.append(rows.indices.count)
+  }
+
+  /// The same of a row of which only some products are known: of the features `features[range]`, ascending, among which
+  /// everything that the activation keeps must be.
+  func activate(_ products: [Float], of features: [Int32], _ range: Range<Int>, appendingTo rows: inout SparseMatrix) {
+    var known = [Float](products[range])
+    features.withUnsafeBufferPointer { features in
+      let features = UnsafeBufferPointer(rebasing: features[range])
+      known.withUnsafeMutableBufferPointer { z in
+        for i in z.indices {
+          z[i] += bias[Int(features[i])]
+          if let preScale { z[i] *= preScale[Int(features[i])] }
+        }
+        if case .above(let cut, let hyperbolic) = rule {
+          for i in z.indices where z[i] > cut[Int(features[i])] {
+            append(Int(features[i]), hyperbolic ? tanh(z[i]) : z[i], &rows)
+          }
+        } else {
+          choose(z, features: features, &rows)
+        }
       }
     }
     rows.offsets.append(rows.indices.count)
+  }
+
+  /// The rules that look at more than one value; `features`: whose values they are (nil: all, in order).
+  private func choose(
+    _ z: UnsafeMutableBufferPointer<Float>, features: UnsafeBufferPointer<Int32>?, _ rows: inout SparseMatrix
+  ) {
+    func feature(_ i: Int) -> Int { features.map { Int($0[i]) } ?? i }
+    switch rule {
+    case .above: break
+    case .topK(let k, let rectified):
+      var best = LargestValues(capacity: k)
+      best.offer(z, from: rectified ? 0 : -.infinity)
+      for (i, value) in best.ascendingByIndex() { append(feature(i), value, &rows) }
+    case .absoluteTopK(let k):
+      var best = LargestValues(capacity: k)
+      best.offer(magnitudesOf: z)
+      for (i, _) in best.ascendingByIndex() { append(feature(i), z[i], &rows) }
+    case .groupMax(let k):
+      let size = width / k
+      var best: Int?
+      for i in z.indices {
+        if let last = best, feature(last) / size != feature(i) / size {
+          if z[last] > 0 { append(feature(last), z[last], &rows) }
+          best = nil
+        }
+        if feature(i) / size < k && z[i] > best.map({ z[$0] }) ?? -.infinity { best = i }
+      }
+      if let best, z[best] > 0 { append(feature(best), z[best], &rows) }
+    case .gated(let gateBias, let magnitude, let magnitudeBias):
+      for i in z.indices where z[i] + gateBias[feature(i)] > 0 {
+        let j = feature(i)
+        let value = z[i] * magnitude[j] + magnitudeBias[j]
+        if value > 0 { append(j, value, &rows) }
+      }
+    }
   }
 
   /// z = (h + bias) · σ(gate) · preScale, in place.

@@ -18,11 +18,14 @@ public struct MeasurementOptions: Sendable {
   public var poolings: [Pooling]
   public var examplesPerFeature: Int
   public var threads: Int
+  /// Changes the time it takes, not what is measured.
+  public var encoder: EncoderChoice
 
-  public init(poolings: [Pooling], examplesPerFeature: Int, threads: Int) {
+  public init(poolings: [Pooling], examplesPerFeature: Int, threads: Int, encoder: EncoderChoice = .auto) {
     self.poolings = poolings
     self.examplesPerFeature = examplesPerFeature
     self.threads = threads
+    self.encoder = encoder
   }
 }
 
