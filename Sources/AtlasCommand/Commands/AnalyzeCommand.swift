@@ -30,7 +30,7 @@ struct AnalyzeCommand: ParsableCommand {
       let analysis = Analysis(
         configuration: configuration, command: "feature-atlas analyze \(Paths.name(of: config))",
         threads: shared.threadCount, reporter: reporter, stopwatch: Stopwatch(), encoder: encoding.encoder,
-        cache: try caching.open(shared.reporter))
+        cache: try caching.open(reporter))
       try analysis.write(to: output)
       reporter.stage("results: \(output)")
     }

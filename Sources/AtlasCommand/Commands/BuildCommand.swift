@@ -36,7 +36,7 @@ struct BuildCommand: ParsableCommand {
       let analysis = Analysis(
         configuration: configuration, command: "feature-atlas build \(Paths.name(of: config))",
         threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch, encoder: encoding.encoder,
-        cache: try caching.open(shared.reporter))
+        cache: try caching.open(reporter))
       // The results live beside the site while it is rendered.
       let results = try StagedFolder(replacing: output + ".results")
       defer { results.discard() }

@@ -37,11 +37,10 @@ struct EncodeCommand: ParsableCommand {
   @Option(help: "Also write the reconstruction, as safetensors.")
   var reconstruction: String?
 
-  @OptionGroup var encoding: EncoderOptions
-
   @Option(help: "I/N: only the I-th of N parts, I from 1.")
   var shard: String?
 
+  @OptionGroup var encoding: EncoderOptions
   @OptionGroup var caching: CacheOptions
   @OptionGroup var shared: SharedOptions
 

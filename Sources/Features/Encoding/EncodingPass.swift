@@ -15,7 +15,7 @@ public enum EncodingPass {
   ///   - encoder: how products are computed; the result is the same.
   ///   - shard: which blocks; their bounds are those of the whole dataset, so that shards add up to one run's bytes.
   ///   - cache: where blocks are looked up before they are encoded, and stored after.
-  ///   - chosen: is told the way taken.
+  ///   - chosen: is told the way taken, once all is done, if anything had to be encoded.
   /// - Throws: what reading the states throws, with the source's file.
   public static func run(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, encoder choice: EncoderChoice = .auto,
@@ -23,10 +23,14 @@ public enum EncodingPass {
     progress: (Int, Int) -> Void = { _, _ in }, consume: (PooledBlock) throws -> Void
   ) throws {
     let blocks = Array(ExampleBlocks(offsets: source.offsets).ranges(of: shard))
+    let encoder = EncoderOnDemand {
+      FeatureEncoder(autoencoder, choice: choice, sample: try source.firstRows(192), threads: threads)
+    }
+    defer { if let encoder = encoder.made { chosen(encoder.description) } }
     let lookup = cache.map { BlockLookup(cache: $0, encoder: autoencoder.encoderDigest()) }
-    let encoder = FeatureEncoder(autoencoder, choice: choice, sample: try source.firstRows(192), threads: threads)
-    chosen(encoder.description)
-    let workers = WorkerPool { EncodingWorker(encoder, source, lookup) }
+    let workers = WorkerPool {
+      EncodingWorker(encoder, source, featureCount: autoencoder.featureCount, lookup: lookup)
+    }
     let wave = max(1, threads) * 4
     var start = 0
     while start < blocks.count {
@@ -61,9 +65,30 @@ private struct BlockLookup: Sendable {
   let encoder: String
 }
 
+/// The encoder of a pass, made when the first block is not found in a cache: its preparation reads all weights.
+private final class EncoderOnDemand: @unchecked Sendable {
+  private let make: () throws -> FeatureEncoder
+  private let ready = Mutex<FeatureEncoder?>(nil)
+
+  init(_ make: @escaping () throws -> FeatureEncoder) { self.make = make }
+
+  /// nil while none was needed.
+  var made: FeatureEncoder? { ready.withLock { $0 } }
+
+  func encoder() throws -> FeatureEncoder {
+    try ready.withLock { ready in
+      if let ready { return ready }
+      let encoder = try make()
+      ready = encoder
+      return encoder
+    }
+  }
+}
+
 /// Buffers of one thread.
 private final class EncodingWorker {
-  private let encoder: TokenEncoder
+  private let encoders: EncoderOnDemand
+  private var encoder: TokenEncoder?
   private let source: any HiddenStateSource
   private let featureCount: Int
   private let lookup: BlockLookup?
@@ -72,11 +97,13 @@ private final class EncodingWorker {
   private var loaded: Range<Int>?
   private var accumulator: ExampleAccumulator
 
-  init(_ encoder: FeatureEncoder, _ source: any HiddenStateSource, _ lookup: BlockLookup?) {
+  init(
+    _ encoders: EncoderOnDemand, _ source: any HiddenStateSource, featureCount: Int, lookup: BlockLookup?
+  ) {
+    self.encoders = encoders
     self.source = source
     self.lookup = lookup
-    self.encoder = TokenEncoder(encoder)
-    featureCount = encoder.autoencoder.featureCount
+    self.featureCount = featureCount
     accumulator = ExampleAccumulator(featureCount: featureCount)
   }
 
@@ -101,6 +128,8 @@ private final class EncodingWorker {
   }
 
   private func encodedRows(of tokens: Range<Int>) throws -> SparseMatrix {
+    let encoder = try encoder ?? TokenEncoder(try encoders.encoder())
+    self.encoder = encoder
     var rows = SparseMatrix(columnCount: featureCount)
     try forEachPiece(of: tokens) { encoder.encode($0, into: &rows) }
     return rows

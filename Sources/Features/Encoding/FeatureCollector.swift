@@ -29,8 +29,8 @@ public struct FeatureCollector: Sendable {
   /// - Throws: `AtlasError` when the width of the states is not that of the checkpoint, or the states cannot be read.
   public static func encoding(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, checkpoint: String,
-    options: MeasurementOptions, shard: Shard = .whole, cache: BlockCache? = nil, chosen: (String) -> Void = { _ in },
-    progress: (Int, Int) -> Void = { _, _ in }
+    options: MeasurementOptions, shard: Shard = .whole, cache: BlockCache? = nil,
+    chosen: (String) -> Void = { _ in }, progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> FeatureCollector {
     guard source.dimension == autoencoder.inputDimension else {
       throw AtlasError(
