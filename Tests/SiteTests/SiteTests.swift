@@ -62,7 +62,7 @@ import Testing
     let table = try SyntheticFindings.tables().features("reviews", "l6-w90")
     let index = RenderedSite.html.text("features/reviews/l6-w90/index.html")
     let kinds = (0..<90).map { table.kind(of: $0) }
-    #expect(index.firstRange(of: "active in more than 50.0% of the examples") != nil)
+    #expect(index.firstRange(of: "active in more than 50% of the examples") != nil)
     for (name, count) in [
       ("Dead", kinds.count { $0 == .dead }), ("Dense", kinds.count { $0 == .dense }),
       ("Duplicate", table.duplicateOf.count { $0 >= 0 }),

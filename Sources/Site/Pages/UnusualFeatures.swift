@@ -22,7 +22,7 @@ struct UnusualFeatures {
     let neighbours = NeighbourTables(catalog: catalog, words: words)
     return [
       "dead": .count(dead.count), "dense": .count(dense.count), "duplicates": .count(duplicates.count),
-      "dense_above": .number(FeatureTable.denseAbove, .percent),
+      "dense_above": .plain(FeatureTable.denseAbove * 100),
       "duplicate_from": .plain(FeatureTable.duplicateFrom), "has_duplicates": .flag(!table.duplicateOf.isEmpty),
       "dead_list": .fragment(
         list(Self.runs(dead)) { run, out in
