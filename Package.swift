@@ -101,7 +101,8 @@ let package = Package(
     tests("Datasets", ["Diagnostics", "Files", "TensorFiles", "LinearAlgebra"], unbuilt: ["Fixtures"]),
     tests(
       "Features",
-      ["Diagnostics", "Files", "LinearAlgebra", "Datasets", "SparseAutoencoders", "TensorFiles", "Findings"]),
+      ["Diagnostics", "Files", "LinearAlgebra", "Datasets", "SparseAutoencoders", "TensorFiles", "Findings"],
+      unbuilt: ["Fixtures"]),
     tests("Findings", ["Diagnostics", "Files"]),
     tests("Classifiers", ["LinearAlgebra", "Statistics"], unbuilt: ["Fixtures"]),
     tests("Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),

@@ -51,6 +51,8 @@ public struct FeatureTable: Sendable {
   public var histogramHigh: [Float] = []
   public static let histogramBins = 24
   public var strongest = StrongestExamples()
+  /// The first feature that each one duplicates (see `FeatureKind`), −1 for none; empty where it was not looked for.
+  public var duplicateOf: [Int32] = []
   /// Names given to features by others, and who gave them; empty where none were given, else one entry per feature.
   public var names: [String] = []
   public var nameSources: [String] = []

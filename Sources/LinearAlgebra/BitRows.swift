@@ -11,8 +11,15 @@ public struct BitRows: Sendable {
   /// - Parameter threshold: at least 0, so that entries that are not stored are 0.
   public init(_ matrix: SparseMatrix, above threshold: Float) {
     precondition(threshold >= 0)
+    self.init(matrix) { $0 > threshold }
+  }
+
+  /// 1 where the matrix has an entry, of whatever value.
+  public init(entriesOf matrix: SparseMatrix) { self.init(matrix) { _ in true } }
+
+  private init(_ matrix: SparseMatrix, where isSet: (Float) -> Bool) {
     var place = [Int32](repeating: -1, count: matrix.columnCount)
-    for position in matrix.indices.indices where matrix.values[position] > threshold {
+    for position in matrix.indices.indices where isSet(matrix.values[position]) {
       place[Int(matrix.indices[position])] = 0
     }
     var columns: [Int32] = []
@@ -23,7 +30,7 @@ public struct BitRows: Sendable {
     let stride = (columns.count + 63) / 64
     var words = [UInt64](repeating: 0, count: stride * matrix.rowCount)
     for row in 0..<matrix.rowCount {
-      for position in matrix.range(ofRow: row) where matrix.values[position] > threshold {
+      for position in matrix.range(ofRow: row) where isSet(matrix.values[position]) {
         let bit = Int(place[Int(matrix.indices[position])])
         words[row * stride + bit >> 6] |= 1 << UInt64(bit & 63)
       }

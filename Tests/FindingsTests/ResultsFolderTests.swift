@@ -31,6 +31,7 @@ import Testing
     table.quantiles = FeatureTable.quantileLevels.map { [$0, .nan] }
     table.histogram = [UInt32](repeating: 1, count: 2 * FeatureTable.histogramBins)
     table.histogramLow = [0.1, 0]
+    table.duplicateOf = [-1, 0]
     table.histogramHigh = [0.3, 0]
     table.strongest.offsets = [0, 2, 2]
     table.strongest.examples = [2, 0]
@@ -66,12 +67,58 @@ import Testing
     }
   }
 
+  private func profiles() -> FeatureProfiles {
+    var profiles = FeatureProfiles(dataset: "d", checkpoint: "c")
+    profiles.notes = ["n"]
+    profiles.coFiring.offsets = [0, 0, 1]
+    profiles.coFiring.features = [0]
+    profiles.coFiring.values = [0.5]
+    profiles.coFiring.common = [2]
+    profiles.words.unit = "word"
+    profiles.words.offsets = [0, 1, 1]
+    profiles.words.vocabulary = ["a,b"]
+    profiles.words.words = [0]
+    profiles.words.z = [2.5]
+    profiles.words.logOdds = [0.25]
+    profiles.words.active = [3]
+    profiles.words.others = [0]
+    profiles.spread.examples = featureTable().strongest
+    profiles.spread.bins = [2, 1]
+    profiles.spread.values = [0.75, 0.5]
+    return profiles
+  }
+
+  @Test func profilesComeBackAndAreWrittenAsCSV() throws {
+    try writtenAndRead { writer, read in
+      try writer.write(profiles(), ids: ["a", "b", "c"])
+      let folder = try read()
+      let back = try folder.profiles("d", "c")
+      #expect(back.neighboursCSV() == profiles().neighboursCSV() && back.wordsCSV() == profiles().wordsCSV())
+      #expect(
+        back.spreadCSV(ids: ["a", "b", "c"]) == profiles().spreadCSV(ids: ["a", "b", "c"]) && back.notes == ["n"])
+      let files = ["neighbours", "spread", "words"].map { "data/d/c/\($0).csv" }
+      #expect(try folder.dataFiles() == files)
+      func text(_ name: String) throws -> String {
+        String(decoding: try MappedFile.content(of: "\(folder.path)/data/d/c/\(name).csv"), as: UTF8.self)
+      }
+      #expect(try text("neighbours") == "feature,kind,neighbour,value,rank,common_examples\n1,co-firing,0,0.5,1,2\n")
+      #expect(
+        try text("words")
+          == "feature,rank,word,unit,z,log_odds,active_count,other_count\n0,1,\"a,b\",word,2.5,0.25,3,0\n")
+      #expect(
+        try text("spread") == "feature,bin,example,value,activation,token_index\n0,2,c,0.75,0.3,4\n0,1,a,0.5,0.1,0\n")
+    }
+  }
+
   @Test func csvHasEmptyCellsForUndefinedAndQuotesText() throws {
     let table = featureTable()
     let lines = String(decoding: table.featuresCSV(), as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[1].hasPrefix("0,2,0.6666666666666666,0.1,0.30000000000000004,0.5,1.0,-0.25,0.5,0.75,1.0,0.01,"))
     #expect(lines[2].hasPrefix("1,0,0.0,,0.0,0.0,,,0.5,0.5,,,,,"))
+    // Two of three examples: dense; the other never fires.
+    #expect(lines[0].hasSuffix(",f1_cv,kind,duplicate_of"))
+    #expect(lines[1].hasSuffix(",0.4,dense,") && lines[2].hasSuffix(",,dead,0"))
     let examples = String(decoding: table.examplesCSV(ids: ["a,1", "b", "say \"c\""]), as: UTF8.self)
     #expect(
       examples == "feature,rank,example,activation,token_index\n0,1,\"say \"\"c\"\"\",0.3,4\n0,2,\"a,1\",0.1,0\n")

@@ -18,7 +18,7 @@ import Testing
     let data = try #require(
       FileManager.default.contents(atPath: TestPaths.fixtures("Probing") + "/tf-idf.json"))
     let fixture = try JSONDecoder().decode(TermFixture.self, from: data)
-    let counts = WordCounts(fixture.texts)
+    let counts = try TermCounts.wordsAndPairs(fixture.texts)
     let matrix = weighTerms(counts.matrix, training: fixture.train, limit: 20_000)
     // Columns are the terms of the training rows, in order.
     var isUsed = [Bool](repeating: false, count: counts.terms.count)
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func readsScriptsWithoutSpacesCharacterByCharacter() {
-    #expect(WordCounts.words("猫が好き ok") == ["猫", "が", "好", "き", "ok"])
+    #expect(WordRuns.words("猫が好き ok") == ["猫", "が", "好", "き", "ok"])
   }
 
   @Test func choosesTheFeaturesThatPartTheClasses() {

@@ -32,9 +32,13 @@ struct DatasetAnalysis {
     var finding = description()
     var encoded = EncodedDataset(id: dataset.entry.id, examples: examples)
     try writer.write(exampleList())
+    let words = try stopwatch.measure("statistics") {
+      try DistinctiveWords(examples, tokens: dataset.tokens, threads: analysis.threads)
+    }
     for index in inputs.checkpoints.indices {
       guard let opened = dataset.states(ofLayer: inputs.checkpoints[index].layer) else { continue }
-      let measured = try measure(index, opened, &checkpoints[index])
+      var measured = try measure(index, opened, &checkpoints[index])
+      measured.table.duplicateOf = try profile(index, opened, measured, words)
       try writer.write(named(measured.table), ids: examples.ids)
       finding.checkpoints.append(measured.summary)
       encoded.features += measured.pooled
@@ -84,6 +88,34 @@ struct DatasetAnalysis {
         collector, geometry: geometries[index], checkpoint: id, layer: loaded.layer, dataset: dataset.entry.id,
         examples: examples, options: options)
     }
+  }
+
+  /// Measures and writes what stands beside the statistics of the features.
+  ///
+  /// - Returns: for each feature the one it duplicates.
+  private func profile(
+    _ index: Int, _ opened: OpenedActivations, _ measured: MeasuredFeatures, _ words: DistinctiveWords?
+  ) throws -> [Int32] {
+    let loaded = inputs.checkpoints[index]
+    var found = try stopwatch.measure("statistics") {
+      try MeasuredProfiles(
+        measured.pooled[0].matrix, decoder: loaded.checkpoint?.autoencoder.decoder, words: words,
+        strongest: configuration.site.examplesPerFeature, dataset: dataset.entry.id, checkpoint: loaded.entry.id,
+        threads: analysis.threads)
+    }
+    for note in found.profiles.notes { analysis.reporter.stage("\(loaded.entry.id): \(note)") }
+    found.profiles.spread = try stopwatch.measure("encode") {
+      switch (opened.activations, loaded.checkpoint) {
+      case (.states(let source), .some(let file)):
+        try found.spread.encoding(
+          source, with: file.autoencoder, encoder: analysis.encoder, threads: analysis.threads, cache: analysis.cache)
+      case (.encoded(let features), _): try found.spread.collecting(features)
+      case (.states, .none): SpreadExamples()
+      }
+    }
+    if let report = analysis.cache?.report() { analysis.reporter.detail(report) }
+    try writer.write(found.profiles, ids: examples.ids)
+    return found.duplicateOf
   }
 
   /// Features of random directions, where the probes ask for that control.

@@ -55,7 +55,8 @@ extension MeasuredFeatures {
     }
     summary = DatasetCheckpointFinding(
       checkpoint: checkpoint, layer: layer, tokens: collector.tokens, featureCount: width,
-      aliveFeatures: table.activeExamples.count { $0 > 0 }, denseFeatures: table.density.count { $0 > 0.5 },
+      aliveFeatures: table.activeExamples.count { $0 > 0 },
+      denseFeatures: table.density.count { $0 > FeatureTable.denseAbove },
       tokenL0: Double(collector.tokenFirings) / Double(max(1, collector.tokens)),
       exampleL0: Double(collector.exampleFirings) / Double(max(1, examples.count)))
   }

@@ -12,6 +12,18 @@ public enum DataFiles {
     "data/\(dataset)/\(checkpoint)/examples.csv"
   }
 
+  public static func neighbours(_ dataset: String, _ checkpoint: String) -> String {
+    "data/\(dataset)/\(checkpoint)/neighbours.csv"
+  }
+
+  public static func words(_ dataset: String, _ checkpoint: String) -> String {
+    "data/\(dataset)/\(checkpoint)/words.csv"
+  }
+
+  public static func spread(_ dataset: String, _ checkpoint: String) -> String {
+    "data/\(dataset)/\(checkpoint)/spread.csv"
+  }
+
   public static func folds(_ dataset: String) -> String { "data/\(dataset)/folds.csv" }
   public static func probes(_ dataset: String) -> String { "data/\(dataset)/probes.csv" }
   public static func comparisons(_ dataset: String) -> String { "data/\(dataset)/comparisons.csv" }

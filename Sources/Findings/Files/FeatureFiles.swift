@@ -14,6 +14,7 @@ extension FeatureTable {
       columns += classes.map { "average_precision:\($0)" } + ["chi2", "g2", "mutual_information", "q_g2"]
     }
     if !f1.isEmpty { columns.append("f1_cv") }
+    columns += ["kind", "duplicate_of"]
     var csv = CSVWriter(columns)
     for feature in 0..<featureCount {
       csv.integer(feature)
@@ -44,6 +45,8 @@ extension FeatureTable {
         csv.real(g2Q[feature])
       }
       if !f1.isEmpty { csv.real(crossValidatedF1[feature]) }
+      csv.text(kind(of: feature)?.rawValue)
+      csv.integer(duplicated(by: feature))
       csv.endRow()
     }
     return csv.bytes.bytes

@@ -6,6 +6,7 @@ import Files
 ///     findings.json                                        everything but the large tables
 ///     examples/DATASET.json                                ExampleList
 ///     tables/DATASET/CHECKPOINT.features.safetensors       FeatureTable
+///     tables/DATASET/CHECKPOINT.profiles.safetensors       FeatureProfiles
 ///     tables/DATASET/CHECKPOINT.bias.ATTRIBUTE.safetensors GroupTable
 ///     tables/TRAIN.TEST.CHECKPOINT.transfer.safetensors    TransferTable
 ///     data/…                                               the files that a site publishes
@@ -32,6 +33,12 @@ public struct ResultsFolder: FindingsTables {
     var table = FeatureTable(dataset: "", checkpoint: "", pooling: "", classes: [], exampleCount: 0)
     try table.columns(try ColumnCoder(path: Paths.join(path, ResultsFolder.featuresPath(dataset, checkpoint))))
     return table
+  }
+
+  public func profiles(_ dataset: String, _ checkpoint: String) throws -> FeatureProfiles {
+    var profiles = FeatureProfiles(dataset: "", checkpoint: "")
+    try profiles.columns(try ColumnCoder(path: Paths.join(path, ResultsFolder.profilesPath(dataset, checkpoint))))
+    return profiles
   }
 
   public func groups(_ dataset: String, _ checkpoint: String, _ attribute: String) throws -> GroupTable {
@@ -69,6 +76,10 @@ public struct ResultsFolder: FindingsTables {
     "tables/\(dataset)/\(checkpoint).features.safetensors"
   }
 
+  static func profilesPath(_ dataset: String, _ checkpoint: String) -> String {
+    "tables/\(dataset)/\(checkpoint).profiles.safetensors"
+  }
+
   static func groupsPath(_ dataset: String, _ checkpoint: String, _ attribute: String) -> String {
     "tables/\(dataset)/\(checkpoint).bias.\(DataFiles.fileName(attribute)).safetensors"
   }
@@ -91,6 +102,17 @@ public struct ResultsWriter: Sendable {
     try folder.write(ResultsFolder.featuresPath(table.dataset, table.checkpoint), try coder.bytes())
     try folder.write(DataFiles.features(table.dataset, table.checkpoint), table.featuresCSV())
     try folder.write(DataFiles.examples(table.dataset, table.checkpoint), table.examplesCSV(ids: ids))
+  }
+
+  public func write(_ profiles: FeatureProfiles, ids: [String]) throws {
+    var profiles = profiles
+    let coder = ColumnCoder()
+    try profiles.columns(coder)
+    let (dataset, checkpoint) = (profiles.dataset, profiles.checkpoint)
+    try folder.write(ResultsFolder.profilesPath(dataset, checkpoint), try coder.bytes())
+    try folder.write(DataFiles.neighbours(dataset, checkpoint), profiles.neighboursCSV())
+    if !profiles.words.unit.isEmpty { try folder.write(DataFiles.words(dataset, checkpoint), profiles.wordsCSV()) }
+    try folder.write(DataFiles.spread(dataset, checkpoint), profiles.spreadCSV(ids: ids))
   }
 
   public func write(_ table: GroupTable) throws {

@@ -29,15 +29,22 @@ extension FeatureTable {
     try coder.uint32s("histogram", &histogram)
     try coder.floats("histogram_low", &histogramLow)
     try coder.floats("histogram_high", &histogramHigh)
-    try coder.ints("strongest.offsets", &strongest.offsets)
-    try coder.int32s("strongest.examples", &strongest.examples)
-    try coder.floats("strongest.activations", &strongest.activations)
-    try coder.int32s("strongest.tokens", &strongest.tokens)
-    try coder.ints("strongest.token_offsets", &strongest.tokenOffsets)
-    try coder.int32s("strongest.token_indices", &strongest.tokenIndices)
-    try coder.floats("strongest.token_values", &strongest.tokenValues)
+    try strongest.columns(coder, "strongest")
+    try coder.int32s("duplicate_of", &duplicateOf)
     try coder.strings("names", &names)
     try coder.strings("name_sources", &nameSources)
+  }
+}
+
+extension StrongestExamples {
+  mutating func columns(_ coder: ColumnCoder, _ name: String) throws {
+    try coder.ints("\(name).offsets", &offsets)
+    try coder.int32s("\(name).examples", &examples)
+    try coder.floats("\(name).activations", &activations)
+    try coder.int32s("\(name).tokens", &tokens)
+    try coder.ints("\(name).token_offsets", &tokenOffsets)
+    try coder.int32s("\(name).token_indices", &tokenIndices)
+    try coder.floats("\(name).token_values", &tokenValues)
   }
 }
 

@@ -1,4 +1,5 @@
 import Classifiers
+import Features
 import Findings
 import LinearAlgebra
 
@@ -12,7 +13,7 @@ extension Representation {
   /// max_features=20000)`).
   static let termWeights = Representation(name: "tf-idf") { dataset, _ in
     guard let texts = dataset.examples.texts else { return [] }
-    let counts = WordCounts(texts).matrix
+    let counts = try TermCounts.wordsAndPairs(texts).matrix
     let description = ProbeArm(name: "tf-idf", representation: "tf-idf")
     return [
       Arm(

@@ -83,21 +83,6 @@ func largestMeanDifferences(
 }
 
 extension SparseMatrix {
-  /// The given columns (ascending) only, numbered anew.
-  func selectingColumns(_ columns: [Int32]) -> SparseMatrix {
-    var place = [Int32](repeating: -1, count: columnCount)
-    for (index, column) in columns.enumerated() { place[Int(column)] = Int32(index) }
-    var result = SparseMatrix(columnCount: columns.count)
-    for row in 0..<rowCount {
-      for position in range(ofRow: row) where place[Int(indices[position])] >= 0 {
-        result.indices.append(place[Int(indices[position])])
-        result.values.append(values[position])
-      }
-      result.offsets.append(result.indices.count)
-    }
-    return result
-  }
-
   /// 1 where the value is above the threshold.
   func bits(above threshold: Float) -> SparseMatrix {
     var result = SparseMatrix(columnCount: columnCount)

@@ -101,7 +101,7 @@ struct FeaturePages {
     scope["name_source"] = .text(catalog.table.nameSources.at(feature) ?? "")
     scope["active_examples"] = .count(Int(catalog.table.activeExamples[feature]))
     scope["density"] = .number(catalog.table.density.at(feature), .percent)
-    scope["is_dense"] = .flag(catalog.table.density.at(feature) ?? 0 > 0.5)
+    scope["is_dense"] = .flag(catalog.table.kind(of: feature) == .dense)
     scope["token_density"] = .number(catalog.table.tokenDensity.at(feature), .percent)
     scope["mean_active"] = .number(catalog.table.meanActive.at(feature), .magnitude)
     scope["maximum"] = .number(catalog.table.maximum.at(feature), .magnitude)

@@ -78,6 +78,7 @@ struct SyntheticTables: FindingsTables {
       table.histogramLow.append(active == 0 ? .nan : Float(value / 30))
       table.histogramHigh.append(active == 0 ? .nan : Float(value * 1.7))
       strongest(&table.strongest, active: active, value: value * 1.7, lengths, &noise)
+      table.duplicateOf.append(feature % 10 == 6 && active > 0 ? Int32(feature - 3) : -1)
     }
     return table
   }

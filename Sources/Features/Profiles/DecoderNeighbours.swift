@@ -1,0 +1,144 @@
+import Findings
+import LinearAlgebra
+import Parallel
+import SparseAutoencoders
+import Synchronization
+
+/// The features whose decoder rows point most nearly the same way, and among them duplicates: exact over all pairs of the
+/// features looked at, in products of blocks in single precision.
+enum DecoderNeighbours {
+  /// Multiplications, about 5 s on two cores; a pair costs its dimensions and the work of looking at its product.
+  static let usualLimit = 1e12
+  /// Features of one block; fixed, so that sums are the same for any number of threads.
+  private static let usualBlock = 1024
+
+  struct Result {
+    var lists: NeighbourLists
+    /// [feature]: the first earlier feature that it duplicates, −1 for none.
+    var duplicateOf: [Int32]
+    var looked: AffordableFeatures
+  }
+
+  static func find(
+    _ decoder: WeightMatrix, _ firings: FiringColumns, limit: Double = usualLimit, block: Int = usualBlock, threads: Int
+  ) throws -> Result {
+    let looked = AffordableFeatures(firings.columns, limit: limit) { _, before in
+      Double(before) * Double(decoder.outputs + 32)
+    }
+    let features = looked.features
+    let ranges = stride(from: 0, to: features.count, by: block).map { $0..<min($0 + block, features.count) }
+    let pairs = ranges.indices.flatMap { first in (first..<ranges.count).map { (first, $0) } }
+    let found = Mutex(
+      Found(
+        nearest: NearestFeatures(rows: features.count), duplicateOf: [Int32](repeating: .max, count: features.count)))
+    let workers = WorkerPool { PairOfBlocks(decoder, features) }
+    try parallelFor(pairs.count, threads: threads) { index in
+      let (rows, columns) = (ranges[pairs[index].0], ranges[pairs[index].1])
+      let known = found.withLock { Array($0.duplicateOf[columns]) }
+      let part = workers.with { $0.compare(rows, columns, firings, known: known) }
+      found.withLock { $0.merge(part, rows: rows, columns: columns) }
+    }
+    var duplicateOf = [Int32](repeating: -1, count: firings.featureCount)
+    return found.withLock { found in
+      for (slot, first) in found.duplicateOf.enumerated() where first < .max {
+        duplicateOf[Int(features[slot])] = features[Int(first)]
+      }
+      return Result(
+        lists: NeighbourLists(found.nearest, of: features, firings), duplicateOf: duplicateOf, looked: looked)
+    }
+  }
+
+  /// What all blocks found; merging in any order gives the same.
+  private struct Found {
+    var nearest: NearestFeatures
+    /// [place]: place of the first duplicate, `.max` for none.
+    var duplicateOf: [Int32]
+
+    mutating func merge(_ part: PairOfBlocks.Part, rows: Range<Int>, columns: Range<Int>) {
+      nearest.merge(part.ofRows, at: rows.lowerBound, rows: rows.count)
+      nearest.merge(part.ofColumns, at: columns.lowerBound, rows: columns.count)
+      for (slot, first) in part.duplicateOf.enumerated() {
+        duplicateOf[columns.lowerBound + slot] = min(duplicateOf[columns.lowerBound + slot], first)
+      }
+    }
+  }
+}
+
+/// Compares the decoder rows of two blocks of features. Buffers of one thread.
+private final class PairOfBlocks {
+  struct Part {
+    var ofRows: NearestFeatures
+    var ofColumns: NearestFeatures
+    var duplicateOf: [Int32]
+  }
+
+  private let decoder: WeightMatrix
+  private let features: [Int32]
+  private var left: [Float] = []
+  private var right: [Float] = []
+  private var products: [Float] = []
+
+  init(_ decoder: WeightMatrix, _ features: [Int32]) {
+    self.decoder = decoder
+    self.features = features
+  }
+
+  /// - Parameter known: duplicates of the columns found so far: only earlier ones are looked for.
+  func compare(_ rows: Range<Int>, _ columns: Range<Int>, _ firings: FiringColumns, known: [Int32]) -> Part {
+    gather(rows, into: &left)
+    gather(columns, into: &right)
+    let d = decoder.outputs
+    let width = columns.count
+    if products.count < rows.count * width { products = [Float](repeating: 0, count: rows.count * width) }
+    products.withUnsafeMutableBufferPointer {
+      multiply(
+        left, lda: d, right, .transposed, ldb: d, into: $0.baseAddress!, ldc: width, m: rows.count, n: width, k: d)
+    }
+    var part = Part(
+      ofRows: NearestFeatures(rows: rows.count), ofColumns: NearestFeatures(rows: width), duplicateOf: known)
+    let duplicate = Float(FeatureTable.duplicateFrom)
+    var bounds = [Float](repeating: 0, count: width)
+    products.withUnsafeBufferPointer { products in
+      for row in 0..<rows.count {
+        var bound: Float = 0
+        for column in (rows == columns ? row + 1 : 0)..<width {
+          let value = products[row * width + column]
+          guard value > 0, value >= bound || value >= bounds[column] else { continue }
+          part.ofRows.offer(Double(value), features[columns.lowerBound + column], to: row)
+          part.ofColumns.offer(Double(value), features[rows.lowerBound + row], to: column)
+          bound = max(0, Float(part.ofRows.bound(of: row)))
+          bounds[column] = max(0, Float(part.ofColumns.bound(of: column)))
+        }
+        for column in (rows == columns ? row + 1 : 0)..<width where products[row * width + column] >= duplicate {
+          let (first, second) = (rows.lowerBound + row, columns.lowerBound + column)
+          guard first < Int(part.duplicateOf[column]) else { continue }
+          let phi = firings.phi(Int(features[first]), Int(features[second]))
+          if phi >= FeatureTable.duplicateFrom { part.duplicateOf[column] = Int32(first) }
+        }
+      }
+    }
+    return part
+  }
+
+  /// Decoder rows of length 1, [places.count, outputs]; a row of zeros stays one.
+  private func gather(_ places: Range<Int>, into target: inout [Float]) {
+    let d = decoder.outputs
+    if target.count < places.count * d { target = [Float](repeating: 0, count: places.count * d) }
+    var squares = [Double](repeating: 0, count: places.count)
+    // The inner loop runs along what lies together in the file.
+    if decoder.isTransposed {
+      for k in 0..<d { for (row, place) in places.enumerated() { copy(place, k, to: row) } }
+    } else {
+      for (row, place) in places.enumerated() { for k in 0..<d { copy(place, k, to: row) } }
+    }
+    func copy(_ place: Int, _ k: Int, to row: Int) {
+      let value = decoder.value(input: Int(features[place]), output: k)
+      target[row * d + k] = value
+      squares[row] += Double(value) * Double(value)
+    }
+    for row in 0..<places.count where squares[row] > 0 {
+      let scale = Float(1 / squares[row].squareRoot())
+      for k in 0..<d { target[row * d + k] *= scale }
+    }
+  }
+}

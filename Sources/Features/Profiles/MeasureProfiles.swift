@@ -1,0 +1,48 @@
+import Findings
+import LinearAlgebra
+import SparseAutoencoders
+
+/// What a dataset and a checkpoint give for the profiles of its features.
+public struct MeasuredProfiles: Sendable {
+  /// All but the spread, for which the states must be encoded once more.
+  public var profiles: FeatureProfiles
+  /// [feature]: the first earlier feature that it duplicates, −1 for none; empty where there is no decoder.
+  public var duplicateOf: [Int32] = []
+  public let spread: SpreadChoice
+
+  /// - Parameters:
+  ///   - matrix: examples × features, pooled as the table of features is.
+  ///   - decoder: nil for encoder-only checkpoints and features encoded elsewhere.
+  ///   - words: nil where there are neither texts nor tokens.
+  ///   - strongest: examples that are shown of each feature anyway.
+  public init(
+    _ matrix: SparseMatrix, decoder: WeightMatrix?, words: DistinctiveWords?, strongest: Int, dataset: String,
+    checkpoint: String, threads: Int
+  ) throws {
+    let firings = FiringColumns(columns: matrix.transposed())
+    profiles = FeatureProfiles(dataset: dataset, checkpoint: checkpoint)
+    spread = SpreadChoice(firings, moreThan: strongest)
+    note("examples from the whole range", spread.looked)
+    let coFiring = try CoFiring.neighbours(matrix, firings, threads: threads)
+    profiles.coFiring = coFiring.lists
+    note("co-firing neighbours", coFiring.looked)
+    if let decoder {
+      let found = try DecoderNeighbours.find(decoder, firings, threads: threads)
+      profiles.decoder = found.lists
+      duplicateOf = found.duplicateOf
+      note("decoder neighbours and duplicates", found.looked)
+    }
+    if let words {
+      let found = try words.lists(firings, threads: threads)
+      profiles.words = found.lists
+      note("words that set the examples apart", found.looked)
+    }
+  }
+
+  private mutating func note(_ what: String, _ looked: AffordableFeatures) {
+    guard looked.skipped > 0 else { return }
+    profiles.notes.append(
+      "\(what): only of the \(looked.features.count) features that are active in most examples; \(looked.skipped) "
+        + "rarer ones were left out to bound the work")
+  }
+}

@@ -1,0 +1,66 @@
+import Findings
+
+/// For each of some rows, the features with the largest values offered so far; of equal values the smaller feature. The
+/// order of the offers does not matter.
+struct NearestFeatures: Sendable {
+  /// Neighbours kept of each row.
+  static let count = 5
+  private var values: [Double]
+  private var features: [Int32]
+
+  init(rows: Int) {
+    values = [Double](repeating: -.infinity, count: rows * Self.count)
+    features = [Int32](repeating: .max, count: rows * Self.count)
+  }
+
+  /// What a value must reach to enter a row's list.
+  func bound(of row: Int) -> Double { values[(row + 1) * Self.count - 1] }
+
+  mutating func offer(_ value: Double, _ feature: Int32, to row: Int) {
+    let first = row * Self.count
+    var place = first + Self.count
+    while place > first,
+      value > values[place - 1] || (value == values[place - 1] && feature < features[place - 1])
+    { place -= 1 }
+    guard place < first + Self.count else { return }
+    for position in stride(from: first + Self.count - 1, to: place, by: -1) {
+      values[position] = values[position - 1]
+      features[position] = features[position - 1]
+    }
+    values[place] = value
+    features[place] = feature
+  }
+
+  /// Offers the lists of another one to rows from `start` on.
+  mutating func merge(_ other: NearestFeatures, at start: Int, rows: Int) {
+    for row in 0..<rows {
+      for (value, feature) in other.entries(of: row) { offer(value, feature, to: start + row) }
+    }
+  }
+
+  /// Largest first.
+  func entries(of row: Int) -> [(value: Double, feature: Int32)] {
+    (row * Self.count..<(row + 1) * Self.count).filter { values[$0] > -.infinity }.map { (values[$0], features[$0]) }
+  }
+}
+
+extension NeighbourLists {
+  /// - Parameters:
+  ///   - nearest: one row per entry of `features`, which ascend.
+  ///   - firings: who fires where, of all features.
+  init(_ nearest: NearestFeatures, of features: [Int32], _ firings: FiringColumns) {
+    self.init()
+    var row = 0
+    for feature in 0..<firings.featureCount {
+      if row < features.count, Int(features[row]) == feature {
+        for (value, neighbour) in nearest.entries(of: row) {
+          self.features.append(neighbour)
+          values.append(value)
+          common.append(Int32(firings.common(feature, Int(neighbour))))
+        }
+        row += 1
+      }
+      offsets.append(self.features.count)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Findings
+import LinearAlgebra
+import Testing
+
+@testable import Features
+
+@Suite struct NeighbourTests {
+  private func expect(
+    _ lists: NeighbourLists, _ expected: [[ProfileFixture.Neighbour]], tolerance: Double, _ what: String
+  ) {
+    #expect(lists.offsets.count == expected.count + 1)
+    for (feature, rows) in expected.enumerated() {
+      let range = lists.range(of: feature)
+      #expect(lists.features[range].map { $0 } == rows.map(\.feature), "\(what), feature \(feature)")
+      for (entry, row) in zip(range, rows) {
+        #expect(abs(lists.values[entry] - row.value) < tolerance, "\(what), feature \(feature)")
+        #expect(lists.common[entry] == row.common, "\(what), feature \(feature)")
+      }
+    }
+  }
+
+  @Test func phiIsThatOfNumpy() throws {
+    let fixture = try ProfileFixture.read()
+    let firings = FiringColumns(columns: fixture.matrix.transposed())
+    for threads in [1, 3] {
+      let found = try CoFiring.neighbours(fixture.matrix, firings, threads: threads)
+      expect(found.lists, fixture.coFiring, tolerance: 1e-12, "\(threads) threads")
+      #expect(found.looked.skipped == 0)
+    }
+  }
+
+  /// Single precision: rows of length 1 are rounded once, their products of eight terms a few times.
+  @Test func cosinesAndDuplicatesAreThoseOfNumpy() throws {
+    BLAS.useOneThreadPerCall()
+    let fixture = try ProfileFixture.read()
+    let firings = FiringColumns(columns: fixture.matrix.transposed())
+    for (block, threads, transposed) in [(1024, 1, false), (7, 3, true), (1, 2, false)] {
+      let found = try DecoderNeighbours.find(
+        fixture.weights(transposed: transposed), firings, block: block, threads: threads)
+      expect(found.lists, fixture.decoderNearest, tolerance: 1e-6, "blocks of \(block)")
+      #expect(found.duplicateOf == fixture.duplicateOf, "blocks of \(block)")
+    }
+  }
+
+  /// Rare features among many examples are counted by lists, dense ones by bits: both against plain counting.
+  @Test func listsAndBitsCountAlike() throws {
+    var numbers = TestNumbers(5)
+    let rows = (0..<3000).map { row in
+      (0..<30).map { feature -> Float in
+        let share: Float = feature < 4 ? 0.7 : 0.01
+        return (numbers.next() + 1) / 2 < share || (feature == 20 && row % 300 == 0) ? 1 : 0
+      }
+    }
+    let matrix = SparseMatrix(rows: rows)
+    let firings = FiringColumns(columns: matrix.transposed())
+    let lists = try CoFiring.neighbours(matrix, firings, threads: 2).lists
+    for feature in 0..<30 {
+      var expected: [(Double, Int)] = []
+      for other in 0..<30 where other != feature {
+        let a = Double(rows.count { $0[feature] > 0 })
+        let b = Double(rows.count { $0[other] > 0 })
+        let both = Double(rows.count { $0[feature] > 0 && $0[other] > 0 })
+        let phi = (3000 * both - a * b) / (a * (3000 - a) * b * (3000 - b)).squareRoot()
+        if phi > 0, both > 0 { expected.append((phi, other)) }
+      }
+      expected.sort { ($0.0, $1.1) > ($1.0, $0.1) }
+      let range = lists.range(of: feature)
+      #expect(lists.features[range].map { Int($0) } == expected.prefix(5).map(\.1), "feature \(feature)")
+      for (entry, row) in zip(range, expected) { #expect(abs(lists.values[entry] - row.0) < 1e-12) }
+    }
+  }
+
+  @Test func workIsBoundedByLeavingOutTheRarest() throws {
+    let fixture = try ProfileFixture.read()
+    let columns = fixture.matrix.transposed()
+    let looked = AffordableFeatures(columns, limit: 10) { _, _ in 1 }
+    #expect(looked.features.count == 10 && looked.skipped == looked.alive - 10)
+    let least = looked.features.map { columns.range(ofRow: Int($0)).count }.min() ?? 0
+    let left = Set(0..<columns.rowCount).subtracting(looked.features.map { Int($0) })
+    for feature in left { #expect(columns.range(ofRow: feature).count <= least) }
+    let firings = FiringColumns(columns: columns)
+    let found = try CoFiring.neighbours(fixture.matrix, firings, limit: 400, threads: 2)
+    #expect(found.looked.skipped > 0 && !found.looked.features.isEmpty)
+    #expect(Set(found.lists.features).isSubset(of: found.looked.features))
+  }
+}
