@@ -125,16 +125,22 @@ private final class PairOfBlocks {
     let d = decoder.outputs
     if target.count < places.count * d { target = [Float](repeating: 0, count: places.count * d) }
     var squares = [Double](repeating: 0, count: places.count)
-    // The inner loop runs along what lies together in the file.
-    if decoder.isTransposed {
-      for k in 0..<d { for (row, place) in places.enumerated() { copy(place, k, to: row) } }
-    } else {
-      for (row, place) in places.enumerated() { for k in 0..<d { copy(place, k, to: row) } }
-    }
-    func copy(_ place: Int, _ k: Int, to row: Int) {
-      let value = decoder.value(input: Int(features[place]), output: k)
+    func put(_ value: Float, _ row: Int, _ k: Int) {
       target[row * d + k] = value
       squares[row] += Double(value) * Double(value)
+    }
+    // Along what lies together in the file.
+    if decoder.isTransposed, let first = places.first, let last = places.last {
+      let spanned = Int(features[first])..<Int(features[last]) + 1
+      for k in 0..<d {
+        let part = decoder.block(inputs: spanned, outputs: k..<k + 1)
+        for (row, place) in places.enumerated() { put(part.value(input: Int(features[place]), output: k), row, k) }
+      }
+    } else {
+      for (row, place) in places.enumerated() {
+        let feature = Int(features[place])
+        decoder.withRows(feature..<feature + 1) { for k in 0..<d { put($0[k], row, k) } }
+      }
     }
     for row in 0..<places.count where squares[row] > 0 {
       let scale = Float(1 / squares[row].squareRoot())
