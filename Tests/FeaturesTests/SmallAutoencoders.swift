@@ -52,3 +52,9 @@ func randomAutoencoder(
     inputDimension: inputs, featureCount: features, encoder: encoder, encoderBias: numbers.list(features),
     subtracted: numbers.list(inputs), activation: activation, decoder: decoder, decoderBias: numbers.list(inputs))
 }
+
+extension WeightMatrix {
+  func value(input: Int, output: Int) -> Float {
+    block(inputs: input..<input + 1, outputs: output..<output + 1).value(input: input, output: output)
+  }
+}

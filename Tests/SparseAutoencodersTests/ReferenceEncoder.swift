@@ -59,10 +59,11 @@ struct ReferenceEncoder {
 
   private func multiply(_ x: [Double], _ matrix: WeightMatrix) -> [Double] {
     var y = [Double](repeating: 0, count: matrix.outputs)
+    let weights = matrix.floats()
     for i in 0..<matrix.inputs where x[i] != 0 {
       for j in 0..<matrix.outputs {
         let place = matrix.isTransposed ? j * matrix.inputs + i : i * matrix.outputs + j
-        y[j] += x[i] * Double(matrix.values.values[place])
+        y[j] += x[i] * Double(weights[place])
       }
     }
     return y

@@ -19,6 +19,7 @@ extension SparseAutoencoder {
 
   private func add(_ matrix: WeightMatrix, to digest: inout RunningDigest) {
     digest.update("\(matrix.inputs) × \(matrix.outputs), transposed: \(matrix.isTransposed)")
-    withExtendedLifetime(matrix.values) { digest.update(matrix.values.values) }
+    withUnsafeBytes(of: matrix.inputs * matrix.outputs) { digest.update($0) }
+    matrix.forEachBlock { digest.update(UnsafeRawBufferPointer($1)) }
   }
 }

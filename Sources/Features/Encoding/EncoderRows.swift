@@ -18,41 +18,40 @@ final class EncoderRows: @unchecked Sendable {
     count = matrix.outputs
     let stride = DotProducts.padded(matrix.inputs)
     self.stride = stride
-    if matrix.isTransposed && stride == matrix.inputs {
+    if matrix.isTransposed, stride == matrix.inputs, let inPlace = matrix.inPlace?.values.baseAddress {
       owned = nil
-      values = matrix.values.values.baseAddress!
+      values = inPlace
       return
     }
     let copy = UnsafeMutableBufferPointer<Float>.allocate(capacity: max(1, stride * matrix.outputs))
     nonisolated(unsafe) let target = copy.baseAddress!
-    let chunk = 64
+    // Stored rows: features, or as many inputs as fill a cache line of each feature.
+    let chunk = matrix.isTransposed ? 64 : 16
     // The body cannot throw.
-    try? parallelFor((matrix.outputs + chunk - 1) / chunk, threads: threads) { index in
-      Self.copy(matrix, index * chunk..<min((index + 1) * chunk, matrix.outputs), stride: stride, to: target)
-    }
-    owned = copy
-    values = UnsafePointer(copy.baseAddress!)
-  }
-
-  deinit { owned?.deallocate() }
-
-  private static func copy(
-    _ matrix: WeightMatrix, _ features: Range<Int>, stride: Int, to target: UnsafeMutablePointer<Float>
-  ) {
-    let source = matrix.values.values.baseAddress!
-    for feature in features {
-      let row = target + feature * stride
-      if matrix.isTransposed { row.update(from: source + feature * matrix.inputs, count: matrix.inputs) }
-      (row + matrix.inputs).update(repeating: 0, count: stride - matrix.inputs)
-    }
-    guard !matrix.isTransposed else { return }
-    // In tiles, so that both sides stay in cache.
-    for tile in Swift.stride(from: 0, to: matrix.inputs, by: 16) {
-      for feature in features {
-        for input in tile..<min(tile + 16, matrix.inputs) {
-          target[feature * stride + input] = source[input * matrix.outputs + feature]
+    try? parallelFor((matrix.rowCount + chunk - 1) / chunk, threads: threads) { index in
+      let rows = index * chunk..<min((index + 1) * chunk, matrix.rowCount)
+      matrix.withRows(rows) { values in
+        guard let source = values.baseAddress else { return }
+        if matrix.isTransposed {
+          for (place, feature) in rows.enumerated() {
+            (target + feature * stride).update(from: source + place * matrix.inputs, count: matrix.inputs)
+          }
+        } else {
+          for feature in 0..<matrix.outputs {
+            let row = target + feature * stride
+            for (place, input) in rows.enumerated() { row[input] = source[place * matrix.outputs + feature] }
+          }
         }
       }
     }
+    if stride > matrix.inputs {
+      for feature in 0..<count {
+        (target + feature * stride + matrix.inputs).update(repeating: 0, count: stride - matrix.inputs)
+      }
+    }
+    owned = copy
+    values = UnsafePointer(target)
   }
+
+  deinit { owned?.deallocate() }
 }

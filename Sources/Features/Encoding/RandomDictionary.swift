@@ -24,17 +24,16 @@ extension WeightMatrix {
   /// The weights towards each output turned into a random direction of the same length.
   fileprivate func withRandomDirections(_ generator: SeededGenerator) -> WeightMatrix {
     var generator = generator
+    let squares = outputSquares()
     let drawn = FloatStorage(count: inputs * outputs) { target in
       var direction = [Double](repeating: 0, count: inputs)
       for output in 0..<outputs {
-        var norm = 0.0
         var length = 0.0
         for input in 0..<inputs {
           direction[input] = generator.normal()
           length += direction[input] * direction[input]
-          norm += Double(value(input: input, output: output)) * Double(value(input: input, output: output))
         }
-        let scale = length > 0 ? (norm / length).squareRoot() : 0
+        let scale = length > 0 ? (squares[output] / length).squareRoot() : 0
         for input in 0..<inputs { target[output * inputs + input] = Float(direction[input] * scale) }
       }
     }

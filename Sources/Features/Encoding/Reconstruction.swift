@@ -1,19 +1,20 @@
 import LinearAlgebra
 import SparseAutoencoders
+import TensorFiles
 
 /// Decodes sparse features back to hidden states.
 public struct Decoder: Sendable {
   private let autoencoder: SparseAutoencoder
-  /// [features, outputs] in C order.
-  private let rows: [Float]?
-  private let mapped: WeightMatrix
+  /// [features, outputs].
+  private let rows: WeightMatrix
+  private let skip: WeightBlock?
 
   /// nil for encoder-only checkpoints.
   public init?(_ autoencoder: SparseAutoencoder) {
     guard let decoder = autoencoder.decoder else { return nil }
     self.autoencoder = autoencoder
-    mapped = decoder
-    rows = decoder.isTransposed ? decoder.rowsByInput() : nil
+    rows = decoder.isTransposed ? decoder.turned() : decoder
+    skip = autoencoder.skip.map { $0.block(inputs: 0..<$0.inputs, outputs: 0..<$0.outputs) }
   }
 
   public var dimension: Int { autoencoder.outputDimension }
@@ -40,11 +41,11 @@ public struct Decoder: Sendable {
   ) {
     let d = target.count
     for column in 0..<d { target[column] = autoencoder.decoderBias.isEmpty ? 0 : autoencoder.decoderBias[column] }
-    withRows { weights in
-      for position in features.range(ofRow: row) {
-        let feature = Int(features.indices[position])
-        let value = features.values[position] * (autoencoder.decodeScale?[feature] ?? 1)
-        for column in 0..<d { target[column] += value * weights[feature * d + column] }
+    for position in features.range(ofRow: row) {
+      let feature = Int(features.indices[position])
+      let value = features.values[position] * (autoencoder.decodeScale?[feature] ?? 1)
+      rows.withRows(feature..<feature + 1) { weights in
+        for column in 0..<d { target[column] += value * weights[column] }
       }
     }
     // A transcoder predicts another place of the network: undoing the input's transform only makes sense when the
@@ -54,42 +55,37 @@ public struct Decoder: Sendable {
     } else if d == x.count {
       autoencoder.inputTransform.undo(target, original: x)
     }
-    if let skip = autoencoder.skip { addSkip(skip, x: x, to: target) }
+    if let skip { addSkip(skip, x: x, to: target) }
   }
 
   private func addSkip(
-    _ skip: WeightMatrix, x: UnsafeBufferPointer<Float>, to target: UnsafeMutableBufferPointer<Float>
+    _ skip: WeightBlock, x: UnsafeBufferPointer<Float>, to target: UnsafeMutableBufferPointer<Float>
   ) {
     let d = target.count
     for input in x.indices {
-      for column in 0..<d {
-        let weight = skip.values.values[skip.isTransposed ? column * skip.inputs + input : input * d + column]
-        target[column] += x[input] * weight
-      }
+      for column in 0..<d { target[column] += x[input] * skip.value(input: input, output: column) }
     }
-  }
-
-  private func withRows(_ body: (UnsafeBufferPointer<Float>) -> Void) {
-    if let rows { rows.withUnsafeBufferPointer(body) } else { body(mapped.values.values) }
   }
 }
 
 extension WeightMatrix {
-  /// The values as [inputs, outputs] in C order.
-  public func rowsByInput() -> [Float] {
-    if !isTransposed { return Array(values.values) }
-    var result = [Float](repeating: 0, count: inputs * outputs)
-    let stored = values.values
-    // In tiles, so that both sides stay in cache.
-    for rowTile in stride(from: 0, to: outputs, by: 32) {
-      for columnTile in stride(from: 0, to: inputs, by: 32) {
-        for row in rowTile..<min(rowTile + 32, outputs) {
-          for column in columnTile..<min(columnTile + 32, inputs) {
-            result[column * outputs + row] = stored[row * inputs + column]
+  /// The same map stored as [inputs, outputs], in memory.
+  fileprivate func turned() -> WeightMatrix {
+    let result = FloatStorage(count: inputs * outputs) { target in
+      forEachBlock { first, values in
+        // In tiles, so that both sides stay in cache.
+        let rows = values.count / max(1, inputs)
+        for rowTile in stride(from: 0, to: rows, by: 32) {
+          for columnTile in stride(from: 0, to: inputs, by: 32) {
+            for row in rowTile..<min(rowTile + 32, rows) {
+              for column in columnTile..<min(columnTile + 32, inputs) {
+                target[column * outputs + first + row] = values[row * inputs + column]
+              }
+            }
           }
         }
       }
     }
-    return result
+    return WeightMatrix(values: result, inputs: inputs, outputs: outputs, isTransposed: false)
   }
 }

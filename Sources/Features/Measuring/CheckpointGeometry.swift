@@ -17,16 +17,19 @@ public struct CheckpointGeometry: Sendable {
     }
     let comparable = autoencoder.inputDimension == autoencoder.outputDimension
     let encoder = autoencoder.encoder
-    let chunk = 512
+    let chunk = 128
     let parts = try parallelMap((count + chunk - 1) / chunk, threads: threads) { index in
       let features = index * chunk..<min((index + 1) * chunk, count)
+      let written = decoder.block(inputs: features, outputs: 0..<autoencoder.outputDimension)
+      let read =
+        comparable ? encoder.block(inputs: 0..<autoencoder.inputDimension, outputs: features) : nil
       var sums = PairSums(count: features.count)
       for k in 0..<autoencoder.outputDimension {
         for (slot, j) in features.enumerated() {
-          let w = Double(decoder.value(input: j, output: k))
+          let w = Double(written.value(input: j, output: k))
           sums.decoder[slot] += w * w
-          if comparable {
-            let e = Double(encoder.value(input: k, output: j))
+          if let read {
+            let e = Double(read.value(input: k, output: j))
             sums.encoder[slot] += e * e
             sums.both[slot] += e * w
           }
@@ -60,12 +63,5 @@ private struct PairSums: Sendable {
     decoder = [Double](repeating: 0, count: count)
     encoder = decoder
     both = decoder
-  }
-}
-
-extension WeightMatrix {
-  @inline(__always)
-  func value(input: Int, output: Int) -> Float {
-    values.values[isTransposed ? output * inputs + input : input * outputs + output]
   }
 }

@@ -131,17 +131,22 @@ private final class PairOfBlocks {
   private func gather(_ places: Range<Int>, into target: inout [Float]) {
     let d = decoder.outputs
     if target.count < places.count * d { target = [Float](repeating: 0, count: places.count * d) }
+    let scales = places.map { norms[Int(features[$0])] > 0 ? Float(1 / norms[Int(features[$0])]) : 0 }
     target.withUnsafeMutableBufferPointer { target in
-      let scales = places.map { norms[Int(features[$0])] > 0 ? Float(1 / norms[Int(features[$0])]) : 0 }
-      func copy(_ row: Int, _ k: Int) {
-        let value = decoder.value(input: Int(features[places.lowerBound + row]), output: k)
-        target[row * d + k] = value * scales[row]
-      }
-      // The inner loop runs along what lies together in the file.
-      if decoder.isTransposed {
-        for k in 0..<d { for row in 0..<places.count { copy(row, k) } }
+      // Along what lies together in the file.
+      if decoder.isTransposed, let first = places.first, let last = places.last {
+        let spanned = Int(features[first])..<Int(features[last]) + 1
+        for k in 0..<d {
+          let part = decoder.block(inputs: spanned, outputs: k..<k + 1)
+          for (row, place) in places.enumerated() {
+            target[row * d + k] = part.value(input: Int(features[place]), output: k) * scales[row]
+          }
+        }
       } else {
-        for row in 0..<places.count { for k in 0..<d { copy(row, k) } }
+        for (row, place) in places.enumerated() {
+          let feature = Int(features[place])
+          decoder.withRows(feature..<feature + 1) { for k in 0..<d { target[row * d + k] = $0[k] * scales[row] } }
+        }
       }
     }
   }

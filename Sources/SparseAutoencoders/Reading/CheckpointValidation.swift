@@ -14,11 +14,11 @@ enum CheckpointValidation {
     }
     try checkActivation(sae.activation, featureCount: count)
     guard checkingValues else { return }
-    try checkFinite(sae.encoder.values.values, "the encoder weights")
-    if let decoder = sae.decoder { try checkFinite(decoder.values.values, "the decoder weights") }
-    if let skip = sae.skip { try checkFinite(skip.values.values, "the skip connection") }
+    try checkFinite(sae.encoder, "the encoder weights")
+    if let decoder = sae.decoder { try checkFinite(decoder, "the decoder weights") }
+    if let skip = sae.skip { try checkFinite(skip, "the skip connection") }
     if let gate = sae.gatedLinearUnit {
-      try checkFinite(gate.encoder.values.values, "the gate's weights")
+      try checkFinite(gate.encoder, "the gate's weights")
       try checkFinite(gate.bias, "the gate's bias")
     }
     try checkFinite(sae.encoderBias, "the encoder bias")
@@ -55,14 +55,19 @@ enum CheckpointValidation {
     }
   }
 
+  private static func checkFinite(_ matrix: WeightMatrix, _ what: String) throws {
+    try matrix.forEachBlock { try checkFinite($1, what, from: $0 * matrix.rowLength) }
+  }
+
   private static func checkFinite(_ values: [Float], _ what: String) throws {
     try values.withUnsafeBufferPointer { try checkFinite($0, what) }
   }
 
-  private static func checkFinite(_ values: UnsafeBufferPointer<Float>, _ what: String) throws {
+  /// - Parameter start: index of the first value in the whole.
+  private static func checkFinite(_ values: UnsafeBufferPointer<Float>, _ what: String, from start: Int = 0) throws {
     guard let place = FiniteCheck.firstFailure(values) else { return }
     throw AtlasError(
-      .input, "\(what) hold \(values[place]) at index \(place): a weight that is not a finite number",
+      .input, "\(what) hold \(values[place]) at index \(start + place): a weight that is not a finite number",
       hint: "training went wrong or the file is damaged: use another checkpoint")
   }
 }

@@ -1,29 +1,24 @@
-import TensorFiles
-
 extension WeightMatrix {
   /// Length of the vector that each input maps to, [inputs], summed in double precision: for a decoder ‖W_dec‖.
-  func inputNorms() -> [Float] {
-    var sums = [Double](repeating: 0, count: inputs)
-    let values = values.values
-    if isTransposed {
-      // Stored [outputs, inputs]: row by row, so that memory is read in order.
-      for row in 0..<outputs {
-        for j in 0..<inputs {
-          let value = Double(values[row * inputs + j])
-          sums[j] += value * value
-        }
-      }
-    } else {
-      for j in 0..<inputs {
+  func inputNorms() -> [Float] { squaredSums(ofRows: !isTransposed).map { Float($0.squareRoot()) } }
+
+  /// Sum of the squared weights that lead to each output, [outputs].
+  public func outputSquares() -> [Double] { squaredSums(ofRows: isTransposed) }
+
+  /// Memory is read in order either way.
+  private func squaredSums(ofRows: Bool) -> [Double] {
+    var sums = [Double](repeating: 0, count: ofRows ? rowCount : rowLength)
+    forEachBlock { first, values in
+      for row in 0..<values.count / max(1, rowLength) {
         var sum = 0.0
-        for column in 0..<outputs {
-          let value = Double(values[j * outputs + column])
-          sum += value * value
+        for column in 0..<rowLength {
+          let value = Double(values[row * rowLength + column])
+          if ofRows { sum += value * value } else { sums[column] += value * value }
         }
-        sums[j] = sum
+        if ofRows { sums[first + row] = sum }
       }
     }
-    return sums.map { Float($0.squareRoot()) }
+    return sums
   }
 }
 

@@ -65,10 +65,9 @@ struct WeightReader {
         name: name, shape: tensor.shape.reversed(), strides: tensor.strides.reversed(),
         elementType: tensor.elementType, isByteSwapped: tensor.isByteSwapped, byteOffset: tensor.byteOffset,
         storage: tensor.storage)
-      return WeightMatrix(
-        values: turned.floatStorage(), inputs: inputs, outputs: outputs, isTransposed: !transposed)
+      return WeightMatrix(turned, inputs: inputs, outputs: outputs, isTransposed: !transposed)
     }
-    return WeightMatrix(values: tensor.floatStorage(), inputs: inputs, outputs: outputs, isTransposed: transposed)
+    return WeightMatrix(tensor, inputs: inputs, outputs: outputs, isTransposed: transposed)
   }
 
   /// Rows and columns of a stored matrix.
