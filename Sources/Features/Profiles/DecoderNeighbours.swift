@@ -7,8 +7,8 @@ import Synchronization
 /// The features whose decoder rows point most nearly the same way, and among them duplicates: exact over all pairs of the
 /// features looked at, in products of blocks in single precision.
 enum DecoderNeighbours {
-  /// Multiplications, about 5 s on two cores; a pair costs its dimensions and the work of looking at its product.
-  static let usualLimit = 1e12
+  /// Multiplications, some 10 s on one core; a pair costs its dimensions and the work of looking at its product.
+  static let usualLimit = 5e11
   /// Features of one block; fixed, so that sums are the same for any number of threads.
   private static let usualBlock = 1024
 
@@ -25,7 +25,7 @@ enum DecoderNeighbours {
     block: Int = usualBlock, threads: Int
   ) throws -> Result {
     let looked = AffordableFeatures(firings.columns, limit: limit) { _, before in
-      Double(before) * Double(decoder.outputs + 32)
+      Double(before) * Double(decoder.outputs + 256)
     }
     let features = looked.features
     let ranges = stride(from: 0, to: features.count, by: block).map { $0..<min($0 + block, features.count) }
@@ -104,23 +104,24 @@ private final class PairOfBlocks {
     var part = Part(
       ofRows: NearestFeatures(rows: rows.count), ofColumns: NearestFeatures(rows: width), duplicateOf: known)
     let duplicate = Float(FeatureTable.duplicateFrom)
-    var bounds = [Float](repeating: 0, count: width)
+    // Below these nothing enters a list; all but few products take one way through the loop.
+    var bounds = [Float](repeating: .leastNonzeroMagnitude, count: width)
     products.withUnsafeBufferPointer { products in
-      for row in 0..<rows.count {
-        var bound: Float = 0
-        for column in (rows == columns ? row + 1 : 0)..<width {
-          let value = products[row * width + column]
-          guard value > 0, value >= bound || value >= bounds[column] else { continue }
-          part.ofRows.offer(Double(value), features[columns.lowerBound + column], to: row)
-          part.ofColumns.offer(Double(value), features[rows.lowerBound + row], to: column)
-          bound = max(0, Float(part.ofRows.bound(of: row)))
-          bounds[column] = max(0, Float(part.ofColumns.bound(of: column)))
-        }
-        for column in (rows == columns ? row + 1 : 0)..<width where products[row * width + column] >= duplicate {
-          let (first, second) = (rows.lowerBound + row, columns.lowerBound + column)
-          guard first < Int(part.duplicateOf[column]) else { continue }
-          let phi = firings.phi(Int(features[first]), Int(features[second]))
-          if phi >= FeatureTable.duplicateFrom { part.duplicateOf[column] = Int32(first) }
+      bounds.withUnsafeMutableBufferPointer { bounds in
+        for row in 0..<rows.count {
+          var bound = Float.leastNonzeroMagnitude
+          for column in (rows == columns ? row + 1 : 0)..<width {
+            let value = products[row * width + column]
+            guard value >= bound || value >= bounds[column] || value >= duplicate else { continue }
+            part.ofRows.offer(Double(value), features[columns.lowerBound + column], to: row)
+            part.ofColumns.offer(Double(value), features[rows.lowerBound + row], to: column)
+            bound = max(bound, Float(part.ofRows.bound(of: row)))
+            bounds[column] = max(bounds[column], Float(part.ofColumns.bound(of: column)))
+            let first = rows.lowerBound + row
+            guard value >= duplicate, first < Int(part.duplicateOf[column]) else { continue }
+            let phi = firings.phi(Int(features[first]), Int(features[columns.lowerBound + column]))
+            if phi >= FeatureTable.duplicateFrom { part.duplicateOf[column] = Int32(first) }
+          }
         }
       }
     }
