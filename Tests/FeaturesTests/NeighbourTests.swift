@@ -34,9 +34,10 @@ import Testing
     BLAS.useOneThreadPerCall()
     let fixture = try ProfileFixture.read()
     let firings = FiringColumns(columns: fixture.matrix.transposed())
+    let norms = fixture.decoder.map { row in Double(row.reduce(0) { $0 + $1 * $1 }).squareRoot() }
     for (block, threads, transposed) in [(1024, 1, false), (7, 3, true), (1, 2, false)] {
       let found = try DecoderNeighbours.find(
-        fixture.weights(transposed: transposed), firings, block: block, threads: threads)
+        fixture.weights(transposed: transposed), norms: norms, firings, block: block, threads: threads)
       expect(found.lists, fixture.decoderNearest, tolerance: 1e-6, "blocks of \(block)")
       #expect(found.duplicateOf == fixture.duplicateOf, "blocks of \(block)")
     }

@@ -37,6 +37,43 @@ import Testing
     #expect(page.firstRange(of: "data/reviews/l6-w24/features.csv") != nil)
   }
 
+  @Test func aFeaturePageShowsNeighboursWordsAndItsRange() throws {
+    let tables = SyntheticFindings.tables()
+    let profiles = try tables.profiles("reviews", "l6-w90")
+    let pages = RenderedSite.html.files
+    let folder = "features/reviews/l6-w90/"
+    let feature = try #require(
+      (0..<90).first {
+        pages["\(folder)\($0).html"] != nil
+          && profiles.spread.examples.offsets[$0 + 1] > profiles.spread.examples.offsets[$0]
+      })
+    let page = RenderedSite.html.text("\(folder)\(feature).html")
+    for entry in profiles.coFiring.range(of: feature) {
+      let neighbour = profiles.coFiring.features[entry]
+      let link = "<a href=\"\(neighbour).html\">\(neighbour)</a>"
+      #expect((page.firstRange(of: link) != nil) == (pages["\(folder)\(neighbour).html"] != nil))
+    }
+    #expect(page.firstRange(of: "id=\"words\"") != nil && page.firstRange(of: "id=\"neighbours\"") != nil)
+    #expect(page.firstRange(of: "80–100%") != nil && page.firstRange(of: "0–20%") != nil)
+    #expect(page.firstRange(of: "words.csv") != nil && page.firstRange(of: "spread.csv") != nil)
+  }
+
+  @Test func unusualFeaturesAreNamedOnTheFirstListAlone() throws {
+    let table = try SyntheticFindings.tables().features("reviews", "l6-w90")
+    let index = RenderedSite.html.text("features/reviews/l6-w90/index.html")
+    let kinds = (0..<90).map { table.kind(of: $0) }
+    #expect(index.firstRange(of: "active in more than 50% of the examples") != nil)
+    for (name, count) in [
+      ("Dead", kinds.count { $0 == .dead }), ("Dense", kinds.count { $0 == .dense }),
+      ("Duplicate", table.duplicateOf.count { $0 >= 0 }),
+    ] {
+      #expect(count > 0)
+      let row = try #require(index.firstRange(of: "<th scope=\"row\">\(name)</th>"), "\(name)")
+      #expect(index[row.upperBound...].prefix(60).firstRange(of: ">\(count)<") != nil, "\(name)")
+    }
+    #expect(RenderedSite.html.text("features/reviews/l6-w90/by-density-1.html").firstRange(of: "id=\"unusual\"") == nil)
+  }
+
   @Test func withheldCellsShowNoFigure() throws {
     var tables = SyntheticFindings.tables()
     tables.groups = ["a", "b", "c"]

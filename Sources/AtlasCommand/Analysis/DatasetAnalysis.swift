@@ -99,7 +99,8 @@ struct DatasetAnalysis {
     let loaded = inputs.checkpoints[index]
     var found = try stopwatch.measure("statistics") {
       try MeasuredProfiles(
-        measured.pooled[0].matrix, decoder: loaded.checkpoint?.autoencoder.decoder, words: words,
+        measured.pooled[0].matrix, decoder: loaded.checkpoint?.autoencoder.decoder,
+        norms: geometries[index]?.decoderNorms, words: words,
         strongest: configuration.site.examplesPerFeature, dataset: dataset.entry.id, checkpoint: loaded.entry.id,
         threads: analysis.threads)
     }

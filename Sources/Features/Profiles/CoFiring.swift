@@ -23,28 +23,28 @@ enum CoFiring {
     let isDense = features.map { costs.prefersBits(Int($0)) }
     let bits =
       isDense.contains(true) ? BitRows(entriesOf: firings.columns.selectingRows(features.map { Int($0) })) : nil
-    var slots = [Int32](repeating: -1, count: matrix.columnCount)
-    for (slot, feature) in features.enumerated() { slots[Int(feature)] = Int32(slot) }
-    let walk = ListWalk(matrix: matrix, firings: firings, slots: slots, count: features.count)
-    let deviations = features.map { firings.deviation(Int($0)) }
-    let workers = WorkerPool { CommonCounts(count: features.count) }
+    // 0 for features that are not looked at: they have no φ.
+    var deviations = [Double](repeating: 0, count: matrix.columnCount)
+    for feature in features { deviations[Int(feature)] = firings.deviation(Int(feature)) }
+    let deviation = deviations
+    let workers = WorkerPool { CommonCounts(matrix, firings) }
     // Fixed chunks of features: the same bytes for any number of threads.
     let chunk = 64
     let parts = try parallelMap((features.count + chunk - 1) / chunk, threads: threads) { index in
       let part = index * chunk..<min((index + 1) * chunk, features.count)
       var nearest = NearestFeatures(rows: part.count)
-      for slot in part where deviations[slot] > 0 {
+      for slot in part {
         let feature = Int(features[slot])
         func offer(_ other: Int, _ common: Int) {
-          let scale = deviations[slot] * deviations[other]
-          guard other != slot, common > 0, scale > 0 else { return }
-          let phi = firings.phi(feature, Int(features[other]), common: common, deviations: scale)
-          if phi > 0 { nearest.offer(phi, features[other], to: slot - part.lowerBound) }
+          let scale = deviation[feature] * deviation[other]
+          guard other != feature, common > 0, scale > 0 else { return }
+          let phi = firings.phi(feature, other, common: common, deviations: scale)
+          if phi > 0 { nearest.offer(phi, Int32(other), to: slot - part.lowerBound) }
         }
         if let bits, isDense[slot] {
-          for other in features.indices { offer(other, bits.common(slot, other)) }
+          for other in features.indices { offer(Int(features[other]), bits.common(slot, other)) }
         } else {
-          workers.with { counts in counts.forEach(of: feature, walk, offer) }
+          workers.with { counts in counts.forEach(of: feature, offer) }
         }
       }
       return nearest
@@ -77,43 +77,49 @@ enum CoFiring {
   }
 }
 
-/// What counting by lists reads.
-private struct ListWalk: Sendable {
-  let matrix: SparseMatrix
-  let firings: FiringColumns
-  /// [feature]: place among the features looked at, −1 for the others.
-  let slots: [Int32]
-  let count: Int
-}
-
-/// Scratch space of one thread: common examples of one feature with each other one.
+/// Counts the common examples of one feature with each other one by walking through its examples. One serves one thread.
 private final class CommonCounts {
-  private var counts: [Int32]
-  private var touched: [Int32] = []
+  private let matrix: SparseMatrix
+  private let firings: FiringColumns
+  /// [feature]: 0 between calls.
+  private let counts: UnsafeMutableBufferPointer<Int32>
+  /// Features with a count.
+  private let touched: UnsafeMutableBufferPointer<Int32>
 
-  init(count: Int) { counts = [Int32](repeating: 0, count: count) }
+  /// - Parameter matrix: examples × features.
+  init(_ matrix: SparseMatrix, _ firings: FiringColumns) {
+    self.matrix = matrix
+    self.firings = firings
+    counts = .allocate(capacity: matrix.columnCount)
+    touched = .allocate(capacity: matrix.columnCount)
+    counts.initialize(repeating: 0)
+    touched.initialize(repeating: 0)
+  }
 
-  /// Calls `body` with the place of every feature that fires in an example of `feature`, and the number of such examples.
-  func forEach(of feature: Int, _ walk: ListWalk, _ body: (Int, Int) -> Void) {
-    let columns = walk.firings.columns
-    counts.withUnsafeMutableBufferPointer { counts in
-      walk.matrix.indices.withUnsafeBufferPointer { features in
-        walk.slots.withUnsafeBufferPointer { slots in
-          for position in columns.range(ofRow: feature) {
-            for entry in walk.matrix.range(ofRow: Int(columns.indices[position])) {
-              let slot = slots[Int(features[entry])]
-              if slot < 0 { continue }
-              if counts[Int(slot)] == 0 { touched.append(slot) }
-              counts[Int(slot)] += 1
-            }
+  deinit {
+    counts.deallocate()
+    touched.deallocate()
+  }
+
+  /// Calls `body` with every feature that fires in an example of `feature`, and the number of such examples.
+  func forEach(of feature: Int, _ body: (Int, Int) -> Void) {
+    let columns = firings.columns
+    let (counts, touched) = (counts, touched)
+    var last = 0
+    matrix.indices.withUnsafeBufferPointer { features in
+      for position in columns.range(ofRow: feature) {
+        for other in features[matrix.range(ofRow: Int(columns.indices[position]))] {
+          if counts[Int(other)] == 0 {
+            touched[last] = other
+            last += 1
           }
+          counts[Int(other)] &+= 1
         }
       }
     }
-    for slot in touched {
-      body(Int(slot), Int(counts[Int(slot)]))
-      counts[Int(slot)] = 0
+    for other in touched[..<last] {
+      body(Int(other), Int(counts[Int(other)]))
+      counts[Int(other)] = 0
     }
-    touched.removeAll(keepingCapacity: true)
   }
 }

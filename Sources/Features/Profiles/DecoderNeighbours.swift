@@ -19,8 +19,10 @@ enum DecoderNeighbours {
     var looked: AffordableFeatures
   }
 
+  /// - Parameter norms: of each feature's decoder row.
   static func find(
-    _ decoder: WeightMatrix, _ firings: FiringColumns, limit: Double = usualLimit, block: Int = usualBlock, threads: Int
+    _ decoder: WeightMatrix, norms: [Double], _ firings: FiringColumns, limit: Double = usualLimit,
+    block: Int = usualBlock, threads: Int
   ) throws -> Result {
     let looked = AffordableFeatures(firings.columns, limit: limit) { _, before in
       Double(before) * Double(decoder.outputs + 32)
@@ -31,7 +33,7 @@ enum DecoderNeighbours {
     let found = Mutex(
       Found(
         nearest: NearestFeatures(rows: features.count), duplicateOf: [Int32](repeating: .max, count: features.count)))
-    let workers = WorkerPool { PairOfBlocks(decoder, features) }
+    let workers = WorkerPool { PairOfBlocks(decoder, norms, features) }
     try parallelFor(pairs.count, threads: threads) { index in
       let (rows, columns) = (ranges[pairs[index].0], ranges[pairs[index].1])
       let known = found.withLock { Array($0.duplicateOf[columns]) }
@@ -73,19 +75,24 @@ private final class PairOfBlocks {
   }
 
   private let decoder: WeightMatrix
+  private let norms: [Double]
   private let features: [Int32]
+  /// Places that `left` holds.
+  private var loaded: Range<Int>?
   private var left: [Float] = []
   private var right: [Float] = []
   private var products: [Float] = []
 
-  init(_ decoder: WeightMatrix, _ features: [Int32]) {
+  init(_ decoder: WeightMatrix, _ norms: [Double], _ features: [Int32]) {
     self.decoder = decoder
+    self.norms = norms
     self.features = features
   }
 
   /// - Parameter known: duplicates of the columns found so far: only earlier ones are looked for.
   func compare(_ rows: Range<Int>, _ columns: Range<Int>, _ firings: FiringColumns, known: [Int32]) -> Part {
-    gather(rows, into: &left)
+    if rows != loaded { gather(rows, into: &left) }
+    loaded = rows
     gather(columns, into: &right)
     let d = decoder.outputs
     let width = columns.count
@@ -124,27 +131,23 @@ private final class PairOfBlocks {
   private func gather(_ places: Range<Int>, into target: inout [Float]) {
     let d = decoder.outputs
     if target.count < places.count * d { target = [Float](repeating: 0, count: places.count * d) }
-    var squares = [Double](repeating: 0, count: places.count)
-    func put(_ value: Float, _ row: Int, _ k: Int) {
-      target[row * d + k] = value
-      squares[row] += Double(value) * Double(value)
-    }
-    // Along what lies together in the file.
-    if decoder.isTransposed, let first = places.first, let last = places.last {
-      let spanned = Int(features[first])..<Int(features[last]) + 1
-      for k in 0..<d {
-        let part = decoder.block(inputs: spanned, outputs: k..<k + 1)
-        for (row, place) in places.enumerated() { put(part.value(input: Int(features[place]), output: k), row, k) }
+    let scales = places.map { norms[Int(features[$0])] > 0 ? Float(1 / norms[Int(features[$0])]) : 0 }
+    target.withUnsafeMutableBufferPointer { target in
+      // Along what lies together in the file.
+      if decoder.isTransposed, let first = places.first, let last = places.last {
+        let spanned = Int(features[first])..<Int(features[last]) + 1
+        for k in 0..<d {
+          let part = decoder.block(inputs: spanned, outputs: k..<k + 1)
+          for (row, place) in places.enumerated() {
+            target[row * d + k] = part.value(input: Int(features[place]), output: k) * scales[row]
+          }
+        }
+      } else {
+        for (row, place) in places.enumerated() {
+          let feature = Int(features[place])
+          decoder.withRows(feature..<feature + 1) { for k in 0..<d { target[row * d + k] = $0[k] * scales[row] } }
+        }
       }
-    } else {
-      for (row, place) in places.enumerated() {
-        let feature = Int(features[place])
-        decoder.withRows(feature..<feature + 1) { for k in 0..<d { put($0[k], row, k) } }
-      }
-    }
-    for row in 0..<places.count where squares[row] > 0 {
-      let scale = Float(1 / squares[row].squareRoot())
-      for k in 0..<d { target[row * d + k] *= scale }
     }
   }
 }

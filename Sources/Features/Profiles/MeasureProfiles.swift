@@ -12,11 +12,12 @@ public struct MeasuredProfiles: Sendable {
 
   /// - Parameters:
   ///   - matrix: examples × features, pooled as the table of features is.
-  ///   - decoder: nil for encoder-only checkpoints and features encoded elsewhere.
+  ///   - decoder, norms: directions of the features and their lengths; nil for encoder-only checkpoints and features encoded elsewhere.
   ///   - words: nil where there are neither texts nor tokens.
   ///   - strongest: examples that are shown of each feature anyway.
   public init(
-    _ matrix: SparseMatrix, decoder: WeightMatrix?, words: DistinctiveWords?, strongest: Int, dataset: String,
+    _ matrix: SparseMatrix, decoder: WeightMatrix?, norms: [Double]?, words: DistinctiveWords?, strongest: Int,
+    dataset: String,
     checkpoint: String, threads: Int
   ) throws {
     let firings = FiringColumns(columns: matrix.transposed())
@@ -26,8 +27,8 @@ public struct MeasuredProfiles: Sendable {
     let coFiring = try CoFiring.neighbours(matrix, firings, threads: threads)
     profiles.coFiring = coFiring.lists
     note("co-firing neighbours", coFiring.looked)
-    if let decoder {
-      let found = try DecoderNeighbours.find(decoder, firings, threads: threads)
+    if let decoder, let norms {
+      let found = try DecoderNeighbours.find(decoder, norms: norms, firings, threads: threads)
       profiles.decoder = found.lists
       duplicateOf = found.duplicateOf
       note("decoder neighbours and duplicates", found.looked)

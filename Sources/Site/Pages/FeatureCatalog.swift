@@ -6,6 +6,9 @@ final class FeatureCatalog: Sendable {
   let dataset: DatasetFinding
   let checkpoint: String
   let table: FeatureTable
+  let profiles: FeatureProfiles
+  /// [feature]: the later features that duplicate it; features without are absent.
+  let duplicates: [Int: [Int]]
   /// One per attribute that was studied on this checkpoint.
   let groups: [AttributeGroups]
   let transfers: [TransferTable]
@@ -13,6 +16,7 @@ final class FeatureCatalog: Sendable {
   let weights: [Int32: [ProbeWeight]]
   /// Features with a page, ascending: those that fire, at most `site.pages`, the densest first.
   let paged: [Int32]
+  private let isPaged: [Bool]
 
   struct AttributeGroups: Sendable {
     let study: BiasStudy
@@ -31,6 +35,8 @@ final class FeatureCatalog: Sendable {
     self.dataset = dataset
     self.checkpoint = checkpoint
     table = try context.tables.features(dataset.id, checkpoint)
+    profiles = try context.tables.profiles(dataset.id, checkpoint)
+    duplicates = FeatureCatalog.duplicates(table)
     groups = try dataset.bias.filter { $0.checkpoints.contains { $0.checkpoint == checkpoint } }.map {
       AttributeGroups(study: $0, table: try context.tables.groups(dataset.id, checkpoint, $0.attribute))
     }
@@ -39,7 +45,11 @@ final class FeatureCatalog: Sendable {
         && transfer.checkpoints.contains { $0.checkpoint == checkpoint }
     }.map { try context.tables.transfer($0.train, $0.test, checkpoint) }
     weights = FeatureCatalog.weights(dataset.probes, checkpoint)
-    paged = FeatureCatalog.paged(table, limit: context.findings.site.pages)
+    let paged = FeatureCatalog.paged(table, limit: context.findings.site.pages)
+    var isPaged = [Bool](repeating: false, count: table.featureCount)
+    for feature in paged { isPaged[Int(feature)] = true }
+    self.paged = paged
+    self.isPaged = isPaged
   }
 
   private static func paged(_ table: FeatureTable, limit: Int) -> [Int32] {
@@ -50,6 +60,15 @@ final class FeatureCatalog: Sendable {
     }
     return densest.prefix(max(0, limit)).sorted().map { Int32($0) }
   }
+
+  private static func duplicates(_ table: FeatureTable) -> [Int: [Int]] {
+    (0..<table.featureCount).reduce(into: [:]) { found, feature in
+      if let first = table.duplicated(by: feature) { found[first, default: []].append(feature) }
+    }
+  }
+
+  /// Whether a feature has a page.
+  func hasPage(_ feature: Int) -> Bool { isPaged.at(feature) ?? false }
 
   private static func weights(_ study: ProbeStudy?, _ checkpoint: String) -> [Int32: [ProbeWeight]] {
     var weights: [Int32: [ProbeWeight]] = [:]

@@ -13,6 +13,8 @@ struct FeatureIndexPages {
     "paged": .text, "alive": .text, "feature_count": .text, "is_limited": .flag, "example_count": .text,
     "pooling": .text, "data_link": .link, "features_link": .link, "filter": .block, "list": .block,
     "previous_page": .link, "next_page": .link, "has_previous": .flag, "has_next": .flag,
+    "is_first": .flag, "notes": .rows(["note": .text]), "unusual": .rows(UnusualFeatures.schema),
+    "words_link": .link, "neighbours_link": .link, "spread_link": .link, "has_words": .flag, "methods_link": .link,
     "orders": .rows(["title": .text, "link": .link, "is_current": .flag]),
     "page_links": .rows(["number": .text, "link": .link, "is_current": .flag]),
   ]
@@ -55,6 +57,7 @@ struct FeatureIndexPages {
     let links = Links(from: path(orders, order, page))
     let (dataset, checkpoint) = (catalog.dataset.id, catalog.checkpoint)
     let rows = orders[order].features.dropFirst((page - 1) * Self.rowsPerPage).prefix(Self.rowsPerPage)
+    let isFirst = order == 0 && page == 1
     let alive = catalog.table.activeExamples.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
     return [
       "dataset": .text(dataset), "checkpoint": .text(checkpoint), "order": .text(orders[order].title),
@@ -64,6 +67,15 @@ struct FeatureIndexPages {
       "pooling": .text(catalog.table.pooling), "features_link": .link(links.page(SitePaths.features)),
       "data_link": .link(links.file(DataFiles.features(dataset, checkpoint))),
       "filter": .fragment(filterBox()), "list": .fragment(list(rows, caption: orders[order].title)),
+      "is_first": .flag(isFirst), "notes": .rows(catalog.profiles.notes.map { ["note": .text($0)] }),
+      "unusual": .rows(
+        isFirst
+          ? [UnusualFeatures(catalog: catalog, words: context.words, format: context.format).scope] : []),
+      "words_link": .link(links.file(DataFiles.words(dataset, checkpoint))),
+      "neighbours_link": .link(links.file(DataFiles.neighbours(dataset, checkpoint))),
+      "spread_link": .link(links.file(DataFiles.spread(dataset, checkpoint))),
+      "methods_link": .link(links.page(SitePaths.methods)),
+      "has_words": .flag(!catalog.profiles.words.unit.isEmpty),
       "has_previous": .flag(page > 1), "has_next": .flag(page < pages),
       "previous_page": link(orders, order, max(1, page - 1)), "next_page": link(orders, order, min(pages, page + 1)),
       "orders": .rows(

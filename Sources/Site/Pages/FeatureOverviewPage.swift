@@ -6,7 +6,7 @@ struct FeatureOverviewPage {
     "rows": .rows([
       "dataset": .text, "checkpoint": .text, "link": .link, "feature_count": .text, "alive": .text, "dense": .text,
       "paged": .text, "example_l0": .text, "best_feature": .text, "best_link": .link, "best_class": .text,
-      "best_auroc": .text, "data_link": .link,
+      "best_auroc": .text, "dead": .text, "duplicates": .text, "data_link": .link,
     ]),
     "methods_link": .link,
   ]
@@ -31,6 +31,8 @@ struct FeatureOverviewPage {
       "link": .link(links.page(SitePaths.featureFolder(item.dataset, item.checkpoint) + "index")),
       "feature_count": .count(totals?.featureCount ?? 0), "alive": .count(totals?.aliveFeatures ?? 0),
       "dense": .count(totals?.denseFeatures ?? 0), "paged": .count(item.paged),
+      "dead": .count((totals?.featureCount ?? 0) - (totals?.aliveFeatures ?? 0)),
+      "duplicates": .count(item.duplicates),
       "example_l0": .number(totals?.exampleL0, .magnitude), "best_feature": .text(best.map { "\($0.feature)" } ?? ""),
       "best_link": .link(
         best.map { links.page(SitePaths.feature(item.dataset, item.checkpoint, $0.feature)) } ?? ""),

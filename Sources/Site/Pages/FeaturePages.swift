@@ -16,7 +16,9 @@ struct FeaturePages {
     "label": .text, "label_above": .flag, "label_auroc": .text, "label_q": .text,
     "f1": .text, "f1_cv": .text, "median": .text, "mutual_information": .text, "g2_q": .text, "best_threshold": .text,
     "phi": .text, "positive_class": .text,
-    "histogram": .block, "strongest": .block,
+    "histogram": .block, "strongest": .block, "spread": .block, "words": .block, "neighbours": .block,
+    "spread_link": .link, "words_link": .link, "neighbours_link": .link, "notes": .rows(["note": .text]),
+    "duplicate_of": .text, "duplicate_link": .link, "duplicates": .rows(["feature": .text, "link": .link]),
     "classes": .rows([
       "class": .text, "n": .text, "active": .text, "share": .text, "auroc": .text, "q": .text, "strip": .inline,
     ]),
@@ -39,6 +41,8 @@ struct FeaturePages {
   let template: Template
   let examples: StrongestExamplesList
   private let rates: [GroupRates]
+  private let neighbours: NeighbourTables
+  private let distinctive: WordTable
 
   init(_ context: SiteContext, _ catalog: FeatureCatalog, _ template: Template, _ examples: EscapedExamples) {
     self.context = context
@@ -46,6 +50,8 @@ struct FeaturePages {
     self.template = template
     self.examples = StrongestExamplesList(
       examples: examples, words: context.words, limit: context.findings.site.examplesPerFeature)
+    neighbours = NeighbourTables(catalog: catalog, words: context.words)
+    distinctive = WordTable(lists: catalog.profiles.words, words: context.words)
     rates = catalog.groups.map { GroupRates(table: $0.table, words: context.words) }
   }
 
@@ -90,6 +96,10 @@ struct FeaturePages {
       "dataset_link": .link(links.page(SitePaths.inputs)),
       "data_link": .link(links.file(DataFiles.features(dataset, checkpoint))),
       "examples_link": .link(links.file(DataFiles.examples(dataset, checkpoint))),
+      "spread_link": .link(links.file(DataFiles.spread(dataset, checkpoint))),
+      "words_link": .link(links.file(DataFiles.words(dataset, checkpoint))),
+      "neighbours_link": .link(links.file(DataFiles.neighbours(dataset, checkpoint))),
+      "notes": .rows(catalog.profiles.notes.map { ["note": .text($0)] }),
       "example_count": .count(catalog.table.exampleCount),
       "positive_class": .text(catalog.table.classes.count == 2 ? catalog.table.classes[1] : ""),
     ]
@@ -120,7 +130,19 @@ struct FeaturePages {
     scope["g2_q"] = .number(catalog.table.g2Q.at(feature), .probability)
     scope["phi"] = .number(catalog.table.phi.at(feature), .signed(3))
     scope["histogram"] = .fragment(histogram(feature))
-    scope["strongest"] = .fragment(strongest(feature, links.root))
+    scope["strongest"] = .fragment(
+      content(16_384) { examples.write(feature, catalog.table.strongest, root: links.root, into: &$0) })
+    scope["spread"] = .fragment(
+      content(4096) { examples.write(feature, catalog.profiles.spread, root: links.root, into: &$0) })
+    scope["words"] = .fragment(table { distinctive.write(feature, into: &$0) })
+    scope["neighbours"] = .fragment(table { neighbours.write(feature, into: &$0) })
+    let original = catalog.table.duplicated(by: feature)
+    scope["duplicate_of"] = .text(original.map { "\($0)" } ?? "")
+    scope["duplicate_link"] = .link(original.flatMap { catalog.hasPage($0) ? "\($0).html" : nil } ?? "")
+    scope["duplicates"] = .rows(
+      (catalog.duplicates[feature] ?? []).filter { catalog.hasPage($0) }.prefix(20).map {
+        ["feature": .text("\($0)"), "link": .link("\($0).html")]
+      })
     fillClasses(&scope, feature)
     scope["attributes"] = .rows(catalog.groups.indices.map { attribute($0, feature, links) })
     scope["weights"] = .rows(weights(feature, links))
@@ -132,15 +154,22 @@ struct FeaturePages {
     guard bins.upperBound <= catalog.table.histogram.count, let low = catalog.table.histogramLow.at(feature),
       let high = catalog.table.histogramHigh.at(feature)
     else { return .empty }
-    var out = FragmentWriter(context.format, capacity: 2048)
-    HistogramChart.draw(
-      catalog.table.histogram[bins], low: Double(low), high: Double(high), label: context.words[.histogram], into: &out)
+    return content(2048) {
+      HistogramChart.draw(
+        catalog.table.histogram[bins], low: Double(low), high: Double(high), label: context.words[.histogram], into: &$0
+      )
+    }
+  }
+
+  private func content(_ capacity: Int, _ write: (inout FragmentWriter) -> Void) -> Fragment {
+    var out = FragmentWriter(context.format, capacity: capacity)
+    write(&out)
     return out.fragment
   }
 
-  private func strongest(_ feature: Int, _ root: String) -> Fragment {
-    var out = FragmentWriter(context.format, capacity: 16_384)
-    examples.write(feature, catalog.table.strongest, root: root, into: &out)
+  private func table(_ write: (inout TableWriter) -> Void) -> Fragment {
+    var out = TableWriter(context.format)
+    write(&out)
     return out.fragment
   }
 
@@ -173,24 +202,25 @@ struct FeaturePages {
   }
 
   private func attribute(_ index: Int, _ feature: Int, _ links: Links) -> TemplateScope {
-    let (study, table) = (catalog.groups[index].study, catalog.groups[index].table)
+    let (study, groups) = (catalog.groups[index].study, catalog.groups[index].table)
     let dataset = catalog.dataset.id
-    var out = TableWriter(context.format)
-    rates[index].write(feature, caption: "\(context.words[.rate]) · \(study.attribute)", into: &out)
-    let verdict = table.verdict(feature)
+    let shown = table { out in
+      rates[index].write(feature, caption: "\(context.words[.rate]) · \(study.attribute)", into: &out)
+    }
+    let verdict = groups.verdict(feature)
     return [
       "attribute": .text(study.attribute), "bias_link": .link(links.page(SitePaths.bias(dataset, study.attribute))),
       "cells_link": .link(links.file(DataFiles.biasGroups(dataset, catalog.checkpoint, study.attribute))),
       "is_proxy": .flag(verdict == "proxy"), "is_composition": .flag(verdict == "composition"),
       "is_equivalent": .flag(verdict == "equivalent"), "is_insufficient": .flag(verdict == "insufficient"),
-      "max_group": .text(table.name(table.maxGroup.at(feature))),
-      "min_group": .text(table.name(table.minGroup.at(feature))),
-      "difference": .number(table.riskDifference.at(feature), .points),
-      "low": .number(table.riskLow.at(feature), .points), "high": .number(table.riskHigh.at(feature), .points),
-      "proxy": .number(table.proxy.at(feature), .points),
-      "composition": .number(table.composition.at(feature), .points),
-      "q": .number(table.q.at(feature), .probability), "needed": .count(Int(table.needed.at(feature) ?? 0)),
-      "margin": .plain(study.margin * 100), "rates": .fragment(out.fragment),
+      "max_group": .text(groups.name(groups.maxGroup.at(feature))),
+      "min_group": .text(groups.name(groups.minGroup.at(feature))),
+      "difference": .number(groups.riskDifference.at(feature), .points),
+      "low": .number(groups.riskLow.at(feature), .points), "high": .number(groups.riskHigh.at(feature), .points),
+      "proxy": .number(groups.proxy.at(feature), .points),
+      "composition": .number(groups.composition.at(feature), .points),
+      "q": .number(groups.q.at(feature), .probability), "needed": .count(Int(groups.needed.at(feature) ?? 0)),
+      "margin": .plain(study.margin * 100), "rates": .fragment(shown),
     ]
   }
 

@@ -32,6 +32,7 @@ struct Highlights: Sendable {
   let dataset: String
   let checkpoint: String
   let paged: Int
+  let duplicates: Int
   /// Farthest AUROC from ½ first.
   let byLabel: [LabelFeature]
   /// [attribute]: features with a verdict, proxies first, then by the size of the effect.
@@ -41,6 +42,7 @@ struct Highlights: Sendable {
     dataset = catalog.dataset.id
     checkpoint = catalog.checkpoint
     paged = catalog.paged.count
+    duplicates = catalog.duplicates.values.reduce(0) { $0 + $1.count }
     var byLabel: [LabelFeature] = []
     var byGroup: [String: [GroupFeature]] = [:]
     let orders = FeatureOrder.all(catalog, words)

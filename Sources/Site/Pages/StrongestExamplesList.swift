@@ -1,6 +1,6 @@
 import Findings
 
-/// The strongest examples of a feature: text with the tokens where it fired marked, stronger ones deeper, the strongest
+/// The strongest examples of a feature, and those of its whole range: text with the tokens where it fired marked, stronger ones deeper, the strongest
 /// also underlined, with its value in figures beside it.
 struct StrongestExamplesList: Sendable {
   /// Tokens shown on each side of the strongest, for long texts.
@@ -18,31 +18,61 @@ struct StrongestExamplesList: Sendable {
     let isHTML = out.format == .html
     if isHTML { out.raw("<ol class=\"examples\">\n") }
     for (rank, entry) in entries.enumerated() {
-      let example = Int(strongest.examples[entry])
-      guard examples.list.ids.indices.contains(example) else { continue }
-      if isHTML {
-        out.raw("<li><p class=\"text\" dir=\"auto\">")
-      } else {
+      item(entry, strongest, root, into: &out) { out in
+        if isHTML { return }
         out.integer(rank + 1)
         out.raw(". ")
       }
-      image(example, root, &out)
-      text(entry, example, strongest, &out)
-      out.raw(isHTML ? "</p>\n<p class=\"meta\"><span class=\"value\">" : " — ")
-      out.number(Double(strongest.activations[entry]), .magnitude)
-      out.raw(isHTML ? "</span> " : " ")
-      if examples.tokenOffsets[example + 1] - examples.tokenOffsets[example] > 1 {
-        out.text(words[.token])
-        out.raw(" ")
-        out.integer(Int(strongest.tokens[entry]))
-        out.raw(" · ")
-      }
-      out.fragment(examples.captions[example])
-      out.raw(isHTML ? " <span class=\"id\">" : " · ")
-      out.text(examples.list.ids[example])
-      out.raw(isHTML ? "</span></p></li>\n" : "\n")
     }
     out.raw(isHTML ? "</ol>\n" : "\n")
+  }
+
+  /// One example of each part of the range, with the share of the active examples that the part is.
+  func write(_ feature: Int, _ spread: SpreadExamples, root: String, into out: inout FragmentWriter) {
+    guard feature + 1 < spread.examples.offsets.count else { return }
+    let entries = spread.examples.offsets[feature]..<spread.examples.offsets[feature + 1]
+    guard !entries.isEmpty else { return }
+    let isHTML = out.format == .html
+    if isHTML { out.raw("<ul class=\"examples spread\">\n") }
+    for entry in entries {
+      item(entry, spread.examples, root, into: &out) { out in
+        let percent = 100 / SpreadExamples.binCount
+        let bin = Int(spread.bins[entry])
+        out.raw(isHTML ? "<span class=\"bin\">" : "- ")
+        out.integer((bin - 1) * percent)
+        out.raw("–")
+        out.integer(bin * percent)
+        out.raw(isHTML ? "%</span>" : "%: ")
+      }
+    }
+    out.raw(isHTML ? "</ul>\n" : "\n")
+  }
+
+  private func item(
+    _ entry: Int, _ list: StrongestExamples, _ root: String, into out: inout FragmentWriter,
+    mark: (inout FragmentWriter) -> Void
+  ) {
+    let example = Int(list.examples[entry])
+    guard examples.list.ids.indices.contains(example) else { return }
+    let isHTML = out.format == .html
+    if isHTML { out.raw("<li>") }
+    mark(&out)
+    if isHTML { out.raw("<p class=\"text\" dir=\"auto\">") }
+    image(example, root, &out)
+    text(entry, example, list, &out)
+    out.raw(isHTML ? "</p>\n<p class=\"meta\"><span class=\"value\">" : " — ")
+    out.number(Double(list.activations[entry]), .magnitude)
+    out.raw(isHTML ? "</span> " : " ")
+    if examples.tokenOffsets[example + 1] - examples.tokenOffsets[example] > 1 {
+      out.text(words[.token])
+      out.raw(" ")
+      out.integer(Int(list.tokens[entry]))
+      out.raw(" · ")
+    }
+    out.fragment(examples.captions[example])
+    out.raw(isHTML ? " <span class=\"id\">" : " · ")
+    out.text(examples.list.ids[example])
+    out.raw(isHTML ? "</span></p></li>\n" : "\n")
   }
 
   private func image(_ example: Int, _ root: String, _ out: inout FragmentWriter) {

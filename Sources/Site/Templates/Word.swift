@@ -35,6 +35,16 @@ enum Word: String, Sendable, CaseIterable {
   case strongestToken = "strongest-token"
   case histogram
   case histogramAxis = "histogram-axis"
+  case coFiring = "co-firing"
+  case sameDirection = "same-direction"
+  case phi, cosine
+  case bothActive = "both-active"
+  case distinctiveWords = "distinctive-words"
+  case wordHead = "word-head"
+  case tokenHead = "token-head"
+  case z
+  case inActive = "in-active"
+  case inOthers = "in-others"
   case positiveClass = "positive-class"
   case proxy = "verdict.proxy"
   case composition = "verdict.composition"
