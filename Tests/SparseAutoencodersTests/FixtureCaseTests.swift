@@ -4,7 +4,8 @@ import SparseAutoencoders
 import TestSupport
 import Testing
 
-/// One small checkpoint per family and variant (`Fixtures/make.py`), with numbers from the formula in float64.
+/// One small checkpoint per family and variant, with numbers from the formula in float64
+/// (`Fixtures/make.py`) or, under `library-…`, written and computed by the libraries themselves (`Fixtures/libraries.py`).
 @Suite struct FixtureCaseTests {
   struct Case: Decodable, Sendable, CustomTestStringConvertible {
     var open: String
