@@ -33,8 +33,19 @@ import Testing
     ("evil-absolute.npz", "leads out of the archive"), ("evil-duplicate.npz", "occurs twice"),
     ("npy-objects.npy", "Python objects"), ("npy-complex.npy", "is not read"),
     ("npy-structured.npy", "structured type"), ("torch-legacy.pt", "torch.save"),
+    ("evil-shape.pt", "impossible shape"), ("evil-beyond.pt", "of 48 bytes"), ("evil-offset.pt", "of 48 bytes"),
+    ("evil-stride.pt", "impossible strides"),
+    ("evil-negative.pt", "no whole number"), ("evil-storage.pt", "of 40 bytes"), ("evil-announced.pt", "of 48 bytes"),
+    ("evil-missing.pt", "is not in the file"),
+    ("evil-twice.pt", "occurs twice"), ("evil-size.npz", "beyond the end"), ("evil-place.npz", "does not agree"),
+    ("evil-overlap.npz", "does not agree"),
+    ("evil-name.npz", "not valid UTF-8"), ("evil-method.npz", "method 99"),
   ]) func fixtures(_ name: String, _ part: String) throws {
-    #expect(message { _ = try fixture(name) }.contains(part))
+    let said = message {
+      let file = try fixture(name)
+      for entry in file.tensors { _ = try file.tensor(entry.name).floats() }
+    }
+    #expect(said.contains(part), "\(name) said: \(said)")
     #expect(!FileManager.default.fileExists(atPath: "/tmp/feature-atlas-was-here"))
   }
 

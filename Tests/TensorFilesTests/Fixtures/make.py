@@ -113,6 +113,59 @@ place = content.rindex(b"PK\x01\x02")
 content[place + 24:place + 28] = struct.pack("<I", 2_000_000_000)
 (HERE / "evil-bomb.npz").write_bytes(content)
 
+
+class Storage:
+    def __init__(self, key, count):
+        self.key, self.count = key, count
+
+
+def hostile_torch(name, size, stride, offset=0, count=12, held=48, keys=("0",)):
+    """A torch file of one tensor over `count` announced and `held` bytes of stored floats; written, never loaded."""
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, o):
+            return ("storage", torch.FloatStorage, o.key, "cpu", o.count) if isinstance(o, Storage) else None
+
+        def reducer_override(self, o):
+            if isinstance(o, Hostile):
+                return torch._utils._rebuild_tensor_v2, (Storage("0", count), offset, size, stride, False, {})
+            return NotImplemented
+
+    class Hostile:
+        pass
+
+    buffer = io.BytesIO()
+    Pickler(buffer, protocol=2).dump({"x": Hostile()})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive(name, [("archive/data.pkl", buffer.getvalue()), ("archive/version", "3\n")]
+                + [(f"archive/data/{key}", b"\0" * held) for key in keys])
+
+
+hostile_torch("evil-shape.pt", (1 << 62, 4), (4, 1))
+hostile_torch("evil-beyond.pt", (4, 4), (4, 1))
+hostile_torch("evil-offset.pt", (3, 4), (4, 1), offset=1)
+hostile_torch("evil-stride.pt", (3, 4), (1 << 61, 1))
+hostile_torch("evil-negative.pt", (3, 4), (-4, 1), offset=8)
+hostile_torch("evil-storage.pt", (3, 4), (4, 1), held=40)
+hostile_torch("evil-announced.pt", (3, 4), (4, 1), count=1 << 60)
+hostile_torch("evil-missing.pt", (3, 4), (4, 1), keys=())
+hostile_torch("evil-twice.pt", (3, 4), (4, 1), keys=("0", "0"))
+
+
+def damaged(name, at, content):
+    """npz-stored.npz with bytes of the first entry of its directory replaced."""
+    whole = bytearray((HERE / "npz-stored.npz").read_bytes())
+    place = whole.index(b"PK\x01\x02") + at
+    whole[place:place + len(content)] = content
+    (HERE / name).write_bytes(whole)
+
+
+damaged("evil-size.npz", 20, struct.pack("<II", 0xFFFFFFF0, 0xFFFFFFF0))
+damaged("evil-place.npz", 42, struct.pack("<I", 0xFFFFFFF0))
+damaged("evil-overlap.npz", 42, struct.pack("<I", 30))
+damaged("evil-name.npz", 46, b"\xff\xfe")
+damaged("evil-method.npz", 10, struct.pack("<H", 99))
+
 # 72 MB in 70 KB: unpacked into a temporary file, not into memory.
 large = np.zeros((4_500_000, 4), np.float32)
 large[0, 1], large[2_000_000, 2], large[-1, 3] = 1.5, -2.25, 7
