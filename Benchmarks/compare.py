@@ -1,6 +1,7 @@
 """Times feature-atlas beside what users would run instead, in turns, on one machine.
 
     python compare.py encode  --peer PEER --inputs INPUTS [--runs 5]     torch f32 against `encode --pooling sum`
+    python compare.py statistics --peer PEER --inputs INPUTS [--runs 5]  the scipy loop against the stage of features.csv
     python compare.py pages   --results RESULTS --hugo HUGO [--runs 5]   Hugo against `render`, the same Markdown
     python compare.py build   --config CONFIG                            stages, seconds and peak memory of one `build`
 
@@ -37,6 +38,29 @@ def encode(a):
             theirs.append(float(re.search(r"^encode: ([\d.]+) s", text, re.M)[1]))
     report("encode", "torch f32", ours, theirs)
 
+def statistics_stage(a):
+    """Ours: all columns of features.csv. Theirs: U, p, AUROC and q of one class. Neither counts the encoding."""
+    ours, theirs = [], []
+    with tempfile.TemporaryDirectory(dir=a.scratch) as out:
+        config = Path(out, "atlas.yml")
+        config.write_text(f"""title: statistics
+checkpoints: [{{id: sae, path: {a.inputs.resolve()}/checkpoint/params.npz, layer: 1}}]
+datasets:
+  - id: docs
+    examples: {a.inputs.resolve()}/examples.csv
+    columns: {{id: id, text: text, label: label}}
+    states: {{1: {a.inputs.resolve()}/states.safetensors}}
+pooling: [sum]
+probes: {{representations: [majority]}}
+""")
+        for _ in range(a.runs):
+            run(atlas, "analyze", "-q", config, "-o", f"{out}/results")
+            stages = {s["name"]: s["seconds"] for s in json.load(open(f"{out}/results/data/timings.json"))["stages"]}
+            ours.append(stages["statistics"])
+            text = run(sys.executable, a.peer / "pipeline.py", a.inputs, out, "--stages", "encode,stats")[1]
+            theirs.append(float(re.search(r"^stats: ([\d.]+) s", text, re.M)[1]))
+    report("statistics", "scipy", ours, theirs)
+
 def pages(a):
     with tempfile.TemporaryDirectory(dir=a.scratch) as out:
         out = Path(out)
@@ -72,9 +96,9 @@ def build(a):
         print(f"build: {seconds:.2f} s, peak {peak:.0f} MiB")
 
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-p.add_argument("what", choices=["encode", "pages", "build"])
+p.add_argument("what", choices=["encode", "statistics", "pages", "build"])
 p.add_argument("--peer", type=Path); p.add_argument("--inputs", type=Path); p.add_argument("--results", type=Path)
 p.add_argument("--hugo", default="hugo"); p.add_argument("--config", type=Path); p.add_argument("--runs", type=int, default=5)
 p.add_argument("--scratch", help="folder for the pages; /dev/shm leaves the disk out of it")
 a = p.parse_args()
-{"encode": encode, "pages": pages, "build": build}[a.what](a)
+{"encode": encode, "statistics": statistics_stage, "pages": pages, "build": build}[a.what](a)

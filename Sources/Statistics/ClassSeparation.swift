@@ -13,84 +13,62 @@ public struct ClassSeparation: Sendable, Equatable {
     self.averagePrecision = averagePrecision
   }
 
-  /// AUROC and p of every class against the rest for one sparse column; the entries are sorted once.
+  /// AUROC, p and average precision of every class against the rest for one sparse column, in one sweep from the largest
+  /// value to the smallest. The rows that store nothing are one tie at zero: the cost is that of the stored entries.
   ///
   /// - Parameters:
-  ///   - rows: row of each stored entry.
-  ///   - values: the stored entries; may be negative, no NaN.
   ///   - labels: class index of every row, −1 for rows without a label, which are left out.
   ///   - totals: labelled rows per class (`classTotals(labels:classes:)`).
   public static func oneVersusRest(
-    rows: ArraySlice<Int32>, values: ArraySlice<Float>, labels: [Int32],
-    totals: [Int]
+    _ column: DescendingColumn, labels: [Int32], totals: [Int]
   ) -> [ClassSeparation] {
     let labelled = totals.reduce(0, +)
-    var kept: [Float] = []
-    var classes: [Int32] = []
-    kept.reserveCapacity(values.count)
-    classes.reserveCapacity(values.count)
-    for (row, value) in zip(rows, values) where labels[Int(row)] >= 0 {
-      kept.append(value)
-      classes.append(labels[Int(row)])
-    }
-    let ranks = SparseRanks(values: kept, rowCount: labelled)
-    var sums = [Double](repeating: 0, count: totals.count)
-    var stored = [Int](repeating: 0, count: totals.count)
-    for (rank, label) in zip(ranks.entryRanks, classes) {
-      sums[Int(label)] += rank
-      stored[Int(label)] += 1
-    }
-    let precisions = averagePrecisions(values: kept, classes: classes, totals: totals)
-    return totals.indices.map { c in
-      let sum = sums[c] + Double(totals[c] - stored[c]) * ranks.zeroRank
-      let rest = labelled - totals[c]
-      return ClassSeparation(
-        auroc: AUROC.fromRankSum(sum, positives: totals[c], negatives: rest),
-        p: MannWhitney.twoSided(rankSum: sum, positives: totals[c], negatives: rest, tieTerm: ranks.tieTerm),
-        averagePrecision: precisions[c])
-    }
-  }
-
-  /// Average precision of every class: the stored entries in descending order, the silent rows as one tie at zero.
-  private static func averagePrecisions(values: [Float], classes: [Int32], totals: [Int]) -> [Double] {
-    let order = values.indices.sorted { values[$0] > values[$1] }
-    var areas = [Double](repeating: 0, count: totals.count)
-    var found = [Int](repeating: 0, count: totals.count)
-    var inTie = found
-    var stored = found
-    for label in classes { stored[Int(label)] += 1 }
-    var seen = 0
-    func close() {
+    var silent = totals
+    for row in column.rows where labels[Int(row)] >= 0 { silent[Int(labels[Int(row)])] -= 1 }
+    var inTie = [Int](repeating: 0, count: totals.count)
+    var found = inTie
+    var rankSums = [Double](repeating: 0, count: totals.count)
+    var areas = rankSums
+    var tieTerm = 0.0
+    var above = 0  // labelled rows with larger values
+    var entry = 0
+    var isSilentAdded = false
+    while entry < column.count || !isSilentAdded {
+      var size = 0
+      var value: Float = 0
+      if entry < column.count, isSilentAdded || column.values[entry] > 0 {
+        value = column.values[entry]
+      } else {
+        inTie = silent
+        size = silent.reduce(0, +)
+        isSilentAdded = true
+      }
+      while entry < column.count, column.values[entry] == value {
+        let label = labels[Int(column.rows[entry])]
+        if label >= 0 {
+          inTie[Int(label)] += 1
+          size += 1
+        }
+        entry += 1
+      }
+      guard size > 0 else { continue }
+      let midrank = Double(2 * (labelled - above - size) + size + 1) / 2
+      above += size
       for c in totals.indices where inTie[c] > 0 {
         found[c] += inTie[c]
-        areas[c] += Double(inTie[c]) * Double(found[c]) / Double(seen)
+        rankSums[c] += midrank * Double(inTie[c])
+        areas[c] += Double(inTie[c]) * Double(found[c]) / Double(above)
         inTie[c] = 0
       }
+      tieTerm += tieCube(size)
     }
-    func addSilent() {
-      for c in totals.indices { inTie[c] += totals[c] - stored[c] }
-      seen += totals.reduce(0, +) - values.count
+    return totals.indices.map { c in
+      let rest = labelled - totals[c]
+      return ClassSeparation(
+        auroc: AUROC.fromRankSum(rankSums[c], positives: totals[c], negatives: rest),
+        p: MannWhitney.twoSided(rankSum: rankSums[c], positives: totals[c], negatives: rest, tieTerm: tieTerm),
+        averagePrecision: totals[c] > 0 ? areas[c] / Double(totals[c]) : .nan)
     }
-    var previous: Float?
-    var isSilentAdded = false
-    for entry in order {
-      let value = values[entry]
-      if let last = previous, last != value { close() }
-      if !isSilentAdded, value <= 0 {
-        addSilent()
-        isSilentAdded = true
-        if value < 0 { close() }
-      }
-      inTie[Int(classes[entry])] += 1
-      seen += 1
-      previous = value
-    }
-    if !isSilentAdded {
-      close()
-      addSilent()
-    }
-    close()
-    return totals.indices.map { totals[$0] > 0 ? areas[$0] / Double(totals[$0]) : .nan }
   }
 
   /// Rows per class; rows labelled −1 are not counted.

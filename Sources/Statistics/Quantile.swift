@@ -4,9 +4,15 @@
 ///   - sorted: ascending values; NaN when empty.
 ///   - probability: in [0, 1].
 public func quantile(sorted: [Double], _ probability: Double) -> Double {
-  guard let last = sorted.indices.last else { return .nan }
-  let position = probability * Double(last)
-  let below = min(last, max(0, Int(position)))
-  if below == last { return sorted[last] }
-  return sorted[below] + (position - Double(below)) * (sorted[below + 1] - sorted[below])
+  quantile(count: sorted.count, probability) { sorted[$0] }
+}
+
+/// The same of `count` values, of which `ascending` gives the one at a position from the smallest.
+public func quantile(count: Int, _ probability: Double, ascending: (Int) -> Double) -> Double {
+  guard count > 0 else { return .nan }
+  let position = probability * Double(count - 1)
+  let below = min(count - 1, max(0, Int(position)))
+  if below == count - 1 { return ascending(below) }
+  let low = ascending(below)
+  return low + (position - Double(below)) * (ascending(below + 1) - low)
 }

@@ -84,7 +84,7 @@ struct FeatureTransfer: Sendable {
           let rows = columns.indices[range]
           guard rows.reduce(0, { $0 + (side.labels[Int($1)] >= 0 ? 1 : 0) }) >= 2 else { return nil }
           return ClassSeparation.oneVersusRest(
-            rows: rows, values: columns.values[range], labels: side.labels, totals: totals)
+            DescendingColumn(rows: rows, values: columns.values[range]), labels: side.labels, totals: totals)
         }
       }.flatMap { $0 }
     }

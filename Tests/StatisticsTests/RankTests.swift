@@ -19,19 +19,17 @@ import Testing
     for item in try Oracle.load().ranks {
       let stored = item.scores.indices.filter { item.scores[$0] != 0 }
       let values = stored.map { Float(item.scores[$0]) }
-      let sparse = SparseRanks(values: values, rowCount: item.scores.count)
-      let dense = Midranks(item.scores)
-      #expect(sparse.entryRanks == stored.map { dense.ranks[$0] }, "\(item.kind)")
-      #expect(sparse.tieTerm == dense.tieTerm, "\(item.kind)")
-      if let silent = item.scores.firstIndex(of: 0) { #expect(sparse.zeroRank == dense.ranks[silent]) }
       let labels = item.labels.map { Int32($0) }
       let totals = ClassSeparation.classTotals(labels: labels, classes: 2)
-      let both = ClassSeparation.oneVersusRest(
-        rows: stored.map { Int32($0) }[...], values: values[...], labels: labels, totals: totals)
+      let column = DescendingColumn(rows: stored.map { Int32($0) }[...], values: values[...])
+      #expect(column.values == values.sorted(by: >))
+      #expect(column.rows.map { item.scores[Int($0)] } == column.values.map(Double.init), "\(item.kind)")
+      let both = ClassSeparation.oneVersusRest(column, labels: labels, totals: totals)
       #expect(isClose(both[1].auroc, item.auroc), "\(item.kind)")
       #expect(isClose(both[0].auroc, 1 - item.auroc), "\(item.kind)")
       #expect(isClose(both[1].p, item.p), "\(item.kind)")
       #expect(isClose(both[0].p, item.p), "\(item.kind)")
+      #expect(isClose(both[1].averagePrecision, item.averagePrecision), "\(item.kind)")
     }
   }
 
@@ -40,14 +38,17 @@ import Testing
     let totals = ClassSeparation.classTotals(labels: labels, classes: 2)
     #expect(totals == [2, 2])
     let separation = ClassSeparation.oneVersusRest(
-      rows: [1, 2, 3, 5], values: [2, 9, 1, -4], labels: labels, totals: totals)
+      DescendingColumn(rows: [1, 2, 3, 5], values: [2, 9, 1, -4]), labels: labels, totals: totals)
     #expect(separation[1].auroc == 1)
     #expect(separation[0].auroc == 0)
   }
 
   @Test func emptyColumnAndMissingClass() {
-    let ranks = SparseRanks(values: [Float](), rowCount: 5)
-    #expect(ranks.zeroRank == 3 && ranks.tieTerm == 120)
+    // A feature that never fires orders nothing: its average precision is the share of the class.
+    let silent = ClassSeparation.oneVersusRest(DescendingColumn(), labels: [0, 1, 0, 0, -1], totals: [3, 1])
+    #expect(silent.map(\.auroc) == [0.5, 0.5])
+    #expect(silent.map(\.averagePrecision) == [0.75, 0.25])
+    #expect(silent.map(\.p) == [1, 1])
     #expect(AUROC.score([1, 2], positives: [true, true]).isNaN)
     #expect(MannWhitney.twoSided([1, 2], positives: [false, false]).isNaN)
     #expect(AveragePrecision.score([1, 2], positives: [false, false]).isNaN)

@@ -32,7 +32,7 @@ struct DatasetAnalysis {
     var finding = description()
     var encoded = EncodedDataset(id: dataset.entry.id, examples: examples)
     try writer.write(exampleList())
-    let words = try stopwatch.measure("statistics") {
+    let words = try stopwatch.measure("profiles") {
       try DistinctiveWords(examples, tokens: dataset.tokens, threads: analysis.threads)
     }
     for index in inputs.checkpoints.indices {
@@ -69,7 +69,7 @@ struct DatasetAnalysis {
           progress: { analysis.reporter.progress($0, of: $1, "encoding") })
       }
       if let report = analysis.cache?.report() { analysis.reporter.stage(report) }
-      try stopwatch.measure("statistics") {
+      try stopwatch.measure("reconstruction") {
         let check = try dataset.reconstruction(by: loaded, threads: analysis.threads)
         if let check { checkpoint.reconstructions.append(check) }
         for doubt in loaded.doubts(check) {
@@ -97,7 +97,7 @@ struct DatasetAnalysis {
     _ index: Int, _ opened: OpenedActivations, _ measured: MeasuredFeatures, _ words: DistinctiveWords?
   ) throws -> [Int32] {
     let loaded = inputs.checkpoints[index]
-    var found = try stopwatch.measure("statistics") {
+    var found = try stopwatch.measure("profiles") {
       try MeasuredProfiles(
         measured.pooled[0].matrix, decoder: loaded.checkpoint?.autoencoder.decoder,
         norms: geometries[index]?.decoderNorms, words: words,
@@ -105,7 +105,7 @@ struct DatasetAnalysis {
         threads: analysis.threads)
     }
     for note in found.profiles.notes { analysis.reporter.stage("\(loaded.entry.id): \(note)") }
-    found.profiles.spread = try stopwatch.measure("encode") {
+    found.profiles.spread = try stopwatch.measure("profiles") {
       switch (opened.activations, loaded.checkpoint) {
       case (.states(let source), .some(let file)):
         try found.spread.encoding(

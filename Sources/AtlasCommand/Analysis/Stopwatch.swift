@@ -1,9 +1,14 @@
 import Findings
 import Glibc
 
-/// Times stages by name; a stage that is entered several times adds up. Every stage of the contract is listed.
+/// Times stages by name; a stage that is entered several times adds up. Every stage is listed, entered or not.
+///
+/// `statistics` is what features.csv holds; `reconstruction` is the check whether a checkpoint explains the states;
+/// `profiles` is what stands beside the statistics: words, neighbours, duplicates, examples from the whole range.
 final class Stopwatch {
-  private static let names = ["load", "encode", "statistics", "probes", "bias", "transfer", "render"]
+  private static let names = [
+    "load", "encode", "reconstruction", "statistics", "profiles", "probes", "bias", "transfer", "render",
+  ]
   private var seconds: [String: Double] = [:]
   private var peaks: [String: Int] = [:]
 

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The single cut on a feature's pooled value that predicts the second class best: predict it when value > threshold.
 struct BestThreshold: Sendable {
   /// F1 of the best cut, chosen and scored on the same examples: optimistic. Of equal F1 the lowest threshold.
@@ -6,64 +8,73 @@ struct BestThreshold: Sendable {
   /// F1 over all examples, each decided by the cut that is best on the other folds.
   var crossValidatedF1: Double
 
-  private struct Entry {
-    var value: Float
-    var isPositive: Bool
-    var fold: Int32
+  /// The cuts on the examples outside one fold, or on all, while the entries pass by from the largest to the smallest.
+  private struct Search {
+    /// Examples of the second class.
+    var positives: Int
+    /// Entries so far, and those among them of the second class.
+    var seen = 0
+    var hits = 0
+    var last: Float = 0
+    /// Of the best cut so far; F1 = 2·hits / (seen + positives). One hit less than none: anything is better.
+    var bestSeen = 0
+    var bestHits = -1
+    var threshold: Float = 0
+
+    /// Tries the cut above `next`.
+    mutating func cut(above next: Float) {
+      // Quotients are compared as products of whole numbers; F1 of equal cuts goes to the later, lower one.
+      guard hits * (bestSeen + positives) >= bestHits * (seen + positives) else { return }
+      bestHits = hits
+      bestSeen = seen
+      threshold = next
+    }
+
+    mutating func pass(_ value: Float, isPositive: Bool) {
+      if seen > 0, value != last { cut(above: value) }
+      seen += 1
+      hits += isPositive ? 1 : 0
+      last = value
+    }
   }
 
   /// Thresholds tried: 0, and every stored positive value but the largest. Silent examples are never predicted.
   ///
   /// - Parameters:
-  ///   - rows, values: stored entries of the column. labels: class 0 or 1 per row, −1 for rows left out.
+  ///   - labels: class 0 or 1 per row, −1 for rows left out.
   ///   - totals: labelled rows per class.
   /// - Returns: nil if the feature never exceeds 0 in a labelled example, or a class is empty.
-  init?(
-    rows: some RandomAccessCollection<Int32>, values: some RandomAccessCollection<Float>, labels: [Int32],
-    totals: [Int], folds: ThresholdFolds
-  ) {
+  init?(_ column: DescendingColumn, labels: [Int32], totals: [Int], folds: ThresholdFolds) {
     guard totals[0] > 0, totals[1] > 0 else { return nil }
-    var entries: [Entry] = []
-    for (row, value) in zip(rows, values) where value > 0 && labels[Int(row)] >= 0 {
-      entries.append(Entry(value: value, isPositive: labels[Int(row)] == 1, fold: folds.fold[Int(row)]))
+    // Fold f is left out at position f, none at the last.
+    var searches = (folds.positives + [0]).map { Search(positives: totals[1] - $0) }
+    let whole = searches.count - 1
+    var positiveEntries = 0
+    for entry in 0..<column.count {
+      let value = column.values[entry]
+      guard value > 0 else { break }
+      positiveEntries += 1
+      let row = Int(column.rows[entry])
+      guard labels[row] >= 0 else { continue }
+      for index in searches.indices where index != Int(folds.fold[row]) {
+        searches[index].pass(value, isPositive: labels[row] == 1)
+      }
     }
-    guard !entries.isEmpty else { return nil }
-    entries.sort { $0.value > $1.value }
-    guard let best = Self.best(entries, leavingOut: -1, positives: totals[1]) else { return nil }
-    f1 = best.f1
-    threshold = Double(best.threshold)
+    for index in searches.indices where searches[index].seen > 0 { searches[index].cut(above: 0) }
+    guard searches[whole].seen > 0 else { return nil }
+    f1 = 2 * Double(searches[whole].bestHits) / Double(searches[whole].bestSeen + totals[1])
+    threshold = Double(searches[whole].threshold)
     var predicted = 0
     var hits = 0
-    for fold in 0..<Int32(ThresholdFolds.count) {
-      let positives = totals[1] - folds.positives[Int(fold)]
-      guard let chosen = Self.best(entries, leavingOut: fold, positives: positives) else { continue }
-      for entry in entries where entry.fold == fold && entry.value > chosen.threshold {
+    for entry in 0..<positiveEntries {
+      let row = Int(column.rows[entry])
+      guard labels[row] >= 0 else { continue }
+      let chosen = searches[Int(folds.fold[row])]
+      if chosen.seen > 0, column.values[entry] > chosen.threshold {
         predicted += 1
-        hits += entry.isPositive ? 1 : 0
+        hits += labels[row] == 1 ? 1 : 0
       }
     }
     crossValidatedF1 = 2 * Double(hits) / Double(predicted + totals[1])
-  }
-
-  /// The best cut on the entries, sorted in descending order, that are not in fold `fold`; nil if none are left.
-  private static func best(
-    _ entries: [Entry], leavingOut fold: Int32, positives: Int
-  ) -> (f1: Double, threshold: Float)? {
-    var best: (f1: Double, threshold: Float)?
-    var seen = 0
-    var hits = 0
-    var last: Float = 0
-    func close(_ next: Float) {
-      let f1 = 2 * Double(hits) / Double(seen + positives)
-      if f1 >= best?.f1 ?? -1 { best = (f1, next) }
-    }
-    for entry in entries where entry.fold != fold {
-      if seen > 0, entry.value != last { close(entry.value) }
-      seen += 1
-      hits += entry.isPositive ? 1 : 0
-      last = entry.value
-    }
-    if seen > 0 { close(0) }
-    return best
   }
 }

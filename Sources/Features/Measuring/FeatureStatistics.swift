@@ -5,52 +5,103 @@ import Parallel
 import Statistics
 
 /// Statistics of every feature over the examples of a dataset, computed column by column of the pooled matrix.
-enum FeatureStatistics {
+struct FeatureStatistics: Sendable {
+  private let columns: SparseMatrix
+  private let labels: [Int32]
+  private let classes: Int
+  /// Labelled examples per class.
+  private let totals: [Int]
+  private let folds: ThresholdFolds
+
   /// Fills the columns of `table` that come from pooled values and labels.
   ///
   /// - Parameter matrix: examples × features, pooled by `table.pooling`.
   static func measure(
     _ matrix: SparseMatrix, examples: ExampleTable, into table: inout FeatureTable, threads: Int
   ) throws {
-    let columns = matrix.transposed()
-    let totals = ClassSeparation.classTotals(labels: examples.labels, classes: examples.classes.count)
-    let folds = ThresholdFolds(examples)
-    // Fixed chunks of features: the same bytes for any number of threads.
+    let statistics = FeatureStatistics(
+      columns: matrix.transposed(), labels: examples.labels, classes: examples.classes.count,
+      totals: ClassSeparation.classTotals(labels: examples.labels, classes: examples.classes.count),
+      folds: ThresholdFolds(examples))
+    let width = matrix.columnCount
+    table.allocateMeasured(features: width)
+    let blank = FeatureTable(
+      dataset: table.dataset, checkpoint: table.checkpoint, pooling: table.pooling, classes: table.classes,
+      exampleCount: table.exampleCount)
+    // Fixed chunks of features: the same bytes for any number of threads. Some are held at a time, beside the table.
     let chunk = 256
-    let chunks = (columns.rowCount + chunk - 1) / chunk
-    let parts = try parallelMap(chunks, threads: threads) { index in
-      (index * chunk..<min((index + 1) * chunk, columns.rowCount)).map { feature in
-        FeatureMeasurement(columns, feature: feature, examples: examples, totals: totals, folds: folds)
+    let wave = 64 * chunk
+    for start in stride(from: 0, to: width, by: wave) {
+      let end = min(start + wave, width)
+      let parts = try parallelMap((end - start + chunk - 1) / chunk, threads: threads) { index in
+        let first = start + index * chunk
+        var part = blank
+        statistics.measure(first..<min(first + chunk, end), into: &part)
+        return (first, part)
       }
+      for (first, part) in parts { table.setMeasured(part, from: first) }
     }
-    append(parts.flatMap { $0 }, to: &table, classes: examples.classes.count)
+    table.q = table.q.map(qValues)
+    table.g2Q = qValues(table.g2Q)
   }
 
-  private static func append(_ measurements: [FeatureMeasurement], to table: inout FeatureTable, classes: Int) {
-    table.activeExamples = measurements.map { Int32($0.active) }
-    table.density = measurements.map { Double($0.active) / Double(max(1, table.exampleCount)) }
-    table.meanActive = measurements.map(\.mean)
-    table.maximum = measurements.map(\.maximum)
-    table.auroc = (0..<classes).map { c in measurements.map { $0.separations[c].auroc } }
-    table.q = (0..<classes).map { c in qValues(measurements.map { $0.isTested ? $0.separations[c].p : .nan }) }
-    table.activeByClass = (0..<classes).map { c in measurements.map { Int32($0.activeByClass[c]) } }
-    if classes == 2 {
-      table.f1 = measurements.map { $0.cut?.f1 ?? .nan }
-      table.bestThreshold = measurements.map { $0.cut?.threshold ?? .nan }
-      table.phi = measurements.map { $0.phi }
-      table.crossValidatedF1 = measurements.map { $0.cut?.crossValidatedF1 ?? .nan }
+  /// Fills `part` with the features of `range`; the columns of q-values hold p, NaN for features not tested.
+  private func measure(_ range: Range<Int>, into part: inout FeatureTable) {
+    part.allocateMeasured(features: range.count)
+    var column = DescendingColumn()
+    for (place, feature) in range.enumerated() {
+      let stored = columns.range(ofRow: feature)
+      column.sort(rows: columns.indices[stored], values: columns.values[stored])
+      measureValues(columns.values[stored], column, into: &part, at: place)
+      if classes > 0 { measureClasses(column, into: &part, at: place) }
     }
-    if classes > 0 {
-      table.averagePrecision = (0..<classes).map { c in measurements.map { $0.separations[c].averagePrecision } }
-      table.chiSquared = measurements.map { $0.dependence?.chiSquared ?? .nan }
-      table.g2 = measurements.map { $0.dependence?.g2 ?? .nan }
-      table.mutualInformation = measurements.map { $0.dependence?.mutualInformation ?? .nan }
-      table.g2Q = qValues(measurements.map { $0.isTested ? $0.dependence?.p ?? .nan : .nan })
+  }
+
+  private func measureValues(
+    _ values: ArraySlice<Float>, _ column: DescendingColumn, into part: inout FeatureTable, at place: Int
+  ) {
+    part.activeExamples[place] = Int32(column.count)
+    part.density[place] = Double(column.count) / Double(max(1, part.exampleCount))
+    var sum = 0.0
+    for value in values { sum += Double(value) }
+    part.meanActive[place] = column.count > 0 ? sum / Double(column.count) : .nan
+    part.maximum[place] = Double(column.values.first ?? 0)
+    for (level, probability) in FeatureTable.quantileLevels.enumerated() {
+      part.quantiles[level][place] = quantile(count: column.count, probability) {
+        Double(column.values[column.count - 1 - $0])
+      }
     }
-    table.quantiles = FeatureTable.quantileLevels.indices.map { level in measurements.map { $0.quantiles[level] } }
-    table.histogram = measurements.flatMap(\.histogram.counts)
-    table.histogramLow = measurements.map(\.histogram.low)
-    table.histogramHigh = measurements.map(\.histogram.high)
+    let histogram = LogHistogram(column.values)
+    for (bin, count) in histogram.counts.enumerated() {
+      part.histogram[place * FeatureTable.histogramBins + bin] = count
+    }
+    part.histogramLow[place] = histogram.low
+    part.histogramHigh[place] = histogram.high
+  }
+
+  private func measureClasses(_ column: DescendingColumn, into part: inout FeatureTable, at place: Int) {
+    var active = [Int](repeating: 0, count: classes)
+    for row in column.rows where labels[Int(row)] >= 0 { active[Int(labels[Int(row)])] += 1 }
+    // A feature enters the family of tests when it fires in at least two labelled examples.
+    let isTested = active.reduce(0, +) >= 2
+    let separations = ClassSeparation.oneVersusRest(column, labels: labels, totals: totals)
+    for c in 0..<classes {
+      part.activeByClass[c][place] = Int32(active[c])
+      part.auroc[c][place] = separations[c].auroc
+      part.averagePrecision[c][place] = separations[c].averagePrecision
+      part.q[c][place] = isTested ? separations[c].p : .nan
+    }
+    let dependence = FiredByClass(active: active, totals: totals)
+    part.chiSquared[place] = dependence.chiSquared
+    part.g2[place] = dependence.g2
+    part.mutualInformation[place] = dependence.mutualInformation
+    part.g2Q[place] = isTested ? dependence.p : .nan
+    guard classes == 2 else { return }
+    let cut = BestThreshold(column, labels: labels, totals: totals, folds: folds)
+    part.f1[place] = cut?.f1 ?? .nan
+    part.bestThreshold[place] = cut?.threshold ?? .nan
+    part.crossValidatedF1[place] = cut?.crossValidatedF1 ?? .nan
+    part.phi[place] = phiCoefficient(active: active, totals: totals)
   }
 
   /// Benjamini–Hochberg over the features that were tested; NaN for the others.
@@ -60,53 +111,6 @@ enum FeatureStatistics {
     var result = [Double](repeating: .nan, count: p.count)
     for (position, index) in tested.enumerated() { result[index] = q[position] }
     return result
-  }
-}
-
-/// What is known of one feature.
-private struct FeatureMeasurement: Sendable {
-  var active: Int
-  var mean: Double
-  var maximum: Double
-  var separations: [ClassSeparation]
-  var activeByClass: [Int]
-  var cut: BestThreshold?
-  var phi = Double.nan
-  var dependence: FiredByClass?
-  var quantiles: [Double]
-  var histogram: LogHistogram
-
-  /// A feature enters the family of tests when it fires in at least two labelled examples.
-  var isTested: Bool { activeByClass.reduce(0, +) >= 2 }
-
-  init(_ columns: SparseMatrix, feature: Int, examples: ExampleTable, totals: [Int], folds: ThresholdFolds) {
-    let range = columns.range(ofRow: feature)
-    let rows = columns.indices[range]
-    let values = columns.values[range]
-    active = range.count
-    var sum = 0.0
-    var maximum = -Float.infinity
-    for value in values {
-      sum += Double(value)
-      maximum = max(maximum, value)
-    }
-    mean = range.isEmpty ? .nan : sum / Double(range.count)
-    self.maximum = range.isEmpty ? 0 : Double(maximum)
-    histogram = LogHistogram(values)
-    let sorted = values.sorted().map(Double.init)
-    quantiles = FeatureTable.quantileLevels.map { quantile(sorted: sorted, $0) }
-    activeByClass = [Int](repeating: 0, count: totals.count)
-    guard !totals.isEmpty else {
-      separations = []
-      return
-    }
-    for row in rows where examples.labels[Int(row)] >= 0 { activeByClass[Int(examples.labels[Int(row)])] += 1 }
-    dependence = FiredByClass(active: activeByClass, totals: totals)
-    separations = ClassSeparation.oneVersusRest(rows: rows, values: values, labels: examples.labels, totals: totals)
-    if totals.count == 2 {
-      cut = BestThreshold(rows: rows, values: values, labels: examples.labels, totals: totals, folds: folds)
-      phi = phiCoefficient(active: activeByClass, totals: totals)
-    }
   }
 }
 

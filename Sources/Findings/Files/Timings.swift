@@ -4,7 +4,7 @@ import Foundation
 /// What each stage and each probe arm took: the only part of the results that may differ between two runs.
 public struct Timings: Codable, Sendable {
   public struct Stage: Codable, Sendable {
-    /// `load`, `encode`, `statistics`, `probes`, `bias`, `transfer`, `render`.
+    /// `load`, `encode`, `reconstruction`, `statistics`, `profiles`, `probes`, `bias`, `transfer`, `render`.
     public var name: String
     public var seconds: Double
     /// Largest resident memory of the process up to the stage's end.

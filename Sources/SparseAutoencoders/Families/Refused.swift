@@ -18,20 +18,4 @@ extension CheckpointFamily {
           + "over positions), which stored rows do not keep",
         hint: "encode with its own library and give the features")
     })
-
-  static let crossLayer = CheckpointFamily(
-    name: "cross-layer-transcoder", title: "Cross-layer transcoder", options: [],
-    source: "mntss/clt-*, circuit_tracer 0.5.0",
-    detect: { source in
-      let files = source.files { $0.hasPrefix("W_enc_") && $0.hasSuffix(".safetensors") }
-      if let first = files.first { return "\(first) is a layer of a cross-layer transcoder" }
-      let decoders = source.files { $0.hasPrefix("W_dec_") && $0.hasSuffix(".safetensors") }
-      return decoders.first.map { "\($0) is a layer of a cross-layer transcoder" }
-    },
-    read: { source in
-      throw AtlasError(
-        path: source.path,
-        "this is a cross-layer transcoder, which cannot be evaluated: its features write to several layers at once",
-        hint: "encode with circuit-tracer and give the features")
-    })
 }

@@ -432,8 +432,33 @@ def single_file_cases():
     tensors(where / "layer_3.safetensors", p.plain(W_enc=p.We.T))
     (where / "config.yaml").write_text('model_name: "Qwen/Qwen3-4B"\nmodel_kind: transcoder_set\n')
     case("mwhanna", "checkpoint/layer_3.safetensors", p, a, p.out(a), family="mwhanna")
-    tensors(folder("cross-layer") / "W_enc_0.safetensors", {"W_enc_0": p.We.T, "b_enc_0": p.be, "b_dec_0": p.bd})
-    case("cross-layer", expect="error", message=["cross-layer", "cannot be evaluated"])
+    # The features of one layer of a cross-layer transcoder: its decoders write to several layers and are not used.
+    for name, given, path, options in [
+        ("cross-layer", {}, "checkpoint/W_enc_3.safetensors", {}),
+        ("cross-layer-folder", {}, "checkpoint", {"layer": "3"}),
+        ("cross-layer-threshold", {"threshold_3": np.full(D, 0.4, np.float32)}, "checkpoint/W_enc_3.safetensors", {}),
+    ]:
+        where = folder(name)
+        tensors(where / "W_enc_3.safetensors", {"W_enc_3": p.We.T, "b_enc_3": p.be, "b_dec_3": p.bd, **given})
+        tensors(where / "W_dec_3.safetensors", {"W_dec_3": np.repeat(p.Wd[:, None], 2, axis=1)})
+        tensors(where / "W_enc_4.safetensors", {"W_enc_4": p.We.T, "b_enc_4": p.be, "b_dec_4": p.bd})
+        (where / "config.yaml").write_text('model_name: "google/gemma-2-2b"\nmodel_kind: cross_layer_transcoder\n'
+                                           'feature_input_hook: "hook_resid_mid"\n')
+        h = p.h()
+        a = np.where(h > 0.4, h, 0) if given else relu(h)
+        case(name, path, p, a, expect="warn", message=["several layers"], options=options,
+             family="cross-layer-transcoder")
+    where = folder("gemma-scope-2-cross-layer", "clt", "layer_3_width_16k_l0_small")
+    tensors(where / "params.safetensors", {"w_enc": p.We, "w_dec": np.repeat(p.Wd[:, None], 2, axis=1), "b_enc": p.be,
+                                           "b_dec": p.bd, "threshold": np.full(D, 0.4, np.float32)})
+    write_json(where / "config.json", {"architecture": "jump_relu", "model_name": "google/gemma-3-1b-pt"})
+    case("gemma-scope-2-cross-layer", "checkpoint/clt/layer_3_width_16k_l0_small", p, np.where(h > 0.4, h, 0),
+         expect="warn", message=["several layers"], family="gemma-scope-2")
+    where = folder("cross-layer-unnamed")
+    for layer in (3, 4):
+        tensors(where / f"W_enc_{layer}.safetensors",
+                {f"W_enc_{layer}": p.We.T, f"b_enc_{layer}": p.be, f"b_dec_{layer}": p.bd})
+    case("cross-layer-unnamed", expect="error", message=["layers 3, 4", "layer="])
     tensors(folder("temporal") / "latest_ckpt.safetensors", {
         "D": p.Wd, "E": p.We, "b": p.bd[None], "attn_layers.0.k_ctx.weight": random(d, d)})
     case("temporal", expect="error", message=["temporal", "order of tokens"])
@@ -632,7 +657,9 @@ def variant_cases():
 
 
 if __name__ == "__main__":
-    shutil.rmtree(ROOT, ignore_errors=True)
+    for old in ROOT.glob("*"):
+        if not old.name.startswith("library-"):
+            shutil.rmtree(old)
     for write in (saelens_cases, gemma_cases, sparsify_cases, dictionary_cases, interplm_cases, openai_cases,
                   openmoss_cases, single_file_cases, saev_cases, vision_cases, protein_cases, described_cases,
                   variant_cases):
