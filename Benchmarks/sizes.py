@@ -6,7 +6,7 @@
 Thresholds are set so that about 32 features fire on a token. "beyond the inputs" is the largest anonymous memory of the
 process (RssAnon, read every 20 ms), that is, all but mapped files.
 """
-import argparse, json, subprocess, time
+import argparse, itertools, json, subprocess, time
 from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
@@ -50,7 +50,7 @@ def measured(*command):
 def table(a):
     more = ["--encoder", a.encoder] if a.encoder else []
     print("| tokens | width | seconds | beyond the inputs, MiB | features, MiB |\n|---|---|---|---|---|")
-    for tokens, width in [(4096, 16384), (16384, 16384), (65536, 16384), (16384, 4096), (16384, 65536)]:
+    for tokens, width in itertools.product((4096, 16384, 65536), (4096, 16384, 65536)):
         s, c, out = a.scratch / f"{tokens}.safetensors", a.scratch / f"w{width}", a.scratch / "out.npz"
         states(s, tokens, a.d)
         checkpoint(c, a.d, width)

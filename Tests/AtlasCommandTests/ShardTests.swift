@@ -21,12 +21,12 @@ import Testing
   }
 
   /// The first of the demo's configuration: checkpoint and states.
-  private func encoding(states: String = "messages", threads: Int = 1, cache: BlockCache? = nil) throws
-    -> FeatureEncoding
-  {
+  private func encoding(
+    states: String = "messages", checkpoint: String? = nil, threads: Int = 1, cache: BlockCache? = nil
+  ) throws -> FeatureEncoding {
     let configuration = try AtlasConfiguration.read(TestPaths.fixtures("AtlasCommand") + "/demo.yml")
     let entry = configuration.checkpoints[0]
-    let path = try #require(entry.path)
+    let path = try checkpoint.map { Self.examples + "/checkpoints/" + $0 } ?? #require(entry.path)
     let all = configuration.datasets.flatMap(\.states).map(\.path)
     let own = try #require(all.first { $0.contains("messages") }).replacing("messages", with: states)
     guard case .states(let source) = try HiddenStates.open(path: own).activations else {
@@ -81,6 +81,9 @@ import Testing
       #expect(message([parts[0], folder + "/other.npz", parts[2]])?.contains("another pooling") == true)
       try encoding(states: "reviews").write(to: folder + "/other.npz", pooling: .sum, shard: try Shard(parsing: "2/3"))
       #expect(message([parts[0], folder + "/other.npz", parts[2]])?.contains("other states") == true)
+      try encoding(checkpoint: "l6-w2048").write(
+        to: folder + "/other.npz", pooling: .sum, shard: try Shard(parsing: "2/3"))
+      #expect(message([parts[0], folder + "/other.npz", parts[2]])?.contains("another checkpoint") == true)
       try encoding().write(to: folder + "/other.npz", pooling: .sum, shard: try Shard(parsing: "2/4"))
       #expect(message([parts[0], folder + "/other.npz", parts[2]])?.contains("one of 3") == true)
     }
