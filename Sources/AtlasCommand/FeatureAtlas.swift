@@ -14,6 +14,7 @@ public struct FeatureAtlas: ParsableCommand {
     version: Version.current,
     subcommands: [
       BuildCommand.self, AnalyzeCommand.self, RenderCommand.self, InspectCommand.self, EncodeCommand.self,
+      ScoreCommand.self,
       MergeCommand.self, ConvertCommand.self, CheckCommand.self, VerifyCommand.self,
     ])
 

@@ -44,6 +44,15 @@ public enum ExampleMatrix: Sendable {
     }
   }
 
+  /// A single entry; of a sparse matrix found by bisection.
+  public func value(row: Int, column: Int) -> Double {
+    switch self {
+    case .dense(let values, _, let dimension): Double(values[row * dimension + column])
+    case .sparse(let matrix): Double(matrix.value(row: row, column: column))
+    case .bits(let matrix, let threshold): matrix.value(row: row, column: column) > threshold ? 1 : 0
+    }
+  }
+
   /// Number of features that are not 0 in at least one row, and their columns, ascending.
   var usedColumns: [Int] {
     var isUsed = [Bool](repeating: false, count: featureCount)

@@ -9,11 +9,14 @@ public struct TrainingSet: Sendable, Equatable {
   public var scored: [Int]
   /// The search stops when the objective can lose no more than about this part of itself.
   public var tolerance: Double
+  /// Whether the weights of the fits are wanted, not their scores alone.
+  public var keepsWeights: Bool
 
-  public init(rows: [Int], scored: [Int], tolerance: Double = 1e-12) {
+  public init(rows: [Int], scored: [Int], tolerance: Double = 1e-12, keepsWeights: Bool = false) {
     self.rows = rows
     self.scored = scored
     self.tolerance = tolerance
+    self.keepsWeights = keepsWeights
   }
 }
 
@@ -38,6 +41,13 @@ public struct LogisticFit: Sendable {
   public var isConverged: Bool
   /// Feature weights, [columns][features]; empty unless asked for.
   public var weights: [[Double]] = []
+
+  /// A classifier with these weights, [columns][features], that has scored nothing yet.
+  public static func applying(classes: [Int], intercepts: [Double], weights: [[Double]], c: Double) -> LogisticFit {
+    LogisticFit(
+      c: c, classes: classes, scores: [], scoredCount: 0, intercepts: intercepts, objective: .nan, gradientNorm: .nan,
+      iterations: 0, isConverged: true, weights: weights)
+  }
 
   /// [scored, classCount]: probability of each class of the data.
   public func probabilities(classCount: Int) -> [Double] {

@@ -50,7 +50,7 @@ public struct LogisticRegression: Sendable {
   /// - Parameters:
   ///   - whole: the set that contains all others; nil: all labelled rows.
   ///   - candidates: values of C, ascending.
-  /// - Returns: [training set][C], and [C] the fits on the whole, with weights.
+  /// - Returns: [training set][C], with weights where they are kept, and [C] the fits on the whole, with weights.
   public func fit(
     _ sets: [TrainingSet], whole: TrainingSet? = nil, candidates: [Double], threads: Int
   ) throws -> (sets: [[LogisticFit]], whole: [LogisticFit]) {
@@ -87,12 +87,15 @@ public struct LogisticRegression: Sendable {
       }
       for (place, solutions) in zip(small, alone) { result.sets.insert(solutions, at: place) }
     }
-    let wholeFits = result.whole.map { solution in
+    func weighed(_ solution: RegularisationPath<D>.Solution) -> LogisticFit {
       var fit = solution.fit
       fit.weights = weights(of: solution.coefficients, columns: fit.intercepts.count)
       return fit
     }
-    return (result.sets.map { $0.map(\.fit) }, wholeFits)
+    let fits = zip(sets, result.sets).map { set, solutions in
+      solutions.map { set.keepsWeights ? weighed($0) : $0.fit }
+    }
+    return (fits, result.whole.map(weighed))
   }
 
   private func denseDesign() -> DenseDesign {

@@ -23,7 +23,13 @@ extension RegularisationPath {
           return sum
         }
       }
-      return Solution(fit: fit, coefficients: [])
+      var coefficients = [Double](repeating: 0, count: fit.intercepts.count * gram.count)
+      for column in fit.intercepts.indices {
+        for (place, row) in set.rows.enumerated() {
+          coefficients[column * gram.count + row] = solution.coefficients[column * set.rows.count + place]
+        }
+      }
+      return Solution(fit: fit, coefficients: coefficients)
     }
   }
 }

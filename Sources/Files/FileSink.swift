@@ -7,6 +7,18 @@ public enum FileSink {
     try bytes.withUnsafeBytes { try write(path, $0) }
   }
 
+  /// Writes beside `path` and renames: a file of that name is whole or not there.
+  public static func replace(_ path: String, _ bytes: [UInt8]) throws {
+    let beside = path + ".\(getpid()).part"
+    do {
+      try write(beside, bytes)
+      guard rename(beside, path) == 0 else { throw FileErrors.cannotWrite(path, errno) }
+    } catch {
+      unlink(beside)
+      throw error
+    }
+  }
+
   public static func write(_ path: String, _ bytes: UnsafeRawBufferPointer) throws {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileErrors.cannotWrite(path, errno) }

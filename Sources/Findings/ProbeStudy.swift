@@ -11,10 +11,15 @@ public struct ProbeStudy: Codable, Sendable {
   public var stability: [StabilityRow]
   /// What was left out and why, in words.
   public var notes: [String]
+  /// `feature-library.json`: one per arm that selects and whose folds agree on something.
+  public var libraries: [FeatureLibrary]
+  /// `explanations.csv`: some examples of every arm that weighs features, decided by a fold that had not seen them.
+  public var explanations: [Explanation]
 
   public init(
     design: FoldDesign, arms: [ProbeArm], rows: [ProbeRow], comparisons: [ArmComparison],
-    thresholds: [ThresholdRow] = [], stability: [StabilityRow] = [], notes: [String] = []
+    thresholds: [ThresholdRow] = [], stability: [StabilityRow] = [], notes: [String] = [],
+    libraries: [FeatureLibrary] = [], explanations: [Explanation] = []
   ) {
     self.design = design
     self.arms = arms
@@ -23,6 +28,8 @@ public struct ProbeStudy: Codable, Sendable {
     self.thresholds = thresholds
     self.stability = stability
     self.notes = notes
+    self.libraries = libraries
+    self.explanations = explanations
   }
 }
 
@@ -123,12 +130,40 @@ public struct MetricEstimate: Codable, Sendable {
 public struct ClassWeights: Codable, Sendable {
   public var className: String
   public var features: [Int32]
+  /// Of the fit on all examples.
   public var weights: [Double]
+  /// The same features over the fits of the folds; empty where these were not kept.
+  public var overFolds: [WeightOverFolds] = []
 
   public init(className: String, features: [Int32], weights: [Double]) {
     self.className = className
     self.features = features
     self.weights = weights
+  }
+}
+
+/// The weight of one feature for one class in the fits of all folds; a fold that did not select the feature counts as 0.
+public struct WeightOverFolds: Codable, Sendable, Equatable {
+  public var mean: Double
+  /// Quantiles .025 and .975 over the fits.
+  public var low: Double
+  public var high: Double
+  /// Share of the fits whose weight has the sign of the fit on all examples.
+  public var signConsistency: Double
+  /// Share of the fits that give it a weight.
+  public var selected: Double
+  /// One-vs-rest AUROC of the feature alone, as the arm sees it; nil where not defined.
+  public var auroc: Double?
+
+  public init(
+    mean: Double, low: Double, high: Double, signConsistency: Double, selected: Double, auroc: Double?
+  ) {
+    self.mean = mean
+    self.low = low
+    self.high = high
+    self.signConsistency = signConsistency
+    self.selected = selected
+    self.auroc = auroc
   }
 }
 
@@ -207,7 +242,7 @@ public struct ThresholdRow: Codable, Sendable {
   public var macroF1High: Double?
   /// Features above the threshold, mean over the labelled examples.
   public var meanActiveFeatures: Double
-  /// Agreement of the folds, where measured.
+  /// Φ of the features that weigh most in each fold, where measured.
   public var stability: Double?
 
   public init(

@@ -22,6 +22,17 @@ public struct SparseMatrix: Sendable {
   /// Positions in `indices` and `values` of row `row`.
   public func range(ofRow row: Int) -> Range<Int> { offsets[row]..<offsets[row + 1] }
 
+  /// A single entry, by bisection; 0 where none is stored.
+  public func value(row: Int, column: Int) -> Float {
+    var low = offsets[row]
+    var high = offsets[row + 1]
+    while low < high {
+      let middle = (low + high) / 2
+      if indices[middle] < Int32(column) { low = middle + 1 } else { high = middle }
+    }
+    return low < offsets[row + 1] && indices[low] == Int32(column) ? values[low] : 0
+  }
+
   /// The transposed matrix: its rows are the columns of this one (compressed columns), entries ascending by row.
   public func transposed() -> SparseMatrix {
     var counts = [Int](repeating: 0, count: columnCount + 1)

@@ -1,5 +1,6 @@
 import Classifiers
 import Findings
+import LinearAlgebra
 
 /// One row of the comparison before it has been run.
 struct Arm: Sendable {
@@ -32,6 +33,14 @@ struct Arm: Sendable {
   var content: Content
   /// Trained and tested on labels in random order, to show what chance gives.
   var hasPermutedLabels = false
+  /// Examples × features of the data that an arm which selects chooses from; nil for the others.
+  var source: SparseMatrix?
+
+  /// Whether its weights are those of features, and worth keeping fold by fold.
+  var weighsFeatures: Bool {
+    description.checkpoint != nil && description.trainingRate == 1 && !hasPermutedLabels
+      && description.representation != "random-dictionary"
+  }
 
   /// The same arm at another rate of training rows.
   func at(rate: Double) -> Arm {

@@ -11,6 +11,10 @@ struct ArmRun: Sendable {
   var fits: Int
   /// Features chosen for each split; empty for arms that do not choose.
   var selections: [[Int32]] = []
+  /// Per split, the heaviest features; empty for arms that do not weigh features.
+  var heaviest: [[Int32]] = []
+  var explanations: [Explanation] = []
+  var library: FeatureLibrary?
 }
 
 /// Runs one arm: nested choice, test, weights.
@@ -26,11 +30,19 @@ struct ArmRunner: Sendable {
     if arm.hasPermutedLabels { own = permuted(labels) }
     switch arm.content {
     case .prior: outcomes = prior(splits, own)
-    case .candidates(let candidates): outcomes = try choose(candidates, splits, own)
+    case .candidates(let candidates):
+      outcomes = try choose(candidates, splits, own, keepsWeights: arm.weighsFeatures)
     case .selected(let make): outcomes = try fitted(make, splits, own, sharesInner: false)
     case .fitted(let make): outcomes = try fitted(make, splits, own, sharesInner: true)
     }
-    return summarise(arm.description, splits, outcomes, own)
+    var result = summarise(arm.description, splits, outcomes, own)
+    guard arm.weighsFeatures else { return result }
+    let models = outcomes.folds.map(\.model)
+    result.arm.weights = weightsOverFolds(result.arm.weights, models.compactMap { $0 })
+    result.heaviest = models.compactMap { $0?.heaviest(FoldModel.heaviestCount) }
+    result.explanations = explanations(arm.description, splits, outcomes.folds)
+    result.library = try library(arm, outcomes, own)
+    return result
   }
 
   /// Labels in random order among the labelled rows.

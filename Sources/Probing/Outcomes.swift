@@ -9,6 +9,8 @@ struct Outcomes: Sendable {
     var c: Double?
     var threshold: Double?
     var featureCount: Int
+    /// What was fitted, for arms that weigh features.
+    var model: FoldModel?
   }
 
   var folds: [Fold]
@@ -17,6 +19,8 @@ struct Outcomes: Sendable {
   var fits: Int
   /// Features chosen for each split; empty for arms that do not choose.
   var selections: [[Int32]] = []
+  /// C chosen in most folds.
+  var c: Double?
 }
 
 extension ArmRunner {
@@ -32,14 +36,16 @@ extension ArmRunner {
   }
 
   /// Every candidate at every C on all sets at once; per split the pair of least mean log loss on its inner folds.
-  func choose(_ candidates: [Arm.Candidate], _ splits: [Split], _ labels: [Int32]) throws -> Outcomes {
-    let sets = splits.flatMap(\.trainingSets)
+  func choose(
+    _ candidates: [Arm.Candidate], _ splits: [Split], _ labels: [Int32], keepsWeights: Bool
+  ) throws -> Outcomes {
+    let sets = splits.flatMap { $0.trainingSets(keepsWeights: keepsWeights) }
     var best = [(score: Double, fold: Outcomes.Fold, c: Int)?](repeating: nil, count: splits.count)
     var wholes: [[LogisticFit]] = []
     var solver = ""
     for candidate in candidates {
       let model = LogisticRegression(candidate.matrix, labels: labels)
-      let result = try model.fit(sets, candidates: options.c, threads: 1)
+      let result = try model.fit(sets, candidates: options.c, threads: options.threads)
       solver = model.solver
       wholes.append(result.whole)
       var start = 0
@@ -50,7 +56,8 @@ extension ArmRunner {
         if let known = best[index], known.score <= choice.score { continue }
         let fold = Outcomes.Fold(
           probabilities: own[0][choice.c].probabilities(classCount: classes.count), c: options.c[choice.c],
-          threshold: candidate.threshold, featureCount: candidate.matrix.featuresUsed(in: split.training))
+          threshold: candidate.threshold, featureCount: candidate.matrix.featuresUsed(in: split.training),
+          model: keepsWeights ? FoldModel(own[0][choice.c], matrix: candidate.matrix, columns: nil) : nil)
         best[index] = (choice.score, fold, choice.c)
       }
     }
@@ -60,7 +67,7 @@ extension ArmRunner {
     let weights = wholes.indices.contains(place) ? wholes[place][options.c.firstIndex(of: c) ?? 0] : nil
     return Outcomes(
       folds: folds, weights: weights.map { largestWeights($0, columns: nil) } ?? [], solver: solver,
-      fits: candidates.count * options.c.count * (sets.count + 1))
+      fits: candidates.count * options.c.count * (sets.count + 1), c: c)
   }
 
   /// Matrices made from the training rows; `sharesInner` says whether the inner folds use that of their split.
@@ -84,7 +91,8 @@ extension ArmRunner {
       result.folds.append(
         Outcomes.Fold(
           probabilities: fits.whole[choice.c].probabilities(classCount: classes.count), c: options.c[choice.c],
-          threshold: nil, featureCount: own.matrix.featuresUsed(in: split.training)))
+          threshold: nil, featureCount: own.matrix.featuresUsed(in: split.training),
+          model: own.columns.map { FoldModel(fits.whole[choice.c], matrix: own.matrix, columns: $0) }))
       result.fits += options.c.count * (1 + split.inner.count)
       result.solver = model.solver
       if !sharesInner, let columns = own.columns { result.selections.append(columns) }
@@ -93,6 +101,7 @@ extension ArmRunner {
     let matrix = try make(all)
     if let columns = matrix.columns {
       let c = mostFrequentChoice(result.folds).c
+      result.c = c
       let whole = try LogisticRegression(matrix.matrix, labels: labels).fit([], candidates: [c], threads: 1).whole[0]
       result.weights = largestWeights(whole, columns: columns)
       result.fits += 1

@@ -55,8 +55,9 @@ public enum ProbeLaboratory {
         }
       },
       comparisons: ArmComparisons.all(runs.map(\.run), margin: options.nonInferiorityMargin),
-      thresholds: thresholdRows(runs.map(\.run.arm), dataset),
-      stability: runs.compactMap { stabilityRow($0.run, dataset) }, notes: notes)
+      thresholds: thresholdRows(runs.map(\.run), dataset),
+      stability: runs.compactMap { stabilityRow($0.run, dataset) }, notes: notes,
+      libraries: runs.compactMap(\.run.library), explanations: runs.flatMap(\.run.explanations))
     return Result(
       study: study, outOfFold: runs.map(\.run.outOfFold),
       timings: runs.map { ArmTiming(arm: $0.run.arm.name, fits: $0.run.fits, seconds: $0.seconds) })

@@ -169,17 +169,27 @@ struct DatasetAnalysis {
       return try stopwatch.measure("probes") {
         let result = try ProbeLaboratory.study(
           encoded, options: configuration.probeOptions(threads: analysis.threads))
-        finding.probes = result.study
+        var study = result.study
+        for place in study.libraries.indices {
+          study.libraries[place].dataset = dataset.entry.id
+          study.libraries[place].encoderDigest = encoderDigest(of: study.libraries[place].checkpoint)
+        }
+        finding.probes = study
         timings.arms += result.timings.map {
           Timings.Arm(arm: "\(dataset.entry.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
         }
-        try writer.write(result.study, dataset: dataset.entry.id, ids: examples.ids)
+        try writer.write(study, dataset: dataset.entry.id, ids: examples.ids)
         return result.outOfFold
       }
     }
     finding.warnings.append(reason)
     analysis.reporter.warning(reason)
     return []
+  }
+
+  /// What the encoder of a checkpoint computes, as a digest; nil for features encoded elsewhere.
+  private func encoderDigest(of checkpoint: String) -> String? {
+    inputs.checkpoints.first { $0.entry.id == checkpoint }?.checkpoint?.autoencoder.encoderDigest()
   }
 
   /// Why no probe can be trained here, or nil.

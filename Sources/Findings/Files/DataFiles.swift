@@ -28,6 +28,9 @@ public enum DataFiles {
   public static func probes(_ dataset: String) -> String { "data/\(dataset)/probes.csv" }
   public static func comparisons(_ dataset: String) -> String { "data/\(dataset)/comparisons.csv" }
   public static func thresholds(_ dataset: String) -> String { "data/\(dataset)/thresholds.csv" }
+  public static func weights(_ dataset: String) -> String { "data/\(dataset)/weights.csv" }
+  public static func explanations(_ dataset: String) -> String { "data/\(dataset)/explanations.csv" }
+  public static func library(_ dataset: String) -> String { "data/\(dataset)/feature-library.json" }
   public static func stability(_ dataset: String) -> String { "data/\(dataset)/stability.csv" }
 
   public static func bias(_ dataset: String, _ checkpoint: String, _ attribute: String) -> String {

@@ -142,6 +142,11 @@ public struct ResultsWriter: Sendable {
     try folder.write(DataFiles.comparisons(dataset), study.comparisonsCSV())
     if !study.thresholds.isEmpty { try folder.write(DataFiles.thresholds(dataset), study.thresholdsCSV()) }
     if !study.stability.isEmpty { try folder.write(DataFiles.stability(dataset), study.stabilityCSV()) }
+    try folder.write(DataFiles.weights(dataset), study.weightsCSV())
+    try folder.write(DataFiles.explanations(dataset), study.explanationsCSV(ids: ids))
+    if !study.libraries.isEmpty {
+      try folder.write(DataFiles.library(dataset), try FindingsJSON.encode(FeatureLibraries(study.libraries)))
+    }
   }
 
   public func write(_ study: BiasStudy, dataset: String) throws {

@@ -13,7 +13,9 @@ struct Split: Sendable {
   var inner: [TrainingSet]
 
   /// The set to test, then the inner ones.
-  var trainingSets: [TrainingSet] { [TrainingSet(rows: training, scored: test)] + inner }
+  func trainingSets(keepsWeights: Bool) -> [TrainingSet] {
+    [TrainingSet(rows: training, scored: test, keepsWeights: keepsWeights)] + inner
+  }
 }
 
 /// The folds that all arms share.

@@ -30,7 +30,7 @@ extension Representation {
               let chosen = largestMeanDifferences(
                 source, labels: labels, classCount: classCount, rows: training, count: count)
               return Arm.FittedMatrix(matrix: .sparse(source.selectingColumns(chosen)), columns: chosen)
-            })
+            }, source: source)
         }
       }
     }

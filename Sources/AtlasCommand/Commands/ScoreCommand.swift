@@ -1,0 +1,126 @@
+import ArgumentParser
+import Datasets
+import Diagnostics
+import Features
+import Files
+import Findings
+import LinearAlgebra
+import Probing
+import SparseAutoencoders
+
+struct ScoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "score", abstract: "Decide new examples by a saved feature library, with reasons.",
+    discussion: """
+      LIBRARY is a feature-library.json that `analyze` or `build` wrote (data/DATASET/). The states are encoded by the \
+      checkpoint that it was made with, pooled as it says, and every example gets a line: decision, probabilities, and the \
+      features with the largest part in the decision (weight × value).
+
+      EXAMPLE: feature-atlas score atlas/data/messages/feature-library.json --checkpoint sae/ --states new.safetensors \
+      -o decisions.csv
+      """)
+
+  @Argument(help: "A feature-library.json.")
+  var library: String
+
+  @Option(help: "The checkpoint: file or folder. Not needed for features encoded elsewhere.")
+  var checkpoint: String?
+
+  @Option(help: "Hidden states of the new examples, or their encoded features: file or folder.")
+  var states: String
+
+  @Option(name: .shortAndLong, help: "The CSV to write.")
+  var output: String
+
+  @Option(help: "The arm whose library is meant, where the file has several; the first if left out.")
+  var arm: String?
+
+  @Option(help: "Features named for each decision.")
+  var reasons = 5
+
+  @Option(help: "The checkpoint's family, where its files do not say.")
+  var format: String?
+
+  @Option(
+    name: .customLong("option"), help: "KEY=VALUE, say k=32, where the checkpoint's files do not say; repeatable.")
+  var options: [String] = []
+
+  @Flag(help: "Accept a checkpoint of the same width whose encoder is not the one of the library.")
+  var anyEncoder = false
+
+  @OptionGroup var encoding: EncoderOptions
+  @OptionGroup var caching: CacheOptions
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    try runCommand {
+      let chosen = try LibraryFile.read(library).library(named: arm)
+      guard reasons >= 0 else { throw AtlasError(.input, "--reasons is \(reasons)", hint: "give 0 or more") }
+      let pooled = try pooledFeatures(chosen)
+      let scores = LibraryScores(chosen, on: pooled)
+      try FileSink.replace(output, csv(chosen, scores, count: pooled.rowCount))
+      shared.reporter.stage(
+        "\(pooled.rowCount) examples decided by \(chosen.features.count) features of “\(chosen.arm)”: \(output)")
+    }
+  }
+
+  private func pooledFeatures(_ library: FeatureLibrary) throws -> SparseMatrix {
+    guard let pooling = Pooling(rawValue: library.pooling) else {
+      throw AtlasError(path: self.library, "the pooling “\(library.pooling)” is not known")
+    }
+    let measuring = MeasurementOptions(
+      poolings: [pooling], examplesPerFeature: 0, threads: shared.threadCount, encoder: encoding.encoder)
+    let collector: FeatureCollector
+    let width: Int
+    switch try HiddenStates.open(path: states).activations {
+    case .encoded(let features):
+      width = features.matrix.columnCount
+      try checkWidth(width, library, of: states)
+      collector = try FeatureCollector.collecting(features, options: measuring)
+    case .states(let source):
+      guard let checkpoint else {
+        throw AtlasError(.input, "hidden states need their checkpoint", hint: "say it with --checkpoint")
+      }
+      let opened = try Checkpoints.open(checkpoint, options: try CheckpointOptions(family: format, pairs: options))
+      for warning in opened.warnings { shared.reporter.warning(warning) }
+      width = opened.autoencoder.featureCount
+      try checkWidth(width, library, of: checkpoint)
+      if let expected = library.encoderDigest, expected != opened.autoencoder.encoderDigest(), !anyEncoder {
+        throw AtlasError(
+          path: checkpoint,
+          "this is not the encoder that the library was made with (\(library.checkpoint)): its features "
+            + "have other meanings under the same numbers",
+          hint: "give that checkpoint, with the same --format and --option; --any-encoder overrides this")
+      }
+      let cache = try caching.open(shared.reporter)
+      collector = try FeatureCollector.encoding(
+        source, with: opened.autoencoder, checkpoint: checkpoint, options: measuring, cache: cache,
+        chosen: { shared.reporter.detail("encoder: \($0)") },
+        progress: { shared.reporter.progress($0, of: $1, "encoding") })
+      cache?.trim()
+    }
+    var matrix = collector.pooled[0]
+    matrix.columnCount = library.width
+    return matrix
+  }
+
+  private func checkWidth(_ width: Int, _ library: FeatureLibrary, of path: String) throws {
+    guard width == library.width else {
+      throw AtlasError(
+        path: path, "there are \(width) features, but the library is of a checkpoint with \(library.width)",
+        hint: "give the checkpoint that the library was made with")
+    }
+  }
+
+  private func csv(_ library: FeatureLibrary, _ scores: LibraryScores, count: Int) -> [UInt8] {
+    var file = DecisionsFile(classes: library.classes, reasonCount: reasons)
+    let classes = library.classes.count
+    for example in 0..<count {
+      file.append(
+        example: example, decision: scores.decision(example),
+        probabilities: scores.probabilities[example * classes..<(example + 1) * classes],
+        reasons: scores.reasons(example, limit: reasons))
+    }
+    return file.bytes
+  }
+}

@@ -1,0 +1,78 @@
+/// The features that a task needs, with weights: what `feature-library.json` holds and `score` applies.
+///
+/// A feature is in it when at least `FeatureLibrary.agreement` of the fits of a selecting arm chose it. The weights are
+/// those of a logistic regression on these features alone, fitted to all labelled examples; how well such a choice does on
+/// examples that it has not seen is what the arm's scores say, not what this fit would say of its own examples.
+public struct FeatureLibrary: Codable, Sendable, Equatable {
+  public static let agreement = 0.8
+
+  public struct Member: Codable, Sendable, Equatable {
+    public var feature: Int32
+    /// One per column of scores.
+    public var weights: [Double]
+    /// Share of the fits that chose it.
+    public var selected: Double
+
+    public init(feature: Int32, weights: [Double], selected: Double) {
+      self.feature = feature
+      self.weights = weights
+      self.selected = selected
+    }
+  }
+
+  public var dataset: String
+  /// Name of the arm.
+  public var arm: String
+  public var checkpoint: String
+  public var layer: Int?
+  public var pooling: String
+  /// Pooled values above it count as 1, the others as 0; nil: values as they are.
+  public var threshold: Double?
+  /// Number of features of the checkpoint.
+  public var width: Int
+  /// SHA-256 of what the encoder computes; `score` refuses another. nil for features encoded elsewhere.
+  public var encoderDigest: String?
+  /// All classes, sorted. Two: one column of scores, of the second class; more: one per class, softmax.
+  public var classes: [String]
+  public var intercepts: [Double]
+  public var c: Double
+  /// Ascending by feature.
+  public var features: [Member]
+  /// Labelled examples that it was fitted to.
+  public var exampleCount: Int
+
+  public init(
+    dataset: String, arm: String, checkpoint: String, layer: Int?, pooling: String, threshold: Double?, width: Int,
+    encoderDigest: String? = nil, classes: [String], intercepts: [Double], c: Double, features: [Member],
+    exampleCount: Int
+  ) {
+    self.dataset = dataset
+    self.arm = arm
+    self.checkpoint = checkpoint
+    self.layer = layer
+    self.pooling = pooling
+    self.threshold = threshold
+    self.width = width
+    self.encoderDigest = encoderDigest
+    self.classes = classes
+    self.intercepts = intercepts
+    self.c = c
+    self.features = features
+    self.exampleCount = exampleCount
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case dataset, arm, checkpoint, layer, pooling, threshold, width, classes, intercepts, c, features
+    case encoderDigest = "encoder_sha256"
+    case exampleCount = "examples"
+  }
+}
+
+/// The file: all libraries of a dataset.
+public struct FeatureLibraries: Codable, Sendable {
+  /// Tells the file from others, and from later forms of itself.
+  public var format = "feature-atlas library 1"
+  public var libraries: [FeatureLibrary]
+
+  public init(_ libraries: [FeatureLibrary]) { self.libraries = libraries }
+}

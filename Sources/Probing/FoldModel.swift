@@ -1,0 +1,62 @@
+import Classifiers
+
+/// The classifier of one fold, in terms of the features of the data.
+struct FoldModel: Sendable {
+  /// Features that count as the ones a fold leans on, where it does not select.
+  static let heaviestCount = 50
+
+  /// Classes that occur among the training rows, ascending.
+  let classes: [Int]
+  /// What it was fitted to: all rows of the data.
+  let matrix: ExampleMatrix
+  /// Features that the columns of `matrix` stand for, ascending; nil: column j is feature j.
+  let columns: [Int32]?
+  /// [column of scores][column of `matrix`].
+  private let weights: [[Double]]
+
+  init(_ fit: LogisticFit, matrix: ExampleMatrix, columns: [Int32]?) {
+    classes = fit.classes
+    weights = fit.weights
+    self.matrix = matrix
+    self.columns = columns
+  }
+
+  func feature(_ column: Int) -> Int32 { columns?[column] ?? Int32(column) }
+
+  /// Column of `matrix` of a feature; nil if the fold did not select it.
+  func column(_ feature: Int32) -> Int? {
+    guard let columns else { return Int(feature) }
+    let place = columns.partitioningIndex { $0 >= feature }
+    return place < columns.count && columns[place] == feature ? place : nil
+  }
+
+  /// Weights of all columns towards a class: scores of two classes are those of the second. nil for a class that does not
+  /// occur.
+  func weights(towards index: Int) -> (sign: Double, weights: [Double])? {
+    guard let place = classes.firstIndex(of: index), !weights.isEmpty else { return nil }
+    return classes.count == 2 ? (place == 1 ? 1 : -1, weights[0]) : (1, weights[place])
+  }
+
+  /// The features with the largest |weight| for any class, ascending; of equal ones the first.
+  func heaviest(_ count: Int) -> [Int32] {
+    var sizes = [Double](repeating: 0, count: matrix.featureCount)
+    for own in weights {
+      for (column, weight) in own.enumerated() { sizes[column] = max(sizes[column], abs(weight)) }
+    }
+    let order = sizes.indices.filter { sizes[$0] > 0 }.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
+    return order.prefix(count).map(feature).sorted()
+  }
+}
+
+extension Array {
+  /// First index whose element satisfies the test, where all those after it do too; the count if none does.
+  func partitioningIndex(_ test: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if test(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -1,0 +1,35 @@
+import Classifiers
+import Findings
+import LinearAlgebra
+
+/// The decisions of a feature library on examples, with their reasons.
+public struct LibraryScores: Sendable {
+  private let model: FoldModel
+  private let classCount: Int
+  /// [example · classes + class].
+  public let probabilities: [Double]
+
+  /// - Parameter pooled: examples × all features of the library's checkpoint, pooled as the library says.
+  public init(_ library: FeatureLibrary, on pooled: SparseMatrix) {
+    precondition(pooled.columnCount == library.width, "the features of the library's checkpoint")
+    let columns = library.features.map(\.feature)
+    let own = pooled.selectingColumns(columns)
+    let matrix = library.threshold.map { ExampleMatrix.bits(own, above: Float($0)) } ?? .sparse(own)
+    let fit = LogisticFit.applying(
+      classes: Array(library.classes.indices), intercepts: library.intercepts,
+      weights: library.intercepts.indices.map { column in library.features.map { $0.weights[column] } }, c: library.c)
+    classCount = library.classes.count
+    probabilities = fit.applied(to: matrix).probabilities(classCount: classCount)
+    model = FoldModel(fit, matrix: matrix, columns: columns)
+  }
+
+  /// Class of the largest probability, the first of several.
+  public func decision(_ example: Int) -> Int {
+    Int(largestClass(probabilities[example * classCount..<(example + 1) * classCount]))
+  }
+
+  /// The features with the largest part in the decision, at most `limit`.
+  public func reasons(_ example: Int, limit: Int) -> [Explanation.Reason] {
+    model.reasons(row: example, decision: decision(example), limit: limit)
+  }
+}
