@@ -10,6 +10,8 @@ public struct EncodedDataset: Sendable {
   public var features: [PooledFeatures]
   /// The same for random directions in place of each checkpoint's, where a probe asks for that control.
   public var controls: [PooledFeatures] = []
+  /// Counts of being among the N largest of a token, per checkpoint and N, where a probe asks for them.
+  public var tokenTop: [TokenTopFeatures] = []
   /// One entry per layer × pooling, in configuration order.
   public var states: [PooledStates]
 
@@ -33,6 +35,22 @@ public struct PooledFeatures: Sendable {
     self.checkpoint = checkpoint
     self.layer = layer
     self.pooling = pooling
+    self.matrix = matrix
+  }
+}
+
+/// In how many tokens of an example each feature is among the N largest: examples × features, whole numbers.
+public struct TokenTopFeatures: Sendable {
+  public var checkpoint: String
+  /// nil for features encoded elsewhere.
+  public var layer: Int?
+  public var top: Int
+  public var matrix: SparseMatrix
+
+  public init(checkpoint: String, layer: Int?, top: Int, matrix: SparseMatrix) {
+    self.checkpoint = checkpoint
+    self.layer = layer
+    self.top = top
     self.matrix = matrix
   }
 }

@@ -15,11 +15,16 @@ public struct ProbeStudy: Codable, Sendable {
   public var libraries: [FeatureLibrary]
   /// `explanations.csv`: some examples of every arm that weighs features, decided by a fold that had not seen them.
   public var explanations: [Explanation]
+  /// `calibration.csv`, `reliability.csv`: arms × groups.
+  public var calibration: [CalibrationFinding]
+  /// `split.csv`, `split-comparisons.csv`; nil where the data has no split into train and test.
+  public var split: SplitEvaluation?
 
   public init(
     design: FoldDesign, arms: [ProbeArm], rows: [ProbeRow], comparisons: [ArmComparison],
     thresholds: [ThresholdRow] = [], stability: [StabilityRow] = [], notes: [String] = [],
-    libraries: [FeatureLibrary] = [], explanations: [Explanation] = []
+    libraries: [FeatureLibrary] = [], explanations: [Explanation] = [],
+    calibration: [CalibrationFinding] = [], split: SplitEvaluation? = nil
   ) {
     self.design = design
     self.arms = arms
@@ -30,6 +35,8 @@ public struct ProbeStudy: Codable, Sendable {
     self.notes = notes
     self.libraries = libraries
     self.explanations = explanations
+    self.calibration = calibration
+    self.split = split
   }
 }
 

@@ -25,16 +25,8 @@ struct ArmRunner: Sendable {
   let options: ProbeOptions
 
   func run(_ arm: Arm, splits: [Split]) throws -> ArmRun {
-    let outcomes: Outcomes
-    var own = labels
-    if arm.hasPermutedLabels { own = permuted(labels) }
-    switch arm.content {
-    case .prior: outcomes = prior(splits, own)
-    case .candidates(let candidates):
-      outcomes = try choose(candidates, splits, own, keepsWeights: arm.weighsFeatures)
-    case .selected(let make): outcomes = try fitted(make, splits, own, sharesInner: false)
-    case .fitted(let make): outcomes = try fitted(make, splits, own, sharesInner: true)
-    }
+    let own = arm.hasPermutedLabels ? permuted(labels) : labels
+    let outcomes = try outcomes(arm, splits, own, keepsWeights: arm.weighsFeatures)
     var result = summarise(arm.description, splits, outcomes, own)
     guard arm.weighsFeatures else { return result }
     let models = outcomes.folds.map(\.model)
@@ -43,6 +35,15 @@ struct ArmRunner: Sendable {
     result.explanations = explanations(arm.description, splits, outcomes.folds)
     result.library = try library(arm, outcomes, own)
     return result
+  }
+
+  func outcomes(_ arm: Arm, _ splits: [Split], _ labels: [Int32], keepsWeights: Bool) throws -> Outcomes {
+    switch arm.content {
+    case .prior: prior(splits, labels)
+    case .candidates(let candidates): try choose(candidates, splits, labels, keepsWeights: keepsWeights)
+    case .selected(let make): try fitted(make, splits, labels, sharesInner: false)
+    case .fitted(let make): try fitted(make, splits, labels, sharesInner: true)
+    }
   }
 
   /// Labels in random order among the labelled rows.

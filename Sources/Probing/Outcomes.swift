@@ -53,12 +53,14 @@ extension ArmRunner {
         let own = Array(result.sets[start..<start + 1 + split.inner.count])
         start += 1 + split.inner.count
         let choice = leastLoss(own.dropFirst(), split, labels)
-        if let known = best[index], known.score <= choice.score { continue }
+        // Of several thresholds one whose loss varies between the inner folds pays for it with its standard error.
+        let score = candidates.count > 1 ? choice.score + choice.standardError : choice.score
+        if let known = best[index], known.score <= score { continue }
         let fold = Outcomes.Fold(
           probabilities: own[0][choice.c].probabilities(classCount: classes.count), c: options.c[choice.c],
           threshold: candidate.threshold, featureCount: candidate.matrix.featuresUsed(in: split.training),
           model: keepsWeights ? FoldModel(own[0][choice.c], matrix: candidate.matrix, columns: nil) : nil)
-        best[index] = (choice.score, fold, choice.c)
+        best[index] = (score, fold, choice.c)
       }
     }
     let folds = best.compactMap { $0?.fold }
@@ -109,22 +111,35 @@ extension ArmRunner {
     return result
   }
 
-  /// The C (place in the options) of least mean log loss over the rows of the inner folds; of several the smallest.
+  /// The C (place in the options) of least mean log loss over the rows of the inner folds; of several the smallest. The
+  /// standard error is that of the inner folds' own means.
   private func leastLoss(
     _ inner: ArraySlice<[LogisticFit]>, _ split: Split, _ labels: [Int32]
-  ) -> (c: Int, score: Double) {
-    var best = (c: 0, score: Double.infinity)
+  ) -> (c: Int, score: Double, standardError: Double) {
+    var best = (c: 0, score: Double.infinity, standardError: 0.0)
     for c in options.c.indices {
       var probabilities: [Double] = []
       var truth: [Int32] = []
+      var means: [Double] = []
       for (fits, set) in zip(inner, split.inner) {
-        probabilities += fits[c].probabilities(classCount: classes.count)
-        truth += set.scored.map { labels[$0] }
+        let own = fits[c].probabilities(classCount: classes.count)
+        let ownTruth = set.scored.map { labels[$0] }
+        means.append(meanLogLoss(own, ownTruth))
+        probabilities += own
+        truth += ownTruth
       }
       let score = meanLogLoss(probabilities, truth)
-      if score < best.score { best = (c, score) }
+      if score < best.score { best = (c, score, standardError(means)) }
     }
     return best
+  }
+
+  /// Of a mean; 0 for fewer than two values.
+  private func standardError(_ values: [Double]) -> Double {
+    let count = Double(values.count)
+    guard count >= 2 else { return 0 }
+    let mean = values.reduce(0, +) / count
+    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1) / count).squareRoot()
   }
 
   /// C, and threshold, chosen in most folds; of several the smallest.

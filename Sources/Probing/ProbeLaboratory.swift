@@ -45,6 +45,13 @@ public enum ProbeLaboratory {
       return (run: run, seconds: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18)
     }
     notes += protocolNotes(options)
+    let calibrated = CalibrationOfArms(
+      examples: examples, positive: design.positive, minimumCell: options.minimumCell)
+    let calibration = runs.filter { $0.run.arm.trainingRate == 1 && $0.run.arm.representation != "permuted-labels" }
+      .flatMap { calibrated.findings($0.run.outOfFold) }
+    let split = try EvaluationOnSplit(
+      plan: design.plan, runner: runner, examples: examples, positive: design.positive
+    ).evaluate(arms, threads: options.threads)
     let study = ProbeStudy(
       design: design.finding, arms: runs.map(\.run.arm),
       rows: runs.enumerated().flatMap { index, entry in
@@ -57,7 +64,8 @@ public enum ProbeLaboratory {
       comparisons: ArmComparisons.all(runs.map(\.run), margin: options.nonInferiorityMargin),
       thresholds: thresholdRows(runs.map(\.run), dataset),
       stability: runs.compactMap { stabilityRow($0.run, dataset) }, notes: notes,
-      libraries: runs.compactMap(\.run.library), explanations: runs.flatMap(\.run.explanations))
+      libraries: runs.compactMap(\.run.library), explanations: runs.flatMap(\.run.explanations),
+      calibration: calibration, split: split)
     return Result(
       study: study, outOfFold: runs.map(\.run.outOfFold),
       timings: runs.map { ArmTiming(arm: $0.run.arm.name, fits: $0.run.fits, seconds: $0.seconds) })
@@ -65,8 +73,9 @@ public enum ProbeLaboratory {
 
   private static func protocolNotes(_ options: ProbeOptions) -> [String] {
     [
-      "C (and an automatic threshold) is the one of least mean log loss on \(options.innerFolds) inner folds of the "
-        + "training rows; scores come from test rows that took no part in that choice.",
+      "C is the one of least mean log loss on \(options.innerFolds) inner folds of the training rows; an automatic "
+        + "threshold is that of least mean log loss plus its standard error over these folds; scores come from test rows "
+        + "that took no part in that choice.",
       "Values are not scaled: continuous features and hidden states are used as pooled, binarized features are 0 or 1.",
       "Intervals are corrected resampled t intervals (Nadeau & Bengio 2003); better and worse hold after Holm's "
         + "correction over the pairs of the same metric, those against majority apart from the others.",

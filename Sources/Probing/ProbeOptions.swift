@@ -6,6 +6,8 @@ public enum ThresholdChoice: Sendable, Equatable {
   case fixed(Double)
   /// Chosen on the inner folds.
   case automatic
+  /// Of every feature its own, from the distribution of its values in the training rows, without labels (Otsu 1979).
+  case otsu
 }
 
 /// What is compared, and how.
@@ -15,6 +17,8 @@ public struct ProbeOptions: Sendable {
   public var thresholds: [ThresholdChoice] = [.fixed(0), .fixed(1)]
   /// Numbers of features that arms which select keep.
   public var top: [Int] = [1, 2, 5, 10, 20, 50, 100]
+  /// Rules by which `top-n` chooses, out of `SelectionCriterion.all`.
+  public var criteria: [String] = ["mean-difference"]
   /// Inverse strengths of the penalty to choose from.
   public var c: [Double] = [0.01, 0.1, 1, 10]
   public var folds = 5
@@ -26,6 +30,8 @@ public struct ProbeOptions: Sendable {
   public var nonInferiorityMargin = 0.01
   /// Class whose probability AUROC, average precision and Brier refer to, where there are two; nil: the last by name.
   public var positiveClass: String?
+  /// Smallest group whose calibration is shown.
+  public var minimumCell = 30
   public var seed: UInt64 = 0
   public var threads = 1
 
@@ -41,6 +47,11 @@ public struct ProbeOptions: Sendable {
       let near = nearestName(to: name, in: known).map { "did you mean \($0)? " } ?? ""
       throw AtlasError(
         .input, "unknown representation \(name)", hint: "\(near)known are \(known.joined(separator: ", "))")
+    }
+    for name in criteria where SelectionCriterion.named(name) == nil {
+      let known = SelectionCriterion.all.map(\.name)
+      let near = nearestName(to: name, in: known).map { "did you mean \($0)? " } ?? ""
+      throw AtlasError(.input, "unknown criterion \(name)", hint: "\(near)known are \(known.joined(separator: ", "))")
     }
     func require(_ holds: Bool, _ message: String, _ hint: String) throws {
       if !holds { throw AtlasError(.input, "probes: \(message)", hint: hint) }

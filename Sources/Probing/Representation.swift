@@ -8,7 +8,8 @@ struct Representation: Sendable {
 
   /// All that are known, in the order of reports.
   static let all: [Representation] = [
-    majority, termWeights, hidden, continuous, binarized, topN, randomDictionary, permutedLabels,
+    majority, termWeights, hidden, principalComponents, continuous, binarized, topN, tokenTopN, randomFeatures,
+    randomDictionary, permutedLabels,
   ]
 
   static func named(_ name: String) -> Representation? { all.first { $0.name == name } }

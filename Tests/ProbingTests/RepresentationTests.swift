@@ -52,10 +52,16 @@ import Testing
     }
     let labels: [Int32] = (0..<8).map { Int32($0 % 2) }
     let rows = Array(0..<8)
-    #expect(largestMeanDifferences(matrix, labels: labels, classCount: 2, rows: rows, count: 1) == [1])
-    #expect(largestMeanDifferences(matrix, labels: labels, classCount: 2, rows: rows, count: 2) == [1, 3])
+    #expect(
+      SelectionCriterion.meanDifference.choose(
+        matrix, labels: labels, classCount: 2, rows: rows, count: 1) == [1])
+    #expect(
+      SelectionCriterion.meanDifference.choose(
+        matrix, labels: labels, classCount: 2, rows: rows, count: 2) == [1, 3])
     // Rows that are not trained on have no say.
-    #expect(largestMeanDifferences(matrix, labels: labels, classCount: 2, rows: [0, 2], count: 1) == [0])
+    #expect(
+      SelectionCriterion.meanDifference.choose(
+        matrix, labels: labels, classCount: 2, rows: [0, 2], count: 1) == [0])
   }
 
   @Test func selectionInsideTheFoldFindsNothingInNoise() throws {

@@ -42,12 +42,18 @@ struct DatasetAnalysis {
       try writer.write(named(measured.table), ids: examples.ids)
       finding.checkpoints.append(measured.summary)
       encoded.features += measured.pooled
+      encoded.tokenTop += measured.tokenTop
       try stopwatch.measure("probes") { encoded.controls += try control(index, opened) }
     }
     try stopwatch.measure("encode") { encoded.states = try pooledStates() }
     let predictions = try probe(encoded, &finding, &timings)
     try audit(encoded, predictions, &finding)
     return AnalysedDataset(finding: finding, encoded: encoded, outOfFold: predictions)
+  }
+
+  /// Values of N that the probes count per token.
+  private var tokenTop: [Int] {
+    configuration.probes.representations.contains("token-top-n") ? configuration.probes.top : []
   }
 
   private func measure(
@@ -57,7 +63,7 @@ struct DatasetAnalysis {
     let id = loaded.entry.id
     let options = MeasurementOptions(
       poolings: configuration.pooling, examplesPerFeature: configuration.site.examplesPerFeature,
-      threads: analysis.threads, encoder: analysis.encoder)
+      threads: analysis.threads, tokenTop: tokenTop, encoder: analysis.encoder)
     analysis.reporter.stage("encoding \(dataset.entry.id) with \(id)")
     let collector: FeatureCollector
     switch (opened.activations, loaded.checkpoint) {
@@ -155,8 +161,11 @@ struct DatasetAnalysis {
   private func pooledStates() throws -> [PooledStates] {
     try dataset.states.flatMap { layer, opened -> [PooledStates] in
       guard case .states(let source) = opened.activations else { return [] }
+      // The last token is what a classifier without any pooling would see.
+      let hasTokens = source.isTokenLevel && configuration.probes.representations.contains("hidden")
+      let more: [Pooling] = hasTokens && !configuration.pooling.contains(.last) ? [.last] : []
       return try PooledStates.pool(
-        source, layer: layer, poolings: configuration.pooling, threads: analysis.threads)
+        source, layer: layer, poolings: configuration.pooling + more, threads: analysis.threads)
     }
   }
 

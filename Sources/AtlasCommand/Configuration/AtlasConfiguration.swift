@@ -2,6 +2,7 @@ import Datasets
 import Diagnostics
 import Features
 import Findings
+import Probing
 import SparseAutoencoders
 
 /// The configuration file, read and checked in itself; paths are already seen from the current folder.
@@ -37,8 +38,8 @@ struct AtlasConfiguration {
   struct Probes {
     var isEnabled = true
     var representations = ["majority", "hidden", "continuous", "binarized"]
-    /// nil: `auto`.
-    var thresholds: [Double?] = [0, 1]
+    var thresholds: [ThresholdChoice] = [.fixed(0), .fixed(1)]
+    var criteria = ["mean-difference"]
     var top = [1, 2, 5, 10, 20, 50, 100]
     var c = [0.01, 0.1, 1, 10]
     var folds = 5

@@ -3,6 +3,7 @@ import Diagnostics
 import Features
 import Files
 import Findings
+import Probing
 import SparseAutoencoders
 import Yams
 
@@ -249,7 +250,8 @@ extension AtlasConfiguration.Probes {
   fileprivate init(_ node: ConfigurationNode) throws {
     self.init()
     let keys = [
-      "representations", "thresholds", "top", "c", "folds", "repeats", "training-rates", "non-inferiority-margin",
+      "representations", "thresholds", "top", "criteria", "c", "folds", "repeats", "training-rates",
+      "non-inferiority-margin",
     ]
     for (key, value) in try node.entries(keys) {
       switch key {
@@ -257,7 +259,14 @@ extension AtlasConfiguration.Probes {
         representations = try value.list { try $0.string }
         isEnabled = !representations.isEmpty
       case "thresholds":
-        thresholds = try value.list { try $0.string == "auto" ? nil : $0.double(in: -1e30...1e30) }
+        thresholds = try value.list { item in
+          switch try item.string {
+          case "auto": .automatic
+          case "otsu": .otsu
+          default: .fixed(try item.double(in: -1e30...1e30))
+          }
+        }
+      case "criteria": criteria = try value.list { try $0.string }
       case "top": top = try value.list { try $0.int(in: 1...1_048_576) }
       case "c": c = try value.list { try $0.double(in: 1e-12...1e12) }
       case "folds": folds = try value.int(in: 2...1000)

@@ -7,13 +7,15 @@ extension AtlasConfiguration {
   func probeOptions(threads: Int) -> ProbeOptions {
     var options = ProbeOptions()
     options.representations = probes.representations
-    options.thresholds = probes.thresholds.map { $0.map { .fixed($0) } ?? .automatic }
+    options.thresholds = probes.thresholds
+    options.criteria = probes.criteria
     options.top = probes.top
     options.c = probes.c
     options.folds = probes.folds
     options.repeats = probes.repeats
     options.trainingRates = probes.trainingRates
     options.nonInferiorityMargin = probes.nonInferiorityMargin
+    options.minimumCell = bias.minimumCell
     options.seed = seed
     options.threads = threads
     return options
@@ -27,7 +29,10 @@ extension AtlasConfiguration {
 
   func transferOptions(threads: Int) -> TransferOptions {
     TransferOptions(
-      c: probes.c, folds: probes.folds, thresholds: probes.thresholds.compactMap { $0 },
+      c: probes.c, folds: probes.folds,
+      thresholds: probes.thresholds.compactMap { choice in
+        if case .fixed(let value) = choice { value } else { nil }
+      },
       falseDiscoveryRate: bias.falseDiscoveryRate, seed: seed, threads: threads)
   }
 }

@@ -16,9 +16,13 @@ public struct FeatureCollector: Sendable {
   private(set) var tokenFirings = 0
   private(set) var exampleFirings = 0
   private var strongest: StrongestTracker
+  private var counter: TokenTopCounter
+  /// One matrix per N asked for: in how many tokens of an example a feature is among the N largest.
+  var tokenTop: [SparseMatrix] { counter.matrices }
 
-  init(featureCount: Int, poolings: [Pooling], examplesPerFeature: Int) {
+  init(featureCount: Int, poolings: [Pooling], examplesPerFeature: Int, tokenTop: [Int] = []) {
     self.poolings = poolings
+    counter = TokenTopCounter(tokenTop, featureCount: featureCount)
     pooled = poolings.map { _ in SparseMatrix(columnCount: featureCount) }
     tokenCounts = [Int](repeating: 0, count: featureCount)
     strongest = StrongestTracker(featureCount: featureCount, capacity: examplesPerFeature)
@@ -40,7 +44,7 @@ public struct FeatureCollector: Sendable {
     }
     var collector = FeatureCollector(
       featureCount: autoencoder.featureCount, poolings: options.poolings,
-      examplesPerFeature: options.examplesPerFeature)
+      examplesPerFeature: options.examplesPerFeature, tokenTop: options.tokenTop)
     try EncodingPass.run(
       source, with: autoencoder, encoder: options.encoder, threads: options.threads, shard: shard, cache: cache,
       chosen: chosen, progress: progress
@@ -52,7 +56,7 @@ public struct FeatureCollector: Sendable {
   public static func collecting(_ encoded: EncodedFeatures, options: MeasurementOptions) throws -> FeatureCollector {
     var collector = FeatureCollector(
       featureCount: encoded.matrix.columnCount, poolings: options.poolings,
-      examplesPerFeature: options.examplesPerFeature)
+      examplesPerFeature: options.examplesPerFeature, tokenTop: options.tokenTop)
     try EncodingPass.run(encoded) { collector.add($0) }
     return collector
   }
@@ -61,6 +65,7 @@ public struct FeatureCollector: Sendable {
     tokens += block.tokens.rowCount
     tokenFirings += block.tokens.entryCount
     exampleFirings += block.features.count
+    counter.add(block)
     for example in 0..<block.exampleCount {
       let entries = block.offsets[example]..<block.offsets[example + 1]
       let length = Float(block.tokenOffsets[example + 1] - block.tokenOffsets[example])

@@ -10,6 +10,8 @@ public struct MeasuredFeatures: Sendable {
   public var pooled: [PooledFeatures]
   public var table: FeatureTable
   public var summary: DatasetCheckpointFinding
+  /// One entry per N of the options.
+  public var tokenTop: [TokenTopFeatures]
 }
 
 /// What to measure.
@@ -18,13 +20,18 @@ public struct MeasurementOptions: Sendable {
   public var poolings: [Pooling]
   public var examplesPerFeature: Int
   public var threads: Int
+  /// Values of N for which the N largest features of every token are counted.
+  public var tokenTop: [Int] = []
   /// Changes the time it takes, not what is measured.
   public var encoder: EncoderChoice
 
-  public init(poolings: [Pooling], examplesPerFeature: Int, threads: Int, encoder: EncoderChoice = .auto) {
+  public init(
+    poolings: [Pooling], examplesPerFeature: Int, threads: Int, tokenTop: [Int] = [], encoder: EncoderChoice = .auto
+  ) {
     self.poolings = poolings
     self.examplesPerFeature = examplesPerFeature
     self.threads = threads
+    self.tokenTop = tokenTop
     self.encoder = encoder
   }
 }
@@ -52,6 +59,9 @@ extension MeasuredFeatures {
     self.table = table
     pooled = zip(options.poolings, collector.pooled).map {
       PooledFeatures(checkpoint: checkpoint, layer: layer, pooling: $0, matrix: $1)
+    }
+    tokenTop = zip(options.tokenTop, collector.tokenTop).map {
+      TokenTopFeatures(checkpoint: checkpoint, layer: layer, top: $0, matrix: $1)
     }
     summary = DatasetCheckpointFinding(
       checkpoint: checkpoint, layer: layer, tokens: collector.tokens, featureCount: width,

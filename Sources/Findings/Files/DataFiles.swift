@@ -28,6 +28,10 @@ public enum DataFiles {
   public static func probes(_ dataset: String) -> String { "data/\(dataset)/probes.csv" }
   public static func comparisons(_ dataset: String) -> String { "data/\(dataset)/comparisons.csv" }
   public static func thresholds(_ dataset: String) -> String { "data/\(dataset)/thresholds.csv" }
+  public static func calibration(_ dataset: String) -> String { "data/\(dataset)/calibration.csv" }
+  public static func reliability(_ dataset: String) -> String { "data/\(dataset)/reliability.csv" }
+  public static func split(_ dataset: String) -> String { "data/\(dataset)/split.csv" }
+  public static func splitComparisons(_ dataset: String) -> String { "data/\(dataset)/split-comparisons.csv" }
   public static func weights(_ dataset: String) -> String { "data/\(dataset)/weights.csv" }
   public static func explanations(_ dataset: String) -> String { "data/\(dataset)/explanations.csv" }
   public static func library(_ dataset: String) -> String { "data/\(dataset)/feature-library.json" }

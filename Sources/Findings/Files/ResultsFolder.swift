@@ -142,6 +142,12 @@ public struct ResultsWriter: Sendable {
     try folder.write(DataFiles.comparisons(dataset), study.comparisonsCSV())
     if !study.thresholds.isEmpty { try folder.write(DataFiles.thresholds(dataset), study.thresholdsCSV()) }
     if !study.stability.isEmpty { try folder.write(DataFiles.stability(dataset), study.stabilityCSV()) }
+    try folder.write(DataFiles.calibration(dataset), study.calibrationCSV())
+    try folder.write(DataFiles.reliability(dataset), study.reliabilityCSV())
+    if let split = study.split {
+      try folder.write(DataFiles.split(dataset), split.armsCSV())
+      try folder.write(DataFiles.splitComparisons(dataset), split.pairsCSV())
+    }
     try folder.write(DataFiles.weights(dataset), study.weightsCSV())
     try folder.write(DataFiles.explanations(dataset), study.explanationsCSV(ids: ids))
     if !study.libraries.isEmpty {

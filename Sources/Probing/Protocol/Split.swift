@@ -61,17 +61,28 @@ struct FoldPlan: Sendable {
           training = reduced(training, rate: rate, using: &generator)
         }
         var generator = SeededGenerator(seed: options.seed, stream: 3, UInt64(repeatIndex), UInt64(fold))
-        let parts = part(training, into: options.innerFolds, using: &generator)
-        let inner = (0..<Int32(options.innerFolds)).compactMap { part -> TrainingSet? in
-          let kept = training.indices.filter { parts[$0] != part }.map { training[$0] }
-          let scored = training.indices.filter { parts[$0] == part }.map { training[$0] }
-          return kept.isEmpty || scored.isEmpty
-            ? nil : TrainingSet(rows: kept, scored: scored, tolerance: Self.innerTolerance)
-        }
+        let inner = innerFolds(of: training, using: &generator)
         result.append(Split(repeatIndex: repeatIndex, fold: fold, training: training, test: test, inner: inner))
       }
     }
     return result
+  }
+
+  /// The data's own split.
+  func split(training: [Int], test: [Int]) -> Split {
+    var generator = SeededGenerator(seed: options.seed, stream: 6)
+    return Split(
+      repeatIndex: 0, fold: 0, training: training, test: test, inner: innerFolds(of: training, using: &generator))
+  }
+
+  private func innerFolds(of training: [Int], using generator: inout SeededGenerator) -> [TrainingSet] {
+    let parts = part(training, into: options.innerFolds, using: &generator)
+    return (0..<Int32(options.innerFolds)).compactMap { part -> TrainingSet? in
+      let kept = training.indices.filter { parts[$0] != part }.map { training[$0] }
+      let scored = training.indices.filter { parts[$0] == part }.map { training[$0] }
+      return kept.isEmpty || scored.isEmpty
+        ? nil : TrainingSet(rows: kept, scored: scored, tolerance: Self.innerTolerance)
+    }
   }
 
   private func part(_ rows: [Int], into folds: Int, using generator: inout SeededGenerator) -> [Int32] {

@@ -17,6 +17,16 @@ extension Representation {
           checkpoint: features.checkpoint, layer: features.layer, pooling: features.pooling.rawValue)
         let values: [Double]
         switch threshold {
+        case .otsu:
+          description.threshold = "otsu"
+          description.name += " otsu"
+          let all = Array(0..<Int32(features.matrix.columnCount))
+          return Arm(
+            description: description,
+            content: .fitted { training in
+              let cuts = otsuThresholds(features.matrix, rows: training)
+              return Arm.FittedMatrix(matrix: .sparse(features.matrix.bits(above: { cuts[Int($0)] })), columns: all)
+            })
         case .fixed(let value):
           values = [value]
           description.threshold = shortDescription(value)

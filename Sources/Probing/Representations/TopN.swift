@@ -2,35 +2,69 @@ import Classifiers
 import Features
 import Findings
 import LinearAlgebra
+import Statistics
 
 extension Representation {
-  /// The N features that part the classes best, chosen on the training rows of every fold, as values and as bits at the
-  /// first fixed threshold; of the first pooling of every checkpoint.
+  /// The N features that part the classes best, chosen on the training rows of every fold by each criterion, as values and
+  /// as bits at the first fixed threshold; of the first pooling of every checkpoint.
   static let topN = Representation(name: "top-n") { dataset, options in
+    let labels = dataset.examples.labels
+    let classCount = dataset.examples.classes.count
+    let criteria = options.criteria.compactMap(SelectionCriterion.named)
+    return selecting(dataset, options, "top-n", criteria.map(\.name)) { criterion, source, count, training in
+      criteria.first { $0.name == criterion }?.choose(
+        source, labels: labels, classCount: classCount, rows: training, count: count) ?? []
+    }
+  }
+
+  /// As many features, drawn anew for every fold from those that fire in its training rows: what any N features would do.
+  static let randomFeatures = Representation(name: "random-features") { dataset, options in
+    let seed = options.seed
+    return selecting(dataset, options, "random-features", [""]) { _, source, count, training in
+      var isActive = [Bool](repeating: false, count: source.columnCount)
+      var trace: UInt64 = 0xcbf2_9ce4_8422_2325
+      for row in training {
+        trace = (trace ^ UInt64(row)) &* 0x100_0000_01b3
+        for position in source.range(ofRow: row) { isActive[Int(source.indices[position])] = true }
+      }
+      // The rows are part of the seed: another draw for every fold, the same one for every number of threads.
+      var generator = SeededGenerator(seed: seed, stream: 5, UInt64(count), trace)
+      var features = isActive.indices.filter { isActive[$0] }.map { Int32($0) }
+      generator.shuffle(&features)
+      return features.prefix(count).sorted()
+    }
+  }
+
+  /// Arms that choose N features on the training rows, for every N, form and kind.
+  private static func selecting(
+    _ dataset: EncodedDataset, _ options: ProbeOptions, _ name: String, _ kinds: [String],
+    choose: @escaping @Sendable (String, SparseMatrix, Int, [Int]) -> [Int32]
+  ) -> [Arm] {
     let threshold = options.thresholds.lazy.compactMap { choice -> Double? in
       if case .fixed(let value) = choice { value } else { nil }
     }.first
+    let forms: [Double?] = threshold.map { [nil, $0] } ?? [nil]
     return primaryFeatures(dataset).flatMap { features in
-      let forms: [Double?] = threshold.map { [nil, $0] } ?? [nil]
-      return forms.flatMap { form in
+      forms.flatMap { form -> [Arm] in
         let source = form.map { features.matrix.bits(above: Float($0)) } ?? features.matrix
-        return options.top.filter { $0 < source.columnCount }.map { count in
-          var description = ProbeArm(
-            name: "top-n \(count) \(features.checkpoint) \(features.pooling.rawValue)", representation: "top-n",
-            checkpoint: features.checkpoint, layer: features.layer, pooling: features.pooling.rawValue, top: count)
-          if let form {
-            description.threshold = shortDescription(form)
-            description.name += " >" + shortDescription(form)
+        return kinds.flatMap { kind in
+          options.top.filter { $0 < source.columnCount }.map { count in
+            let said = kind.isEmpty || kind == SelectionCriterion.meanDifference.name ? "" : kind + " "
+            var description = ProbeArm(
+              name: "\(name) \(count) \(said)\(features.checkpoint) \(features.pooling.rawValue)",
+              representation: name, checkpoint: features.checkpoint, layer: features.layer,
+              pooling: features.pooling.rawValue, top: count)
+            if let form {
+              description.threshold = shortDescription(form)
+              description.name += " >" + shortDescription(form)
+            }
+            return Arm(
+              description: description,
+              content: .selected { training in
+                let chosen = choose(kind, source, count, training)
+                return Arm.FittedMatrix(matrix: .sparse(source.selectingColumns(chosen)), columns: chosen)
+              }, source: source)
           }
-          let labels = dataset.examples.labels
-          let classCount = dataset.examples.classes.count
-          return Arm(
-            description: description,
-            content: .selected { training in
-              let chosen = largestMeanDifferences(
-                source, labels: labels, classCount: classCount, rows: training, count: count)
-              return Arm.FittedMatrix(matrix: .sparse(source.selectingColumns(chosen)), columns: chosen)
-            }, source: source)
         }
       }
     }
@@ -47,47 +81,15 @@ extension Representation {
   }
 }
 
-/// Features with the largest |difference of means| between a class and the others (the largest over the classes),
-/// divided by the feature's mean where it fires, among the given rows (the rule of sae-probes); ascending.
-func largestMeanDifferences(
-  _ matrix: SparseMatrix, labels: [Int32], classCount: Int, rows: [Int], count: Int
-) -> [Int32] {
-  let width = matrix.columnCount
-  var sums = [Double](repeating: 0, count: width * classCount)
-  var entries = [Int](repeating: 0, count: width)
-  var sizes = [Double](repeating: 0, count: classCount)
-  for row in rows {
-    let label = Int(labels[row])
-    sizes[label] += 1
-    for position in matrix.range(ofRow: row) {
-      sums[Int(matrix.indices[position]) * classCount + label] += Double(matrix.values[position])
-      entries[Int(matrix.indices[position])] += 1
-    }
-  }
-  let scores = (0..<width).map { feature -> Double in
-    if entries[feature] == 0 { return 0 }
-    let own = sums[feature * classCount..<(feature + 1) * classCount]
-    let total = own.reduce(0, +)
-    let scale = abs(total) / Double(entries[feature])
-    if scale == 0 { return 0 }
-    var largest = 0.0
-    for label in 0..<classCount where sizes[label] > 0 && sizes[label] < Double(rows.count) {
-      let sum = own[own.startIndex + label]
-      let difference = sum / sizes[label] - (total - sum) / (Double(rows.count) - sizes[label])
-      largest = max(largest, abs(difference))
-    }
-    return largest / scale
-  }
-  let order = (0..<width).sorted { (scores[$1], $0) < (scores[$0], $1) }
-  return order.prefix(count).sorted().map { Int32($0) }
-}
-
 extension SparseMatrix {
   /// 1 where the value is above the threshold.
-  func bits(above threshold: Float) -> SparseMatrix {
+  func bits(above threshold: Float) -> SparseMatrix { bits(above: { _ in threshold }) }
+
+  /// 1 where the value is above the threshold of its feature.
+  func bits(above threshold: (Int32) -> Float) -> SparseMatrix {
     var result = SparseMatrix(columnCount: columnCount)
     for row in 0..<rowCount {
-      for position in range(ofRow: row) where values[position] > threshold {
+      for position in range(ofRow: row) where values[position] > threshold(indices[position]) {
         result.indices.append(indices[position])
         result.values.append(1)
       }

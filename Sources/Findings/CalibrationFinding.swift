@@ -1,0 +1,122 @@
+/// How far the probabilities of an arm can be taken at their word, over all examples or those of a group.
+///
+/// Probabilities are out of fold, the mean over the repeats. Two classes: those of the positive class. More: those of the
+/// class decided for, the outcome being that the decision was right.
+public struct CalibrationFinding: Codable, Sendable, Equatable {
+  public struct Bin: Codable, Sendable, Equatable {
+    public var count: Int
+    public var predicted: Double
+    public var observed: Double
+    /// Wilson's interval of `observed`.
+    public var low: Double
+    public var high: Double
+
+    public init(count: Int, predicted: Double, observed: Double, low: Double, high: Double) {
+      self.count = count
+      self.predicted = predicted
+      self.observed = observed
+      self.low = low
+      self.high = high
+    }
+  }
+
+  public var arm: String
+  /// Empty: all examples.
+  public var attribute: String
+  public var group: String
+  /// nil, as all below, where the group is too small to be shown, or would follow from the others by subtraction.
+  public var count: Int?
+  /// Mean (p − outcome)².
+  public var brier: Double?
+  /// Mean −ln of the probability given to what happened.
+  public var logLoss: Double?
+  public var intercept: Double?
+  public var slope: Double?
+  /// Bins of equal mass, of at least the minimum size of a cell.
+  public var bins: [Bin] = []
+
+  public init(arm: String, attribute: String = "", group: String = "") {
+    self.arm = arm
+    self.attribute = attribute
+    self.group = group
+  }
+
+  public var isWithheld: Bool { count == nil }
+}
+
+/// The arms on the examples that the data itself sets apart as a test: trained and tuned on the rows marked `train`, asked
+/// once about those marked `test`.
+public struct SplitEvaluation: Codable, Sendable {
+  public struct Arm: Codable, Sendable {
+    public var name: String
+    public var c: Double?
+    public var threshold: Double?
+    /// In the order of `ProbeMetric.allNames`.
+    public var metrics: [Double?]
+    /// DeLong's interval of the AUROC; two classes only.
+    public var aurocLow: Double?
+    public var aurocHigh: Double?
+
+    public init(
+      name: String, c: Double?, threshold: Double?, metrics: [Double?], aurocLow: Double?, aurocHigh: Double?
+    ) {
+      self.name = name
+      self.c = c
+      self.threshold = threshold
+      self.metrics = metrics
+      self.aurocLow = aurocLow
+      self.aurocHigh = aurocHigh
+    }
+  }
+
+  /// Two arms on the same test examples.
+  public struct Pair: Codable, Sendable {
+    public var a: String
+    public var b: String
+    /// Test examples that only the first, or only the second, decides right; McNemar's exact p of the two counts.
+    public var onlyFirst: Int
+    public var onlySecond: Int
+    public var mcnemarP: Double
+    /// Difference of the AUROCs with DeLong's 95 % interval, z and p; two classes only.
+    public var aurocDifference: Double?
+    public var low: Double?
+    public var high: Double?
+    public var z: Double?
+    public var delongP: Double?
+    /// `better` or `worse` where DeLong's p (McNemar's for more classes) holds after Holm's correction over the pairs, else
+    /// `no difference shown`.
+    public var verdict: String
+
+    public init(
+      a: String, b: String, onlyFirst: Int, onlySecond: Int, mcnemarP: Double, aurocDifference: Double? = nil,
+      low: Double? = nil, high: Double? = nil, z: Double? = nil, delongP: Double? = nil, verdict: String = ""
+    ) {
+      self.a = a
+      self.b = b
+      self.onlyFirst = onlyFirst
+      self.onlySecond = onlySecond
+      self.mcnemarP = mcnemarP
+      self.aurocDifference = aurocDifference
+      self.low = low
+      self.high = high
+      self.z = z
+      self.delongP = delongP
+      self.verdict = verdict
+    }
+  }
+
+  public var trainCount: Int
+  public var testCount: Int
+  /// Test examples that share a cluster with a training example.
+  public var sharedClusters: Int
+  public var arms: [Arm]
+  public var pairs: [Pair]
+
+  public init(trainCount: Int, testCount: Int, sharedClusters: Int, arms: [Arm], pairs: [Pair]) {
+    self.trainCount = trainCount
+    self.testCount = testCount
+    self.sharedClusters = sharedClusters
+    self.arms = arms
+    self.pairs = pairs
+  }
+}
