@@ -44,6 +44,14 @@ public enum ExampleMatrix: Sendable {
     }
   }
 
+  /// Memory of its numbers.
+  public var byteCount: Int {
+    switch self {
+    case .dense(let values, _, _): 4 * values.count
+    case .sparse(let matrix), .bits(let matrix, _): 8 * matrix.entryCount + 8 * matrix.offsets.count
+    }
+  }
+
   /// A single entry; of a sparse matrix found by bisection.
   public func value(row: Int, column: Int) -> Double {
     switch self {

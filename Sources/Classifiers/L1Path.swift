@@ -38,7 +38,8 @@ public struct L1Path: Sendable {
   /// The first point of the path, each step a fifth down, with at least `count` features, or the last one at a thousandth
   /// of the largest penalty.
   public func fit(atLeast count: Int) -> Fit {
-    var state = State(columns: columns, targets: targets)
+    // Where features come in matters here, not the last digits of their weights.
+    var state = State(columns: columns, targets: targets, tolerance: 1e-3)
     let largest = state.largestPenalty
     var lambda = largest
     var result = state.fit(lambda)
@@ -53,7 +54,7 @@ public struct L1Path: Sendable {
 
   /// The fits at given penalties, descending.
   public func fits(_ lambdas: [Double]) -> [Fit] {
-    var state = State(columns: columns, targets: targets)
+    var state = State(columns: columns, targets: targets, tolerance: 1e-7)
     var previous = state.largestPenalty
     return lambdas.map { lambda in
       state.solve(lambda, after: max(previous, lambda))
@@ -66,15 +67,18 @@ public struct L1Path: Sendable {
   private struct State {
     let columns: SparseMatrix
     let targets: [Bool]
+    /// Violation of the conditions of the optimum that is left, as a share of λ.
+    let tolerance: Double
     var weights: [Double]
     var intercept = 0.0
     /// Decision value and probability of each row.
     var scores: [Double]
     var probabilities: [Double]
 
-    init(columns: SparseMatrix, targets: [Bool]) {
+    init(columns: SparseMatrix, targets: [Bool], tolerance: Double) {
       self.columns = columns
       self.targets = targets
+      self.tolerance = tolerance
       weights = [Double](repeating: 0, count: columns.rowCount)
       scores = [Double](repeating: 0, count: targets.count)
       probabilities = scores
@@ -108,7 +112,7 @@ public struct L1Path: Sendable {
       var isActive = weights.indices.map { weights[$0] != 0 || abs(gradient($0)) >= 2 * lambda - previous }
       for _ in 0..<50 {
         descend(isActive.indices.filter { isActive[$0] }, lambda)
-        let missing = weights.indices.filter { !isActive[$0] && abs(gradient($0)) > lambda * (1 + 1e-7) }
+        let missing = weights.indices.filter { !isActive[$0] && abs(gradient($0)) > lambda * (1 + tolerance) }
         if missing.isEmpty { return }
         for feature in missing { isActive[feature] = true }
       }
@@ -121,7 +125,7 @@ public struct L1Path: Sendable {
         optimiseIntercept()
         var worst = abs(zip(probabilities, targets).reduce(0) { $0 + $1.0 - ($1.1 ? 1 : 0) })
         for feature in features { worst = max(worst, step(feature, lambda)) }
-        if worst <= 1e-7 * lambda { return }
+        if worst <= tolerance * lambda { return }
         let moving = features.filter { weights[$0] != 0 }
         for _ in 0..<20 {
           optimiseIntercept()

@@ -88,6 +88,8 @@ public struct ProbeArm: Codable, Sendable {
   public var weights: [ClassWeights]
   /// Which solver ran, in words.
   public var solver: String
+  /// What a decision takes; nil where nothing is fitted.
+  public var cost: ArmCost?
 
   public init(
     name: String, representation: String, checkpoint: String? = nil, layer: Int? = nil, pooling: String? = nil,
@@ -109,6 +111,22 @@ public struct ProbeArm: Codable, Sendable {
   }
 
   public func metric(_ name: String) -> MetricEstimate? { metrics.first { $0.name == name } }
+}
+
+/// What one decision of an arm takes, from the fit of the first fold.
+public struct ArmCost: Codable, Sendable, Equatable {
+  /// Numbers of an example that are not 0, mean over the examples: dimensions of a state, features that fired.
+  public var numbers: Double
+  /// Bytes of these: 4 for a value, 4 for the place of a feature; a feature that fired has a place only.
+  public var exampleBytes: Double
+  /// Weights that are not 0, 8 bytes each and 4 for the place of a feature, and the intercepts.
+  public var modelBytes: Int
+
+  public init(numbers: Double, exampleBytes: Double, modelBytes: Int) {
+    self.numbers = numbers
+    self.exampleBytes = exampleBytes
+    self.modelBytes = modelBytes
+  }
 }
 
 /// Names of the metrics, as in `probes.csv`.

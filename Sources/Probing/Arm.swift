@@ -36,6 +36,9 @@ struct Arm: Sendable {
   /// Examples × features of the data that an arm which selects chooses from; nil for the others.
   var source: SparseMatrix?
 
+  /// Whether the fits of the folds are kept: to weigh features, or to know what a decision costs.
+  var keepsModels: Bool { weighsFeatures || (description.representation == "hidden" && description.trainingRate == 1) }
+
   /// Whether its weights are those of features, and worth keeping fold by fold.
   var weighsFeatures: Bool {
     description.checkpoint != nil && description.trainingRate == 1 && !hasPermutedLabels

@@ -15,6 +15,9 @@ struct ArmRun: Sendable {
   var heaviest: [[Int32]] = []
   var explanations: [Explanation] = []
   var library: FeatureLibrary?
+  /// Per example; differs from run to run.
+  var inferenceSeconds: Double?
+  var matrixBytes: Int?
 }
 
 /// Runs one arm: nested choice, test, weights.
@@ -26,10 +29,15 @@ struct ArmRunner: Sendable {
 
   func run(_ arm: Arm, splits: [Split]) throws -> ArmRun {
     let own = arm.hasPermutedLabels ? permuted(labels) : labels
-    let outcomes = try outcomes(arm, splits, own, keepsWeights: arm.weighsFeatures)
+    let outcomes = try outcomes(arm, splits, own, keepsWeights: arm.keepsModels)
     var result = summarise(arm.description, splits, outcomes, own)
-    guard arm.weighsFeatures else { return result }
     let models = outcomes.folds.map(\.model)
+    if let model = models.first ?? nil {
+      result.arm.cost = model.cost
+      result.inferenceSeconds = model.inferenceSeconds()
+      result.matrixBytes = model.matrix.byteCount
+    }
+    guard arm.weighsFeatures else { return result }
     result.arm.weights = weightsOverFolds(result.arm.weights, models.compactMap { $0 })
     result.heaviest = models.compactMap { $0?.heaviest(FoldModel.heaviestCount) }
     result.explanations = explanations(arm.description, splits, outcomes.folds)
@@ -108,7 +116,11 @@ struct ArmRunner: Sendable {
     let deviation =
       values.count < 2
       ? nil : (values.reduce(0) { $0 + ($1 - test.mean) * ($1 - test.mean) } / Double(values.count - 1)).squareRoot()
-    return MetricEstimate(name: name, mean: test.mean, low: interval?.low, high: interval?.high, deviation: deviation)
+    // A symmetric interval knows nothing of the ends of the scale: no metric is below 0, all but the log loss end at 1.
+    let end = name == "log_loss" ? Double.infinity : 1
+    return MetricEstimate(
+      name: name, mean: test.mean, low: interval.map { max(0, $0.low) }, high: interval.map { min(end, $0.high) },
+      deviation: deviation)
   }
 }
 

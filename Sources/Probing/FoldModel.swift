@@ -1,4 +1,5 @@
 import Classifiers
+import Findings
 
 /// The classifier of one fold, in terms of the features of the data.
 struct FoldModel: Sendable {
@@ -13,10 +14,12 @@ struct FoldModel: Sendable {
   let columns: [Int32]?
   /// [column of scores][column of `matrix`].
   private let weights: [[Double]]
+  private let fit: LogisticFit
 
   init(_ fit: LogisticFit, matrix: ExampleMatrix, columns: [Int32]?) {
     classes = fit.classes
     weights = fit.weights
+    self.fit = fit
     self.matrix = matrix
     self.columns = columns
   }
@@ -45,6 +48,31 @@ struct FoldModel: Sendable {
     }
     let order = sizes.indices.filter { sizes[$0] > 0 }.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
     return order.prefix(count).map(feature).sorted()
+  }
+}
+
+extension FoldModel {
+  var cost: ArmCost {
+    let rows = max(1, matrix.rowCount)
+    var entries = 0
+    for row in 0..<matrix.rowCount { matrix.forEachEntry(ofRow: row) { _, _ in entries += 1 } }
+    let numbers = Double(entries) / Double(rows)
+    let used = weights.reduce(0) { sum, own in sum + own.count { $0 != 0 } }
+    let (perNumber, perWeight) =
+      switch matrix {
+      case .dense: (4.0, 8)
+      case .sparse: (8.0, 12)
+      case .bits: (4.0, 12)
+      }
+    return ArmCost(
+      numbers: numbers, exampleBytes: numbers * perNumber, modelBytes: used * perWeight + 8 * weights.count)
+  }
+
+  /// Of one example on one thread: the mean over all, decided in one go.
+  func inferenceSeconds() -> Double {
+    let clock = ContinuousClock()
+    let duration = clock.measure { _ = fit.applied(to: matrix) }.components
+    return (Double(duration.seconds) + Double(duration.attoseconds) * 1e-18) / Double(max(1, matrix.rowCount))
   }
 }
 

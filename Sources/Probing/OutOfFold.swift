@@ -1,3 +1,5 @@
+import Findings
+
 /// What an arm said of every example when it was not trained on it.
 public struct OutOfFold: Sendable {
   /// Name of the arm.
@@ -27,10 +29,21 @@ public struct ArmTiming: Sendable {
   public var fits: Int
   /// Of the thread that ran it.
   public var seconds: Double
+  /// To decide one example with the model of the first fold; nil where nothing is fitted.
+  public var inferenceSeconds: Double?
+  /// Of what the arm is trained on.
+  public var matrixBytes: Int?
+  public var cost: ArmCost?
 
-  public init(arm: String, fits: Int, seconds: Double) {
+  public init(
+    arm: String, fits: Int, seconds: Double, inferenceSeconds: Double? = nil, matrixBytes: Int? = nil,
+    cost: ArmCost? = nil
+  ) {
     self.arm = arm
     self.fits = fits
     self.seconds = seconds
+    self.inferenceSeconds = inferenceSeconds
+    self.matrixBytes = matrixBytes
+    self.cost = cost
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Diagnostics
 import Features
 import Findings
@@ -24,6 +25,7 @@ public enum ProbeLaboratory {
     let examples = dataset.examples
     let design = try FoldDesignMaker(examples, options: options)
     var notes = design.notes
+    if let note = nearDuplicates(examples, design) { notes.append(note) }
     let arms = try options.representations.flatMap { name -> [Arm] in
       guard let representation = Representation.named(name) else { return [] }
       let arms = try representation.arms(dataset, options)
@@ -47,8 +49,11 @@ public enum ProbeLaboratory {
     notes += protocolNotes(options)
     let calibrated = CalibrationOfArms(
       examples: examples, positive: design.positive, minimumCell: options.minimumCell)
-    let calibration = runs.filter { $0.run.arm.trainingRate == 1 && $0.run.arm.representation != "permuted-labels" }
-      .flatMap { calibrated.findings($0.run.outOfFold) }
+    let calibration = runs.filter { entry in
+      // Shares of the classes have no slope, labels in random order no truth.
+      entry.run.arm.trainingRate == 1 && !["majority", "permuted-labels"].contains(entry.run.arm.representation)
+    }
+    .flatMap { calibrated.findings($0.run.outOfFold) }
     let split = try EvaluationOnSplit(
       plan: design.plan, runner: runner, examples: examples, positive: design.positive
     ).evaluate(arms, threads: options.threads)
@@ -68,7 +73,25 @@ public enum ProbeLaboratory {
       calibration: calibration, split: split)
     return Result(
       study: study, outOfFold: runs.map(\.run.outOfFold),
-      timings: runs.map { ArmTiming(arm: $0.run.arm.name, fits: $0.run.fits, seconds: $0.seconds) })
+      timings: runs.map {
+        ArmTiming(
+          arm: $0.run.arm.name, fits: $0.run.fits, seconds: $0.seconds, inferenceSeconds: $0.run.inferenceSeconds,
+          matrixBytes: $0.run.matrixBytes, cost: $0.run.arm.cost)
+      })
+  }
+
+  /// What to know of texts that nearly repeat each other; nil where folds part none.
+  private static func nearDuplicates(_ examples: ExampleTable, _ design: FoldDesignMaker) -> String? {
+    guard let texts = examples.texts, let assignment = design.plan.assignments.first else { return nil }
+    let rows = examples.labels.indices.filter { examples.labels[$0] >= 0 }
+    let parted = NearDuplicates(texts, rows: rows).parted(by: assignment)
+    guard !parted.isEmpty else { return nil }
+    let remedy =
+      examples.clusters.map { "the column \($0.name) does not hold them together" }
+      ?? "a `cluster` column that names them (template, source, person) would keep them on one side"
+    return
+      "\(parted.count) of \(rows.count) examples have a near-duplicate (Jaccard similarity of words and pairs of words at "
+      + "least \(NearDuplicates.similarity)) in another fold, where it can be learned by heart: \(remedy)."
   }
 
   private static func protocolNotes(_ options: ProbeOptions) -> [String] {

@@ -185,7 +185,12 @@ struct DatasetAnalysis {
         }
         finding.probes = study
         timings.arms += result.timings.map {
-          Timings.Arm(arm: "\(dataset.entry.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
+          var arm = Timings.Arm(arm: "\(dataset.entry.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
+          arm.inferenceSeconds = $0.inferenceSeconds
+          arm.matrixBytes = $0.matrixBytes
+          arm.modelBytes = $0.cost?.modelBytes
+          arm.exampleBytes = $0.cost?.exampleBytes
+          return arm
         }
         try writer.write(study, dataset: dataset.entry.id, ids: examples.ids)
         return result.outOfFold

@@ -26,11 +26,25 @@ public struct Timings: Codable, Sendable {
     public var arm: String
     public var fits: Int
     public var seconds: Double
+    /// Time to decide one example with the model of the first fold, once it is pooled; nil where nothing is fitted.
+    public var inferenceSeconds: Double?
+    /// Memory of what the arm is trained on, and of a model, in bytes.
+    public var matrixBytes: Int?
+    public var modelBytes: Int?
+    public var exampleBytes: Double?
 
     public init(arm: String, fits: Int, seconds: Double) {
       self.arm = arm
       self.fits = fits
       self.seconds = seconds
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case arm, fits, seconds
+      case inferenceSeconds = "inference_seconds_per_example"
+      case matrixBytes = "matrix_bytes"
+      case modelBytes = "model_bytes"
+      case exampleBytes = "bytes_per_example"
     }
   }
 

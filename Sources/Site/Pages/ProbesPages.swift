@@ -2,20 +2,27 @@ import Findings
 
 /// The comparison of representations: a page for each dataset, and a list of them.
 struct ProbesPages {
-  static let schema: PageSchema = [
-    "dataset": .text, "example_count": .text, "metric": .text, "axis": .inline, "difference_axis": .inline,
-    "folds": .text, "repeats": .text, "inner_folds": .text, "candidates": .text, "cluster_column": .text,
-    "cluster_count": .text, "positive_class": .text, "folds_link": .link, "probes_link": .link,
-    "comparisons_link": .link, "methods_link": .link, "fold_count": .text, "has_comparisons": .flag,
-    "has_others": .flag,
-    "other_comparisons": .rows(ComparisonRows.slots),
-    "arms": .rows(ArmRows.slots), "comparisons": .rows(ComparisonRows.slots), "notes": .rows(["text": .text]),
-    "weights": .rows([
-      "arm": .text, "class": .text,
-      "features": .rows(["feature": .text, "link": .link, "weight": .text, "has_page": .flag]),
-    ]),
-    "datasets": .rows(["title": .text, "link": .link, "is_current": .flag]),
-  ]
+  static let schema: PageSchema =
+    ([
+
+      "dataset": .text, "example_count": .text, "metric": .text, "axis": .inline, "difference_axis": .inline,
+      "folds": .text, "repeats": .text, "inner_folds": .text, "candidates": .text, "cluster_column": .text,
+      "cluster_count": .text, "positive_class": .text, "folds_link": .link, "probes_link": .link,
+      "comparisons_link": .link, "methods_link": .link, "fold_count": .text, "has_comparisons": .flag,
+      "has_others": .flag, "arm_count": .text, "has_more_arms": .flag, "leading": .rows(ArmRows.slots),
+      "has_leading_comparisons": .flag, "leading_comparisons": .rows(ComparisonRows.slots),
+      "other_comparisons": .rows(ComparisonRows.slots),
+      "arms": .rows(ArmRows.slots), "comparisons": .rows(ComparisonRows.slots), "notes": .rows(["text": .text]),
+      "weights": .rows([
+        "arm": .text, "class": .text,
+        "features": .rows([
+          "feature": .text, "link": .link, "weight": .text, "has_page": .flag, "low": .text, "high": .text,
+          "signs": .text,
+          "auroc": .text,
+        ]),
+      ]),
+      "datasets": .rows(["title": .text, "link": .link, "is_current": .flag]),
+    ] as PageSchema).adding(ProbeReports.slots)
 
   static let indexSchema: PageSchema = [
     "datasets": .rows([
@@ -38,7 +45,11 @@ struct ProbesPages {
     for (dataset, study) in studied {
       let frame = PageFrame(
         path: SitePaths.probes(dataset.id), title: "\(context.words[.probes]) · \(dataset.id)", section: .probes)
-      try context.publish(template, scope(dataset, study, Links(from: frame.path)), frame)
+      let links = Links(from: frame.path)
+      let reports = ProbeReports(context: context, dataset: dataset, study: study, links: links, hasPage: hasPage)
+      var scope = scope(dataset, study, links)
+      scope.merge(try reports.scope())
+      try context.publish(template, scope, frame)
     }
     try renderIndex()
   }
@@ -66,6 +77,13 @@ struct ProbesPages {
     let metrics = study.comparisons.map(\.metric)
     let metric = metrics.contains(arms.metric) ? arms.metric : metrics.first
     let comparisons = ComparisonRows(context, study, study.comparisons.filter { $0.metric == metric })
+    let headline = arms.headline()
+    let names = Set(headline.map(\.name))
+    let leading = ComparisonRows(
+      context, study,
+      study.comparisons.filter {
+        $0.metric == metric && names.contains($0.a) && names.contains($0.b) && !$0.b.hasPrefix("majority")
+      })
     let others = ComparisonRows(context, study, study.comparisons.filter { $0.metric != metric })
     let design = study.design
     return [
@@ -79,7 +97,10 @@ struct ProbesPages {
       "probes_link": .link(links.file(DataFiles.probes(dataset.id))),
       "comparisons_link": .link(links.file(DataFiles.comparisons(dataset.id))),
       "methods_link": .link(links.page(SitePaths.methods)), "has_comparisons": .flag(!study.comparisons.isEmpty),
-      "arms": .rows(arms.rows(study.arms)), "comparisons": .rows(comparisons.rows()),
+      "arms": .rows(arms.rows(study.arms)), "arm_count": .count(study.arms.count),
+      "has_more_arms": .flag(study.arms.count > headline.count), "leading": .rows(arms.rows(headline)),
+      "has_leading_comparisons": .flag(!leading.comparisons.isEmpty),
+      "leading_comparisons": .rows(leading.rows()), "comparisons": .rows(comparisons.rows()),
       "has_others": .flag(!others.comparisons.isEmpty), "other_comparisons": .rows(others.rows()),
       "notes": .rows(study.notes.map { ["text": .text($0)] }), "weights": .rows(weights(dataset, study, links)),
       "datasets": .rows(
@@ -101,9 +122,13 @@ struct ProbesPages {
     }
     return arms.flatMap { arm in
       arm.weights.map { entry in
-        let features = zip(entry.features, entry.weights).prefix(10).map { feature, weight -> TemplateScope in
+        let features = entry.features.indices.prefix(10).map { place -> TemplateScope in
           let checkpoint = arm.checkpoint ?? ""
+          let (feature, weight) = (entry.features[place], entry.weights[place])
+          let folds = entry.overFolds.indices.contains(place) ? entry.overFolds[place] : nil
           return [
+            "low": .number(folds?.low, .signed(2)), "high": .number(folds?.high, .signed(2)),
+            "signs": .number(folds?.signConsistency, .percent), "auroc": .number(folds?.auroc, .fixed(3)),
             "feature": .text("\(feature)"), "weight": .number(weight, .signed(3)),
             "link": .link(links.page(SitePaths.feature(dataset.id, checkpoint, Int(feature)))),
             "has_page": .flag(hasPage(dataset.id, checkpoint, Int(feature))),
