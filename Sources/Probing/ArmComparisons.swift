@@ -3,9 +3,10 @@ import Statistics
 
 /// The pairs of arms that matter, paired fold by fold.
 ///
-/// Differences get corrected resampled t intervals at 95 %. "better" and "worse" need a two-sided p that passes Holm's
-/// step-down procedure at 5 % among the pairs of the same metric and the same kind (against majority, or between
-/// representations); "not worse" needs the lower bound above −margin.
+/// Differences get corrected resampled t intervals at 95 %. Verdicts rest on the same test with all repeats counted as one,
+/// which is wider: "better" and "worse" need a two-sided p that passes Holm's step-down procedure at 5 % among the pairs of
+/// the same metric and the same kind (against majority, or between representations); "not worse" needs the lower bound
+/// above −margin.
 enum ArmComparisons {
   static let metrics = ["macro_f1", "auroc"]
 
@@ -14,14 +15,14 @@ enum ArmComparisons {
     let pairs = pairs(runs.map(\.arm))
     for kind in [false, true] {
       for metric in metrics {
-        var family: [ArmComparison] = []
+        var family: [(row: ArmComparison, strict: CorrectedResampledT)] = []
         for pair in pairs where (runs[pair.b].arm.representation == "majority") == kind {
           if let comparison = compare(runs[pair.a], runs[pair.b], metric) { family.append(comparison) }
         }
-        let adjusted = holm(family.map { $0.p ?? 1 })
-        for (index, comparison) in family.enumerated() {
-          var comparison = comparison
-          comparison.verdict = verdict(comparison, adjusted: adjusted[index], margin: margin)
+        let adjusted = holm(family.map { $0.strict.p.isFinite ? $0.strict.p : 1 })
+        for (index, entry) in family.enumerated() {
+          var comparison = entry.row
+          comparison.verdict = verdict(entry.strict, adjusted: adjusted[index], margin: margin)
           result.append(comparison)
         }
       }
@@ -57,7 +58,9 @@ enum ArmComparisons {
     }
   }
 
-  private static func compare(_ a: ArmRun, _ b: ArmRun, _ metric: String) -> ArmComparison? {
+  private static func compare(
+    _ a: ArmRun, _ b: ArmRun, _ metric: String
+  ) -> (row: ArmComparison, strict: CorrectedResampledT)? {
     guard let place = ProbeMetric.allNames.firstIndex(of: metric) else { return nil }
     var first: [Double] = []
     var second: [Double] = []
@@ -68,18 +71,22 @@ enum ArmComparisons {
       second.append(y)
       rows.append(left)
     }
-    let test = CorrectedResampledT(zip(first, second).map { $0 - $1 }, testToTrain: testToTrain(rows))
+    let differences = zip(first, second).map { $0 - $1 }
+    let test = CorrectedResampledT(differences, testToTrain: testToTrain(rows))
+    let folds = Set(rows.map(\.fold)).count
     guard let interval = test.interval() else { return nil }
-    return ArmComparison(
+    let row = ArmComparison(
       a: a.arm.name, b: b.arm.name, metric: metric, meanA: mean(first), meanB: mean(second), difference: test.mean,
       low: interval.low, high: interval.high, t: test.t.isFinite ? test.t : nil,
       degreesOfFreedom: Int(test.degreesOfFreedom), p: test.p.isFinite ? test.p : nil, verdict: "")
+    return (row, CorrectedResampledT(differences, testToTrain: testToTrain(rows), countedAs: folds))
   }
 
-  private static func verdict(_ comparison: ArmComparison, adjusted: Double, margin: Double) -> String {
-    if adjusted <= 0.05, comparison.low > 0 { return "better" }
-    if adjusted <= 0.05, comparison.high < 0 { return "worse" }
-    return comparison.low > -margin ? "not worse" : "no difference shown"
+  private static func verdict(_ test: CorrectedResampledT, adjusted: Double, margin: Double) -> String {
+    guard let interval = test.interval() else { return "no difference shown" }
+    if adjusted <= 0.05, interval.low > 0 { return "better" }
+    if adjusted <= 0.05, interval.high < 0 { return "worse" }
+    return interval.low > -margin ? "not worse" : "no difference shown"
   }
 
   /// Holm's adjusted p-values (Holm 1979).

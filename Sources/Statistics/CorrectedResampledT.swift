@@ -2,7 +2,7 @@
 /// training rows, so the variance of their mean is (1/J + n_test/n_train)·s², not s²/J.
 public struct CorrectedResampledT: Sendable, Equatable {
   public var mean: Double
-  /// √((1/J + n_test/n_train)·s²).
+  /// √((1/J + n_test/n_train)·s²), J being what the values are counted as.
   public var standardError: Double
   /// mean / standard error; NaN when both are 0.
   public var t: Double
@@ -14,7 +14,10 @@ public struct CorrectedResampledT: Sendable, Equatable {
   /// - Parameters:
   ///   - values: one score or paired difference per fold and repeat (J ≥ 2 for a test; NaN results below that).
   ///   - testToTrain: n_test / n_train, mean over folds: 1/(k − 1) for k folds.
-  public init(_ values: [Double], testToTrain: Double) {
+  ///   - countedAs: J in the variance, where repeats are not to make it smaller: k, to count all repeats as one. What they
+  ///     average out is the luck of the parting, not that of the data, and the correction alone does not see the
+  ///     difference: on noise the test errs more often the more repeats there are (`Benchmarks/noise.py`).
+  public init(_ values: [Double], testToTrain: Double, countedAs: Int? = nil) {
     let count = Double(values.count)
     let average = values.reduce(0, +) / count
     mean = average
@@ -24,7 +27,7 @@ public struct CorrectedResampledT: Sendable, Equatable {
       return
     }
     let variance = values.reduce(0) { $0 + ($1 - average) * ($1 - average) } / (count - 1)
-    standardError = ((1 / count + testToTrain) * variance).squareRoot()
+    standardError = ((1 / (countedAs.map(Double.init) ?? count) + testToTrain) * variance).squareRoot()
     t = average / standardError
     p = t.isNaN ? 1 : StudentT(degreesOfFreedom: degreesOfFreedom).twoSided(t)
   }

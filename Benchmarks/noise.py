@@ -1,0 +1,64 @@
+"""What probes say where there is nothing to find: cross-validated AUROC on noise, and how often two arms are called different.
+
+    python noise.py leak --scratch FOLDER [--seeds 20]      300 examples, 16,384 features, the best 50, labels at random
+    python noise.py type-one --scratch FOLDER [--seeds 300] [--repeats 3] noise of 160 examples, 200 features: does "binarized − continuous" differ?
+
+Features are written as SciPy CSR files, one row per example, and analysed by the program as features encoded elsewhere.
+"""
+import argparse, collections, csv, subprocess
+from pathlib import Path
+import numpy as np, scipy.sparse as sp
+
+atlas = str(Path(__file__).resolve().parents[1] / ".build/release/feature-atlas")
+
+def write(folder, X, y, probes):
+    folder.mkdir(parents=True, exist_ok=True)
+    X = sp.csr_matrix(X.astype(np.float32))
+    np.savez(folder / "features.npz", data=X.data, indices=X.indices.astype(np.int32), indptr=X.indptr.astype(np.int64),
+             shape=np.array(X.shape), format=np.bytes_(b"csr"))
+    (folder / "examples.csv").write_text("id,label\n" + "".join(f"e{i},{'ab'[v]}\n" for i, v in enumerate(y)))
+    (folder / "atlas.yml").write_text(f"""title: noise
+seed: 1
+checkpoints: [{{id: noise}}]
+datasets: [{{id: noise, examples: examples.csv, columns: {{id: id, label: label}}, states: {{0: features.npz}}}}]
+pooling: [sum]
+probes: {probes}
+bias: {{ablation: false}}
+""")
+    subprocess.run([atlas, "analyze", "-q", folder / "atlas.yml", "-o", folder / "results"], check=True)
+    return folder / "results/data/noise"
+
+def leak(a):
+    scores = collections.defaultdict(list)
+    for seed in range(a.seeds):
+        rng = np.random.default_rng(seed)
+        X = rng.exponential(1, (300, 16384)) * (rng.random((300, 16384)) < 0.03)
+        data = write(a.scratch / "leak", X, rng.permutation(300) % 2,
+                     "{representations: [continuous, binarized, top-n, random-features, permuted-labels], thresholds: [0, 1, otsu], top: [50],"
+                     " criteria: [mean-difference, f-score, mutual-information, l1], c: [0.01, 1], folds: 5, repeats: 1}")
+        own = collections.defaultdict(list)
+        for row in csv.DictReader(open(data / "probes.csv")): own[row["arm"]].append(float(row["auroc"]))
+        for arm, values in own.items(): scores[arm].append(np.mean(values))
+    for arm, values in scores.items():
+        print(f"{arm}: mean AUROC {np.mean(values):.3f} over {len(values)} seeds ({min(values):.3f} to {max(values):.3f})")
+
+def type_one(a):
+    naive = verdicts = count = 0
+    for seed in range(a.seeds):
+        rng = np.random.default_rng(seed)
+        # Neither firing nor values say anything of the label: the difference of the two arms is 0 on average.
+        y = rng.permutation(160) % 2
+        X = rng.exponential(1, (160, 200)) * (rng.random((160, 200)) < 0.2)
+        data = write(a.scratch / "type-one", X, y, "{representations: [continuous, binarized], thresholds: [0], c: [0.1], folds: 5, repeats: " + str(a.repeats) + "}")
+        for row in csv.DictReader(open(data / "comparisons.csv")):
+            if row["metric"] == "auroc" and row["a"].startswith("binarized") and row["b"].startswith("continuous"):
+                count += 1
+                naive += float(row["p"] or 1) <= 0.05
+                verdicts += row["verdict"] in ("better", "worse")
+    print(f"type I: p ≤ .05 in {naive} of {count} datasets ({naive / count:.1%}), called better or worse in {verdicts} ({verdicts / count:.1%})")
+
+p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+p.add_argument("what", choices=["leak", "type-one"]); p.add_argument("--scratch", type=Path, required=True); p.add_argument("--seeds", type=int); p.add_argument("--repeats", type=int, default=3)
+a = p.parse_args()
+a.seeds = a.seeds or {"leak": 20, "type-one": 300}[a.what]
+{"leak": leak, "type-one": type_one}[a.what](a)
