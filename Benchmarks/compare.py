@@ -2,6 +2,7 @@
 
     python compare.py encode  --peer PEER --inputs INPUTS [--runs 5]     torch f32 against `encode --pooling sum`
     python compare.py statistics --peer PEER --inputs INPUTS [--runs 5]  the scipy loop against the stage of features.csv
+    python compare.py probes --peer PEER --inputs INPUTS [--runs 5]      scikit-learn's 120 fits against the stage of our probes
     python compare.py pages   --results RESULTS --hugo HUGO [--runs 5]   Hugo against `render`, the same Markdown
     python compare.py build   --config CONFIG                            stages, seconds and peak memory of one `build`
 
@@ -61,6 +62,30 @@ probes: {{representations: [majority]}}
             theirs.append(float(re.search(r"^stats: ([\d.]+) s", text, re.M)[1]))
     report("statistics", "scipy", ours, theirs)
 
+def probes(a):
+    """Theirs: 15 folds × 4 values of C × 2 representations, every C reported. Ours: the same fits to their optimum, the
+    same again on three inner folds to choose C, one on all rows, and what the pages tell of them."""
+    ours, theirs = [], []
+    with tempfile.TemporaryDirectory(dir=a.scratch) as out:
+        config = Path(out, "atlas.yml")
+        config.write_text(f"""title: probes
+checkpoints: [{{id: sae, path: {a.inputs.resolve()}/checkpoint/params.npz, layer: 1}}]
+datasets:
+  - id: docs
+    examples: {a.inputs.resolve()}/examples.csv
+    columns: {{id: id, text: text, label: label}}
+    states: {{1: {a.inputs.resolve()}/states.safetensors}}
+pooling: [sum]
+probes: {{representations: [continuous, binarized], thresholds: [1.0], c: [0.01, 0.1, 1, 10], folds: 5, repeats: 3}}
+""")
+        for _ in range(a.runs):
+            run(atlas, "analyze", "-q", config, "-o", f"{out}/results")
+            stages = {s["name"]: s["seconds"] for s in json.load(open(f"{out}/results/data/timings.json"))["stages"]}
+            ours.append(stages["probes"])
+            text = run(sys.executable, a.peer / "pipeline.py", a.inputs, out, "--stages", "encode,probe")[1]
+            theirs.append(float(re.search(r"^probe: ([\d.]+) s", text, re.M)[1]))
+    report("probes", "scikit-learn", ours, theirs)
+
 def pages(a):
     with tempfile.TemporaryDirectory(dir=a.scratch) as out:
         out = Path(out)
@@ -96,9 +121,9 @@ def build(a):
         print(f"build: {seconds:.2f} s, peak {peak:.0f} MiB")
 
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-p.add_argument("what", choices=["encode", "statistics", "pages", "build"])
+p.add_argument("what", choices=["encode", "statistics", "probes", "pages", "build"])
 p.add_argument("--peer", type=Path); p.add_argument("--inputs", type=Path); p.add_argument("--results", type=Path)
 p.add_argument("--hugo", default="hugo"); p.add_argument("--config", type=Path); p.add_argument("--runs", type=int, default=5)
 p.add_argument("--scratch", help="folder for the pages; /dev/shm leaves the disk out of it")
 a = p.parse_args()
-{"encode": encode, "statistics": statistics_stage, "pages": pages, "build": build}[a.what](a)
+{"encode": encode, "statistics": statistics_stage, "probes": probes, "pages": pages, "build": build}[a.what](a)

@@ -87,7 +87,7 @@ struct DenseFactor: Sendable {
     guard Double.choleskyFactor(matrix.pointer, n: d) else { return nil }
     factor = matrix.array
     self.cross = cross
-    Double.choleskySolve(matrix.pointer, n: d, &cross, count: 1)
+    Double.choleskySolve(matrix.pointer, n: d, &cross)
     response = cross
     var remaining = curvature.reduce(0, +)
     for column in 0..<d { remaining -= self.cross[column] * response[column] }
@@ -96,7 +96,7 @@ struct DenseFactor: Sendable {
 
   /// Replaces a gradient by the step of the weights, and returns that of the intercept.
   func solve(_ step: UnsafeMutablePointer<Double>, intercept: Double) -> Double {
-    Double.choleskySolve(factor, n: size, step, count: 1)
+    Double.choleskySolve(factor, n: size, step)
     let shift = remaining > 0 ? (intercept - dot(cross, step, count: size)) / remaining : 0
     add(-shift, response, to: step, count: size)
     return shift

@@ -25,10 +25,15 @@ protocol Design: Sendable {
   /// A model of the second derivatives: ½‖w‖² plus the losses with these second derivatives in their scores,
   /// [columns, rows].
   func model(curvature: [Double]) -> Model?
+
+  /// The same for a single problem on all rows it is restricted to, where that is cheaper.
+  func modelForOne(curvature: [Double]) -> Model?
 }
 
 extension Design {
   var sharedGram: GramMatrix? { nil }
+
+  func modelForOne(curvature: [Double]) -> Model? { model(curvature: curvature) }
 }
 
 /// An approximate Hessian that can be solved with, for problems on subsets of the rows.

@@ -29,6 +29,7 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
   let count: Int
   /// R.
   let roots: [Double]
+  /// E; empty where every problem has a factor of its own.
   let inverse: [Real]
   /// Second derivatives below this matter to nobody: the row's own term is then a thousandth of the penalty's.
   private let negligible: [Double]
@@ -36,7 +37,7 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
   var rowCurvature: [Double] { roots.map { $0 * $0 } }
 
   /// - Returns: nil when the matrix is not positive definite in this precision.
-  init?(_ gram: GramMatrix, curvature: [Double]) {
+  init?(_ gram: GramMatrix, curvature: [Double], isInverted: Bool = true) {
     let n = gram.count
     let curvature = meanCurvature(curvature, rows: n)
     count = n
@@ -45,6 +46,10 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
     self.negligible = negligible
     let roots = curvature.indices.map { max(curvature[$0], negligible[$0]).squareRoot() }
     self.roots = roots
+    if !isInverted {
+      inverse = []
+      return
+    }
     var succeeded = true
     inverse = [Real](unsafeUninitializedCapacity: n * n) { buffer, initialised in
       guard let target = buffer.baseAddress else { return }
@@ -69,7 +74,7 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
     let changes = changedRows(isTraining: isTraining, curvature: curvature)
     let left = isTraining.count { $0 }
     // Factors of an indefinite matrix cost twice those of a definite one of the same size.
-    let isAfresh = changes.count * 5 > left * 4
+    let isAfresh = inverse.isEmpty || changes.count * 5 > left * 4
     var result =
       isAfresh
       ? afresh(isTraining, curvature) : adapted(isTraining, changes) ?? afresh(isTraining, curvature)
@@ -125,17 +130,22 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
       inputScale: own.map { 1 / $0 }, response: [], responseSum: 0)
   }
 
-  /// I + shrinkage·R·K·R of some rows.
+  /// I + shrinkage·R·K·R of some rows, the lower triangle only.
   private func fill(_ target: UnsafeMutablePointer<Real>, rows: [Int], roots: [Double], shrinkage: Double) {
     let size = rows.count
+    let own = rows.map { Real(roots[$0]) }
+    let scale = Real(shrinkage)
     gram.values.withUnsafeBufferPointer { source in
-      for (i, row) in rows.enumerated() {
-        let root = shrinkage * roots[row]
-        for j in 0..<size {
-          let value = j <= i ? root * source[row * count + rows[j]] * roots[rows[j]] : 0
-          target[i * size + j] = Real(value)
+      own.withUnsafeBufferPointer { own in
+        rows.withUnsafeBufferPointer { rows in
+          for i in 0..<size {
+            let from = source.baseAddress! + rows[i] * count
+            let into = target + i * size
+            let root = scale * own[i]
+            for j in 0...i { into[j] = Real(from[rows[j]]) * (root * own[j]) }
+            into[i] += 1
+          }
         }
-        target[i * size + i] += 1
       }
     }
   }
@@ -178,7 +188,7 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
       solveAfresh(gradients + index * count, restrictions[index], into: steps + index * count)
     }
     if adapted.isEmpty { return }
-    let total = paddedCount(adapted.count)
+    let total = adapted.count
     let inputs = UnsafeMutablePointer<Real>.allocate(capacity: 2 * total * count)
     inputs.initialize(repeating: 0, count: 2 * total * count)
     let outputs = inputs + total * count
@@ -190,11 +200,11 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
       }
     }
     inverse.withUnsafeBufferPointer { inverse in
-      Real.product(inputs, inverse.baseAddress!, .none, ldb: count, into: outputs, m: total, n: count, k: count)
+      Real.symmetricProduct(inputs, inverse.baseAddress!, into: outputs, m: total, n: count)
       for (place, index) in adapted.enumerated() where !restrictions[index].rows.isEmpty {
         correct(inputs + place * count, outputs + place * count, restrictions[index])
       }
-      Real.product(inputs, inverse.baseAddress!, .none, ldb: count, into: outputs, m: total, n: count, k: count)
+      Real.symmetricProduct(inputs, inverse.baseAddress!, into: outputs, m: total, n: count)
     }
     for (place, index) in adapted.enumerated() {
       for row in 0..<count {
@@ -217,11 +227,8 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
     _ gradient: UnsafePointer<Double>, _ restriction: Restriction, into step: UnsafeMutablePointer<Double>
   ) {
     var values = restriction.rows.map { Real(gradient[$0] * restriction.inputScale[$0]) }
-    Real.choleskySolve(restriction.factor, n: values.count, &values, count: 1)
+    Real.choleskySolve(restriction.factor, n: values.count, &values)
     step.update(repeating: 0, count: count)
     for (value, row) in zip(values, restriction.rows) { step[row] = restriction.roots[row] * Double(value) }
   }
 }
-
-/// The next multiple of 8: BLAS kernels work on tiles, and a rest costs more than zeros that fill the last tile.
-func paddedCount(_ count: Int) -> Int { (count + 7) / 8 * 8 }

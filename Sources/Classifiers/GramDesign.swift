@@ -16,15 +16,10 @@ struct GramDesign<Real: BLASReal>: Design {
 
   func scores(of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>) {
     let n = gram.count
-    let total = paddedCount(count)
-    let inputs = DoubleBlock(count: total * n)
-    let outputs = DoubleBlock(count: total * n)
-    (inputs.pointer).update(from: coefficients, count: count * n)
     gram.values.withUnsafeBufferPointer { values in
       guard let values = values.baseAddress, count > 0 else { return }
-      Double.product(inputs.pointer, values, .none, ldb: n, into: outputs.pointer, m: total, n: n, k: n)
+      Double.symmetricProduct(coefficients, values, into: target, m: count, n: n)
     }
-    target.update(from: outputs.pointer, count: count * n)
   }
 
   func project(_ residuals: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>) {
@@ -32,4 +27,8 @@ struct GramDesign<Real: BLASReal>: Design {
   }
 
   func model(curvature: [Double]) -> GramCurvature<Real>? { GramCurvature(gram, curvature: curvature) }
+
+  func modelForOne(curvature: [Double]) -> GramCurvature<Real>? {
+    GramCurvature(gram, curvature: curvature, isInverted: false)
+  }
 }

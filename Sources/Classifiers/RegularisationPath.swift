@@ -17,12 +17,12 @@ struct RegularisationPath<D: Design>: Sendable {
   /// −1 where there is none.
   let labels: [Int32]
   /// Iterations after which a model is renewed.
-  var patience = 8
+  var patience = 14
   /// The same for more than two classes, where the model leaves the coupling of classes to the curvature pairs, which
   /// a renewal drops.
   var patienceWithManyClasses = 24
-  /// Columns of scores solved in one block of products.
-  var blockColumns = 48
+  /// Columns of scores solved in one block of products, at most.
+  var blockColumns = 32
 
   /// - Parameter candidates: values of C, ascending.
   /// - Returns: [training set][C], and on `whole` rows [C].
@@ -30,28 +30,34 @@ struct RegularisationPath<D: Design>: Sendable {
     _ sets: [TrainingSet], whole: TrainingSet, candidates: [Double], threads: Int
   ) throws -> (sets: [[Solution]], whole: [Solution]) {
     let classCount = classesPresent(whole.rows).count
-    let blockSize = max(1, blockColumns / max(1, classCount == 2 ? 1 : classCount))
-    let bounds = stride(from: 0, to: sets.count, by: blockSize).map { $0..<min($0 + blockSize, sets.count) }
+    let most = max(1, blockColumns / max(1, classCount == 2 ? 1 : classCount))
+    let blockCount = (sets.count + most - 1) / most
+    let bounds = (0..<blockCount).map { $0 * sets.count / blockCount..<($0 + 1) * sets.count / blockCount }
     var bySet = [[Solution]](repeating: [], count: sets.count)
     var wholes: [Solution] = []
     var previous: Track?
     for c in candidates {
-      guard let loss = makeLoss(whole.rows, c: c), let (track, model) = solveWhole(loss, from: previous) else {
-        let constant = Solution(fit: constantFit(whole, c: c), coefficients: [])
-        wholes.append(constant)
-        for index in sets.indices {
-          bySet[index].append(Solution(fit: constantFit(sets[index], c: c), coefficients: []))
-        }
+      let loss = makeLoss(whole.rows, c: c)
+      let track = loss.flatMap { solveWhole($0, from: previous) }
+      guard let track else {
+        // Nothing to tell apart, or (NaN) no model of the second derivatives.
+        wholes.append(constant(whole, c: c, isConverged: loss == nil))
+        for index in sets.indices { bySet[index].append(constant(sets[index], c: c, isConverged: loss == nil)) }
         continue
       }
       wholes += finish([track], [whole])
+      previous = track
+      if sets.isEmpty { continue }
+      guard let model = model(at: track, design.model) else {
+        for index in sets.indices { bySet[index].append(constant(sets[index], c: c, isConverged: false)) }
+        continue
+      }
       let start = (classes: wholes[wholes.count - 1].fit.classes, coefficients: wholes[wholes.count - 1].coefficients)
       let intercepts = track.intercepts
       let blocks = try parallelMap(bounds.count, threads: threads) { block in
         solveBlock(sets[bounds[block]].map { $0 }, c: c, model: model, start: start, intercepts: intercepts)
       }
       for (index, solution) in blocks.joined().enumerated() { bySet[index].append(solution) }
-      previous = track
     }
     return (bySet, wholes)
   }
@@ -79,30 +85,33 @@ struct RegularisationPath<D: Design>: Sendable {
     return isPresent.indices.filter { isPresent[$0] }
   }
 
-  /// The problem on all rows, its model renewed until it converges within `patience` iterations.
-  private func solveWhole(_ loss: LogisticLoss, from previous: Track?) -> (Track, D.Model)? {
+  /// The problem on all rows, its model renewed until it converges within `patience` iterations; nil where no model can
+  /// be made.
+  private func solveWhole(_ loss: LogisticLoss, from previous: Track?) -> Track? {
     let solver = LockstepSolver(design: design)
     let track = Track(
       loss: loss, coefficientCount: design.coefficientCount, isSampleSpace: design.isSampleSpace,
       tolerance: 1e-12)
     if let previous { track.start(from: previous) }
-    var model: D.Model?
     for _ in 0..<40 {
       track.evaluateHere()
-      var curvature = loss.rowCurvature(residuals: track.residuals.pointer)
-      var renewed = design.model(curvature: curvature)
-      // Not positive definite in this precision: a flatter model is slower, not wrong.
-      for _ in 0..<12 where renewed == nil {
-        for row in curvature.indices { curvature[row] /= 10 }
-        renewed = design.model(curvature: curvature)
-      }
-      guard let renewed else { break }
-      model = renewed
+      guard let model = model(at: track, design.modelForOne) else { return nil }
       track.isConverged = false
-      solver.run([track], model: renewed, limit: patience(loss.columns), patience: patience(loss.columns))
+      solver.run([track], model: model, limit: patience(loss.columns), patience: patience(loss.columns))
       if track.isConverged || track.isStalled { break }
     }
-    return model.map { (track, $0) }
+    return track
+  }
+
+  /// Of the second derivatives where a track stands.
+  private func model(at track: Track, _ make: ([Double]) -> D.Model?) -> D.Model? {
+    var curvature = track.loss.rowCurvature(residuals: track.residuals.pointer)
+    // Not positive definite in this precision: a flatter model is slower, not wrong.
+    for _ in 0..<12 {
+      if let model = make(curvature) { return model }
+      for row in curvature.indices { curvature[row] /= 10 }
+    }
+    return make(curvature)
   }
 
   private func solveBlock(
@@ -133,7 +142,7 @@ struct RegularisationPath<D: Design>: Sendable {
     var result: [Solution] = []
     for (set, loss) in zip(sets, losses) {
       result.append(
-        loss == nil ? Solution(fit: constantFit(set, c: c), coefficients: []) : solutions.removeFirst())
+        loss == nil ? constant(set, c: c, isConverged: true) : solutions.removeFirst())
     }
     return result
   }
@@ -248,9 +257,10 @@ struct RegularisationPath<D: Design>: Sendable {
     }
   }
 
-  private func constantFit(_ set: TrainingSet, c: Double) -> LogisticFit {
-    LogisticFit(
+  private func constant(_ set: TrainingSet, c: Double, isConverged: Bool) -> Solution {
+    let fit = LogisticFit(
       c: c, classes: classesPresent(set.rows), scores: [], scoredCount: set.scored.count, intercepts: [],
-      objective: 0, gradientNorm: 0, iterations: 0, isConverged: true)
+      objective: 0, gradientNorm: 0, iterations: 0, isConverged: isConverged)
+    return Solution(fit: fit, coefficients: [])
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import COpenBLAS
 
 /// A number type that BLAS and LAPACK know: code over it runs in single or in double precision.
@@ -8,8 +9,8 @@ public protocol BLASReal: BinaryFloatingPoint, Sendable {
   /// Replaces the lower triangle of `a` [n, n] by L with A = L·Lᵀ.
   /// - Returns: false when A is not positive definite; `a` is then of no use.
   static func choleskyFactor(_ a: UnsafeMutablePointer<Self>, n: Int) -> Bool
-  /// Replaces each of `count` vectors of length n by A⁻¹ times it, given the factor.
-  static func choleskySolve(_ factor: UnsafePointer<Self>, n: Int, _ vectors: UnsafeMutablePointer<Self>, count: Int)
+  /// Replaces a vector of length n by A⁻¹ times it, given the factor.
+  static func choleskySolve(_ factor: UnsafePointer<Self>, n: Int, _ vector: UnsafeMutablePointer<Self>)
   /// Replaces the factor by A⁻¹, both triangles filled.
   /// - Returns: false when the factor is singular.
   static func choleskyInvert(_ factor: UnsafeMutablePointer<Self>, n: Int) -> Bool
@@ -19,6 +20,10 @@ public protocol BLASReal: BinaryFloatingPoint, Sendable {
   /// Replaces a vector of length n by A⁻¹ times it, given the pivoted factors.
   static func pivotedSolve(
     _ factor: UnsafePointer<Self>, n: Int, pivots: UnsafePointer<Int32>, _ vector: UnsafeMutablePointer<Self>)
+  /// C ← A·S, all in C order: A [m, n], C [m, n], S [n, n] symmetric. Fast for few rows of A, where BLAS spends its time
+  /// on copying S.
+  static func symmetricProduct(
+    _ a: UnsafePointer<Self>, _ symmetric: UnsafePointer<Self>, into c: UnsafeMutablePointer<Self>, m: Int, n: Int)
   /// C ← A·op(B), all in C order: A [m, k], C [m, n].
   static func product(
     _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, _ transB: Transposition, ldb: Int,
@@ -28,6 +33,8 @@ public protocol BLASReal: BinaryFloatingPoint, Sendable {
 // In Fortran's column order the lower triangle of a C-order matrix is the upper one.
 private let triangle: [CChar] = [CChar(UInt8(ascii: "U"))]
 private let plain: [CChar] = [CChar(UInt8(ascii: "N"))]
+
+private let hasRowProducts = atlas_has_row_products() != 0
 
 extension Double: BLASReal {
   public static func choleskyFactor(_ a: UnsafeMutablePointer<Double>, n: Int) -> Bool {
@@ -39,13 +46,10 @@ extension Double: BLASReal {
   }
 
   public static func choleskySolve(
-    _ factor: UnsafePointer<Double>, n: Int, _ vectors: UnsafeMutablePointer<Double>, count: Int
+    _ factor: UnsafePointer<Double>, n: Int, _ vector: UnsafeMutablePointer<Double>
   ) {
-    var size = Int32(n)
-    var lead = Int32(max(1, n))
-    var columns = Int32(count)
-    var info: Int32 = 0
-    dpotrs_(triangle, &size, &columns, factor, &lead, vectors, &lead, &info)
+    cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, Int32(n), factor, Int32(n), vector, 1)
+    cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, Int32(n), factor, Int32(n), vector, 1)
   }
 
   public static func choleskyInvert(_ factor: UnsafeMutablePointer<Double>, n: Int) -> Bool {
@@ -77,6 +81,16 @@ extension Double: BLASReal {
     dgetrs_(plain, &size, &one, factor, &lead, pivots, vector, &lead, &info)
   }
 
+  public static func symmetricProduct(
+    _ a: UnsafePointer<Double>, _ symmetric: UnsafePointer<Double>, into c: UnsafeMutablePointer<Double>, m: Int, n: Int
+  ) {
+    if hasRowProducts {
+      atlas_row_products_f64(a, n, m, symmetric, n, n, n, c, n)
+    } else {
+      product(a, symmetric, .none, ldb: n, into: c, m: m, n: n, k: n)
+    }
+  }
+
   public static func product(
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ transB: Transposition, ldb: Int,
     into c: UnsafeMutablePointer<Double>, m: Int, n: Int, k: Int
@@ -95,13 +109,10 @@ extension Float: BLASReal {
   }
 
   public static func choleskySolve(
-    _ factor: UnsafePointer<Float>, n: Int, _ vectors: UnsafeMutablePointer<Float>, count: Int
+    _ factor: UnsafePointer<Float>, n: Int, _ vector: UnsafeMutablePointer<Float>
   ) {
-    var size = Int32(n)
-    var lead = Int32(max(1, n))
-    var columns = Int32(count)
-    var info: Int32 = 0
-    spotrs_(triangle, &size, &columns, factor, &lead, vectors, &lead, &info)
+    cblas_strsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, Int32(n), factor, Int32(n), vector, 1)
+    cblas_strsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, Int32(n), factor, Int32(n), vector, 1)
   }
 
   public static func choleskyInvert(_ factor: UnsafeMutablePointer<Float>, n: Int) -> Bool {
@@ -131,6 +142,16 @@ extension Float: BLASReal {
     var one: Int32 = 1
     var info: Int32 = 0
     sgetrs_(plain, &size, &one, factor, &lead, pivots, vector, &lead, &info)
+  }
+
+  public static func symmetricProduct(
+    _ a: UnsafePointer<Float>, _ symmetric: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int
+  ) {
+    if hasRowProducts {
+      atlas_row_products_f32(a, n, m, symmetric, n, n, n, c, n)
+    } else {
+      product(a, symmetric, .none, ldb: n, into: c, m: m, n: n, k: n)
+    }
   }
 
   public static func product(

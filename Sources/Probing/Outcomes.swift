@@ -39,6 +39,7 @@ extension ArmRunner {
   func choose(
     _ candidates: [Arm.Candidate], _ splits: [Split], _ labels: [Int32], keepsWeights: Bool
   ) throws -> Outcomes {
+    let splits = candidates.count * options.c.count > 1 ? splits : splits.map(\.withoutInner)
     let sets = splits.flatMap { $0.trainingSets(keepsWeights: keepsWeights) }
     var best = [(score: Double, fold: Outcomes.Fold, c: Int)?](repeating: nil, count: splits.count)
     var wholes: [[LogisticFit]] = []
@@ -77,7 +78,7 @@ extension ArmRunner {
     _ make: @Sendable ([Int]) throws -> Arm.FittedMatrix, _ splits: [Split], _ labels: [Int32], sharesInner: Bool
   ) throws -> Outcomes {
     var result = Outcomes(folds: [], weights: [], solver: "", fits: 0)
-    for split in splits {
+    for split in options.c.count > 1 ? splits : splits.map(\.withoutInner) {
       let own = try make(split.training)
       let model = LogisticRegression(own.matrix, labels: labels)
       let outer = TrainingSet(rows: split.training, scored: split.test)
@@ -117,6 +118,7 @@ extension ArmRunner {
     _ inner: ArraySlice<[LogisticFit]>, _ split: Split, _ labels: [Int32]
   ) -> (c: Int, score: Double, standardError: Double) {
     var best = (c: 0, score: Double.infinity, standardError: 0.0)
+    if split.inner.isEmpty { return best }
     for c in options.c.indices {
       var probabilities: [Double] = []
       var truth: [Int32] = []

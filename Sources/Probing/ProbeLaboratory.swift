@@ -36,7 +36,9 @@ public enum ProbeLaboratory {
     let splits = options.trainingRates.map { (rate: $0, splits: design.plan.splits(rate: $0)) }
     let runner = ArmRunner(
       labels: examples.labels, classes: examples.classes, positive: design.positive, options: options)
-    let runs = try parallelMap(crossed.count, threads: options.threads) { index in
+    // Loops within loops have one thread: few arms go one after the other, each on all threads.
+    let atOnce = crossed.count <= options.threads ? 1 : options.threads
+    let runs = try parallelMap(crossed.count, threads: atOnce) { index in
       let arm = crossed[index]
       progress?(arm.description.name)
       let clock = ContinuousClock()
@@ -95,8 +97,10 @@ public enum ProbeLaboratory {
   }
 
   private static func protocolNotes(_ options: ProbeOptions) -> [String] {
-    [
-      "C is the one of least mean log loss on \(options.innerFolds) inner folds of the training rows; an automatic "
+    let onlyC = options.c.count == 1 ? options.c.first : nil
+    return [
+      onlyC.map { "C is \($0), the only one given; thresholds are chosen on inner folds where there are several." }
+        ?? "C is the one of least mean log loss on \(options.innerFolds) inner folds of the training rows; an automatic "
         + "threshold is that of least mean log loss plus its standard error over these folds; scores come from test rows "
         + "that took no part in that choice.",
       "Values are not scaled: continuous features and hidden states are used as pooled, binarized features are 0 or 1.",

@@ -111,3 +111,25 @@ private func defined(_ x: ArraySlice<Float>, _ w: ArraySlice<Float>) -> Float {
     #expect(found.largest == .infinity && q.allSatisfy { $0 == 0 })
   }
 }
+
+@Suite struct SymmetricProductTests {
+  /// Sizes around the lanes and tiles of the kernel, against sums in order.
+  @Test(arguments: [(1, 1), (3, 7), (4, 8), (5, 17), (9, 31), (8, 48), (2, 50)])
+  func agreesWithPlainSums(m: Int, n: Int) {
+    let a = (0..<m * n).map { Double($0 % 13) - 6 }
+    var symmetric = [Double](repeating: 0, count: n * n)
+    for row in 0..<n {
+      for column in 0..<n { symmetric[row * n + column] = Double((row * column + row + column) % 11) - 5 }
+    }
+    // Small whole numbers: both precisions are exact.
+    let expected = (0..<m * n).map { place in
+      (0..<n).reduce(0.0) { $0 + a[place / n * n + $1] * symmetric[$1 * n + place % n] }
+    }
+    var double = [Double](repeating: .nan, count: m * n)
+    Double.symmetricProduct(a, symmetric, into: &double, m: m, n: n)
+    #expect(double == expected)
+    var single = [Float](repeating: .nan, count: m * n)
+    Float.symmetricProduct(a.map(Float.init), symmetric.map(Float.init), into: &single, m: m, n: n)
+    #expect(single.map(Double.init) == expected)
+  }
+}

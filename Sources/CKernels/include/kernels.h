@@ -40,4 +40,13 @@ struct atlas_quantised {
    (below 1e-10 or beyond 1e15 everywhere) gets zeros and scale 1. */
 struct atlas_quantised atlas_quantise(const float *row, const float *centre, long d, int8_t *q);
 
+/* Whether the two functions below may be called: AVX-512. */
+int atlas_has_row_products(void);
+
+/* out[r * ldo + f] = x[r]·w[f], vectors of d elements, any d. For few rows of x: nothing is copied into panels first. */
+void atlas_row_products_f32(const float *x, long ldx, long rows, const float *w, long ldw, long others, long d,
+                            float *out, long ldo);
+void atlas_row_products_f64(const double *x, long ldx, long rows, const double *w, long ldw, long others, long d,
+                            double *out, long ldo);
+
 #endif

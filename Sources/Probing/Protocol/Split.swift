@@ -9,12 +9,18 @@ struct Split: Sendable {
   /// Ascending.
   var training: [Int]
   var test: [Int]
-  /// Training rows parted again, to choose C: [inner fold].
+  /// Training rows parted again, to choose C: [inner fold]. Empty where there is nothing to choose.
   var inner: [TrainingSet]
 
   /// The set to test, then the inner ones.
   func trainingSets(keepsWeights: Bool) -> [TrainingSet] {
     [TrainingSet(rows: training, scored: test, keepsWeights: keepsWeights)] + inner
+  }
+
+  var withoutInner: Split {
+    var result = self
+    result.inner = []
+    return result
   }
 }
 
