@@ -39,12 +39,12 @@ def encode(a):
             theirs.append(float(re.search(r"^encode: ([\d.]+) s", text, re.M)[1]))
     report("encode", "torch f32", ours, theirs)
 
-def statistics_stage(a):
-    """Ours: all columns of features.csv. Theirs: U, p, AUROC and q of one class. Neither counts the encoding."""
+def stage(a, ours_name, theirs_name, peer_name, options):
+    """A stage of `analyze`, read from timings.json, beside a stage of pipeline.py; neither counts the encoding."""
     ours, theirs = [], []
     with tempfile.TemporaryDirectory(dir=a.scratch) as out:
         config = Path(out, "atlas.yml")
-        config.write_text(f"""title: statistics
+        config.write_text(f"""title: {ours_name}
 checkpoints: [{{id: sae, path: {a.inputs.resolve()}/checkpoint/params.npz, layer: 1}}]
 datasets:
   - id: docs
@@ -52,39 +52,25 @@ datasets:
     columns: {{id: id, text: text, label: label}}
     states: {{1: {a.inputs.resolve()}/states.safetensors}}
 pooling: [sum]
-probes: {{representations: [majority]}}
+probes: {{{options}}}
 """)
         for _ in range(a.runs):
             run(atlas, "analyze", "-q", config, "-o", f"{out}/results")
             stages = {s["name"]: s["seconds"] for s in json.load(open(f"{out}/results/data/timings.json"))["stages"]}
-            ours.append(stages["statistics"])
-            text = run(sys.executable, a.peer / "pipeline.py", a.inputs, out, "--stages", "encode,stats")[1]
-            theirs.append(float(re.search(r"^stats: ([\d.]+) s", text, re.M)[1]))
-    report("statistics", "scipy", ours, theirs)
+            ours.append(stages[ours_name])
+            text = run(sys.executable, a.peer / "pipeline.py", a.inputs, out, "--stages", f"encode,{theirs_name}")[1]
+            theirs.append(float(re.search(rf"^{theirs_name}: ([\d.]+) s", text, re.M)[1]))
+    report(ours_name, peer_name, ours, theirs)
+
+def statistics_stage(a):
+    """Ours: all columns of features.csv. Theirs: U, p, AUROC and q of one class."""
+    stage(a, "statistics", "stats", "scipy", "representations: [majority]")
 
 def probes(a):
     """Theirs: 15 folds × 4 values of C × 2 representations, every C reported. Ours: the same fits to their optimum, the
     same again on three inner folds to choose C, one on all rows, and what the pages tell of them."""
-    ours, theirs = [], []
-    with tempfile.TemporaryDirectory(dir=a.scratch) as out:
-        config = Path(out, "atlas.yml")
-        config.write_text(f"""title: probes
-checkpoints: [{{id: sae, path: {a.inputs.resolve()}/checkpoint/params.npz, layer: 1}}]
-datasets:
-  - id: docs
-    examples: {a.inputs.resolve()}/examples.csv
-    columns: {{id: id, text: text, label: label}}
-    states: {{1: {a.inputs.resolve()}/states.safetensors}}
-pooling: [sum]
-probes: {{representations: [continuous, binarized], thresholds: [1.0], c: [0.01, 0.1, 1, 10], folds: 5, repeats: 3}}
-""")
-        for _ in range(a.runs):
-            run(atlas, "analyze", "-q", config, "-o", f"{out}/results")
-            stages = {s["name"]: s["seconds"] for s in json.load(open(f"{out}/results/data/timings.json"))["stages"]}
-            ours.append(stages["probes"])
-            text = run(sys.executable, a.peer / "pipeline.py", a.inputs, out, "--stages", "encode,probe")[1]
-            theirs.append(float(re.search(r"^probe: ([\d.]+) s", text, re.M)[1]))
-    report("probes", "scikit-learn", ours, theirs)
+    stage(a, "probes", "probe", "scikit-learn",
+          "representations: [continuous, binarized], thresholds: [1.0], c: [0.01, 0.1, 1, 10], folds: 5, repeats: 3")
 
 def pages(a):
     with tempfile.TemporaryDirectory(dir=a.scratch) as out:

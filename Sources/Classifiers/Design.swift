@@ -26,7 +26,7 @@ protocol Design: Sendable {
   /// [columns, rows].
   func model(curvature: [Double]) -> Model?
 
-  /// The same for a single problem on all rows it is restricted to, where that is cheaper.
+  /// The same for a model that serves a single problem and so is not worth sharing; its restrictions carry the work.
   func modelForOne(curvature: [Double]) -> Model?
 }
 
