@@ -4,6 +4,8 @@ public struct ExampleColumns: Sendable, Equatable {
   public var id: String?
   public var text: String?
   public var label: String?
+  /// In place of `label`, where an example may have several.
+  public var labels: LabelSetColumns?
   /// Attributes to audit for, in the order in which they are shown.
   public var groups: [String]
   /// `train`, `test` or a fold.
@@ -13,12 +15,14 @@ public struct ExampleColumns: Sendable, Equatable {
   public var cluster: String?
 
   public init(
-    id: String? = nil, text: String? = nil, label: String? = nil, groups: [String] = [], split: String? = nil,
+    id: String? = nil, text: String? = nil, label: String? = nil, labels: LabelSetColumns? = nil, groups: [String] = [],
+    split: String? = nil,
     image: String? = nil, cluster: String? = nil
   ) {
     self.id = id
     self.text = text
     self.label = label
+    self.labels = labels
     self.groups = groups
     self.split = split
     self.image = image

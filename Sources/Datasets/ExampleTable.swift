@@ -10,6 +10,8 @@ public struct ExampleTable: Sendable {
   public var classes: [String]
   /// Class index of each example, −1 where the label is missing.
   public var labels: [Int32]
+  /// Where examples may have several labels; classes and labels are then those of one of them, or empty.
+  public var labelSets: LabelSets?
   /// One entry per group column, in the configuration's order.
   public var groups: [CategoryColumn]
   /// `train`, `test`, or fold names as in the file; nil without a split column.
@@ -23,7 +25,8 @@ public struct ExampleTable: Sendable {
 
   public init(
     path: String, ids: [String], texts: [String]? = nil, classes: [String] = [], labels: [Int32] = [],
-    groups: [CategoryColumn] = [], splits: [String]? = nil, clusters: CategoryColumn? = nil, images: [String]? = nil,
+    labelSets: LabelSets? = nil, groups: [CategoryColumn] = [], splits: [String]? = nil,
+    clusters: CategoryColumn? = nil, images: [String]? = nil,
     lines: [Int] = []
   ) {
     self.path = path
@@ -31,6 +34,7 @@ public struct ExampleTable: Sendable {
     self.texts = texts
     self.classes = classes
     self.labels = labels
+    self.labelSets = labelSets
     self.groups = groups
     self.splits = splits
     self.clusters = clusters

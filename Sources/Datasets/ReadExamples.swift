@@ -11,12 +11,13 @@ extension ExampleTable {
   public static func read(path: String, columns: ExampleColumns) throws -> ExampleTable {
     var names: [String] = []
     for name in [columns.id, columns.text, columns.label, columns.split, columns.image, columns.cluster]
-      + columns.groups.map(Optional.some)
+      + (columns.labels?.columns ?? []).map(Optional.some) + columns.groups.map(Optional.some)
     {
       if let name, !names.contains(name) { names.append(name) }
     }
+    let lists: Set<String> = if case .names(let column, _)? = columns.labels { [column] } else { [] }
     // Without any named column the rows still count the examples.
-    let table = try TextTable.read(path, columns: names)
+    let table = try TextTable.read(path, columns: names, lists: lists)
     func cells(_ name: String?) -> [String]? { name.flatMap(names.firstIndex).map { table.columns[$0] } }
 
     let ids: [String]
@@ -27,9 +28,10 @@ extension ExampleTable {
       ids = (0..<table.rowCount).map(String.init)
     }
     let label = cells(columns.label).map { CategoryColumn(name: columns.label ?? "", cells: $0) }
+    let sets = try columns.labels.map { try LabelSets($0, in: table) { cells($0) ?? [] } }
     return ExampleTable(
       path: path, ids: ids, texts: cells(columns.text), classes: label?.values ?? [], labels: label?.codes ?? [],
-      groups: columns.groups.map { CategoryColumn(name: $0, cells: cells($0) ?? []) },
+      labelSets: sets, groups: columns.groups.map { CategoryColumn(name: $0, cells: cells($0) ?? []) },
       splits: cells(columns.split),
       clusters: columns.cluster.map { CategoryColumn(name: $0, cells: cells($0) ?? []) },
       images: cells(columns.image), lines: table.lines)

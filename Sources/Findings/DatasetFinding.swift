@@ -19,12 +19,17 @@ public struct DatasetFinding: Codable, Sendable {
   public var warnings: [String]
   public var probes: ProbeStudy?
   public var bias: [BiasStudy]
+  /// The dataset that this is one label of, against the rest; nil for a dataset of its own.
+  public var partOf: String?
+  /// Ids of the parts, one per label, of a dataset whose examples may have several; its classes are these labels.
+  public var parts: [String]
 
   public init(
     id: String, modality: String, exampleCount: Int, classes: [CategoryCount] = [], unlabelled: Int = 0,
     attributes: [AttributeFinding] = [], splits: [CategoryCount] = [], clusterColumn: String? = nil,
     clusterCount: Int? = nil, checkpoints: [DatasetCheckpointFinding] = [], columns: [LabelledText] = [],
-    warnings: [String] = [], probes: ProbeStudy? = nil, bias: [BiasStudy] = []
+    warnings: [String] = [], probes: ProbeStudy? = nil, bias: [BiasStudy] = [],
+    partOf: String? = nil, parts: [String] = []
   ) {
     self.id = id
     self.modality = modality
@@ -40,6 +45,8 @@ public struct DatasetFinding: Codable, Sendable {
     self.warnings = warnings
     self.probes = probes
     self.bias = bias
+    self.partOf = partOf
+    self.parts = parts
   }
 }
 

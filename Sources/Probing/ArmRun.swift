@@ -96,7 +96,7 @@ struct ArmRunner: Sendable {
     let decisions = labels.indices.map { row in
       counts[row] > 0 ? largestClass(sums[row * classCount..<(row + 1) * classCount]) : -1
     }
-    arm.metrics = ProbeMetric.allNames.indices.map { estimate(metric: $0, rows) }
+    arm.metrics = metricEstimates(rows)
     arm.featureCount = rows.isEmpty ? 0 : Double(rows.reduce(0) { $0 + $1.featureCount }) / Double(rows.count)
     arm.weights = outcomes.weights
     arm.solver = outcomes.solver
@@ -104,10 +104,11 @@ struct ArmRunner: Sendable {
       arm: arm.name, classCount: classCount, probabilities: sums, decisions: decisions)
     return ArmRun(arm: arm, rows: rows, outOfFold: predictions, fits: outcomes.fits, selections: outcomes.selections)
   }
+}
 
-  /// Mean and corrected resampled t interval over the folds where the metric is defined.
-  private func estimate(metric: Int, _ rows: [ProbeRow]) -> MetricEstimate {
-    let name = ProbeMetric.allNames[metric]
+/// Mean and corrected resampled t interval of every metric, over the folds where it is defined.
+func metricEstimates(_ rows: [ProbeRow]) -> [MetricEstimate] {
+  ProbeMetric.allNames.enumerated().map { metric, name in
     let defined = rows.filter { $0.metrics[metric] != nil }
     let values = defined.compactMap { $0.metrics[metric] }
     guard !values.isEmpty else { return MetricEstimate(name: name, mean: nil, low: nil, high: nil, deviation: nil) }

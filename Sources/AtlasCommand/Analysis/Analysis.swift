@@ -36,14 +36,20 @@ struct Analysis {
     findings.checkpoints = zip(inputs.checkpoints, geometries).map { CheckpointFinding($0, geometry: $1) }
     var datasets: [AnalysedDataset] = []
     for dataset in inputs.datasets {
-      let step = DatasetAnalysis(
-        analysis: self, inputs: inputs, geometries: geometries, dataset: dataset, writer: writer)
-      let analysed = try step.run(checkpoints: &findings.checkpoints, timings: &timings)
-      findings.datasets.append(analysed.finding)
-      datasets.append(analysed)
+      var shared = SharedEncoding()
+      let parts = try dataset.tasks.map { task in
+        try DatasetAnalysis(
+          analysis: self, inputs: inputs, geometries: geometries, dataset: dataset, task: task, writer: writer
+        ).run(checkpoints: &findings.checkpoints, timings: &timings, shared: &shared)
+      }
+      if let sets = dataset.examples.labelSets {
+        findings.datasets.append(try overLabels(dataset, sets, parts.map(\.finding), writer))
+      }
+      findings.datasets += parts.map(\.finding)
+      datasets += parts
     }
     try stopwatch.measure("transfer") {
-      for pair in configuration.transfer {
+      for pair in try inputs.transfers(configuration) {
         reporter.stage("transfer: \(pair.train) → \(pair.test)")
         findings.transfers.append(try transfer(pair, datasets, writer))
       }
@@ -54,8 +60,23 @@ struct Analysis {
     try writer.finish(findings, timings: timings)
   }
 
+  /// A dataset whose examples may have several labels: the mean of the studies of its labels.
+  private func overLabels(
+    _ dataset: LoadedInputs.LoadedDataset, _ sets: LabelSets, _ parts: [DatasetFinding], _ writer: ResultsWriter
+  ) throws -> DatasetFinding {
+    var finding = dataset.description(of: sets)
+    try writer.write(dataset.exampleList(of: sets))
+    let studies = zip(sets.names, parts).compactMap { name, part in part.probes.map { (name: name, study: $0) } }
+    if !studies.isEmpty {
+      let study = ProbeStudy.mean(over: studies, margin: configuration.probes.nonInferiorityMargin)
+      try writer.write(study, dataset: finding.id, ids: dataset.examples.ids)
+      finding.probes = study
+    }
+    return finding
+  }
+
   private func transfer(
-    _ pair: AtlasConfiguration.TransferEntry, _ datasets: [AnalysedDataset], _ writer: ResultsWriter
+    _ pair: (train: String, test: String), _ datasets: [AnalysedDataset], _ writer: ResultsWriter
   ) throws -> TransferFinding {
     guard let train = datasets.first(where: { $0.encoded.id == pair.train }),
       let test = datasets.first(where: { $0.encoded.id == pair.test })

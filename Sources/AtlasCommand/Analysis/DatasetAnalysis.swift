@@ -12,40 +12,52 @@ struct AnalysedDataset {
   var outOfFold: [OutOfFold]
 }
 
-/// One dataset: encoded by every checkpoint of its layers, measured, probed, audited.
+/// What the labels of one dataset share: made for the first of them.
+struct SharedEncoding {
+  /// By place of the checkpoint.
+  var collectors: [Int: FeatureCollector] = [:]
+  var profiles: [Int: (profiles: FeatureProfiles, duplicateOf: [Int32])] = [:]
+  var controls: [Int: [PooledFeatures]] = [:]
+  var states: [PooledStates]?
+  var words: DistinctiveWords??
+}
+
+/// One dataset with one of its labels: encoded by every checkpoint of its layers, measured, probed, audited.
 struct DatasetAnalysis {
   let analysis: Analysis
   let inputs: LoadedInputs
   let geometries: [CheckpointGeometry?]
   let dataset: LoadedInputs.LoadedDataset
+  let task: DatasetTask
   let writer: ResultsWriter
 
   private var configuration: AtlasConfiguration { analysis.configuration }
-  private var examples: ExampleTable { dataset.examples }
+  private var examples: ExampleTable { task.examples }
   private var stopwatch: Stopwatch { analysis.stopwatch }
 
   /// - Parameters:
   ///   - checkpoints: findings of the checkpoints; their reconstruction on this dataset is added.
+  ///   - shared: what does not depend on the label; filled by the first.
   func run(
-    checkpoints: inout [CheckpointFinding], timings: inout Timings
+    checkpoints: inout [CheckpointFinding], timings: inout Timings, shared: inout SharedEncoding
   ) throws -> AnalysedDataset {
-    var finding = description()
-    var encoded = EncodedDataset(id: dataset.entry.id, examples: examples)
-    try writer.write(exampleList())
-    let words = try stopwatch.measure("profiles") {
-      try DistinctiveWords(examples, tokens: dataset.tokens, threads: analysis.threads)
-    }
+    var finding = dataset.description(task)
+    var encoded = EncodedDataset(id: task.id, examples: examples)
+    try writer.write(dataset.exampleList(task))
     for index in inputs.checkpoints.indices {
       guard let opened = dataset.states(ofLayer: inputs.checkpoints[index].layer) else { continue }
-      var measured = try measure(index, opened, &checkpoints[index])
-      measured.table.duplicateOf = try profile(index, opened, measured, words)
+      var measured = try measure(index, opened, &checkpoints[index], &shared)
+      measured.table.duplicateOf = try profile(index, opened, measured, &shared)
       try writer.write(named(measured.table), ids: examples.ids)
       finding.checkpoints.append(measured.summary)
       encoded.features += measured.pooled
       encoded.tokenTop += measured.tokenTop
-      try stopwatch.measure("probes") { encoded.controls += try control(index, opened) }
+      let controls = try shared.controls[index] ?? stopwatch.measure("probes") { try control(index, opened) }
+      shared.controls[index] = controls
+      encoded.controls += controls
     }
-    try stopwatch.measure("encode") { encoded.states = try pooledStates() }
+    encoded.states = try shared.states ?? stopwatch.measure("encode") { try pooledStates() }
+    shared.states = encoded.states
     let predictions = try probe(encoded, &finding, &timings)
     try audit(encoded, predictions, &finding)
     return AnalysedDataset(finding: finding, encoded: encoded, outOfFold: predictions)
@@ -57,18 +69,31 @@ struct DatasetAnalysis {
   }
 
   private func measure(
-    _ index: Int, _ opened: OpenedActivations, _ checkpoint: inout CheckpointFinding
+    _ index: Int, _ opened: OpenedActivations, _ checkpoint: inout CheckpointFinding, _ shared: inout SharedEncoding
   ) throws -> MeasuredFeatures {
     let loaded = inputs.checkpoints[index]
     let id = loaded.entry.id
     let options = MeasurementOptions(
       poolings: configuration.pooling, examplesPerFeature: configuration.site.examplesPerFeature,
       threads: analysis.threads, tokenTop: tokenTop, encoder: analysis.encoder)
+    let collector = try shared.collectors[index] ?? collect(index, opened, options, &checkpoint)
+    if task.label != nil { shared.collectors[index] = collector }
+    return try stopwatch.measure("statistics") {
+      try MeasuredFeatures(
+        collector, geometry: geometries[index], checkpoint: id, layer: loaded.layer, dataset: task.id,
+        examples: examples, options: options)
+    }
+  }
+
+  private func collect(
+    _ index: Int, _ opened: OpenedActivations, _ options: MeasurementOptions, _ checkpoint: inout CheckpointFinding
+  ) throws -> FeatureCollector {
+    let loaded = inputs.checkpoints[index]
+    let id = loaded.entry.id
     analysis.reporter.stage("encoding \(dataset.entry.id) with \(id)")
-    let collector: FeatureCollector
     switch (opened.activations, loaded.checkpoint) {
     case (.states(let source), .some(let file)):
-      collector = try stopwatch.measure("encode") {
+      let collector = try stopwatch.measure("encode") {
         try FeatureCollector.encoding(
           source, with: file.autoencoder, checkpoint: id, options: options, cache: analysis.cache,
           chosen: { analysis.reporter.detail("encoder: \($0)") },
@@ -83,16 +108,13 @@ struct DatasetAnalysis {
           analysis.reporter.warning("\(id): \(doubt)")
         }
       }
+      return collector
     case (.encoded(let features), _):
-      collector = try stopwatch.measure("encode") { try FeatureCollector.collecting(features, options: options) }
+      let collector = try stopwatch.measure("encode") { try FeatureCollector.collecting(features, options: options) }
       checkpoint.featureCount = max(checkpoint.featureCount, features.matrix.columnCount)
+      return collector
     case (.states, .none):
       throw AtlasError(path: configuration.path, "checkpoint “\(id)” has no path, but the dataset has hidden states")
-    }
-    return try stopwatch.measure("statistics") {
-      try MeasuredFeatures(
-        collector, geometry: geometries[index], checkpoint: id, layer: loaded.layer, dataset: dataset.entry.id,
-        examples: examples, options: options)
     }
   }
 
@@ -100,14 +122,25 @@ struct DatasetAnalysis {
   ///
   /// - Returns: for each feature the one it duplicates.
   private func profile(
-    _ index: Int, _ opened: OpenedActivations, _ measured: MeasuredFeatures, _ words: DistinctiveWords?
+    _ index: Int, _ opened: OpenedActivations, _ measured: MeasuredFeatures, _ shared: inout SharedEncoding
   ) throws -> [Int32] {
     let loaded = inputs.checkpoints[index]
+    if var known = shared.profiles[index] {
+      known.profiles.dataset = task.id
+      try writer.write(known.profiles, ids: examples.ids)
+      return known.duplicateOf
+    }
+    let words =
+      try shared.words
+      ?? stopwatch.measure("profiles") {
+        try DistinctiveWords(examples, tokens: dataset.tokens, threads: analysis.threads)
+      }
+    shared.words = words
     var found = try stopwatch.measure("profiles") {
       try MeasuredProfiles(
         measured.pooled[0].matrix, decoder: loaded.checkpoint?.autoencoder.decoder,
         norms: geometries[index]?.decoderNorms, words: words,
-        strongest: configuration.site.examplesPerFeature, dataset: dataset.entry.id, checkpoint: loaded.entry.id,
+        strongest: configuration.site.examplesPerFeature, dataset: task.id, checkpoint: loaded.entry.id,
         threads: analysis.threads)
     }
     for note in found.profiles.notes { analysis.reporter.stage("\(loaded.entry.id): \(note)") }
@@ -122,6 +155,7 @@ struct DatasetAnalysis {
     }
     if let report = analysis.cache?.report() { analysis.reporter.detail(report) }
     try writer.write(found.profiles, ids: examples.ids)
+    if task.label != nil { shared.profiles[index] = (found.profiles, found.duplicateOf) }
     return found.duplicateOf
   }
 
@@ -174,25 +208,25 @@ struct DatasetAnalysis {
   ) throws -> [OutOfFold] {
     guard configuration.probes.isEnabled else { return [] }
     guard let reason = unprobeable() else {
-      analysis.reporter.stage("probing \(dataset.entry.id)")
+      analysis.reporter.stage("probing \(task.id)")
       return try stopwatch.measure("probes") {
         let result = try ProbeLaboratory.study(
           encoded, options: configuration.probeOptions(threads: analysis.threads))
         var study = result.study
         for place in study.libraries.indices {
-          study.libraries[place].dataset = dataset.entry.id
+          study.libraries[place].dataset = task.id
           study.libraries[place].encoderDigest = encoderDigest(of: study.libraries[place].checkpoint)
         }
         finding.probes = study
         timings.arms += result.timings.map {
-          var arm = Timings.Arm(arm: "\(dataset.entry.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
+          var arm = Timings.Arm(arm: "\(task.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
           arm.inferenceSeconds = $0.inferenceSeconds
           arm.matrixBytes = $0.matrixBytes
           arm.modelBytes = $0.cost?.modelBytes
           arm.exampleBytes = $0.cost?.exampleBytes
           return arm
         }
-        try writer.write(study, dataset: dataset.entry.id, ids: examples.ids)
+        try writer.write(study, dataset: task.id, ids: examples.ids)
         return result.outOfFold
       }
     }
@@ -209,10 +243,10 @@ struct DatasetAnalysis {
   /// Why no probe can be trained here, or nil.
   private func unprobeable() -> String? {
     let counts = examples.classes.indices.map { c in examples.labels.count { $0 == Int32(c) } }
-    if examples.classes.count < 2 { return "\(dataset.entry.id): no probes, since there are not two classes of labels" }
+    if examples.classes.count < 2 { return "\(task.id): no probes, since there are not two classes of labels" }
     if let smallest = counts.min(), smallest < configuration.probes.folds {
       return
-        "\(dataset.entry.id): no probes, since the smallest class has \(smallest) examples, fewer than \(configuration.probes.folds) folds"
+        "\(task.id): no probes, since the smallest class has \(smallest) examples, fewer than \(configuration.probes.folds) folds"
     }
     return nil
   }
@@ -226,13 +260,13 @@ struct DatasetAnalysis {
     let folds = configuration.bias.ablation ? finding.probes?.design.assignments.first : nil
     let ablation = folds.map { AblationOptions(folds: $0) }
     for attribute in attributes() {
-      analysis.reporter.stage("auditing \(dataset.entry.id) by \(attribute.joined(separator: " × "))")
+      analysis.reporter.stage("auditing \(task.id) by \(attribute.joined(separator: " × "))")
       try stopwatch.measure("bias") {
         let (study, tables) = try BiasAudit.study(
           encoded, attributes: attribute, predictions: audited,
           options: configuration.biasOptions(threads: analysis.threads), ablation: ablation)
         for table in tables { try writer.write(table) }
-        try writer.write(study, dataset: dataset.entry.id)
+        try writer.write(study, dataset: task.id)
         finding.bias.append(study)
       }
     }
@@ -243,42 +277,5 @@ struct DatasetAnalysis {
     let present = Set(dataset.entry.columns.groups)
     let single = configuration.bias.attributes ?? dataset.entry.columns.groups
     return (single.map { [$0] } + configuration.bias.intersections).filter { present.isSuperset(of: $0) }
-  }
-
-  private func description() -> DatasetFinding {
-    let columns = dataset.entry.columns
-    var named = [
-      ("id", columns.id), ("text", columns.text), ("label", columns.label), ("split", columns.split),
-      ("image", columns.image), ("cluster", columns.cluster),
-    ].compactMap { key, value in value.map { LabelledText(label: key, text: $0) } }
-    named += columns.groups.map { LabelledText(label: "group", text: $0) }
-    return DatasetFinding(
-      id: dataset.entry.id, modality: dataset.entry.modality, exampleCount: examples.count,
-      classes: examples.classes.enumerated().map { index, name in
-        CategoryCount(name: name, count: examples.labels.count { $0 == Int32(index) })
-      }, unlabelled: examples.classes.isEmpty ? 0 : examples.labels.count { $0 < 0 },
-      attributes: examples.groups.map { column in
-        AttributeFinding(name: column.name, values: column.counts, unknown: column.codes.count { $0 < 0 })
-      }, splits: CategoryColumn(name: "split", cells: examples.splits ?? []).counts,
-      clusterColumn: examples.clusters?.name, clusterCount: examples.clusters?.values.count, columns: named,
-      warnings: dataset.warnings)
-  }
-
-  private func exampleList() -> ExampleList {
-    ExampleList(
-      dataset: dataset.entry.id, ids: examples.ids, texts: examples.texts ?? [],
-      labels: examples.classes.isEmpty ? [] : examples.labels.map { $0 < 0 ? "" : examples.classes[Int($0)] },
-      groups: examples.groups.map { column in column.codes.map { $0 < 0 ? "" : column.values[Int($0)] } },
-      splits: examples.splits ?? [],
-      tokens: dataset.tokens.map { table in (0..<examples.count).map { table.tokens(ofExample: $0) } } ?? [])
-  }
-}
-
-extension CategoryColumn {
-  /// How often each value occurs, in the order of `values`.
-  var counts: [CategoryCount] {
-    var counts = [Int](repeating: 0, count: values.count)
-    for code in codes where code >= 0 { counts[Int(code)] += 1 }
-    return zip(values, counts).map { CategoryCount(name: $0, count: $1) }
   }
 }

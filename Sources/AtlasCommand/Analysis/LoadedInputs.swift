@@ -46,6 +46,8 @@ struct LoadedInputs {
     namesFile = configuration.featureNames
     datasets = try configuration.datasets.map { try LoadedDataset($0, reporter: reporter) }
     try checkPairs(configuration, reporter: reporter)
+    try checkTaskIDs(configuration)
+    _ = try transfers(configuration)
   }
 
   /// Files read, each once, sorted by path.

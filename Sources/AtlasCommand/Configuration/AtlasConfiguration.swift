@@ -66,6 +66,9 @@ struct AtlasConfiguration {
     var test: String
   }
 
+  /// Between the names of labels in one cell, where nothing else is said.
+  static let labelSeparator = "|"
+
   var path: String
   var title = "Feature atlas"
   var seed: UInt64 = 0

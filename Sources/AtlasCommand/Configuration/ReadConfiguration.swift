@@ -86,7 +86,7 @@ extension AtlasConfiguration {
     try checkUnique(datasets.map { ($0.id, $0.line) })
     let ids = datasets.map(\.id)
     for pair in transfer {
-      for name in [pair.train, pair.test] where !ids.contains(name) {
+      for name in [pair.train, pair.test] where !ids.contains(name) && !mayBeLabel(name) {
         throw AtlasError(
           path: path, "transfer names the dataset “\(name)”, which is not in `datasets`",
           hint: "known: " + ids.joined(separator: ", "))
@@ -102,6 +102,11 @@ extension AtlasConfiguration {
         hint: columns.isEmpty
           ? "add it to `columns: {groups: […]}`" : "group columns: " + columns.joined(separator: ", "))
     }
+  }
+
+  /// Whether a dataset with several labels per example may have one of this id: labels are known once it is read.
+  private func mayBeLabel(_ id: String) -> Bool {
+    datasets.contains { $0.columns.labels != nil && id.hasPrefix($0.id + "-") }
   }
 
   private func checkUnique(_ ids: [(String, Int?)]) throws {
@@ -199,16 +204,41 @@ extension AtlasConfiguration.DatasetEntry {
 
 private func readColumns(_ node: ConfigurationNode) throws -> ExampleColumns {
   var columns = ExampleColumns()
-  for (key, value) in try node.entries(["id", "text", "label", "groups", "split", "image", "cluster"]) {
+  var separator: String?
+  let keys = ["id", "text", "label", "labels", "label-separator", "groups", "split", "image", "cluster"]
+  for (key, value) in try node.entries(keys) {
     switch key {
     case "id": columns.id = try value.string
     case "text": columns.text = try value.string
     case "label": columns.label = try value.string
+    case "labels":
+      columns.labels =
+        value.isList
+        ? .indicators(try value.list { try $0.string })
+        : .names(column: try value.string, separator: AtlasConfiguration.labelSeparator)
+    case "label-separator":
+      separator = try value.string
+      if separator?.isEmpty != false { throw value.failure("the separator of labels is empty") }
     case "groups": columns.groups = try value.list { try $0.string }
     case "split": columns.split = try value.string
     case "image": columns.image = try value.string
     default: columns.cluster = try value.string
     }
+  }
+  if columns.label != nil, columns.labels != nil {
+    throw node.failure(
+      "both `label` and `labels` are given",
+      hint: "`label` where an example has one, `labels` where it may have several")
+  }
+  if case .indicators(let names)? = columns.labels, names.isEmpty || Set(names).count < names.count {
+    throw node.failure("`labels` needs columns, each once", hint: "write `labels: [insult, threat]`")
+  }
+  if let separator {
+    guard case .names(let column, _)? = columns.labels else {
+      throw node.failure(
+        "`label-separator` parts the names in one column", hint: "write `labels: COLUMN` beside it, not a list")
+    }
+    columns.labels = .names(column: column, separator: separator)
   }
   return columns
 }

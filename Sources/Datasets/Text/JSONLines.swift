@@ -5,6 +5,10 @@ import Glibc
 /// JSON lines: one flat object per line; blank lines are skipped.
 struct JSONLines {
   let path: String
+  /// Keys whose values may be lists of scalars, which become one text with `listSeparator` between the items.
+  var lists: Set<String> = []
+
+  static let listSeparator = "\u{1F}"
 
   /// Calls `body` with the line number and the members of every object, in the order of the file; nil is `null`.
   ///
@@ -21,13 +25,25 @@ struct JSONLines {
           let key = try scanner.string()
           guard keys.insert(key).inserted else { throw scanner.problem("the key \"\(key)\" comes twice") }
           try scanner.expect(":", "after the key \"\(key)\"")
-          members.append((key, try scanner.scalar("the value of \"\(key)\"")))
+          let what = "the value of \"\(key)\""
+          members.append((key, try lists.contains(key) ? list(&scanner, what) : scanner.scalar(what)))
         } while scanner.take(",")
         try scanner.expect("}", "at the end of the object")
       }
       guard scanner.peek() == nil else { throw scanner.problem("text after the object of this line") }
       try body(number, members)
     }
+  }
+
+  private func list(_ scanner: inout JSONScanner, _ what: String) throws -> String? {
+    guard scanner.take("[") else { return try scanner.scalar(what) }
+    var items: [String] = []
+    guard !scanner.take("]") else { return "" }
+    repeat {
+      if let item = try scanner.scalar("an item of \(what)") { items.append(item) }
+    } while scanner.take(",")
+    try scanner.expect("]", "at the end of \(what)")
+    return items.joined(separator: Self.listSeparator)
   }
 
   private func forEachLine(_ body: (Int, UnsafeBufferPointer<UInt8>) throws -> Void) throws {

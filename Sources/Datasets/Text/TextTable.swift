@@ -15,14 +15,16 @@ public struct TextTable: Sendable {
 
   /// Reads the named columns, in that order; without names, all of them.
   ///
-  /// - Parameter path: the ending before `.gz` or `.zst` says what it is: `.csv`, `.tsv`, `.jsonl` or `.ndjson`.
+  /// - Parameters:
+  ///   - path: the ending before `.gz` or `.zst` says what it is: `.csv`, `.tsv`, `.jsonl` or `.ndjson`.
+  ///   - lists: columns that may be lists in JSON lines; their items are joined by U+001F.
   /// - Throws: `AtlasError` for a column that is not there or there twice, rows of unequal length, bytes that are not
   ///   UTF-8, nested JSON values, damaged packing; with the line where there is one.
-  public static func read(_ path: String, columns names: [String]? = nil) throws -> TextTable {
+  public static func read(_ path: String, columns names: [String]? = nil, lists: Set<String> = []) throws -> TextTable {
     let name = Packing.unpackedName(path).lowercased()
     if name.hasSuffix(".csv") { return try readDelimited(path, ",", names) }
     if name.hasSuffix(".tsv") || name.hasSuffix(".tab") { return try readDelimited(path, "\t", names) }
-    if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return try readJSONLines(path, names) }
+    if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return try readJSONLines(path, names, lists) }
     throw AtlasError(
       path: path, "the ending of the name does not say what kind of table this is",
       hint: "use .csv, .tsv or .jsonl, each also with .gz or .zst")
@@ -56,14 +58,14 @@ public struct TextTable: Sendable {
     return TextTable(path: path, header: header, columns: columns, lines: lines)
   }
 
-  private static func readJSONLines(_ path: String, _ names: [String]?) throws -> TextTable {
+  private static func readJSONLines(_ path: String, _ names: [String]?, _ lists: Set<String>) throws -> TextTable {
     var header: [String] = []
     var positions: [String: Int] = [:]
     // Without names every key becomes a column when it first comes; with names the others are only remembered.
     var slots: [Int?] = []
     var columns: [[String]] = names.map { Array(repeating: [], count: $0.count) } ?? []
     var lines: [Int] = []
-    try JSONLines(path: path).forEachObject { line, members in
+    try JSONLines(path: path, lists: lists).forEachObject { line, members in
       for k in columns.indices { columns[k].append("") }
       lines.append(line)
       for (key, value) in members {

@@ -33,12 +33,37 @@ public enum FoldAssignment {
   public static func grouped(
     labels: [Int32], groups: [Int32], rows: [Int], folds: Int, using generator: inout SeededGenerator
   ) -> [Int32] {
-    let members = membersOfGroups(groups, rows: rows)
     let classCount = Int(rows.map { labels[$0] }.max() ?? 0) + 1
+    return grouped(
+      classCount: classCount, groups: groups, rows: rows, folds: folds, using: &generator
+    ) { row, add in add(Int(labels[row])) }
+  }
+
+  /// The same for rows that may have several labels, or none, which counts as one more.
+  ///
+  /// - Parameter sets: [label][row of the data]: 1 where the label holds.
+  public static func grouped(
+    sets: [[Int32]], groups: [Int32], rows: [Int], folds: Int, using generator: inout SeededGenerator
+  ) -> [Int32] {
+    grouped(classCount: sets.count + 1, groups: groups, rows: rows, folds: folds, using: &generator) { row, add in
+      let held = sets.indices.filter { sets[$0][row] == 1 }
+      for label in held { add(label) }
+      if held.isEmpty { add(sets.count) }
+    }
+  }
+
+  /// - Parameter forEachClass: calls its second argument with every class of a row.
+  private static func grouped(
+    classCount: Int, groups: [Int32], rows: [Int], folds: Int, using generator: inout SeededGenerator,
+    forEachClass: (Int, (Int) -> Void) -> Void
+  ) -> [Int32] {
+    let members = membersOfGroups(groups, rows: rows)
     var totals = [Double](repeating: 0, count: classCount)
-    for row in rows { totals[Int(labels[row])] += 1 }
     let counts = members.map { places in
-      places.reduce(into: [Double](repeating: 0, count: classCount)) { $0[Int(labels[rows[$1]])] += 1 }
+      var own = [Double](repeating: 0, count: classCount)
+      for place in places { forEachClass(rows[place]) { own[$0] += 1 } }
+      for index in own.indices { totals[index] += own[index] }
+      return own
     }
     let spread = counts.map { deviation($0) }
     var order = generator.permutation(members.count)

@@ -25,7 +25,7 @@ struct FoldDesignMaker: Sendable {
     }
     var folds = options.folds
     if let clusters = examples.clusters {
-      let count = FoldAssignment.groupCount(clusters.codes, rows: rows)
+      let count = FoldAssignment.groupCount(clusters.codes, rows: examples.foldedRows)
       guard count >= 2 else {
         throw AtlasError(
           .input, path: examples.path,

@@ -43,11 +43,14 @@ struct FoldPlan: Sendable {
     clusters = examples.clusters?.codes
     rows = labels.indices.filter { labels[$0] >= 0 }
     self.options = options
+    let dealt = examples.foldedRows
     for repeatIndex in 0..<options.repeats {
       var generator = SeededGenerator(seed: options.seed, stream: 1, UInt64(repeatIndex))
-      let parts = part(rows, into: folds, using: &generator)
+      let parts =
+        examples.labelSets.map { part($0.holds, dealt, into: folds, using: &generator) }
+        ?? part(dealt, into: folds, using: &generator)
       var assignment = [Int32](repeating: -1, count: labels.count)
-      for (place, row) in rows.enumerated() { assignment[row] = parts[place] }
+      for (place, row) in dealt.enumerated() where labels[row] >= 0 { assignment[row] = parts[place] }
       assignments.append(assignment)
     }
   }
@@ -98,6 +101,15 @@ struct FoldPlan: Sendable {
     return FoldAssignment.grouped(labels: labels, groups: clusters, rows: rows, folds: folds, using: &generator)
   }
 
+  private func part(
+    _ sets: [[Int32]], _ rows: [Int], into folds: Int, using generator: inout SeededGenerator
+  ) -> [Int32] {
+    guard let clusters else {
+      return FoldAssignment.iterative(sets: sets, rows: rows, folds: folds, using: &generator)
+    }
+    return FoldAssignment.grouped(sets: sets, groups: clusters, rows: rows, folds: folds, using: &generator)
+  }
+
   private func reduced(_ rows: [Int], rate: Double, using generator: inout SeededGenerator) -> [Int] {
     var result: [Int] = []
     for label in Set(rows.map { labels[$0] }).sorted() {
@@ -106,5 +118,15 @@ struct FoldPlan: Sendable {
       result += own.prefix(max(1, Int((rate * Double(own.count)).rounded(.up))))
     }
     return result.sorted()
+  }
+}
+
+extension ExampleTable {
+  /// Rows that are dealt to folds: those with a label, or, where there may be several, with any known one. The folds are
+  /// then the same for every label.
+  var foldedRows: [Int] {
+    labels.indices.filter { row in
+      labelSets.map { sets in sets.holds.contains { $0[row] >= 0 } } ?? (labels[row] >= 0)
+    }
   }
 }

@@ -11,14 +11,14 @@ struct ArmRows {
 
   let context: SiteContext
   let study: ProbeStudy
-  /// The metric of the plot: AUROC for two classes, else macro-F1.
+  /// The metric of the plot: AUROC for two classes and for means over labels, else macro-F1.
   let metric: String
   let axis: Axis?
 
   init(_ context: SiteContext, _ study: ProbeStudy) {
     self.context = context
     self.study = study
-    metric = study.design.positiveClass == nil ? "macro_f1" : "auroc"
+    metric = study.design.positiveClass == nil && study.design.labelCount == nil ? "macro_f1" : "auroc"
     let metric = metric
     let values = study.arms.flatMap { arm -> [Double] in
       let estimate = arm.metric(metric)

@@ -54,8 +54,9 @@ struct OverviewPage {
       "decision": .rows((decision?.notes ?? []).map { ["label": .text($0.label), "text": .text($0.text)] }),
       "cost_false_alarm": .plain(decision?.costPerFalseAlarm),
       "cost_miss": .plain(decision?.costPerMiss),
-      "dataset_count": .count(findings.datasets.count), "checkpoint_count": .count(findings.checkpoints.count),
-      "example_total": .count(findings.datasets.reduce(0) { $0 + $1.exampleCount }),
+      "dataset_count": .count(findings.datasets.count { $0.partOf == nil }),
+      "checkpoint_count": .count(findings.checkpoints.count),
+      "example_total": .count(findings.datasets.reduce(0) { $0 + ($1.partOf == nil ? $1.exampleCount : 0) }),
       "feature_total": .count(findings.checkpoints.reduce(0) { $0 + $1.featureCount }),
       "page_total": .count(highlights.reduce(0) { $0 + $1.paged }),
       "proxy_total": .count(summaries.reduce(0) { $0 + self.count("proxy", $1) }),
@@ -76,7 +77,8 @@ struct OverviewPage {
   }
 
   private func probes(_ links: Links) -> [TemplateScope] {
-    context.findings.datasets.compactMap { dataset in
+    // A dataset with several labels per example speaks for them all.
+    context.findings.datasets.filter { $0.partOf == nil }.compactMap { dataset in
       guard let study = dataset.probes else { return nil }
       let arms = ArmRows(context, study)
       // The verdicts on the arms shown, on the metric shown: chosen by the configuration's order, not by their result.

@@ -22,7 +22,7 @@ struct ProbesPages {
         ]),
       ]),
       "datasets": .rows(["title": .text, "link": .link, "is_current": .flag]),
-    ] as PageSchema).adding(ProbeReports.slots)
+    ] as PageSchema).adding(ProbeReports.slots).adding(LabelRows.slots)
 
   static let indexSchema: PageSchema = [
     "datasets": .rows([
@@ -49,6 +49,7 @@ struct ProbesPages {
       let reports = ProbeReports(context: context, dataset: dataset, study: study, links: links, hasPage: hasPage)
       var scope = scope(dataset, study, links)
       scope.merge(try reports.scope())
+      scope.merge(LabelRows(context: context, dataset: dataset, study: study, links: links).scope())
       try context.publish(template, scope, frame)
     }
     try renderIndex()
@@ -57,7 +58,7 @@ struct ProbesPages {
   private func renderIndex() throws {
     let template = try context.template("probes-index", Self.indexSchema, page: SitePaths.probes)
     let links = Links(from: SitePaths.probes)
-    let rows = studied.map { dataset, study -> TemplateScope in
+    let rows = studied.filter { $0.0.partOf == nil }.map { dataset, study -> TemplateScope in
       let arms = ArmRows(context, study)
       return [
         "dataset": .text(dataset.id), "link": .link(links.page(SitePaths.probes(dataset.id))),

@@ -1,0 +1,79 @@
+import Datasets
+import Findings
+
+extension LoadedInputs.LoadedDataset {
+  /// What one task holds, before anything is studied.
+  func description(_ task: DatasetTask) -> DatasetFinding {
+    let examples = task.examples
+    var finding = description(
+      id: task.id,
+      classes: examples.classes.enumerated().map { index, name in
+        CategoryCount(name: name, count: examples.labels.count { $0 == Int32(index) })
+      }, unlabelled: examples.classes.isEmpty ? 0 : examples.labels.count { $0 < 0 }, warnings: warnings)
+    if task.label != nil {
+      finding.partOf = entry.id
+      finding.warnings = []
+    }
+    return finding
+  }
+
+  /// What a dataset with several labels per example holds, over all of them.
+  func description(of sets: LabelSets) -> DatasetFinding {
+    var finding = description(
+      id: entry.id, classes: zip(sets.names, sets.holds).map { CategoryCount(name: $0, count: $1.count { $0 == 1 }) },
+      unlabelled: (0..<examples.count).count { row in sets.holds.allSatisfy { $0[row] < 0 } }, warnings: warnings)
+    finding.parts = tasks.map(\.id)
+    return finding
+  }
+
+  private func description(
+    id: String, classes: [CategoryCount], unlabelled: Int, warnings: [String]
+  ) -> DatasetFinding {
+    let columns = entry.columns
+    var named = [
+      ("id", columns.id), ("text", columns.text), ("label", columns.label), ("split", columns.split),
+      ("image", columns.image), ("cluster", columns.cluster),
+    ].compactMap { key, value in value.map { LabelledText(label: key, text: $0) } }
+    named += (columns.labels?.columns ?? []).map { LabelledText(label: "labels", text: $0) }
+    named += columns.groups.map { LabelledText(label: "group", text: $0) }
+    return DatasetFinding(
+      id: id, modality: entry.modality, exampleCount: examples.count, classes: classes, unlabelled: unlabelled,
+      attributes: examples.groups.map { column in
+        AttributeFinding(name: column.name, values: column.counts, unknown: column.codes.count { $0 < 0 })
+      }, splits: CategoryColumn(name: "split", cells: examples.splits ?? []).counts,
+      clusterColumn: examples.clusters?.name, clusterCount: examples.clusters?.values.count, columns: named,
+      warnings: warnings)
+  }
+
+  func exampleList(_ task: DatasetTask) -> ExampleList {
+    let examples = task.examples
+    return exampleList(
+      id: task.id,
+      labels: examples.classes.isEmpty ? [] : examples.labels.map { $0 < 0 ? "" : examples.classes[Int($0)] })
+  }
+
+  func exampleList(of sets: LabelSets) -> ExampleList {
+    exampleList(
+      id: entry.id,
+      labels: (0..<examples.count).map { row in
+        sets.names.indices.filter { sets.holds[$0][row] == 1 }.map { sets.names[$0] }.joined(separator: ", ")
+      })
+  }
+
+  private func exampleList(id: String, labels: [String]) -> ExampleList {
+    ExampleList(
+      dataset: id, ids: examples.ids, texts: examples.texts ?? [], labels: labels,
+      groups: examples.groups.map { column in column.codes.map { $0 < 0 ? "" : column.values[Int($0)] } },
+      splits: examples.splits ?? [],
+      tokens: tokens.map { table in (0..<examples.count).map { table.tokens(ofExample: $0) } } ?? [])
+  }
+}
+
+extension CategoryColumn {
+  /// How often each value occurs, in the order of `values`.
+  var counts: [CategoryCount] {
+    var counts = [Int](repeating: 0, count: values.count)
+    for code in codes where code >= 0 { counts[Int(code)] += 1 }
+    return zip(values, counts).map { CategoryCount(name: $0, count: $1) }
+  }
+}

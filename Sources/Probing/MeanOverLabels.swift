@@ -1,0 +1,98 @@
+import Findings
+import Statistics
+
+extension ProbeStudy {
+  /// The study of a dataset whose examples may have several labels: every metric the mean over its labels, each one
+  /// against the rest, fold by fold, so that intervals and comparisons are made as for one label.
+  ///
+  /// Arms are those that every label has. A label on which a metric is not defined in some fold has no part in that
+  /// metric for any arm.
+  ///
+  /// - Parameters:
+  ///   - labels: names and studies, made on the same folds; at least one.
+  ///   - margin: of non-inferiority.
+  public static func mean(over labels: [(name: String, study: ProbeStudy)], margin: Double) -> ProbeStudy {
+    let studies = labels.map(\.study)
+    var design = studies[0].design
+    design.positiveClass = nil
+    design.labelCount = labels.count
+    for study in studies.dropFirst() {
+      for (index, assignment) in study.design.assignments.enumerated() {
+        for (row, fold) in assignment.enumerated() where fold >= 0 { design.assignments[index][row] = fold }
+      }
+    }
+    let names = studies[0].arms.map(\.name).filter { name in
+      studies.allSatisfy { $0.arms.contains { $0.name == name } }
+    }
+    let rows = names.map { name in studies.map { $0.rows(ofArm: name) } }
+    let places = (rows.first?.first ?? []).map { ($0.repeatIndex, $0.fold) }.filter { place in
+      rows.allSatisfy { $0.allSatisfy { $0.contains { ($0.repeatIndex, $0.fold) == place } } }
+    }
+    // [metric][label]: whether it counts.
+    let counts = ProbeMetric.allNames.indices.map { metric in
+      labels.indices.map { label in
+        rows.allSatisfy { arm in arm[label].allSatisfy { $0.metrics[metric] != nil } }
+      }
+    }
+    let runs = zip(names, rows).map { name, ofLabels -> ArmRun in
+      let own = places.map { place in
+        ProbeRow(
+          mean: ofLabels.map { rows in rows.first { ($0.repeatIndex, $0.fold) == place } }, counting: counts)
+      }
+      var arm = studies[0].arms.first { $0.name == name } ?? ProbeArm(name: name, representation: "")
+      arm.metrics = metricEstimates(own)
+      arm.weights = []
+      arm.cost = nil
+      arm.featureCount = own.isEmpty ? 0 : own.reduce(0) { $0 + Double($1.featureCount) } / Double(own.count)
+      return ArmRun(
+        arm: arm, rows: own, outOfFold: OutOfFold(arm: name, classCount: 0, probabilities: [], decisions: []), fits: 0)
+    }
+    return ProbeStudy(
+      design: design, arms: runs.map(\.arm),
+      rows: runs.enumerated().flatMap { index, run in
+        run.rows.map { row in
+          var row = row
+          row.arm = index
+          return row
+        }
+      }, comparisons: ArmComparisons.all(runs, margin: margin), notes: notes(labels.map(\.name), counts))
+  }
+
+  private func rows(ofArm name: String) -> [ProbeRow] {
+    guard let index = arms.firstIndex(where: { $0.name == name }) else { return [] }
+    return rows.filter { $0.arm == index }
+  }
+
+  private static func notes(_ labels: [String], _ counts: [[Bool]]) -> [String] {
+    var notes = [
+      "An example may have several labels. Each label has a study of its own, that label against the rest; figures here "
+        + "are means over \(labels.count) labels, fold by fold. Accuracy is then 1 − the Hamming loss, and macro F1 "
+        + "counts holding and not holding alike.",
+      "All labels share the same folds, dealt so that each keeps its share in every fold.",
+    ]
+    for (metric, counted) in zip(ProbeMetric.allNames, counts) {
+      let left = zip(labels, counted).filter { !$0.1 }.map(\.0)
+      if !left.isEmpty {
+        notes.append("\(metric) is not defined in some fold for \(left.joined(separator: ", ")): not in its mean.")
+      }
+    }
+    return notes
+  }
+}
+
+extension ProbeRow {
+  /// - Parameters:
+  ///   - rows: the same fold for every label.
+  ///   - counts: [metric][label].
+  fileprivate init(mean rows: [ProbeRow?], counting counts: [[Bool]]) {
+    let known = rows.compactMap { $0 }
+    self = known[0]
+    metrics = metrics.indices.map { metric in
+      let values = zip(rows, counts[metric]).compactMap { row, isCounted in isCounted ? row?.metrics[metric] : nil }
+      return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    }
+    c = nil
+    thresholdChosen = nil
+    featureCount = known.reduce(0) { $0 + $1.featureCount } / known.count
+  }
+}
