@@ -27,5 +27,15 @@ struct DenseDesign: Design {
     }
   }
 
+  func silentFeatures(isTraining: [Bool]) -> [Int] {
+    var isSilent = [Bool](repeating: true, count: coefficientCount)
+    for row in 0..<rowCount where isTraining[row] {
+      for column in 0..<coefficientCount where values[row * coefficientCount + column] != 0 {
+        isSilent[column] = false
+      }
+    }
+    return isSilent.indices.filter { isSilent[$0] }
+  }
+
   func model(curvature: [Double]) -> DenseCurvature? { DenseCurvature(self, curvature: curvature) }
 }

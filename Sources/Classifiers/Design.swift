@@ -22,6 +22,9 @@ protocol Design: Sendable {
   /// Coordinates of Xᵀr for each of `count` residual vectors: [count, rows] → [count, coefficients].
   func project(_ residuals: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>)
 
+  /// Features that are 0 in all training rows: their weights are 0. Empty in sample space, where that goes by itself.
+  func silentFeatures(isTraining: [Bool]) -> [Int]
+
   /// A model of the second derivatives: ½‖w‖² plus the losses with these second derivatives in their scores,
   /// [columns, rows].
   func model(curvature: [Double]) -> Model?
@@ -32,6 +35,8 @@ protocol Design: Sendable {
 
 extension Design {
   var sharedGram: GramMatrix? { nil }
+
+  func silentFeatures(isTraining: [Bool]) -> [Int] { [] }
 
   func modelForOne(curvature: [Double]) -> Model? { model(curvature: curvature) }
 }

@@ -35,6 +35,8 @@ public struct LogisticRegression: Sendable {
   /// twice their entries; but only the first two have a model of the Hessian that is more than its diagonal.
   private static func chooseMethod(_ examples: ExampleMatrix, used: Int) -> Method {
     let rows = examples.rowCount
+    // Nothing but an intercept: no matrix to factor.
+    if used == 0 { return .sparsePrimal }
     if rows <= 6000, rows <= 2 * used { return .sampleSpace }
     if case .dense = examples { return .primal }
     return used <= 3000 && rows <= 100_000_000 / max(1, used) ? .primal : .sparsePrimal

@@ -215,6 +215,7 @@ struct RegularisationPath<D: Design>: Sendable {
   /// Takes the figures of converged tracks afresh from their coefficients.
   private func finish(_ tracks: [Track], _ sets: [TrainingSet]) -> [Solution] {
     let n = design.rowCount
+    for track in tracks { track.silence(design.silentFeatures(isTraining: track.isTraining)) }
     refreshScores(tracks)
     for track in tracks { track.evaluateHere() }
     LockstepSolver(design: design).updateGradients(tracks)

@@ -24,6 +24,12 @@ struct SparseDesign: Design {
     columns.multiply(residuals, count: count, into: target)
   }
 
+  func silentFeatures(isTraining: [Bool]) -> [Int] {
+    (0..<coefficientCount).filter { column in
+      columns.range(ofRow: column).allSatisfy { !isTraining[Int(columns.indices[$0])] || columns.values[$0] == 0 }
+    }
+  }
+
   func model(curvature: [Double]) -> DiagonalCurvature? { DiagonalCurvature(columns, curvature: curvature) }
 }
 
