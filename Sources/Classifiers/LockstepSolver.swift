@@ -10,36 +10,17 @@ struct LockstepSolver<D: Design> {
 
   /// Works on `tracks`, whose scores belong to their coefficients, until each has converged or `limit` iterations.
   ///
-  /// - Parameters:
-  ///   - patience: iterations after which a problem asks for a model with its own second derivatives.
-  ///   - prepared: the shared model narrowed to each track, where it is at hand.
-  func run(
-    _ tracks: [Track], model: D.Model, limit: Int, patience: Int, prepared: [D.Model.Restriction] = []
-  ) {
-    var restrictions: [D.Model.Restriction] = []
+  /// - Parameter restrictions: the model narrowed to each track.
+  func run(_ tracks: [Track], model: D.Model, restrictions: [D.Model.Restriction], limit: Int) {
     for track in tracks {
-      track.isStalled = false
+      (track.isConverged, track.isStalled) = (false, false)
       track.pairs.removeAll()
       track.evaluateHere()
-      // A rough answer is reached with the shared model; a close one repays a model of its own.
-      let isRough = track.tolerance > 1e-9
-      let curvature = isRough ? nil : track.loss.rowCurvature(residuals: track.residuals.pointer)
-      restrictions.append(
-        prepared.isEmpty || !isRough
-          ? model.restriction(isTraining: track.isTraining, curvature: curvature) : prepared[restrictions.count])
     }
     updateGradients(tracks)
-    for iteration in 0..<limit {
+    for _ in 0..<limit {
       let active = tracks.indices.filter { !tracks[$0].isConverged && !tracks[$0].isStalled }
       if active.isEmpty { break }
-      if iteration > 0, iteration % patience == 0 {
-        for index in active {
-          let track = tracks[index]
-          let curvature = track.loss.rowCurvature(residuals: track.residuals.pointer)
-          restrictions[index] = model.restriction(isTraining: track.isTraining, curvature: curvature)
-          track.pairs.removeAll()
-        }
-      }
       computeDirections(active.map { tracks[$0] }, model, active.map { restrictions[$0] })
       for index in active { advance(tracks[index]) }
       updateGradients(active.map { tracks[$0] })

@@ -58,7 +58,7 @@ struct FoldDesignMaker: Sendable {
     plan = FoldPlan(examples, folds: folds, options: options)
     finding = FoldDesign(
       folds: folds, repeats: options.repeats, clusterColumn: examples.clusters?.name, exampleCount: examples.count,
-      candidatesC: options.c, innerFolds: options.innerFolds, assignments: plan.assignments,
+      candidatesC: options.c, innerFolds: plan.innerCount, assignments: plan.assignments,
       positiveClass: examples.classes.count == 2 ? examples.classes[positive] : nil)
     self.notes = notes
   }
