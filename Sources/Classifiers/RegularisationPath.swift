@@ -9,11 +9,9 @@ import Parallel
 struct RegularisationPath<D: PrimalDesign>: Sendable {
   let design: D
   let labels: PathLabels
-  /// Iterations after which a model is renewed.
+  /// Iterations after which a model is renewed. With more than two classes each renewal waits twice as long as the one
+  /// before: it drops the curvature pairs, to which the model leaves the coupling of classes.
   var patience = 14
-  /// The same for more than two classes, where the model leaves the coupling of classes to the curvature pairs, which
-  /// a renewal drops.
-  var patienceWithManyClasses = 24
   /// Columns of scores solved in one block of products, at most.
   var blockColumns = 32
 
@@ -55,7 +53,7 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
     return (bySet, wholes)
   }
 
-  private func patience(_ columns: Int) -> Int { columns > 1 ? patienceWithManyClasses : patience }
+  private func patience(_ columns: Int, renewal: Int) -> Int { columns > 1 ? patience << min(renewal, 6) : patience }
 
   /// The problem on all rows, its model renewed until it converges within `patience` iterations; nil where no model can
   /// be made.
@@ -63,12 +61,14 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
     let solver = LockstepSolver(design: design)
     let track = Track(loss, design: design, tolerance: 1e-12)
     if let previous { track.start(from: previous) }
-    for _ in 0..<40 {
+    for renewal in 0..<40 {
       track.evaluateHere()
       guard let model = model(at: track) else { return nil }
       let restriction = model.restriction(isTraining: track.isTraining, curvature: nil)
-      solver.run([track], model: model, restrictions: [restriction], limit: patience(loss.columns))
-      if track.isConverged || track.isStalled { break }
+      let before = track.iterations
+      solver.run([track], model: model, restrictions: [restriction], limit: patience(loss.columns, renewal: renewal))
+      // Stuck with a model of where it stands: rounding.
+      if track.isConverged || track.iterations <= before + 1 { break }
     }
     return track
   }
@@ -102,18 +102,22 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
     if !tracks.isEmpty {
       design.refreshScores(tracks)
       let solver = LockstepSolver(design: design)
-      let patience = patience(tracks.map(\.loss.columns).max() ?? 1)
+      let columns = tracks.map(\.loss.columns).max() ?? 1
       var unsolved = tracks
-      for _ in 0..<40 {
+      for round in 0..<40 where !unsolved.isEmpty {
         for track in unsolved { track.evaluateHere() }
-        // A rough answer is reached with the shared model; a close one repays a model of its own.
+        // A rough answer is reached with the shared model; a close one repays a model of its own, unless there are many
+        // classes and as many factors, in which what couples them is missing all the same.
         let restrictions = unsolved.map { track in
-          let curvature = track.loss.rowCurvature(residuals: track.residuals.pointer)
-          return model.restriction(isTraining: track.isTraining, curvature: track.tolerance > 1e-9 ? nil : curvature)
+          let isOwn = round > 0 || (track.tolerance <= 1e-9 && columns == 1)
+          let curvature = isOwn ? track.loss.rowCurvature(residuals: track.residuals.pointer) : nil
+          return model.restriction(isTraining: track.isTraining, curvature: curvature)
         }
-        solver.run(unsolved, model: model, restrictions: restrictions, limit: patience)
-        unsolved = unsolved.filter { !$0.isConverged && !$0.isStalled }
-        if unsolved.isEmpty { break }
+        let before = unsolved.map(\.iterations)
+        solver.run(unsolved, model: model, restrictions: restrictions, limit: columns > 1 ? 1000 : patience)
+        unsolved = zip(unsolved, before).filter { track, before in
+          !track.isConverged && (round == 0 || track.iterations > before + 1)
+        }.map(\.0)
       }
     }
     var solutions = tracks.isEmpty ? [] : finish(tracks, fitted)

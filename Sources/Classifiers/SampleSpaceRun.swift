@@ -237,7 +237,8 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
     model.solve(
       wanted, intercepts: intercepts, columns: places, restrictions: owners, into: steps.pointer,
       interceptSteps: &shifts)
-    design.scores(of: steps.pointer, count: columns, into: scores.pointer)
+    model.scoresOfSteps(
+      steps.pointer, wanted, interceptSteps: shifts, restrictions: owners, into: scores.pointer)
     var column = 0
     for track in tracks {
       track.direction.copy(from: steps.pointer + column * n)
@@ -260,10 +261,10 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
     return own.allSatisfy { tracks[$0].isConverged || tracks[$0].isStalled }
   }
 
-  /// Takes the figures of close fits afresh from their coefficients, whose sum is made 0 as it is at the optimum. Of rough
-  /// ones only scores are of use.
+  /// Takes scores afresh from the coefficients; those of close fits are made to sum to 0 first, as they do at the optimum.
   private func finish(_ block: Range<Int>) -> [LogisticFit] {
     let close = block.filter { tracks[$0].tolerance <= 1e-9 }.map { tracks[$0] }
+    design.refreshScores(block.filter { tracks[$0].tolerance > 1e-9 }.map { tracks[$0] })
     if !close.isEmpty {
       for track in close {
         track.balance()

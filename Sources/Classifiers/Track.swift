@@ -30,6 +30,9 @@ final class Track {
   var penalty = 0.0
   var lossValue = 0.0
   var iterations = 0
+  /// Scores of steps are taken from the model, where it knows them, and are to be refreshed before they are used for more.
+  var trustsModel = false
+  var wantsRefresh = false
   var isConverged = false
   var isStalled = false
 
