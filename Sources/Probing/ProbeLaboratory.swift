@@ -28,7 +28,7 @@ public enum ProbeLaboratory {
     if let note = nearDuplicates(examples, design) { notes.append(note) }
     let arms = try options.representations.flatMap { name -> [Arm] in
       guard let representation = Representation.named(name) else { return [] }
-      let arms = try representation.arms(dataset, options)
+      let arms = try representation.arms(dataset, options).map { withEncoder($0, dataset) }
       if arms.isEmpty { notes.append("\(name): left out, the dataset \(dataset.id) has nothing to make it from") }
       return arms
     }
@@ -44,6 +44,7 @@ public enum ProbeLaboratory {
         own.map { arm in (arm, plans.first { $0.rate == arm.description.trainingRate }?.plans ?? []) })
     }
     let runs = inOrder(families, ran)
+    notes += choiceNotes(runs, options) + omissionNotes(dataset, options)
     notes += protocolNotes(options)
     let calibrated = CalibrationOfArms(
       examples: examples, positive: design.positive, minimumCell: options.minimumCell)
@@ -76,6 +77,14 @@ public enum ProbeLaboratory {
           arm: $0.arm.name, fits: $0.fits, seconds: $0.seconds, inferenceSeconds: $0.inferenceSeconds,
           matrixBytes: $0.matrixBytes, cost: $0.arm.cost)
       })
+  }
+
+  private static func withEncoder(_ arm: Arm, _ dataset: EncodedDataset) -> Arm {
+    var result = arm
+    let features = dataset.features.first { $0.checkpoint == arm.description.checkpoint }
+    let states = dataset.states.first { $0.layer == features?.layer }
+    if let features, let states { result.encoderBytes = 4 * states.dimension * features.matrix.columnCount }
+    return result
   }
 
   /// Places of arms by family, families in the order of their first arms.
@@ -111,11 +120,41 @@ public enum ProbeLaboratory {
       + "least \(NearDuplicates.similarity)) in another fold, where it can be learned by heart: \(remedy)."
   }
 
+  /// Where most folds chose an end of the values of C, the best one may lie beyond.
+  private static func choiceNotes(_ runs: [ArmRun], _ options: ProbeOptions) -> [String] {
+    guard options.c.count > 1, let first = options.c.first, let last = options.c.last else { return [] }
+    return [(first, "smallest", "smaller"), (last, "largest", "larger")].compactMap { value, end, beyond in
+      let names = runs.filter { run in
+        let chosen = run.rows.compactMap(\.c)
+        return run.arm.trainingRate == 1 && !chosen.isEmpty && 2 * chosen.count { $0 == value } > chosen.count
+          && run.arm.representation != "permuted-labels"
+      }.map(\.arm.name)
+      if names.isEmpty { return nil }
+      let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
+      return
+        "Most folds chose the \(end) C on offer, \(shortDescription(value)), for \(shown): \(beyond) values may do better."
+    }
+  }
+
+  /// Numbers of features that no arm could keep.
+  private static func omissionNotes(_ dataset: EncodedDataset, _ options: ProbeOptions) -> [String] {
+    let selects = options.representations.contains { ["top-n", "random-features"].contains($0) }
+    guard selects else { return [] }
+    var seen: Set<String> = []
+    return dataset.features.compactMap { features in
+      let left = options.top.filter { $0 >= features.matrix.columnCount }
+      guard !left.isEmpty, seen.insert(features.checkpoint).inserted else { return nil }
+      return
+        "\(features.checkpoint) has \(features.matrix.columnCount) features: no arms of its best or random "
+        + left.map(String.init).joined(separator: ", ") + "."
+    }
+  }
+
   private static func protocolNotes(_ options: ProbeOptions) -> [String] {
     let onlyC = options.c.count == 1 ? options.c.first : nil
     return [
       onlyC.map { "C is \($0), the only one given; thresholds are chosen on inner folds where there are several." }
-        ?? "C is the one of least mean log loss on \(options.innerFolds) inner folds of the training rows; an automatic "
+        ?? "C is the one of least mean log loss over the other folds, each left out of the training rows in turn; an automatic "
         + "threshold is that of least mean log loss plus its standard error over these folds; scores come from test rows "
         + "that took no part in that choice.",
       "Values are not scaled: continuous features and hidden states are used as pooled, binarized features are 0 or 1.",
