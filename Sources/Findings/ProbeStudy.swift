@@ -224,6 +224,9 @@ public struct ProbeRow: Codable, Sendable {
 }
 
 /// `comparisons.csv`: paired over the same folds.
+///
+/// Interval, t, degrees of freedom and p are all those that the verdict rests on: of the corrected resampled t-test with
+/// all repeats counted as one. They differ from the verdict by the correction for the number of comparisons and no more.
 public struct ArmComparison: Codable, Sendable {
   public var a: String
   public var b: String
@@ -231,17 +234,26 @@ public struct ArmComparison: Codable, Sendable {
   public var meanA: Double
   public var meanB: Double
   public var difference: Double
+  /// 95 % interval of the difference.
   public var low: Double
   public var high: Double
+  /// nil where all differences are the same.
   public var t: Double?
   public var degreesOfFreedom: Int
   public var p: Double?
   /// `better`, `worse`, `not worse`, `no difference shown`: a code that templates put into words.
   public var verdict: String
+  /// p after Holm's step-down procedure over the pairs of the same family and metric.
+  public var adjustedP: Double?
+  /// The loss up to which `not worse` is said.
+  public var margin: Double
+  /// What p is corrected over, see `ComparisonFamily`.
+  public var family: String
 
   public init(
     a: String, b: String, metric: String, meanA: Double, meanB: Double, difference: Double, low: Double, high: Double,
-    t: Double?, degreesOfFreedom: Int, p: Double?, verdict: String
+    t: Double?, degreesOfFreedom: Int, p: Double?, verdict: String, adjustedP: Double? = nil, margin: Double = 0,
+    family: String = ComparisonFamily.further
   ) {
     self.a = a
     self.b = b
@@ -255,7 +267,18 @@ public struct ArmComparison: Codable, Sendable {
     self.degreesOfFreedom = degreesOfFreedom
     self.p = p
     self.verdict = verdict
+    self.adjustedP = adjustedP
+    self.margin = margin
+    self.family = family
   }
+}
+
+/// Names of the families of comparisons, within each of which p is corrected for their number, metric by metric.
+public enum ComparisonFamily {
+  /// Every pair of representations.
+  public static let further = "further"
+  /// Everything against the majority class.
+  public static let majority = "majority"
 }
 
 /// What a fixed threshold costs and keeps.

@@ -3,27 +3,29 @@ import Statistics
 
 /// The pairs of arms that matter, paired fold by fold.
 ///
-/// Differences get corrected resampled t intervals at 95 %. Verdicts rest on the same test with all repeats counted as one,
-/// which is wider: "better" and "worse" need a two-sided p that passes Holm's step-down procedure at 5 % among the pairs of
-/// the same metric and the same kind (against majority, or between representations); "not worse" needs the lower bound
-/// above −margin.
+/// Differences get corrected resampled t intervals at 95 % with all repeats counted as one, and verdicts rest on the same
+/// test: "better" and "worse" need a p that passes Holm's step-down procedure at 5 % among the pairs of the same metric and
+/// the same family (against majority, or between representations); "not worse" needs the lower bound above −margin.
 enum ArmComparisons {
   static let metrics = ["macro_f1", "auroc"]
 
   static func all(_ runs: [ArmRun], margin: Double) -> [ArmComparison] {
     var result: [ArmComparison] = []
     let pairs = pairs(runs.map(\.arm))
-    for kind in [false, true] {
+    for name in [ComparisonFamily.further, ComparisonFamily.majority] {
       for metric in metrics {
-        var family: [(row: ArmComparison, strict: CorrectedResampledT)] = []
-        for pair in pairs where (runs[pair.b].arm.representation == "majority") == kind {
-          if let comparison = compare(runs[pair.a], runs[pair.b], metric) { family.append(comparison) }
+        var family: [ArmComparison] = []
+        for pair in pairs where (runs[pair.b].arm.representation == "majority") == (name == ComparisonFamily.majority) {
+          guard var row = compare(runs[pair.a], runs[pair.b], metric) else { continue }
+          (row.margin, row.family) = (margin, name)
+          family.append(row)
         }
-        let adjusted = holm(family.map { $0.strict.p.isFinite ? $0.strict.p : 1 })
-        for (index, entry) in family.enumerated() {
-          var comparison = entry.row
-          comparison.verdict = verdict(entry.strict, adjusted: adjusted[index], margin: margin)
-          result.append(comparison)
+        let adjusted = holm(family.map { $0.p ?? 1 })
+        for (row, adjusted) in zip(family, adjusted) {
+          var row = row
+          row.adjustedP = adjusted
+          row.verdict = verdict(row)
+          result.append(row)
         }
       }
     }
@@ -58,9 +60,7 @@ enum ArmComparisons {
     }
   }
 
-  private static func compare(
-    _ a: ArmRun, _ b: ArmRun, _ metric: String
-  ) -> (row: ArmComparison, strict: CorrectedResampledT)? {
+  private static func compare(_ a: ArmRun, _ b: ArmRun, _ metric: String) -> ArmComparison? {
     guard let place = ProbeMetric.allNames.firstIndex(of: metric) else { return nil }
     var first: [Double] = []
     var second: [Double] = []
@@ -71,35 +71,23 @@ enum ArmComparisons {
       second.append(y)
       rows.append(left)
     }
-    let differences = zip(first, second).map { $0 - $1 }
-    let test = CorrectedResampledT(differences, testToTrain: testToTrain(rows))
-    let folds = Set(rows.map(\.fold)).count
+    let test = CorrectedResampledT(
+      zip(first, second).map { $0 - $1 }, testToTrain: testToTrain(rows), countedAs: Set(rows.map(\.fold)).count)
     guard let interval = test.interval() else { return nil }
-    let row = ArmComparison(
+    return ArmComparison(
       a: a.arm.name, b: b.arm.name, metric: metric, meanA: mean(first), meanB: mean(second), difference: test.mean,
       low: interval.low, high: interval.high, t: test.t.isFinite ? test.t : nil,
       degreesOfFreedom: Int(test.degreesOfFreedom), p: test.p.isFinite ? test.p : nil, verdict: "")
-    return (row, CorrectedResampledT(differences, testToTrain: testToTrain(rows), countedAs: folds))
   }
 
-  private static func verdict(_ test: CorrectedResampledT, adjusted: Double, margin: Double) -> String {
-    guard let interval = test.interval() else { return "no difference shown" }
-    if adjusted <= 0.05, interval.low > 0 { return "better" }
-    if adjusted <= 0.05, interval.high < 0 { return "worse" }
-    return interval.low > -margin ? "not worse" : "no difference shown"
+  private static func verdict(_ row: ArmComparison) -> String {
+    let holds = (row.adjustedP ?? 1) <= 0.05
+    if holds, row.low > 0 { return "better" }
+    if holds, row.high < 0 { return "worse" }
+    return row.low > -row.margin ? "not worse" : "no difference shown"
   }
 
-  /// Holm's adjusted p-values (Holm 1979).
-  static func holm(_ p: [Double]) -> [Double] {
-    let order = p.indices.sorted { (p[$0], $0) < (p[$1], $1) }
-    var result = p
-    var running = 0.0
-    for (rank, index) in order.enumerated() {
-      running = max(running, min(1, p[index] * Double(p.count - rank)))
-      result[index] = running
-    }
-    return result
-  }
+  static func holm(_ p: [Double]) -> [Double] { FamilywiseError.holm(p) }
 
   private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
 }

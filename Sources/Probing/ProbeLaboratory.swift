@@ -104,9 +104,10 @@ public enum ProbeLaboratory {
         + "threshold is that of least mean log loss plus its standard error over these folds; scores come from test rows "
         + "that took no part in that choice.",
       "Values are not scaled: continuous features and hidden states are used as pooled, binarized features are 0 or 1.",
-      "Intervals are corrected resampled t intervals (Nadeau & Bengio 2003). Verdicts count all repeats as one, since "
-        + "repeats average out the luck of the parting and not that of the data; better and worse hold after Holm's "
-        + "correction over the pairs of the same metric, those against majority apart from the others.",
+      "Intervals are corrected resampled t intervals (Nadeau & Bengio 2003). Those of differences, their p and the verdicts "
+        + "count all repeats as one, since repeats average out the luck of the parting and not that of the data; better and "
+        + "worse hold after Holm's correction over the pairs of the same metric, those against majority apart from the "
+        + "others.",
     ]
   }
 }

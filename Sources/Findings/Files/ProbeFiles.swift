@@ -79,6 +79,7 @@ extension ProbeStudy {
   public func comparisonsCSV() -> [UInt8] {
     var csv = CSVWriter([
       "a", "b", "metric", "mean_a", "mean_b", "difference", "ci_low", "ci_high", "t", "df", "p", "verdict",
+      "p_adjusted", "margin", "family",
     ])
     for row in comparisons {
       csv.text(row.a)
@@ -89,6 +90,9 @@ extension ProbeStudy {
       csv.integer(row.degreesOfFreedom)
       csv.real(row.p)
       csv.text(row.verdict)
+      csv.real(row.adjustedP)
+      csv.real(row.margin)
+      csv.text(row.family)
       csv.endRow()
     }
     return csv.bytes.bytes
