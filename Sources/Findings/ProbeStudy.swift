@@ -249,11 +249,13 @@ public struct ArmComparison: Codable, Sendable {
   public var margin: Double
   /// What p is corrected over, see `ComparisonFamily`.
   public var family: String
+  /// "a − b" of the pair that this one repeats: the same arms under other names, counted once; nil for the others.
+  public var sameAs: String?
 
   public init(
     a: String, b: String, metric: String, meanA: Double, meanB: Double, difference: Double, low: Double, high: Double,
     t: Double?, degreesOfFreedom: Int, p: Double?, verdict: String, adjustedP: Double? = nil, margin: Double = 0,
-    family: String = ComparisonFamily.further
+    family: String = ComparisonFamily.further, sameAs: String? = nil
   ) {
     self.a = a
     self.b = b
@@ -270,15 +272,24 @@ public struct ArmComparison: Codable, Sendable {
     self.adjustedP = adjustedP
     self.margin = margin
     self.family = family
+    self.sameAs = sameAs
   }
 }
 
 /// Names of the families of comparisons, within each of which p is corrected for their number, metric by metric.
 public enum ComparisonFamily {
-  /// Every pair of representations.
+  /// The question of the study, named before anything was measured: the first binarized arm against values, the hidden
+  /// state and plain words.
+  public static let headline = "headline"
+  /// Every other pair of representations.
   public static let further = "further"
   /// Everything against the majority class.
   public static let majority = "majority"
+
+  /// Pairs of arms taught a part of the training rows, every part apart.
+  public static func rate(_ rate: Double, isAgainstMajority: Bool) -> String {
+    isAgainstMajority ? "majority at rate \(rate)" : "rate \(rate)"
+  }
 }
 
 /// What a fixed threshold costs and keeps.

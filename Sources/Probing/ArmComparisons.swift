@@ -1,62 +1,82 @@
 import Findings
 import Statistics
 
-/// The pairs of arms that matter, paired fold by fold.
+/// The pairs of arms that matter (`ArmPairs`), paired fold by fold.
 ///
 /// Differences get corrected resampled t intervals at 95 % with all repeats counted as one, and verdicts rest on the same
 /// test: "better" and "worse" need a p that passes Holm's step-down procedure at 5 % among the pairs of the same metric and
-/// the same family (against majority, or between representations); "not worse" needs the lower bound above −margin.
+/// the same family; "not worse" needs the lower bound above −margin.
+///
+/// Arms with the same results are the same arm under two names: features binarized at 0 are the same bits under max, mean
+/// and sum pooling. A pair of such arms that says what an earlier pair said is not counted again: it stands in the family
+/// of that pair, with its adjusted p.
 enum ArmComparisons {
   static let metrics = ["macro_f1", "auroc"]
 
   static func all(_ runs: [ArmRun], margin: Double) -> [ArmComparison] {
-    var result: [ArmComparison] = []
-    let pairs = pairs(runs.map(\.arm))
-    for name in [ComparisonFamily.further, ComparisonFamily.majority] {
-      for metric in metrics {
-        var family: [ArmComparison] = []
-        for pair in pairs where (runs[pair.b].arm.representation == "majority") == (name == ComparisonFamily.majority) {
-          guard var row = compare(runs[pair.a], runs[pair.b], metric) else { continue }
-          (row.margin, row.family) = (margin, name)
-          family.append(row)
+    let arms = ArmPairs(runs.map(\.arm))
+    let pairs = counted(arms, firstsOfTheirKind(runs))
+    var families = [ComparisonFamily.headline, ComparisonFamily.further, ComparisonFamily.majority]
+    for pair in pairs where !families.contains(pair.family) { families.append(pair.family) }
+    return families.flatMap { name in
+      metrics.flatMap { metric -> [ArmComparison] in
+        let own = pairs.filter { $0.family == name }
+        var rows = own.map { compare(runs[$0.a], runs[$0.b], metric) }
+        let adjusted = holm(zip(own, rows).map { $0.same == nil ? $1.map { $0.p ?? 1 } ?? .nan : .nan })
+        for (index, pair) in own.enumerated() {
+          let place = own.firstIndex { $0.a == pair.same?.a && $0.b == pair.same?.b && $0.same == nil } ?? index
+          rows[index]?.adjustedP = adjusted[place]
+          rows[index]?.margin = margin
+          rows[index]?.family = name
+          rows[index]?.sameAs = pair.same.map { "\(runs[$0.a].arm.name) − \(runs[$0.b].arm.name)" }
+          if let row = rows[index] { rows[index]?.verdict = verdict(row) }
         }
-        let adjusted = holm(family.map { $0.p ?? 1 })
-        for (row, adjusted) in zip(family, adjusted) {
-          var row = row
-          row.adjustedP = adjusted
-          row.verdict = verdict(row)
-          result.append(row)
-        }
+        return rows.compactMap { $0 }
       }
     }
-    return result
   }
 
   /// Places of arms to compare, a against b, at equal training rate.
-  static func pairs(_ arms: [ProbeArm]) -> [(a: Int, b: Int)] {
-    var result: [(a: Int, b: Int)] = []
-    for (a, first) in arms.enumerated() {
-      for (b, second) in arms.enumerated()
-      where a != b && first.trainingRate == second.trainingRate && matters(first, second) { result.append((a, b)) }
-    }
-    return result
+  static func pairs(_ arms: [ProbeArm]) -> [(a: Int, b: Int)] { ArmPairs(arms).all }
+
+  private struct Pair {
+    var a: Int
+    var b: Int
+    var family: String
+    /// The pair of the same arms under other names that counts in its place.
+    var same: (a: Int, b: Int)?
   }
 
-  /// Which pairs are reported: everything against majority; features against the hidden state at the same layer and
-  /// pooling; everything made of a checkpoint's features against its continuous ones at the same pooling; everything
-  /// against plain words.
-  private static func matters(_ first: ProbeArm, _ second: ProbeArm) -> Bool {
-    if first.representation == "permuted-labels" { return false }
-    switch second.representation {
-    case "majority": return true
-    case "hidden":
-      return first.representation != "hidden" && first.checkpoint != nil && first.layer == second.layer
-        && first.pooling == second.pooling
-    case "continuous":
-      return first.representation != "continuous" && first.checkpoint == second.checkpoint
-        && first.checkpoint != nil && first.pooling == second.pooling
-    case "tf-idf": return first.representation == "hidden" || first.checkpoint != nil
-    default: return false
+  /// Pairs in the order of the arms; of several between the same arms under other names one counts: the first of the
+  /// headline, else the first.
+  private static func counted(_ arms: ArmPairs, _ first: [Int]) -> [Pair] {
+    var pairs = arms.all.map { Pair(a: $0.a, b: $0.b, family: arms.family($0.a, $0.b)) }
+    var representative: [[Int]: Int] = [:]
+    for isHeadline in [true, false] {
+      for (index, pair) in pairs.enumerated() where (pair.family == ComparisonFamily.headline) == isHeadline {
+        guard let known = representative[[first[pair.a], first[pair.b]]] else {
+          representative[[first[pair.a], first[pair.b]]] = index
+          continue
+        }
+        pairs[index].same = (pairs[known].a, pairs[known].b)
+        pairs[index].family = pairs[known].family
+      }
+    }
+    return pairs
+  }
+
+  /// For every arm the first one with exactly the same metrics in every split at the same training rate.
+  private static func firstsOfTheirKind(_ runs: [ArmRun]) -> [Int] {
+    struct Results: Hashable {
+      var rate: Double
+      var metrics: [[Double?]]
+    }
+    var known: [Results: Int] = [:]
+    return runs.enumerated().map { index, run in
+      let results = Results(rate: run.arm.trainingRate, metrics: run.rows.map(\.metrics))
+      if let first = known[results] { return first }
+      known[results] = index
+      return index
     }
   }
 

@@ -106,8 +106,9 @@ public enum ProbeLaboratory {
       "Values are not scaled: continuous features and hidden states are used as pooled, binarized features are 0 or 1.",
       "Intervals are corrected resampled t intervals (Nadeau & Bengio 2003). Those of differences, their p and the verdicts "
         + "count all repeats as one, since repeats average out the luck of the parting and not that of the data; better and "
-        + "worse hold after Holm's correction over the pairs of the same metric, those against majority apart from the "
-        + "others.",
+        + "worse hold after Holm's correction over the pairs of the same metric and family: the headline (the first "
+        + "binarized arm against values, hidden state and words, named before anything was measured), the other pairs, those "
+        + "against majority, and each training rate below 1. Arms that are the same under two names count once.",
     ]
   }
 }

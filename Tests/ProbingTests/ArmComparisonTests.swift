@@ -71,4 +71,89 @@ import Testing
     #expect(cells[10] == rows[0].p?.description && cells[12] == rows[0].adjustedP?.description)
     #expect(cells[13] == "0.02" && cells[14] == rows[0].family)
   }
+
+  /// Two checkpoints, three poolings, two thresholds; scores of their own, save that bits at 0 are the same under every
+  /// pooling, as they are in truth.
+  private func laboratory(rate: Double = 1) -> [ArmRun] {
+    func run(_ arm: ProbeArm, _ mean: Double, _ seed: UInt64) -> ArmRun {
+      var arm = arm
+      arm.trainingRate = rate
+      if rate < 1 { arm.name += " rate \(rate)" }
+      return MadeUpRuns.run(arm, scores: MadeUpRuns.scores(mean, seed: seed))
+    }
+    var runs = [
+      run(ProbeArm(name: "majority", representation: "majority"), 0.5, 1),
+      run(ProbeArm(name: "tf-idf", representation: "tf-idf"), 0.7, 2),
+    ]
+    for (place, pooling) in ["max", "mean", "sum"].enumerated() {
+      let seed = UInt64(10 * place + 10)
+      let hidden = ProbeArm(name: "hidden \(pooling)", representation: "hidden", layer: 1, pooling: pooling)
+      runs.append(run(hidden, 0.75, seed))
+      for (shift, checkpoint) in ["s", "w"].enumerated() {
+        let own = 100 * UInt64(shift + 1)
+        let values = ProbeArm(
+          name: "continuous \(checkpoint) \(pooling)", representation: "continuous", checkpoint: checkpoint, layer: 1,
+          pooling: pooling)
+        runs.append(run(values, 0.78, own + seed + 1))
+        for threshold in ["0", "1"] {
+          let bits = ProbeArm(
+            name: "binarized \(checkpoint) \(pooling) >\(threshold)", representation: "binarized",
+            checkpoint: checkpoint, layer: 1, pooling: pooling, threshold: threshold)
+          runs.append(run(bits, 0.78, threshold == "0" ? own + 5 : own + seed + 6))
+        }
+      }
+    }
+    return runs
+  }
+
+  /// The question of the study does not pay for how many other arms were configured.
+  @Test func headlineIsCorrectedAlone() throws {
+    let rows = ArmComparisons.all(laboratory(), margin: 0.01).filter { $0.metric == "auroc" }
+    let headline = rows.filter { $0.family == "headline" && $0.sameAs == nil }
+    #expect(
+      headline.map { "\($0.a) − \($0.b)" } == [
+        "binarized s max >0 − tf-idf", "binarized s max >0 − hidden max", "binarized s max >0 − continuous s max",
+      ])
+    for family in ["headline", "further", "majority"] {
+      let counted = rows.filter { $0.family == family && $0.sameAs == nil }
+      let adjusted = FamilywiseError.holm(counted.map { $0.p ?? 1 })
+      for (row, expected) in zip(counted, adjusted) { #expect(row.adjustedP == expected) }
+    }
+    #expect(rows.filter { $0.family == "majority" }.allSatisfy { $0.b == "majority" })
+    #expect(rows.count { $0.family == "further" } > 20)
+  }
+
+  /// Bits at 0 under three poolings are one arm: against words, and against majority, they count once.
+  @Test func sameArmsUnderOtherNamesCountOnce() throws {
+    let rows = ArmComparisons.all(laboratory(), margin: 0.01).filter { $0.metric == "auroc" }
+    let words = rows.filter { $0.b == "tf-idf" && $0.a.hasPrefix("binarized s") && $0.a.hasSuffix(">0") }
+    #expect(words.map(\.family) == ["headline", "headline", "headline"])
+    let one = "binarized s max >0 − tf-idf"
+    #expect(words.map(\.sameAs) == [nil, one, one])
+    #expect(Set(words.map(\.adjustedP)).count == 1 && Set(words.map(\.verdict)).count == 1)
+    // The second checkpoint is not in the headline, and its bits count once all the same.
+    let other = rows.filter { $0.b == "tf-idf" && $0.a.hasPrefix("binarized w") && $0.a.hasSuffix(">0") }
+    #expect(other.map(\.family) == ["further", "further", "further"])
+    #expect(other.map(\.sameAs) == [nil, "binarized w max >0 − tf-idf", "binarized w max >0 − tf-idf"])
+    // Against the values of each pooling they are three questions.
+    let values = rows.filter { $0.b.hasPrefix("continuous s") && $0.a.hasSuffix(">0") }
+    #expect(values.count == 3 && values.allSatisfy { $0.sameAs == nil })
+    // All arms but majority itself, and bits at 0 under two further poolings for two checkpoints.
+    #expect(rows.count { $0.family == "majority" && $0.sameAs == nil } == 23 - 1 - 4)
+    let majority = rows.filter { $0.family == "majority" }
+    let smallest = try #require(majority.compactMap(\.p).min())
+    #expect(abs((majority.compactMap(\.adjustedP).min() ?? 1) - 18 * smallest) < 1e-12 * smallest)
+  }
+
+  /// Every training rate below 1 has families of its own.
+  @Test func trainingRatesAreApart() {
+    let whole = ArmComparisons.all(laboratory(), margin: 0.01)
+    let both = ArmComparisons.all(laboratory() + laboratory(rate: 0.25), margin: 0.01)
+    let alone = both.filter { !$0.family.hasSuffix("rate 0.25") }
+    #expect(alone.map(\.adjustedP) == whole.map(\.adjustedP) && alone.map(\.verdict) == whole.map(\.verdict))
+    let parts = both.filter { $0.family.hasSuffix("rate 0.25") }
+    #expect(Set(parts.map(\.family)) == ["rate 0.25", "majority at rate 0.25"])
+    #expect(parts.allSatisfy { $0.a.hasSuffix("rate 0.25") && $0.b.hasSuffix("rate 0.25") })
+    #expect(parts.count == whole.count)
+  }
 }

@@ -79,7 +79,7 @@ extension ProbeStudy {
   public func comparisonsCSV() -> [UInt8] {
     var csv = CSVWriter([
       "a", "b", "metric", "mean_a", "mean_b", "difference", "ci_low", "ci_high", "t", "df", "p", "verdict",
-      "p_adjusted", "margin", "family",
+      "p_adjusted", "margin", "family", "same_as",
     ])
     for row in comparisons {
       csv.text(row.a)
@@ -93,6 +93,7 @@ extension ProbeStudy {
       csv.real(row.adjustedP)
       csv.real(row.margin)
       csv.text(row.family)
+      csv.text(row.sameAs)
       csv.endRow()
     }
     return csv.bytes.bytes
