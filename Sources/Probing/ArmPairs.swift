@@ -44,21 +44,60 @@ struct ArmPairs: Sendable {
     }
   }
 
-  /// Everything against majority; features against the hidden state at the same layer and pooling; everything made of a
-  /// checkpoint's features against its continuous ones at the same pooling; everything against plain words.
+  /// Which pairs are reported. Controls — random directions, random features — are what the others are measured by, and are
+  /// themselves compared with majority alone.
   private func matters(_ first: ProbeArm, _ second: ProbeArm) -> Bool {
     if first.representation == "permuted-labels" { return false }
+    if second.representation == "majority" { return true }
+    if Self.controls.contains(first.representation) { return false }
+    let isSamePooling = first.pooling == second.pooling
+    let isSameCheckpoint = first.checkpoint != nil && first.checkpoint == second.checkpoint
+    let isToken = first.representation == "token-top-n"
     switch second.representation {
-    case "majority": return true
-    case "hidden":
-      return first.representation != "hidden" && first.checkpoint != nil && first.layer == second.layer
-        && first.pooling == second.pooling
-    case "continuous":
-      return first.representation != "continuous" && first.checkpoint == second.checkpoint
-        && first.checkpoint != nil && first.pooling == second.pooling
     case "tf-idf": return first.representation == "hidden" || first.checkpoint != nil
+    case "hidden":
+      // The state that the features were made of.
+      guard first.checkpoint != nil, first.layer == second.layer else { return false }
+      return isToken ? second.pooling == tokenPooling(second) : isSamePooling
+    case "pca": return first.representation == "hidden" && first.layer == second.layer && isSamePooling
+    case "continuous":
+      guard first.representation != "continuous", isSameCheckpoint else { return false }
+      return isToken ? second.pooling == tokenPooling(second) : isSamePooling
+    case "binarized":
+      guard isSameCheckpoint, second.hasFixedThreshold else { return false }
+      if isToken { return second.pooling == tokenPooling(second) && isSameForm(first, second) }
+      // A threshold that was found against those that were given.
+      return first.representation == "binarized" && !first.hasFixedThreshold && isSamePooling
+    case "top-n":
+      // All the bits against the best of the same bits.
+      return first.representation == "binarized" && isSameCheckpoint && isSamePooling
+        && first.threshold == second.threshold
+    case "random-features":
+      return first.representation == "top-n" && isSameCheckpoint && isSamePooling && first.top == second.top
+        && first.threshold == second.threshold
+    case "random-dictionary":
+      return ["continuous", "binarized"].contains(first.representation) && isSameCheckpoint && isSamePooling
     default: return false
     }
+  }
+
+  private static let controls = ["random-dictionary", "random-features"]
+
+  /// The pooling at which counts over tokens are compared with an arm's kind: sum, which they are, else the first.
+  private func tokenPooling(_ arm: ProbeArm) -> String? {
+    let kind = arms.filter {
+      $0.representation == arm.representation && $0.checkpoint == arm.checkpoint && $0.layer == arm.layer
+    }
+    return kind.contains { $0.pooling == "sum" } ? "sum" : kind.first?.pooling
+  }
+
+  /// Bits of tokens against bits at the same threshold, counts against those at the first.
+  private func isSameForm(_ token: ProbeArm, _ bits: ProbeArm) -> Bool {
+    if token.threshold != nil { return token.threshold == bits.threshold }
+    let fixed = arms.first {
+      $0.representation == "binarized" && $0.checkpoint == bits.checkpoint && $0.hasFixedThreshold
+    }
+    return bits.threshold == fixed?.threshold
   }
 }
 
