@@ -1,6 +1,7 @@
 /// The comparison of representations on one dataset: the same folds for all arms.
 public struct ProbeStudy: Codable, Sendable {
   public var design: FoldDesign
+  /// Fitted ones, then derived ones.
   public var arms: [ProbeArm]
   /// `probes.csv`: one row per arm × repeat × fold.
   public var rows: [ProbeRow]
@@ -92,6 +93,9 @@ public struct ProbeArm: Codable, Sendable {
   public var solver: String
   /// What a decision takes; nil where nothing is fitted.
   public var cost: ArmCost?
+  /// Of a derived arm, which fold by fold is another one: how often it was which, the most frequent first. Empty for the
+  /// others.
+  public var chosenFrom: [ArmChoice] = []
 
   public init(
     name: String, representation: String, checkpoint: String? = nil, layer: Int? = nil, pooling: String? = nil,
@@ -113,6 +117,17 @@ public struct ProbeArm: Codable, Sendable {
   }
 
   public func metric(_ name: String) -> MetricEstimate? { metrics.first { $0.name == name } }
+}
+
+/// An arm that a derived arm can be, and in how many splits it is.
+public struct ArmChoice: Codable, Sendable, Equatable {
+  public var name: String
+  public var count: Int
+
+  public init(name: String, count: Int) {
+    self.name = name
+    self.count = count
+  }
 }
 
 /// What one decision of an arm takes, from the fit of the first fold.
@@ -206,10 +221,14 @@ public struct ProbeRow: Codable, Sendable {
   /// In the order of `ProbeMetric.allNames`; nil where not defined.
   public var metrics: [Double?]
   public var featureCount: Int
+  /// Log loss over the inner folds of the training rows at the C and threshold chosen; nil where nothing was chosen.
+  public var innerLoss: Double?
+  /// Of a derived arm: the arm that it is in this split.
+  public var chosenArm: String?
 
   public init(
     arm: Int, repeatIndex: Int, fold: Int, trainCount: Int, testCount: Int, c: Double?, thresholdChosen: Double?,
-    metrics: [Double?], featureCount: Int
+    metrics: [Double?], featureCount: Int, innerLoss: Double? = nil, chosenArm: String? = nil
   ) {
     self.arm = arm
     self.repeatIndex = repeatIndex
@@ -220,6 +239,8 @@ public struct ProbeRow: Codable, Sendable {
     self.thresholdChosen = thresholdChosen
     self.metrics = metrics
     self.featureCount = featureCount
+    self.innerLoss = innerLoss
+    self.chosenArm = chosenArm
   }
 }
 
@@ -279,7 +300,7 @@ public struct ArmComparison: Codable, Sendable {
 /// Names of the families of comparisons, within each of which p is corrected for their number, metric by metric.
 public enum ComparisonFamily {
   /// The question of the study, named before anything was measured: the first binarized arm against values, the hidden
-  /// state and plain words.
+  /// state and plain words, and the best arm of features against the best of hidden states and the first of these.
   public static let headline = "headline"
   /// Every other pair of representations.
   public static let further = "further"

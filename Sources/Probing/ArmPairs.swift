@@ -35,13 +35,15 @@ struct ArmPairs: Sendable {
     return isHeadline(first, second) ? ComparisonFamily.headline : ComparisonFamily.further
   }
 
-  /// The question of the study: do bits suffice, against values, the hidden state and plain words.
+  /// The question of the study: do bits suffice, against values, the hidden state and plain words; and do features, at
+  /// their best, against the hidden state.
   private func isHeadline(_ first: ProbeArm, _ second: ProbeArm) -> Bool {
-    guard let lead, first.name == lead.name else { return false }
-    switch second.representation {
-    case "continuous", "hidden", "tf-idf": return true
-    default: return false
+    let isLeadingState = lead.map { $0.layer == second.layer && $0.pooling == second.pooling } ?? false
+    if first.representation == DerivedArms.bestFeatures {
+      return second.representation == DerivedArms.bestHidden || isLeadingState
     }
+    guard let lead, first.name == lead.name else { return false }
+    return ["continuous", "hidden", "tf-idf"].contains(second.representation)
   }
 
   /// Which pairs are reported. Controls — random directions, random features — are what the others are measured by, and are
@@ -56,9 +58,11 @@ struct ArmPairs: Sendable {
     switch second.representation {
     case "tf-idf": return first.representation == "hidden" || first.checkpoint != nil
     case "hidden":
+      if first.representation == DerivedArms.bestFeatures { return second.pooling == leadingPooling }
       // The state that the features were made of.
       guard first.checkpoint != nil, first.layer == second.layer else { return false }
       return isToken ? second.pooling == tokenPooling(second) : isSamePooling
+    case DerivedArms.bestHidden: return first.representation == DerivedArms.bestFeatures
     case "pca": return first.representation == "hidden" && first.layer == second.layer && isSamePooling
     case "continuous":
       guard first.representation != "continuous", isSameCheckpoint else { return false }
@@ -79,6 +83,11 @@ struct ArmPairs: Sendable {
       return ["continuous", "binarized"].contains(first.representation) && isSameCheckpoint && isSamePooling
     default: return false
     }
+  }
+
+  /// Of the states that the best features are compared with, layer by layer.
+  private var leadingPooling: String? {
+    lead?.pooling ?? arms.first { $0.representation == "hidden" }?.pooling
   }
 
   private static let controls = ["random-dictionary", "random-features"]

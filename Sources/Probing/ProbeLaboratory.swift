@@ -8,9 +8,9 @@ import Parallel
 public enum ProbeLaboratory {
   public struct Result: Sendable {
     public var study: ProbeStudy
-    /// One per arm, in the order of `study.arms`.
+    /// One per fitted arm, in the order of `study.arms`; derived ones, which come last there, have none.
     public var outOfFold: [OutOfFold]
-    /// One per arm; differs from run to run.
+    /// One per fitted arm; differs from run to run.
     public var timings: [ArmTiming]
   }
 
@@ -48,7 +48,6 @@ public enum ProbeLaboratory {
       let duration = (clock.now - start).components
       return (run: run, seconds: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18)
     }
-    notes += protocolNotes(options)
     let calibrated = CalibrationOfArms(
       examples: examples, positive: design.positive, minimumCell: options.minimumCell)
     let calibration = runs.filter { entry in
@@ -59,16 +58,19 @@ public enum ProbeLaboratory {
     let split = try EvaluationOnSplit(
       plan: design.plan, runner: runner, examples: examples, positive: design.positive
     ).evaluate(arms, threads: options.threads)
+    let derived = DerivedArms.all(runs.map(\.run))
+    let all = runs.map(\.run) + derived
+    notes += protocolNotes(options, hasDerivedArms: !derived.isEmpty)
     let study = ProbeStudy(
-      design: design.finding, arms: runs.map(\.run.arm),
-      rows: runs.enumerated().flatMap { index, entry in
-        entry.run.rows.map { row in
+      design: design.finding, arms: all.map(\.arm),
+      rows: all.enumerated().flatMap { index, run in
+        run.rows.map { row in
           var row = row
           row.arm = index
           return row
         }
       },
-      comparisons: ArmComparisons.all(runs.map(\.run), margin: options.nonInferiorityMargin),
+      comparisons: ArmComparisons.all(all, margin: options.nonInferiorityMargin),
       thresholds: thresholdRows(runs.map(\.run), dataset),
       stability: runs.compactMap { stabilityRow($0.run, dataset) }, notes: notes,
       libraries: runs.compactMap(\.run.library), explanations: runs.flatMap(\.run.explanations),
@@ -96,10 +98,16 @@ public enum ProbeLaboratory {
       + "least \(NearDuplicates.similarity)) in another fold, where it can be learned by heart: \(remedy)."
   }
 
-  private static func protocolNotes(_ options: ProbeOptions) -> [String] {
+  private static func protocolNotes(_ options: ProbeOptions, hasDerivedArms: Bool) -> [String] {
     let onlyC = options.c.count == 1 ? options.c.first : nil
-    return [
-      onlyC.map { "C is \($0), the only one given; thresholds are chosen on inner folds where there are several." }
+    let best =
+      "Best features and best hidden are, in every fold, the arm of its kind with the least log loss on the inner folds: "
+      + "their score is that of choosing so, not the largest of many scores."
+    return (hasDerivedArms ? [best] : []) + [
+      onlyC.map {
+        "C is \($0), the only one given; thresholds are chosen on inner folds where there are several. No best arm is "
+          + "derived, since there is nothing to choose it by."
+      }
         ?? "C is the one of least mean log loss on \(options.innerFolds) inner folds of the training rows; an automatic "
         + "threshold is that of least mean log loss plus its standard error over these folds; scores come from test rows "
         + "that took no part in that choice.",
@@ -107,8 +115,9 @@ public enum ProbeLaboratory {
       "Intervals are corrected resampled t intervals (Nadeau & Bengio 2003). Those of differences, their p and the verdicts "
         + "count all repeats as one, since repeats average out the luck of the parting and not that of the data; better and "
         + "worse hold after Holm's correction over the pairs of the same metric and family: the headline (the first "
-        + "binarized arm against values, hidden state and words, named before anything was measured), the other pairs, those "
-        + "against majority, and each training rate below 1. Arms that are the same under two names count once.",
+        + "binarized arm against values, hidden state and words, and the best features against the best hidden state; named "
+        + "before anything was measured), the other pairs, those against majority, and each training rate below 1. Arms "
+        + "that are the same under two names count once.",
     ]
   }
 }

@@ -12,7 +12,8 @@ enum MadeUpRuns {
     let rows = scores.enumerated().map { index, score in
       ProbeRow(
         arm: 0, repeatIndex: index / 5, fold: index % 5, trainCount: 80, testCount: 20, c: 1, thresholdChosen: nil,
-        metrics: ProbeMetric.allNames.map { _ in score }, featureCount: 10 + index)
+        metrics: ProbeMetric.allNames.map { _ in score }, featureCount: 10 + index,
+        innerLoss: losses?[index])
     }
     return ArmRun(
       arm: arm, rows: rows, outOfFold: OutOfFold(arm: arm.name, classCount: 2, probabilities: [], decisions: []),

@@ -21,7 +21,7 @@ extension ProbeStudy {
         "arm", "representation", "checkpoint", "layer", "pooling", "threshold", "top", "training_rate", "repeat",
         "fold",
         "n_train", "n_test", "c", "threshold_chosen",
-      ] + ProbeMetric.allNames + ["n_features", "seconds"])
+      ] + ProbeMetric.allNames + ["n_features", "seconds", "inner_log_loss", "chosen_arm"])
     for row in rows {
       let arm = arms[row.arm]
       csv.text(arm.name)
@@ -41,6 +41,8 @@ extension ProbeStudy {
       for value in row.metrics { csv.real(value) }
       csv.integer(row.featureCount)
       csv.text(nil)
+      csv.real(row.innerLoss)
+      csv.text(row.chosenArm)
       csv.endRow()
     }
     return csv.bytes.bytes
