@@ -46,6 +46,7 @@ public struct FoldDesign: Codable, Sendable {
   public var repeats: Int
   /// Column whose values are never parted by a fold, if any.
   public var clusterColumn: String?
+  /// Examples with a label: those that folds test.
   public var exampleCount: Int
   /// Values of C tried inside the training rows.
   public var candidatesC: [Double]

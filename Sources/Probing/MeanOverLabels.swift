@@ -21,6 +21,7 @@ extension ProbeStudy {
         for (row, fold) in assignment.enumerated() where fold >= 0 { design.assignments[index][row] = fold }
       }
     }
+    design.exampleCount = design.assignments.first?.count { $0 >= 0 } ?? 0
     let names = studies[0].arms.map(\.name).filter { name in
       studies.allSatisfy { $0.arms.contains { $0.name == name } }
     }

@@ -30,6 +30,7 @@ public enum ProbeLaboratory {
       guard let representation = Representation.named(name) else { return [] }
       let arms = try representation.arms(dataset, options)
       if arms.isEmpty { notes.append("\(name): left out, the dataset \(dataset.id) has nothing to make it from") }
+      notes += unmade(name, arms, options)
       return arms
     }
     let crossed = options.trainingRates.flatMap { rate in arms.map { $0.at(rate: rate) } }
@@ -98,6 +99,19 @@ public enum ProbeLaboratory {
       + "least \(NearDuplicates.similarity)) in another fold, where it can be learned by heart: \(remedy)."
   }
 
+  /// Numbers of features or components that were asked for and have no arm.
+  private static func unmade(_ name: String, _ arms: [Arm], _ options: ProbeOptions) -> [String] {
+    guard let unit = ["top-n": "features", "random-features": "features", "pca": "components"][name] else { return [] }
+    var origins: [String] = []
+    for arm in arms where !origins.contains(arm.origin) { origins.append(arm.origin) }
+    return origins.compactMap { origin in
+      let made = arms.filter { $0.origin == origin }.compactMap(\.description.top)
+      let lacking = options.top.filter { !made.contains($0) }.map { "\($0)" }
+      if lacking.isEmpty { return nil }
+      return "\(name) of \(origin): no arm of \(lacking.joined(separator: ", ")) \(unit), since there are not so many."
+    }
+  }
+
   private static func protocolNotes(_ options: ProbeOptions, hasDerivedArms: Bool) -> [String] {
     let onlyC = options.c.count == 1 ? options.c.first : nil
     let best =
@@ -119,5 +133,12 @@ public enum ProbeLaboratory {
         + "before anything was measured), the other pairs, those against majority, and each training rate below 1. Arms "
         + "that are the same under two names count once.",
     ]
+  }
+}
+
+extension Arm {
+  /// What its numbers come from.
+  fileprivate var origin: String {
+    description.checkpoint ?? description.layer.map { "layer \($0)" } ?? description.representation
   }
 }
