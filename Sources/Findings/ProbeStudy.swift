@@ -20,12 +20,15 @@ public struct ProbeStudy: Codable, Sendable {
   public var calibration: [CalibrationFinding]
   /// `split.csv`, `split-comparisons.csv`; nil where the data has no split into train and test.
   public var split: SplitEvaluation?
+  /// `near-duplicates.csv`; nil where there is nothing to compare.
+  public var nearDuplicates: NearDuplicateFinding?
 
   public init(
     design: FoldDesign, arms: [ProbeArm], rows: [ProbeRow], comparisons: [ArmComparison],
     thresholds: [ThresholdRow] = [], stability: [StabilityRow] = [], notes: [String] = [],
     libraries: [FeatureLibrary] = [], explanations: [Explanation] = [],
-    calibration: [CalibrationFinding] = [], split: SplitEvaluation? = nil
+    calibration: [CalibrationFinding] = [], split: SplitEvaluation? = nil,
+    nearDuplicates: NearDuplicateFinding? = nil
   ) {
     self.design = design
     self.arms = arms
@@ -38,6 +41,7 @@ public struct ProbeStudy: Codable, Sendable {
     self.explanations = explanations
     self.calibration = calibration
     self.split = split
+    self.nearDuplicates = nearDuplicates
   }
 }
 

@@ -12,6 +12,8 @@ public enum ProbeLaboratory {
     public var outOfFold: [OutOfFold]
     /// One per fitted arm; differs from run to run.
     public var timings: [ArmTiming]
+    /// What a reader must know before believing a score.
+    public var warnings: [String]
   }
 
   /// Runs all arms of the options: repeated stratified folds (clusters kept whole), C and thresholds chosen by log loss
@@ -25,7 +27,9 @@ public enum ProbeLaboratory {
     let examples = dataset.examples
     let design = try FoldDesignMaker(examples, options: options)
     var notes = design.notes
-    if let note = nearDuplicates(examples, design) { notes.append(note) }
+    let duplicates = NearDuplicates.find(
+      examples, states: dataset.states.first, assignments: design.plan.assignments)
+    notes += duplicates?.notes(clusters: examples.clusters) ?? []
     let arms = try options.representations.flatMap { name -> [Arm] in
       guard let representation = Representation.named(name) else { return [] }
       let arms = try representation.arms(dataset, options)
@@ -75,28 +79,15 @@ public enum ProbeLaboratory {
       thresholds: thresholdRows(runs.map(\.run), dataset),
       stability: runs.compactMap { stabilityRow($0.run, dataset) }, notes: notes,
       libraries: runs.compactMap(\.run.library), explanations: runs.flatMap(\.run.explanations),
-      calibration: calibration, split: split)
+      calibration: calibration, split: split, nearDuplicates: duplicates)
+    let warning = duplicates?.warning(dataset.id, clusters: examples.clusters)
     return Result(
       study: study, outOfFold: runs.map(\.run.outOfFold),
       timings: runs.map {
         ArmTiming(
           arm: $0.run.arm.name, fits: $0.run.fits, seconds: $0.seconds, inferenceSeconds: $0.run.inferenceSeconds,
           matrixBytes: $0.run.matrixBytes, cost: $0.run.arm.cost)
-      })
-  }
-
-  /// What to know of texts that nearly repeat each other; nil where folds part none.
-  private static func nearDuplicates(_ examples: ExampleTable, _ design: FoldDesignMaker) -> String? {
-    guard let texts = examples.texts, let assignment = design.plan.assignments.first else { return nil }
-    let rows = examples.labels.indices.filter { examples.labels[$0] >= 0 }
-    let parted = NearDuplicates(texts, rows: rows).parted(by: assignment)
-    guard !parted.isEmpty else { return nil }
-    let remedy =
-      examples.clusters.map { "the column \($0.name) does not hold them together" }
-      ?? "a `cluster` column that names them (template, source, person) would keep them on one side"
-    return
-      "\(parted.count) of \(rows.count) examples have a near-duplicate (Jaccard similarity of words and pairs of words at "
-      + "least \(NearDuplicates.similarity)) in another fold, where it can be learned by heart: \(remedy)."
+      }, warnings: warning.map { [$0] } ?? [])
   }
 
   /// Numbers of features or components that were asked for and have no arm.

@@ -101,3 +101,20 @@ extension ProbeStudy {
     return csv.bytes.bytes
   }
 }
+
+extension NearDuplicateFinding {
+  /// One row per pair of examples that are alike; `parted`: in how many repeats their folds differ.
+  func pairsCSV(ids: [String]) -> [UInt8] {
+    var csv = CSVWriter(["example", "other", "similarity", "parted", "across_split", "seen_in"])
+    for pair in pairs {
+      csv.text(ids[pair.first])
+      csv.text(ids[pair.second])
+      csv.real(pair.similarity)
+      csv.integer(pair.parted)
+      csv.flag(pair.isAcrossSplit)
+      csv.text(pair.kind)
+      csv.endRow()
+    }
+    return csv.bytes.bytes
+  }
+}

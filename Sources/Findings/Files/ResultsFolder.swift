@@ -138,6 +138,9 @@ public struct ResultsWriter: Sendable {
 
   public func write(_ study: ProbeStudy, dataset: String, ids: [String]) throws {
     try folder.write(DataFiles.folds(dataset), study.foldsCSV(ids: ids))
+    if let duplicates = study.nearDuplicates, !duplicates.pairs.isEmpty {
+      try folder.write(DataFiles.nearDuplicates(dataset), duplicates.pairsCSV(ids: ids))
+    }
     try folder.write(DataFiles.probes(dataset), study.probesCSV())
     try folder.write(DataFiles.comparisons(dataset), study.comparisonsCSV())
     if !study.thresholds.isEmpty { try folder.write(DataFiles.thresholds(dataset), study.thresholdsCSV()) }
