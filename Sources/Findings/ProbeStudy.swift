@@ -6,7 +6,7 @@ public struct ProbeStudy: Codable, Sendable {
   /// `probes.csv`: one row per arm × repeat × fold.
   public var rows: [ProbeRow]
   public var comparisons: [ArmComparison]
-  /// `thresholds.csv`: one row per checkpoint × pooling × fixed threshold.
+  /// `thresholds.csv`: one row per checkpoint × pooling × threshold.
   public var thresholds: [ThresholdRow]
   /// `stability.csv`: one row per arm that selects features.
   public var stability: [StabilityRow]
@@ -318,32 +318,44 @@ public enum ComparisonFamily {
   }
 }
 
-/// What a fixed threshold costs and keeps.
+/// What a threshold costs and keeps.
 public struct ThresholdRow: Codable, Sendable {
+  /// The kind of a threshold that was given.
+  public static let fixed = "fixed"
+
   public var checkpoint: String
   public var pooling: String
-  public var threshold: Double
+  /// The one given; of one chosen on the inner folds the mean over the folds; nil where every feature has its own.
+  public var threshold: Double?
+  /// `fixed`, `auto` or `otsu`.
+  public var kind: String
   /// Mean and 95 % interval of the binarized arm, nil where not defined.
   public var macroF1Mean: Double?
   public var macroF1Low: Double?
   public var macroF1High: Double?
   /// Features above the threshold, mean over the labelled examples.
   public var meanActiveFeatures: Double
-  /// Φ of the features that weigh most in each fold, where measured.
+  /// Φ of the features that weigh most in each fold with its 95 % interval, where measured.
   public var stability: Double?
+  public var stabilityLow: Double?
+  public var stabilityHigh: Double?
 
   public init(
-    checkpoint: String, pooling: String, threshold: Double, macroF1Mean: Double?, macroF1Low: Double?,
-    macroF1High: Double?, meanActiveFeatures: Double, stability: Double? = nil
+    checkpoint: String, pooling: String, threshold: Double?, kind: String = fixed, macroF1Mean: Double? = nil,
+    macroF1Low: Double? = nil, macroF1High: Double? = nil, meanActiveFeatures: Double = 0, stability: Double? = nil,
+    stabilityLow: Double? = nil, stabilityHigh: Double? = nil
   ) {
     self.checkpoint = checkpoint
     self.pooling = pooling
     self.threshold = threshold
+    self.kind = kind
     self.macroF1Mean = macroF1Mean
     self.macroF1Low = macroF1Low
     self.macroF1High = macroF1High
     self.meanActiveFeatures = meanActiveFeatures
     self.stability = stability
+    self.stabilityLow = stabilityLow
+    self.stabilityHigh = stabilityHigh
   }
 }
 

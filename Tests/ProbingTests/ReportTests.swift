@@ -66,6 +66,41 @@ import Testing
     #expect(try #require(threshold.stability) > 0.3)
   }
 
+  /// Given and found thresholds beside each other, each with the agreement of its folds and an interval of it.
+  @Test func foundThresholdsAreReportedBesideTheGivenOnes() throws {
+    let dataset = SmallDatasets.make()
+    let study = try ProbeLaboratory.study(
+      dataset,
+      options: options {
+        $0.representations = ["binarized"]
+        $0.thresholds = [.fixed(0), .fixed(1), .automatic, .otsu]
+      }
+    ).study
+    #expect(study.thresholds.map(\.kind) == ["fixed", "fixed", "auto", "otsu"])
+    #expect(study.thresholds.map { $0.threshold != nil } == [true, true, true, false])
+    #expect(study.thresholds.prefix(2).map(\.threshold) == [0, 1])
+    let matrix = dataset.features[0].matrix
+    func active(_ threshold: (Int32) -> Float) -> Double {
+      Double(matrix.bits(above: threshold).values.count) / Double(matrix.rowCount)
+    }
+    let automatic = study.rows.filter { $0.arm == 2 }.compactMap(\.thresholdChosen)
+    #expect(automatic.count == 10)
+    #expect(abs(try #require(study.thresholds[2].threshold) - automatic.reduce(0, +) / 10) < 1e-12)
+    let expected = automatic.reduce(0) { sum, threshold in sum + active { _ in Float(threshold) } } / 10
+    #expect(abs(study.thresholds[2].meanActiveFeatures - expected) < 1e-9)
+    let cuts = otsuThresholds(matrix, rows: Array(0..<90))
+    #expect(abs(study.thresholds[3].meanActiveFeatures - active { cuts[Int($0)] }) < 1e-9)
+    for (index, row) in study.thresholds.enumerated() {
+      let phi = try #require(row.stability)
+      #expect(try #require(row.stabilityLow) < phi && (try #require(row.stabilityHigh)) > phi)
+      #expect(row.macroF1Mean == study.arms[index].metric("macro_f1")?.mean)
+    }
+    let lines = String(decoding: study.thresholdsCSV(), as: UTF8.self).split(separator: "\n")
+    #expect(lines[0].hasSuffix("checkpoint,pooling,stability_low,stability_high,kind"))
+    #expect(lines[1].hasPrefix("0.0,") && lines[1].hasSuffix(",fixed"))
+    #expect(lines[4].hasPrefix(",0.") && lines[4].hasSuffix(",otsu"))
+  }
+
   /// An explanation's parts add up: between two examples of one fold with the same decision, the difference of the
   /// log-odds is that of the sums of their contributions.
   @Test func contributionsAddUpToTheLogOdds() throws {

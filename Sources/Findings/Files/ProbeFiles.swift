@@ -48,11 +48,11 @@ extension ProbeStudy {
     return csv.bytes.bytes
   }
 
-  /// One row per checkpoint × pooling × threshold.
+  /// One row per checkpoint × pooling × threshold; empty thresholds where every feature has its own.
   public func thresholdsCSV() -> [UInt8] {
     var csv = CSVWriter([
       "threshold", "macro_f1_mean", "macro_f1_low", "macro_f1_high", "mean_active_features", "stability", "checkpoint",
-      "pooling",
+      "pooling", "stability_low", "stability_high", "kind",
     ])
     for row in thresholds {
       csv.real(row.threshold)
@@ -61,6 +61,9 @@ extension ProbeStudy {
       }
       csv.text(row.checkpoint)
       csv.text(row.pooling)
+      csv.real(row.stabilityLow)
+      csv.real(row.stabilityHigh)
+      csv.text(row.kind)
       csv.endRow()
     }
     return csv.bytes.bytes
