@@ -335,7 +335,8 @@ public struct ThresholdRow: Codable, Sendable {
   public var macroF1High: Double?
   /// Features above the threshold, mean over the labelled examples.
   public var meanActiveFeatures: Double
-  /// Φ of the features that weigh most in each fold with its 95 % interval, where measured.
+  /// Φ of the features that weigh most in each fold with its 95 % interval, where measured. The interval takes the fits as
+  /// independent, which fits that share training rows are not: it is a lower bound of the doubt.
   public var stability: Double?
   public var stabilityLow: Double?
   public var stabilityHigh: Double?
@@ -359,7 +360,8 @@ public struct ThresholdRow: Codable, Sendable {
   }
 }
 
-/// How far the folds of an arm agree on the features they choose (Φ of Nogueira, Sechidis & Brown 2018).
+/// How far the folds of an arm agree on the features they choose (Φ of Nogueira, Sechidis & Brown 2018). Its interval takes
+/// the fits as independent, which fits that share training rows are not: it is a lower bound of the doubt.
 public struct StabilityRow: Codable, Sendable {
   public var arm: String
   /// nil where not defined: fewer than two folds, or all features chosen.
