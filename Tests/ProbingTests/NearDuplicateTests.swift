@@ -75,18 +75,6 @@ import Testing
     }
   }
 
-  /// A chain of alike texts in one bucket: each is met by all, not by the one before it and the first alone.
-  @Test func allPairsOfABucketAreCompared() throws {
-    let words = (0..<40).map { "word\($0)" }
-    // Odd and even places hold two kinds of long texts whose beginnings agree: those in between are no bridge.
-    let texts = (0..<60).map { index in
-      (words + (0..<30).map { index % 2 == 0 ? "even\($0)" : "odd\($0)" } + ["own\(index)"]).joined(separator: " ")
-    }
-    let assignment = texts.indices.map { Int32($0 / 2 % 5) }
-    let found = try #require(NearDuplicates.find(table(texts), states: nil, assignments: [assignment]))
-    #expect(found.near.parted == [60])
-  }
-
   @Test func copiesBeyondCountingAreCountedAllTheSame() throws {
     let texts = (0..<3000).map { $0 < 2900 ? "the very same words again" : "text number\($0) of its own" }
     let assignment = texts.indices.map { Int32($0 % 5) }
