@@ -275,7 +275,8 @@ public struct ArmComparison: Codable, Sendable {
   public var margin: Double
   /// What p is corrected over, see `ComparisonFamily`.
   public var family: String
-  /// "a − b" of the pair that this one repeats: the same arms under other names, counted once; nil for the others.
+  /// "a − b" of the pair of the family that this one repeats: the same arms under other names, counted once; nil for the
+  /// others.
   public var sameAs: String?
 
   public init(

@@ -8,14 +8,15 @@ import Statistics
 /// the same family; "not worse" needs the lower bound above −margin.
 ///
 /// Arms with the same results are the same arm under two names: features binarized at 0 are the same bits under max, mean
-/// and sum pooling. A pair of such arms that says what an earlier pair said is not counted again: it stands in the family
-/// of that pair, with its adjusted p.
+/// and sum pooling. Within a family a pair of such arms that says what an earlier pair said is not counted again, and has
+/// its adjusted p. A pair that repeats one of the headline but for the pooling stands there with it. Where arms are the
+/// same by chance only — a found threshold that came out as the given one — no pair changes its family for that.
 enum ArmComparisons {
   static let metrics = ["macro_f1", "auroc"]
 
   static func all(_ runs: [ArmRun], margin: Double) -> [ArmComparison] {
     let arms = ArmPairs(runs.map(\.arm))
-    let pairs = counted(arms, firstsOfTheirKind(runs))
+    let pairs = counted(arms, runs)
     var families = [ComparisonFamily.headline, ComparisonFamily.further, ComparisonFamily.majority]
     for pair in pairs where !families.contains(pair.family) { families.append(pair.family) }
     return families.flatMap { name in
@@ -47,35 +48,54 @@ enum ArmComparisons {
     var same: (a: Int, b: Int)?
   }
 
-  /// Pairs in the order of the arms; of several between the same arms under other names one counts: the first of the
-  /// headline, else the first.
-  private static func counted(_ arms: ArmPairs, _ first: [Int]) -> [Pair] {
+  /// Pairs in the order of the arms; of several between the same arms under other names the first counts.
+  private static func counted(_ arms: ArmPairs, _ runs: [ArmRun]) -> [Pair] {
+    struct Key: Hashable {
+      var family: String
+      var a: Int
+      var b: Int
+    }
     var pairs = arms.all.map { Pair(a: $0.a, b: $0.b, family: arms.family($0.a, $0.b)) }
-    var representative: [[Int]: Int] = [:]
-    for isHeadline in [true, false] {
-      for (index, pair) in pairs.enumerated() where (pair.family == ComparisonFamily.headline) == isHeadline {
-        guard let known = representative[[first[pair.a], first[pair.b]]] else {
-          representative[[first[pair.a], first[pair.b]]] = index
-          continue
-        }
-        pairs[index].same = (pairs[known].a, pairs[known].b)
-        pairs[index].family = pairs[known].family
+    let same = firsts(runs) { Results(rate: $0.arm.trainingRate, metrics: $0.rows.map(\.metrics)) }
+    let sameButForPooling = firsts(runs) { run in
+      Results(
+        rate: run.arm.trainingRate, metrics: run.rows.map(\.metrics),
+        origin: [run.arm.representation, run.arm.checkpoint, run.arm.threshold, run.arm.top.map { "\($0)" }])
+    }
+    let headline = pairs.filter { $0.family == ComparisonFamily.headline }
+    var known: [Key: Int] = [:]
+    for (index, pair) in pairs.enumerated() {
+      let isRepeated = headline.contains {
+        sameButForPooling[$0.a] == sameButForPooling[pair.a] && sameButForPooling[$0.b] == sameButForPooling[pair.b]
       }
+      if isRepeated { pairs[index].family = ComparisonFamily.headline }
+    }
+    // What was named for the headline comes before what joins it.
+    let order = pairs.indices.filter { index in headline.contains { $0.a == pairs[index].a && $0.b == pairs[index].b } }
+    for index in order + pairs.indices.filter({ !order.contains($0) }) {
+      let key = Key(family: pairs[index].family, a: same[pairs[index].a], b: same[pairs[index].b])
+      guard let first = known[key] else {
+        known[key] = index
+        continue
+      }
+      pairs[index].same = (pairs[first].a, pairs[first].b)
     }
     return pairs
   }
 
-  /// For every arm the first one with exactly the same metrics in every split at the same training rate.
-  private static func firstsOfTheirKind(_ runs: [ArmRun]) -> [Int] {
-    struct Results: Hashable {
-      var rate: Double
-      var metrics: [[Double?]]
-    }
+  private struct Results: Hashable {
+    var rate: Double
+    var metrics: [[Double?]]
+    var origin: [String?] = []
+  }
+
+  /// For every arm the first one of which the same is known.
+  private static func firsts(_ runs: [ArmRun], _ results: (ArmRun) -> Results) -> [Int] {
     var known: [Results: Int] = [:]
     return runs.enumerated().map { index, run in
-      let results = Results(rate: run.arm.trainingRate, metrics: run.rows.map(\.metrics))
-      if let first = known[results] { return first }
-      known[results] = index
+      let own = results(run)
+      if let first = known[own] { return first }
+      known[own] = index
       return index
     }
   }

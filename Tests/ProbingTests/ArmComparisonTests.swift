@@ -145,6 +145,23 @@ import Testing
     #expect(abs((majority.compactMap(\.adjustedP).min() ?? 1) - 18 * smallest) < 1e-12 * smallest)
   }
 
+  /// A found threshold that came out as the given one is another question all the same: it stays where it was.
+  @Test func arbitraryAgreementMovesNoPair() throws {
+    var runs = laboratory()
+    let lead = try #require(runs.first { $0.arm.name == "binarized s max >0" })
+    var found = lead
+    found.arm.name = "binarized s max auto"
+    found.arm.threshold = "auto"
+    runs.append(found)
+    let rows = ArmComparisons.all(runs, margin: 0.01).filter { $0.metric == "auroc" }
+    let own = rows.filter { $0.a == "binarized s max auto" && $0.b != "majority" }
+    #expect(own.count == 5 && own.allSatisfy { $0.family == "further" && $0.sameAs == nil })
+    // Within a family it counts once.
+    let majority = try #require(rows.first { $0.a == "binarized s max auto" && $0.b == "majority" })
+    #expect(majority.sameAs == "binarized s max >0 − majority")
+    #expect(rows.filter { $0.family == "headline" && $0.sameAs == nil }.count == 3)
+  }
+
   /// Every training rate below 1 has families of its own.
   @Test func trainingRatesAreApart() {
     let whole = ArmComparisons.all(laboratory(), margin: 0.01)
