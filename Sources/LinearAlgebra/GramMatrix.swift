@@ -46,6 +46,28 @@ public struct GramMatrix: Sendable {
     }
   }
 
+  /// Of the rows less their mean, with what was taken from them: means[i] = Σ K[i,j]/count.
+  public func centred() -> (matrix: GramMatrix, means: [Double]) {
+    let total = Double(max(1, count))
+    let means = values.withUnsafeBufferPointer { values in
+      (0..<count).map { sum(values.baseAddress! + $0 * count, count: count) / total }
+    }
+    let middle = means.reduce(0, +) / total
+    let matrix = GramMatrix(count: count) { target in
+      values.withUnsafeBufferPointer { source in
+        means.withUnsafeBufferPointer { means in
+          for row in 0..<count {
+            let own = means[row] - middle
+            for column in 0...row {
+              target[row * count + column] = source[row * count + column] - own - means[column]
+            }
+          }
+        }
+      }
+    }
+    return (matrix, means)
+  }
+
   /// `fill` writes the lower triangle.
   private init(count: Int, fill: (UnsafeMutablePointer<Double>) -> Void) {
     self.count = count

@@ -31,10 +31,10 @@ import Testing
     let model = LogisticRegression(matrix, labels: dataset.examples.labels, method: method)
     // A large set, solved with the others, and a small one, solved alone.
     for count in [80, 24] {
-      let set = TrainingSet(rows: Array(0..<count), scored: Array(60..<90), keepsWeights: true)
+      let set = TrainingSet(rows: Array(0..<count), scored: Array(60..<90))
       let fits = try model.fit([set], candidates: [0.1, 1], threads: 1).sets[0]
       for fit in fits {
-        let again = fit.applied(to: matrix)
+        let again = model.weighing(fit).applied(to: matrix)
         for column in fit.intercepts.indices {
           for (place, row) in set.scored.enumerated() {
             let score = fit.scores[column * set.scored.count + place]
@@ -107,9 +107,10 @@ import Testing
     let dataset = SmallDatasets.make(features: 12)
     let labels = dataset.examples.labels
     let matrix = ExampleMatrix.bits(dataset.features[0].matrix, above: 0)
-    let set = TrainingSet(rows: Array(0..<60), scored: Array(60..<90), keepsWeights: true)
-    let fit = try LogisticRegression(matrix, labels: labels).fit([set], candidates: [1], threads: 1).sets[0][0]
-    let model = FoldModel(fit, matrix: matrix, columns: nil)
+    let set = TrainingSet(rows: Array(0..<60), scored: Array(60..<90))
+    let regression = LogisticRegression(matrix, labels: labels)
+    let fit = try regression.fit([set], candidates: [1], threads: 1).sets[0][0]
+    let model = FoldModel(regression.weighing(fit), matrix: matrix, columns: nil)
     for (place, row) in set.scored.enumerated() {
       for decision in 0..<2 {
         let reasons = model.reasons(row: row, decision: decision, limit: 12)
