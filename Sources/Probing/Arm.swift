@@ -19,6 +19,10 @@ struct Arm: Sendable {
   struct Candidate: Sendable {
     var threshold: Double?
     var matrix: ExampleMatrix
+    /// Whether it may be chosen, seen from the training rows; nil: always.
+    var admits: (@Sendable (_ training: [Int]) -> Bool)?
+
+    func isAdmitted(by split: Split) -> Bool { admits.map { $0(split.training) } ?? true }
   }
 
   /// A matrix of all rows, fitted to some of them.
@@ -33,6 +37,8 @@ struct Arm: Sendable {
   var content: Content
   /// Trained and tested on labels in random order, to show what chance gives.
   var hasPermutedLabels = false
+  /// Bytes of the encoder whose features it takes, in single precision; nil where it takes none, or of unknown size.
+  var encoderBytes: Int?
   /// Arms of one family share what they are made of, and run one after the other; nil: the arm and its training rates.
   private var givenFamily: String?
 
@@ -51,9 +57,6 @@ struct Arm: Sendable {
 
   /// What an arm that selects chooses from; nil for the others.
   var selection: Selection? { if case .selected(let selection) = content { selection } else { nil } }
-
-  /// Whether the fits of the folds are kept: to weigh features, or to know what a decision costs.
-  var keepsModels: Bool { weighsFeatures || (description.representation == "hidden" && description.trainingRate == 1) }
 
   /// Whether its weights are those of features, and worth keeping fold by fold.
   var weighsFeatures: Bool {

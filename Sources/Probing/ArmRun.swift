@@ -34,7 +34,7 @@ struct ArmRunner: Sendable {
   func run(_ family: [(arm: Arm, plans: [SplitPlan])]) throws -> [ArmRun] {
     let clock = ContinuousClock()
     let begin = clock.now
-    let models = try family.first.map { try self.models(of: $0.arm) } ?? []
+    let models = try family.first.map { try self.models(of: $0.arm, family.flatMap(\.plans)) } ?? []
     var start = begin
     return try family.map { arm, plans in
       var result = try run(arm, plans, models)
@@ -45,14 +45,15 @@ struct ArmRunner: Sendable {
     }
   }
 
-  private func run(_ arm: Arm, _ plans: [SplitPlan], _ models: [LogisticRegression]) throws -> ArmRun {
+  private func run(_ arm: Arm, _ plans: [SplitPlan], _ models: [LogisticRegression?]) throws -> ArmRun {
     let own = ownLabels(arm)
     let splits = plans.flatMap(\.splits)
-    let outcomes = try outcomes(arm, models, plans, own, keepsWeights: arm.keepsModels)
+    let outcomes = try outcomes(arm, models, plans, own, keepsWeights: arm.weighsFeatures)
     var result = summarise(arm.description, splits, outcomes, own)
     let folds = outcomes.folds.map(\.model)
-    if let model = folds.first ?? nil {
-      result.arm.cost = model.cost
+    result.arm.optimality = outcomes.optimality.fits > 0 ? outcomes.optimality : nil
+    if arm.description.trainingRate == 1, let model = outcomes.sample {
+      result.arm.cost = model.cost(encoderBytes: arm.encoderBytes)
       result.inferenceSeconds = model.inferenceSeconds()
       result.matrixBytes = model.matrix.byteCount
     }
@@ -64,19 +65,21 @@ struct ArmRunner: Sendable {
     return result
   }
 
-  /// One on each candidate of an arm, which all of its training rates share.
-  private func models(of arm: Arm) throws -> [LogisticRegression] {
+  /// One on each candidate of an arm that any split admits, which all of its training rates share.
+  private func models(of arm: Arm, _ plans: [SplitPlan]) throws -> [LogisticRegression?] {
     guard case .candidates(let candidates) = arm.content else { return [] }
     let own = ownLabels(arm)
-    return try parallelMap(candidates.count, threads: options.threads) {
-      LogisticRegression(candidates[$0].matrix, labels: own)
+    let splits = plans.flatMap(\.splits)
+    return try parallelMap(candidates.count, threads: options.threads) { index in
+      splits.contains { candidates[index].isAdmitted(by: $0) }
+        ? LogisticRegression(candidates[index].matrix, labels: own) : nil
     }
   }
 
   private func ownLabels(_ arm: Arm) -> [Int32] { arm.hasPermutedLabels ? permuted(labels) : labels }
 
   private func outcomes(
-    _ arm: Arm, _ models: [LogisticRegression], _ plans: [SplitPlan], _ labels: [Int32], keepsWeights: Bool
+    _ arm: Arm, _ models: [LogisticRegression?], _ plans: [SplitPlan], _ labels: [Int32], keepsWeights: Bool
   ) throws -> Outcomes {
     switch arm.content {
     case .prior: prior(plans, labels)
@@ -88,7 +91,7 @@ struct ArmRunner: Sendable {
 
   /// One arm trained on one split, without what goes into the reports of all folds.
   func outcome(_ arm: Arm, plan: SplitPlan) throws -> Outcomes.Fold {
-    try outcomes(arm, models(of: arm), [plan], labels, keepsWeights: false).folds[0]
+    try outcomes(arm, models(of: arm, [plan]), [plan], labels, keepsWeights: false).folds[0]
   }
 
   /// Labels in random order among the labelled rows.

@@ -46,12 +46,15 @@ extension Arm {
   struct Selection: Sendable {
     let chooser: FeatureChooser
     let count: Int
+    /// Whether what is chosen from is 1 wherever it is not 0.
+    let isBits: Bool
 
     var source: SparseMatrix { chooser.source }
 
     func matrix(training: [Int]) -> FittedMatrix {
       let chosen = chooser.features(count, training: training)
-      return FittedMatrix(matrix: .sparse(chooser.matrix(chosen)), columns: chosen)
+      let matrix = chooser.matrix(chosen)
+      return FittedMatrix(matrix: isBits ? .bits(matrix, above: 0) : .sparse(matrix), columns: chosen)
     }
   }
 }

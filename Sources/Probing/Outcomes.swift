@@ -23,6 +23,16 @@ struct Outcomes: Sendable {
   var selections: [[Int32]] = []
   /// C chosen in most folds.
   var c: Double?
+  /// Of the first fold, to know what a decision takes.
+  var sample: FoldModel?
+  /// How close to their optimum the fits came that are reported.
+  var optimality = Optimality()
+
+  mutating func add(_ fold: Fold, _ fit: LogisticFit, sample: @autoclosure () -> FoldModel) {
+    if folds.isEmpty { self.sample = fold.model ?? sample() }
+    folds.append(fold)
+    optimality.add(gradientNorm: fit.gradientNorm, isConverged: fit.isConverged)
+  }
 }
 
 extension ArmRunner {
@@ -39,22 +49,27 @@ extension ArmRunner {
 
   /// Every candidate at every C on all sets at once; per split the pair of least mean log loss on its inner folds.
   ///
-  /// - Parameter models: one per candidate.
+  /// - Parameter models: one per candidate, nil for those that no split admits.
   func choose(
-    _ candidates: [Arm.Candidate], _ models: [LogisticRegression], _ plans: [SplitPlan], _ labels: [Int32],
+    _ candidates: [Arm.Candidate], _ models: [LogisticRegression?], _ plans: [SplitPlan], _ labels: [Int32],
     keepsWeights: Bool
   ) throws -> Outcomes {
     var result = Outcomes()
-    var wholes: [[LogisticFit]] = []
+    var wholes = [[LogisticFit]](repeating: [], count: candidates.count)
     for plan in candidates.count * options.c.count > 1 ? plans : plans.map(\.withoutInner) {
       let sets = plan.trainingSets
       var best = [(candidate: Int, choice: InnerChoice, fit: LogisticFit)?](repeating: nil, count: plan.splits.count)
       for (candidate, model) in models.enumerated() {
+        let admitting = plan.splits.indices.filter { candidates[candidate].isAdmitted(by: plan.splits[$0]) }
+        guard let model, !admitting.isEmpty else { continue }
         let fits = try model.fit(
           sets, whole: TrainingSet(rows: plan.rows, scored: []), candidates: options.c, threads: options.threads)
-        wholes.append(fits.whole)
-        for (index, split) in plan.splits.enumerated() {
-          let choice = leastLoss(Array(fits.sets[plan.splits.count...]), split, plan.innerSets, labels)
+        wholes[candidate] = fits.whole
+        result.solver = model.solver
+        result.fits += options.c.count * (sets.count + 1)
+        for index in admitting {
+          let choice = leastLoss(
+            Array(fits.sets[plan.splits.count...]), plan.splits[index], plan.innerSets, labels)
           // Of several thresholds one whose loss varies between the inner folds pays for it with its standard error.
           func score(_ choice: InnerChoice) -> Double {
             candidates.count > 1 ? choice.score + choice.standardError : choice.score
@@ -64,24 +79,24 @@ extension ArmRunner {
         }
       }
       for (split, found) in zip(plan.splits, best) {
-        guard let (place, choice, fit) = found else { continue }
+        guard let (place, choice, fit) = found, let regression = models[place] else { continue }
         let matrix = candidates[place].matrix
-        result.folds.append(
-          Outcomes.Fold(
-            probabilities: fit.probabilities(classCount: classes.count), c: options.c[choice.c],
-            threshold: candidates[place].threshold, featureCount: matrix.featuresUsed(in: split.training),
-            innerLoss: choice.score.isFinite ? choice.score : nil,
-            model: keepsWeights ? FoldModel(models[place].weighing(fit), matrix: matrix, columns: nil) : nil))
+        func model() -> FoldModel { FoldModel(regression.weighing(fit), matrix: matrix, columns: nil) }
+        let fold = Outcomes.Fold(
+          probabilities: fit.probabilities(classCount: classes.count), c: options.c[choice.c],
+          threshold: candidates[place].threshold, featureCount: matrix.featuresUsed(in: split.training),
+          innerLoss: choice.score.isFinite ? choice.score : nil, model: keepsWeights ? model() : nil)
+        result.add(fold, fit, sample: model())
       }
-      result.fits += candidates.count * options.c.count * (sets.count + 1)
     }
     let (c, threshold) = mostFrequentChoice(result.folds)
     result.c = c
-    result.solver = models.last?.solver ?? ""
     // The whole of the first plan is all rows where nothing is left out of them.
     let place = candidates.firstIndex { $0.threshold == threshold } ?? 0
-    if keepsWeights, plans.count == 1, let index = options.c.firstIndex(of: c), place < wholes.count {
-      result.weights = largestWeights(models[place].weighing(wholes[place][index]), columns: nil)
+    if keepsWeights, plans.count == 1, let index = options.c.firstIndex(of: c), let model = models[place],
+      index < wholes[place].count
+    {
+      result.weights = largestWeights(model.weighing(wholes[place][index]), columns: nil)
     }
     return result
   }
@@ -101,7 +116,7 @@ extension ArmRunner {
         var alone = split
         for place in alone.inner.indices { alone.inner[place].set = place }
         let choice = leastLoss(fits.sets, alone, inner, labels)
-        result.folds.append(fold(own, model, fits.whole[choice.c], choice, split))
+        add(own, model, fits.whole[choice.c], choice, split, to: &result)
         result.fits += options.c.count * (1 + inner.count)
         result.solver = model.solver
       }
@@ -125,7 +140,7 @@ extension ArmRunner {
       for split in plan.splits {
         let (own, model, fits) = try fit(TrainingSet(rows: split.training, scored: split.test))
         let choice = leastLoss(inner, split, plan.innerSets, labels)
-        result.folds.append(fold(own, model, fits[choice.c], choice, split))
+        add(own, model, fits[choice.c], choice, split, to: &result)
         if let columns = own.columns { result.selections.append(columns) }
       }
     }
@@ -133,13 +148,16 @@ extension ArmRunner {
     return result
   }
 
-  private func fold(
-    _ own: Arm.FittedMatrix, _ model: LogisticRegression, _ fit: LogisticFit, _ choice: InnerChoice, _ split: Split
-  ) -> Outcomes.Fold {
-    Outcomes.Fold(
+  private func add(
+    _ own: Arm.FittedMatrix, _ regression: LogisticRegression, _ fit: LogisticFit, _ choice: InnerChoice,
+    _ split: Split, to result: inout Outcomes
+  ) {
+    func model() -> FoldModel { FoldModel(regression.weighing(fit), matrix: own.matrix, columns: own.columns) }
+    let fold = Outcomes.Fold(
       probabilities: fit.probabilities(classCount: classes.count), c: options.c[choice.c], threshold: nil,
-      featureCount: own.matrix.featuresUsed(in: split.training), innerLoss: choice.score.isFinite ? choice.score : nil,
-      model: own.columns.map { FoldModel(model.weighing(fit), matrix: own.matrix, columns: $0) })
+      featureCount: own.matrix.featuresUsed(in: split.training),
+      innerLoss: choice.score.isFinite ? choice.score : nil, model: own.columns == nil ? nil : model())
+    result.add(fold, fit, sample: model())
   }
 
   /// The weights of a fit on all labelled rows, where columns stand for features.

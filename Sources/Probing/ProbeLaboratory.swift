@@ -32,7 +32,7 @@ public enum ProbeLaboratory {
     notes += duplicates?.notes(clusters: examples.clusters) ?? []
     let arms = try options.representations.flatMap { name -> [Arm] in
       guard let representation = Representation.named(name) else { return [] }
-      let arms = try representation.arms(dataset, options)
+      let arms = try representation.arms(dataset, options).map { withEncoder($0, dataset) }
       if arms.isEmpty { notes.append("\(name): left out, the dataset \(dataset.id) has nothing to make it from") }
       notes += unmade(name, arms, options)
       return arms
@@ -49,6 +49,7 @@ public enum ProbeLaboratory {
         own.map { arm in (arm, plans.first { $0.rate == arm.description.trainingRate }?.plans ?? []) })
     }
     let runs = inOrder(families, ran)
+    notes += choiceNotes(runs, options)
     let calibrated = CalibrationOfArms(
       examples: examples, positive: design.positive, minimumCell: options.minimumCell)
     let calibration = runs.filter { entry in
@@ -86,6 +87,14 @@ public enum ProbeLaboratory {
       }, warnings: warning.map { [$0] } ?? [])
   }
 
+  private static func withEncoder(_ arm: Arm, _ dataset: EncodedDataset) -> Arm {
+    var result = arm
+    let features = dataset.features.first { $0.checkpoint == arm.description.checkpoint }
+    let states = dataset.states.first { $0.layer == features?.layer }
+    if let features, let states { result.encoderBytes = 4 * states.dimension * features.matrix.columnCount }
+    return result
+  }
+
   /// Places of arms by family, families in the order of their first arms.
   private static func families(_ arms: [Arm]) -> [[Int]] {
     var places: [String: Int] = [:]
@@ -118,6 +127,22 @@ public enum ProbeLaboratory {
     }
   }
 
+  /// Where most folds chose an end of the values of C, the best one may lie beyond.
+  private static func choiceNotes(_ runs: [ArmRun], _ options: ProbeOptions) -> [String] {
+    guard options.c.count > 1, let first = options.c.first, let last = options.c.last else { return [] }
+    return [(first, "smallest", "smaller"), (last, "largest", "larger")].compactMap { value, end, beyond in
+      let names = runs.filter { run in
+        let chosen = run.rows.compactMap(\.c)
+        return run.arm.trainingRate == 1 && !chosen.isEmpty && 2 * chosen.count { $0 == value } > chosen.count
+          && run.arm.representation != "permuted-labels"
+      }.map(\.arm.name)
+      if names.isEmpty { return nil }
+      let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
+      return
+        "Most folds chose the \(end) C on offer, \(shortDescription(value)), for \(shown): \(beyond) values may do better."
+    }
+  }
+
   private static func protocolNotes(_ design: FoldDesign, hasDerivedArms: Bool) -> [String] {
     let onlyC = design.candidatesC.count == 1 ? design.candidatesC.first : nil
     let best =
@@ -128,7 +153,7 @@ public enum ProbeLaboratory {
         "C is \($0), the only one given; thresholds are chosen on inner folds where there are several. No best arm is "
           + "derived, since there is nothing to choose it by."
       }
-        ?? "C is the one of least mean log loss on \(design.innerFolds) inner folds of the training rows; an automatic "
+        ?? "C is the one of least mean log loss over the other folds, each left out of the training rows in turn; an automatic "
         + "threshold is that of least mean log loss plus its standard error over these folds; scores come from test rows "
         + "that took no part in that choice.",
       "Values are not scaled: continuous features and hidden states are used as pooled, binarized features are 0 or 1.",

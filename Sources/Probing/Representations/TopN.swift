@@ -6,7 +6,7 @@ import Statistics
 
 extension Representation {
   /// The N features that part the classes best, chosen on the training rows of every fold by each criterion, as values and
-  /// as bits at the first fixed threshold (0 where none is fixed); of the first pooling of every checkpoint.
+  /// as bits at the first fixed threshold (0 where none is fixed).
   static let topN = Representation(name: "top-n") { dataset, options in
     let labels = dataset.examples.labels
     let classCount = dataset.examples.classes.count
@@ -44,7 +44,7 @@ extension Representation {
       options.thresholds.lazy.compactMap { choice -> Double? in
         if case .fixed(let value) = choice { value } else { nil }
       }.first ?? 0
-    return primaryFeatures(dataset).flatMap { features in
+    return dataset.features.flatMap { features in
       [nil, threshold].flatMap { form -> [Arm] in
         let source = form.map { features.matrix.bits(above: Float($0)) } ?? features.matrix
         let counts = options.top.filter { $0 < source.columnCount }
@@ -59,7 +59,8 @@ extension Representation {
               layer: features.layer, pooling: features.pooling.rawValue, threshold: form.map(shortDescription),
               top: count)
             return Arm(
-              description: description, content: .selected(Arm.Selection(chooser: chooser, count: count)),
+              description: description,
+              content: .selected(Arm.Selection(chooser: chooser, count: count, isBits: form != nil)),
               family: "\(name) \(made)\(cut)")
           }
         }
