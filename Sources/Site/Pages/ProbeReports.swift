@@ -90,7 +90,8 @@ struct ProbeReports {
         rows.map { row in
           [
             "checkpoint": .text(row.checkpoint), "pooling": .text(row.pooling),
-            "threshold": .number(row.threshold, .magnitude), "mean": .number(row.macroF1Mean, .fixed(3)),
+            "threshold": row.kind == ThresholdRow.fixed ? .number(row.threshold, .magnitude) : .text(row.kind),
+            "mean": .number(row.macroF1Mean, .fixed(3)),
             "low": .number(row.macroF1Low, .fixed(3)), "high": .number(row.macroF1High, .fixed(3)),
             "strip": context.strip(row.macroF1Mean, row.macroF1Low, row.macroF1High, axis),
             "active": .number(row.meanActiveFeatures, .fixed(1)), "stability": .number(row.stability, .fixed(2)),
