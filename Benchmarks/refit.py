@@ -55,7 +55,7 @@ def hidden(path, how):
 
 def radio_features(path, x):
     import torch
-    whole = torch.load(path, weights_only=False); s = {k: v.double().numpy() for k, v in whole["state_dict"].items()}
+    whole = torch.load(path, weights_only=False, map_location="cpu"); s = {k: v.double().numpy() for k, v in whole["state_dict"].items()}
     centre = np.asarray(whole["mean"], dtype=np.float64)
     pre = np.maximum((x - centre - s["decoder.bias"]) @ s["encoder.weight"].T + s["encoder.bias"], 0)
     cut = np.sort(pre, 1)[:, -8][:, None]
