@@ -2,6 +2,7 @@
 
     python noise.py leak --scratch FOLDER [--seeds 20]      300 examples, 16,384 features, the best 50, labels at random
     python noise.py type-one --scratch FOLDER [--seeds 300] [--repeats 3] noise of 160 examples, 200 features: does "binarized − continuous" differ?
+    python noise.py clusters --scratch FOLDER [--seeds 500]  the same on a test part of 20 clusters of one class each, of very unequal size
 
 Features are written as SciPy CSR files, one row per example, and analysed by the program as features encoded elsewhere.
 """
@@ -11,16 +12,19 @@ import numpy as np, scipy.sparse as sp, scipy.stats
 
 atlas = str(Path(__file__).resolve().parents[1] / ".build/release/feature-atlas")
 
-def write(folder, X, y, probes):
+def write(folder, X, y, probes, columns={}, use=()):
+    """columns: further ones of the examples; use: those the configuration names."""
     folder.mkdir(parents=True, exist_ok=True)
     X = sp.csr_matrix(X.astype(np.float32))
     np.savez(folder / "features.npz", data=X.data, indices=X.indices.astype(np.int32), indptr=X.indptr.astype(np.int64),
              shape=np.array(X.shape), format=np.bytes_(b"csr"))
-    (folder / "examples.csv").write_text("id,label\n" + "".join(f"e{i},{'ab'[v]}\n" for i, v in enumerate(y)))
+    more = lambda i: "".join(f",{values[i]}" for values in columns.values())
+    (folder / "examples.csv").write_text("id,label" + "".join("," + name for name in columns) + "\n"
+                                         + "".join(f"e{i},{'ab'[v]}{more(i)}\n" for i, v in enumerate(y)))
     (folder / "atlas.yml").write_text(f"""title: noise
 seed: 1
 checkpoints: [{{id: noise}}]
-datasets: [{{id: noise, examples: examples.csv, columns: {{id: id, label: label}}, states: {{0: features.npz}}}}]
+datasets: [{{id: noise, examples: examples.csv, columns: {{id: id, label: label{"".join(f", {name}: {name}" for name in use)}}}, states: {{0: features.npz}}}}]
 pooling: [sum]
 probes: {probes}
 bias: {{ablation: false}}
@@ -66,8 +70,32 @@ def type_one(a):
                 verdicts += row["verdict"] in ("better", "worse")
     print(f"type I: p ≤ .05 with every repeat counted in {naive} of {count} datasets ({naive / count:.1%}), called better or worse in {verdicts} ({verdicts / count:.1%})")
 
+def clusters(a):
+    hits, count = collections.Counter(), 0
+    for seed in range(a.seeds):
+        rng = np.random.default_rng(seed)
+        # A cluster has its label, which says nothing, and its own rates of firing: its rows are decided much alike.
+        weights = rng.lognormal(0, 1, 20)
+        sizes = np.r_[np.full(40, 8), np.maximum(1, np.round(weights / weights.sum() * 240))].astype(int)
+        cluster = np.repeat(np.arange(60), sizes)
+        y = np.r_[rng.permutation(40) % 2, rng.permutation(20) % 2][cluster]
+        rates = 0.4 * (rng.random((60, 200)) < 0.5)
+        X = rng.exponential(1, (len(y), 200)) * (rng.random((len(y), 200)) < rates[cluster])
+        columns = {"split": np.where(cluster < 40, "train", "test"), "cluster": cluster}
+        for use in ("split",), ("split", "cluster"):
+            data = write(a.scratch / "clusters", X, y, "{representations: [continuous, binarized], thresholds: [0], c: [0.1], folds: 5, repeats: 1}", columns, use)
+            for row in csv.DictReader(open(data / "split-comparisons.csv")):
+                count += len(use) == 1
+                hits[len(use), "AUROC"] += float(row["delong_p"] or 1) <= 0.05
+                hits[len(use), "McNemar"] += float(row["mcnemar_p"]) <= 0.05
+            for row in csv.DictReader(open(data / "split.csv")):
+                hits[len(use), "interval without ½"] += bool(row["auroc_low"]) and not float(row["auroc_low"]) <= .5 <= float(row["auroc_high"])
+    for (used, what), found in sorted(hits.items()):
+        total = 2 * count if what.startswith("interval") else count
+        print(f"{'clusters' if used == 2 else 'rows'}: {what} {found} of {total} ({found / total:.1%})")
+
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-p.add_argument("what", choices=["leak", "type-one"]); p.add_argument("--scratch", type=Path, required=True); p.add_argument("--seeds", type=int); p.add_argument("--repeats", type=int, default=3)
+p.add_argument("what", choices=["leak", "type-one", "clusters"]); p.add_argument("--scratch", type=Path, required=True); p.add_argument("--seeds", type=int); p.add_argument("--repeats", type=int, default=3)
 a = p.parse_args()
-a.seeds = a.seeds or {"leak": 20, "type-one": 300}[a.what]
-{"leak": leak, "type-one": type_one}[a.what](a)
+a.seeds = a.seeds or {"leak": 20, "type-one": 300, "clusters": 500}[a.what]
+{"leak": leak, "type-one": type_one, "clusters": clusters}[a.what](a)

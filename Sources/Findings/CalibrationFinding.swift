@@ -54,7 +54,7 @@ public struct SplitEvaluation: Codable, Sendable {
     public var threshold: Double?
     /// In the order of `ProbeMetric.allNames`.
     public var metrics: [Double?]
-    /// DeLong's interval of the AUROC; two classes only.
+    /// DeLong's interval of the AUROC, Obuchowski's where `clusters` are known; two classes only.
     public var aurocLow: Double?
     public var aurocHigh: Double?
 
@@ -74,18 +74,20 @@ public struct SplitEvaluation: Codable, Sendable {
   public struct Pair: Codable, Sendable {
     public var a: String
     public var b: String
-    /// Test examples that only the first, or only the second, decides right; McNemar's exact p of the two counts.
+    /// Test examples that only the first, or only the second, decides right; McNemar's exact p of the two counts, over the
+    /// signs of whole clusters where these are known.
     public var onlyFirst: Int
     public var onlySecond: Int
     public var mcnemarP: Double
-    /// Difference of the AUROCs with DeLong's 95 % interval, z and p; two classes only.
+    /// Difference of the AUROCs with DeLong's 95 % interval, z and p (Obuchowski's variance and t in its place where clusters
+    /// are known); two classes only.
     public var aurocDifference: Double?
     public var low: Double?
     public var high: Double?
     public var z: Double?
     public var delongP: Double?
-    /// `better` or `worse` where DeLong's p (McNemar's for more classes) holds after Holm's correction over the pairs, else
-    /// `no difference shown`.
+    /// `better` or `worse` where DeLong's p (McNemar's for more classes) holds after Holm's correction over the pairs,
+    /// `too few clusters` where there is none for that reason, else `no difference shown`.
     public var verdict: String
 
     public init(
@@ -106,17 +108,37 @@ public struct SplitEvaluation: Codable, Sendable {
     }
   }
 
+  /// Test examples that are not independent of those of the same value in a column.
+  public struct Clusters: Codable, Sendable, Equatable {
+    public var column: String
+    /// An example without a value counts as a cluster.
+    public var count: Int
+    /// Examples of the largest.
+    public var largest: Int
+
+    public init(column: String, count: Int, largest: Int) {
+      self.column = column
+      self.count = count
+      self.largest = largest
+    }
+  }
+
   public var trainCount: Int
   public var testCount: Int
   /// Test examples that share a cluster with a training example.
   public var sharedClusters: Int
+  /// Where some test examples share a cluster: intervals and tests then take the clusters, not the examples, as independent.
+  public var clusters: Clusters?
   public var arms: [Arm]
   public var pairs: [Pair]
 
-  public init(trainCount: Int, testCount: Int, sharedClusters: Int, arms: [Arm], pairs: [Pair]) {
+  public init(
+    trainCount: Int, testCount: Int, sharedClusters: Int, clusters: Clusters? = nil, arms: [Arm], pairs: [Pair]
+  ) {
     self.trainCount = trainCount
     self.testCount = testCount
     self.sharedClusters = sharedClusters
+    self.clusters = clusters
     self.arms = arms
     self.pairs = pairs
   }

@@ -4,7 +4,8 @@ import Findings
 import Parallel
 import Statistics
 
-/// The arms on the data's own split: rows marked `train` to train and tune on, rows marked `test` asked once.
+/// The arms on the data's own split: rows marked `train` to train and tune on, rows marked `test` asked once. Where test rows
+/// share a cluster, intervals and tests are those of clusters.
 struct EvaluationOnSplit: Sendable {
   let plan: FoldPlan
   let runner: ArmRunner
@@ -25,14 +26,14 @@ struct EvaluationOnSplit: Sendable {
     }
     let truth = test.map { examples.labels[$0] }
     let isPair = examples.classes.count == 2
+    let tests = SplitInference(
+      truth: truth, classCount: examples.classes.count, positive: positive,
+      clusters: examples.clusters.map { column in RowClusters(codes: test.map { column.codes[$0] }) })
     let curves = runs.map { fold in
-      isPair
-        ? DeLong(
-          test.indices.map { fold.probabilities[$0 * 2 + positive] }, positives: truth.map { Int($0) == positive })
-        : nil
+      isPair ? DeLong(test.indices.map { fold.probabilities[$0 * 2 + positive] }, positives: tests.positives) : nil
     }
     let found = zip(whole, runs).enumerated().map { index, pair -> SplitEvaluation.Arm in
-      let interval = curves[index]?.interval()
+      let interval = curves[index].flatMap(tests.interval)
       return SplitEvaluation.Arm(
         name: pair.0.description.name, c: pair.1.c, threshold: pair.1.threshold,
         metrics: foldScores(
@@ -40,8 +41,9 @@ struct EvaluationOnSplit: Sendable {
         aurocLow: interval?.low, aurocHigh: interval?.high)
     }
     return SplitEvaluation(
-      trainCount: training.count, testCount: test.count, sharedClusters: shared(training, test), arms: found,
-      pairs: compare(whole.map(\.description), runs, curves, truth))
+      trainCount: training.count, testCount: test.count, sharedClusters: shared(training, test),
+      clusters: tests.finding(column: examples.clusters?.name ?? ""), arms: found,
+      pairs: tests.compare(whole.map(\.description), runs.map(\.probabilities), curves))
   }
 
   private func rows(_ splits: [String], _ name: String) -> [Int] {
@@ -52,41 +54,5 @@ struct EvaluationOnSplit: Sendable {
     guard let codes = examples.clusters?.codes else { return 0 }
     let known = Set(training.map { codes[$0] })
     return test.count { codes[$0] >= 0 && known.contains(codes[$0]) }
-  }
-
-  private func compare(
-    _ arms: [ProbeArm], _ runs: [Outcomes.Fold], _ curves: [DeLong?], _ truth: [Int32]
-  ) -> [SplitEvaluation.Pair] {
-    let count = examples.classes.count
-    let right = runs.map { fold in
-      truth.indices.map { largestClass(fold.probabilities[$0 * count..<($0 + 1) * count]) == truth[$0] }
-    }
-    let pairs = ArmComparisons.pairs(arms).filter { arms[$0.b].representation != "majority" }
-    var result = pairs.map { a, b -> SplitEvaluation.Pair in
-      let first = truth.indices.count { right[a][$0] && !right[b][$0] }
-      let second = truth.indices.count { right[b][$0] && !right[a][$0] }
-      var pair = SplitEvaluation.Pair(
-        a: arms[a].name, b: arms[b].name, onlyFirst: first, onlySecond: second,
-        mcnemarP: McNemar.exact(onlyFirstRight: first, onlySecondRight: second))
-      if let one = curves[a], let other = curves[b], one.auroc.isFinite, other.auroc.isFinite {
-        let difference = one.auroc - other.auroc
-        pair.aurocDifference = difference
-        let test = one.test(against: other)
-        if test.p.isFinite, test.statistic != 0 {
-          let half = NormalDistribution.z95 * abs(difference / test.statistic)
-          (pair.low, pair.high) = (difference - half, difference + half)
-          (pair.z, pair.delongP) = (test.statistic, test.p)
-        }
-      }
-      return pair
-    }
-    let adjusted = ArmComparisons.holm(result.map { count == 2 ? $0.delongP ?? 1 : $0.mcnemarP })
-    for index in result.indices {
-      let pair = result[index]
-      let lead = count == 2 ? pair.aurocDifference ?? 0 : Double(pair.onlyFirst - pair.onlySecond)
-      result[index].verdict =
-        adjusted[index] > 0.05 || lead == 0 ? "no difference shown" : lead > 0 ? "better" : "worse"
-    }
-    return result
   }
 }

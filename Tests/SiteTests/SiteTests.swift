@@ -58,6 +58,13 @@ import Testing
     #expect(page.firstRange(of: "words.csv") != nil && page.firstRange(of: "spread.csv") != nil)
   }
 
+  @Test func testsOnClustersAreSaidToBeSo() {
+    let page = RenderedSite.html.text("probes/reviews/index.html")
+    #expect(page.firstRange(of: "They make 17 clusters, the largest of 23 examples") != nil)
+    #expect(page.firstRange(of: "<em>&lt;b&gt;source&lt;/b&gt;</em>") != nil)
+    #expect(page.firstRange(of: "too few clusters to tell") != nil)
+  }
+
   @Test func unusualFeaturesAreNamedOnTheFirstListAlone() throws {
     let table = try SyntheticFindings.tables().features("reviews", "l6-w90")
     let index = RenderedSite.html.text("features/reviews/l6-w90/index.html")

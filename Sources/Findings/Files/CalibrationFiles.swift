@@ -36,10 +36,11 @@ extension ProbeStudy {
 }
 
 extension SplitEvaluation {
-  /// One row per arm.
+  /// One row per arm; `test_clusters` is empty where the test examples are taken as independent.
   func armsCSV() -> [UInt8] {
     var csv = CSVWriter(
-      ["arm", "n_train", "n_test", "c", "threshold_chosen"] + ProbeMetric.allNames + ["auroc_low", "auroc_high"])
+      ["arm", "n_train", "n_test", "c", "threshold_chosen"] + ProbeMetric.allNames
+        + ["auroc_low", "auroc_high", "test_clusters"])
     for arm in arms {
       csv.text(arm.name)
       csv.integer(trainCount)
@@ -47,16 +48,17 @@ extension SplitEvaluation {
       csv.real(arm.c)
       csv.real(arm.threshold)
       for value in arm.metrics + [arm.aurocLow, arm.aurocHigh] { csv.real(value) }
+      csv.integer(clusters?.count)
       csv.endRow()
     }
     return csv.bytes.bytes
   }
 
-  /// One row per pair of arms.
+  /// One row per pair of arms; with `test_clusters`, p-values are those of whole clusters and `delong_z` is a t.
   func pairsCSV() -> [UInt8] {
     var csv = CSVWriter([
       "a", "b", "only_a_right", "only_b_right", "mcnemar_p", "auroc_difference", "ci_low", "ci_high", "delong_z",
-      "delong_p", "verdict",
+      "delong_p", "verdict", "test_clusters",
     ])
     for pair in pairs {
       csv.text(pair.a)
@@ -67,6 +69,7 @@ extension SplitEvaluation {
         csv.real(value)
       }
       csv.text(pair.verdict)
+      csv.integer(clusters?.count)
       csv.endRow()
     }
     return csv.bytes.bytes

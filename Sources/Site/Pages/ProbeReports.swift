@@ -29,6 +29,7 @@ struct ProbeReports {
     ]),
     "has_split": .flag, "split_link": .link, "split_pairs_link": .link, "split_train": .text, "split_test": .text,
     "split_shared": .text, "split_axis": .inline, "has_split_pairs": .flag, "split_metric": .text,
+    "split_clusters": .text, "split_cluster_column": .text, "split_largest": .text,
     "split_arms": .rows([
       "arm": .text, "score": .text, "low": .text, "high": .text, "strip": .inline, "accuracy": .text,
       "macro_f1": .text,
@@ -161,6 +162,7 @@ struct ProbeReports {
     let place = ProbeMetric.allNames.firstIndex(of: isPair ? "auroc" : "macro_f1") ?? 0
     let arms = study.split?.arms.filter { names.contains($0.name) } ?? []
     let pairs = study.split?.pairs.filter { names.contains($0.a) && names.contains($0.b) } ?? []
+    let clusters = study.split?.clusters
     let axis = Axis(
       holding: arms.flatMap { [$0.metrics[place], $0.aurocLow, $0.aurocHigh].compactMap { $0 } }, limits: 0...1)
     return [
@@ -170,6 +172,8 @@ struct ProbeReports {
       "split_train": .count(study.split?.trainCount ?? 0), "split_test": .count(study.split?.testCount ?? 0),
       "split_shared": study.split.map { $0.sharedClusters > 0 ? .count($0.sharedClusters) : .text("") } ?? .text(""),
       "split_metric": .text(context.words.code("metric", ProbeMetric.allNames[place])),
+      "split_clusters": clusters.map { .count($0.count) } ?? .text(""),
+      "split_cluster_column": .text(clusters?.column ?? ""), "split_largest": .count(clusters?.largest ?? 0),
       "has_split_pairs": .flag(!pairs.isEmpty),
       "split_arms": .rows(
         arms.map { arm in

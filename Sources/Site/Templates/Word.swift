@@ -55,6 +55,7 @@ enum Word: String, Sendable, CaseIterable {
   case worse = "comparison.worse"
   case notWorse = "comparison.not-worse"
   case noDifference = "comparison.no-difference-shown"
+  case tooFewClusters = "comparison.too-few-clusters"
   case macroF1 = "metric.macro_f1"
   case accuracy = "metric.accuracy"
   case metricAUROC = "metric.auroc"

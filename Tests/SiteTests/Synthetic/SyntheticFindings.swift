@@ -115,7 +115,19 @@ enum SyntheticFindings {
         comparison(binarized, continuous, "auroc", -0.011, "not worse"),
         comparison(binarized, hidden, "auroc", 0.021, "better"),
         comparison(binarized, hidden, "log_loss", 0.001, "no difference shown"),
-      ], notes: ["2 examples without a label were left out"])
+      ], notes: ["2 examples without a label were left out"],
+      split: SplitEvaluation(
+        trainCount: 178, testCount: 60, sharedClusters: 0,
+        clusters: SplitEvaluation.Clusters(column: "<b>source</b>", count: 17, largest: 23),
+        arms: [binarized, continuous].map {
+          SplitEvaluation.Arm(
+            name: $0, c: 0.1, threshold: nil, metrics: [0.7, 0.71, 0.78, 0.7, 0.2, 0.6], aurocLow: 0.61, aurocHigh: nil)
+        },
+        pairs: [
+          SplitEvaluation.Pair(
+            a: binarized, b: continuous, onlyFirst: 4, onlySecond: 6, mcnemarP: 0.8, aurocDifference: -0.01,
+            verdict: "too few clusters")
+        ]))
   }
 
   private static func bias(_ attribute: String, _ checkpoints: [String]) -> BiasStudy {
