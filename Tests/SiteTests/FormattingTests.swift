@@ -36,6 +36,10 @@ import Testing
     let axis = try #require(Axis(holding: [0.78, 0.93, 0.5], limits: 0...1))
     #expect(axis.low <= 0.5 && axis.high >= 0.93 && axis.high <= 1)
     #expect(axis.position(axis.low) == 0 && axis.position(axis.high) == 1 && axis.position(99) == 1)
+    let whole = try #require(Axis(holding: [0, 1]))
+    #expect(whole.low == 0 && whole.high == 1, "bounds on ticks take no further step")
+    let tenths = try #require(Axis(holding: [0.1 + 0.2, 0.6], limits: 0...1))
+    #expect(abs(tenths.low - 0.3) < 1e-12 && abs(tenths.high - 0.6) < 1e-12, "nor do those a rounding error away")
     #expect(Axis(holding: []) == nil && Axis(holding: [.nan, .infinity]) == nil)
     var noise = Noise(5)
     for _ in 0..<500 {

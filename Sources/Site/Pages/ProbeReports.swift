@@ -100,7 +100,8 @@ struct ProbeReports {
   }
 
   private func stability() -> TemplateScope {
-    let axis = Axis(holding: study.stability.flatMap { [$0.phi, $0.low, $0.high].compactMap { $0 } } + [0, 1])
+    let axis = Axis(
+      holding: study.stability.flatMap { [$0.phi, $0.low, $0.high].compactMap { $0 } } + [0, 1], limits: 0...1)
     return [
       "has_stability": .flag(!study.stability.isEmpty), "stability_axis": context.axisHead(axis),
       "stability_link": .link(links.file(DataFiles.stability(dataset.id))),
