@@ -20,9 +20,12 @@ import Testing
     #expect(text(0.00001, .percent) == "&lt;0.01%" && text(0, .percent) == "0.0%" && text(1, .percent) == "100.0%")
     #expect(text(0.0626, .points) == "+6.3")
     #expect(text(0.0004, .probability) == "&lt;0.001" && text(0.0005, .probability) == "0.001")
-    #expect(text(0, .magnitude) == "0" && text(1234.4, .magnitude) == "1234" && text(12.34, .magnitude) == "12.3")
+    #expect(text(0, .magnitude) == "0" && text(1234.4, .magnitude) == "1,234" && text(12.34, .magnitude) == "12.3")
     #expect(text(0.01234, .magnitude) == "0.0123" && text(-0.0000124, .magnitude) == "−1.24e−5")
     #expect(text(2_500_000, .magnitude) == "2.50e6")
+    #expect(text(1536, .fixed(1)) == "1,536.0" && text(999.96, .fixed(1)) == "1,000.0")
+    #expect(text(-12_345.678, .signed(2)) == "−12,345.68" && text(999.4, .fixed(0)) == "999")
+    #expect(NumberStyle.percent.text(0.00001) == "<0.01%")
   }
 
   @Test func countsCarryThousands() {
