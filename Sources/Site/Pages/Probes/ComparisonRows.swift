@@ -4,16 +4,15 @@ import Findings
 struct ComparisonRows {
   static let slots: PageSchema = [
     "a": .text, "b": .text, "a_words": .text, "b_words": .text, "metric": .text, "mean_a": .text, "mean_b": .text,
-    "difference": .text, "low": .text,
-    "high": .text, "t": .text, "df": .text, "p": .text, "verdict": .text, "strip": .inline, "is_better": .flag,
-    "is_worse": .flag, "is_not_worse": .flag, "is_open": .flag,
+    "difference": .text, "low": .text, "high": .text, "t": .text, "df": .text, "p": .text, "verdict": .text,
+    "strip": .inline,
   ]
 
   let context: SiteContext
   let comparisons: [ArmComparison]
+  let axis: Axis?
   /// Arm → what it represents, in words.
   private let representations: [String: String]
-  let axis: Axis?
 
   init(_ context: SiteContext, _ study: ProbeStudy, _ comparisons: [ArmComparison]) {
     representations = Dictionary(
@@ -34,9 +33,6 @@ struct ComparisonRows {
         "high": .number(item.high, .signed(3)), "t": .number(item.t, .fixed(2)), "df": .count(item.degreesOfFreedom),
         "p": .number(item.p, .probability), "verdict": .text(context.words.code("comparison", item.verdict)),
         "strip": context.strip(item.difference, item.low, item.high, axis, reference: 0),
-        "is_better": .flag(item.verdict == "better"), "is_worse": .flag(item.verdict == "worse"),
-        "is_not_worse": .flag(item.verdict == "not worse"),
-        "is_open": .flag(!["better", "worse", "not worse"].contains(item.verdict)),
       ]
     }
   }
