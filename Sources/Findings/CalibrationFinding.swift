@@ -32,7 +32,8 @@ public struct CalibrationFinding: Codable, Sendable, Equatable {
   public var logLoss: Double?
   public var intercept: Double?
   public var slope: Double?
-  /// Bins of equal mass, of at least the minimum size of a cell.
+  /// Bins of equal mass, of at least the minimum size of a cell; those of a group joined where one would show an outcome
+  /// that occurred, or did not, for 1 to 4 examples.
   public var bins: [Bin] = []
 
   public init(arm: String, attribute: String = "", group: String = "") {

@@ -1,11 +1,12 @@
 /// The comparison of representations on one dataset: the same folds for all arms.
 public struct ProbeStudy: Codable, Sendable {
   public var design: FoldDesign
+  /// Fitted ones, then derived ones.
   public var arms: [ProbeArm]
   /// `probes.csv`: one row per arm × repeat × fold.
   public var rows: [ProbeRow]
   public var comparisons: [ArmComparison]
-  /// `thresholds.csv`: one row per checkpoint × pooling × fixed threshold.
+  /// `thresholds.csv`: one row per checkpoint × pooling × threshold.
   public var thresholds: [ThresholdRow]
   /// `stability.csv`: one row per arm that selects features.
   public var stability: [StabilityRow]
@@ -19,12 +20,15 @@ public struct ProbeStudy: Codable, Sendable {
   public var calibration: [CalibrationFinding]
   /// `split.csv`, `split-comparisons.csv`; nil where the data has no split into train and test.
   public var split: SplitEvaluation?
+  /// `near-duplicates.csv`; nil where there is nothing to compare.
+  public var nearDuplicates: NearDuplicateFinding?
 
   public init(
     design: FoldDesign, arms: [ProbeArm], rows: [ProbeRow], comparisons: [ArmComparison],
     thresholds: [ThresholdRow] = [], stability: [StabilityRow] = [], notes: [String] = [],
     libraries: [FeatureLibrary] = [], explanations: [Explanation] = [],
-    calibration: [CalibrationFinding] = [], split: SplitEvaluation? = nil
+    calibration: [CalibrationFinding] = [], split: SplitEvaluation? = nil,
+    nearDuplicates: NearDuplicateFinding? = nil
   ) {
     self.design = design
     self.arms = arms
@@ -37,6 +41,7 @@ public struct ProbeStudy: Codable, Sendable {
     self.explanations = explanations
     self.calibration = calibration
     self.split = split
+    self.nearDuplicates = nearDuplicates
   }
 }
 
@@ -45,6 +50,7 @@ public struct FoldDesign: Codable, Sendable {
   public var repeats: Int
   /// Column whose values are never parted by a fold, if any.
   public var clusterColumn: String?
+  /// Examples with a label: those that folds test.
   public var exampleCount: Int
   /// Values of C tried inside the training rows.
   public var candidatesC: [Double]
@@ -92,6 +98,9 @@ public struct ProbeArm: Codable, Sendable {
   public var solver: String
   /// What a decision takes; nil where nothing is fitted.
   public var cost: ArmCost?
+  /// Of a derived arm, which fold by fold is another one: how often it was which, the most frequent first. Empty for the
+  /// others.
+  public var chosenFrom: [ArmChoice] = []
 
   public init(
     name: String, representation: String, checkpoint: String? = nil, layer: Int? = nil, pooling: String? = nil,
@@ -113,6 +122,17 @@ public struct ProbeArm: Codable, Sendable {
   }
 
   public func metric(_ name: String) -> MetricEstimate? { metrics.first { $0.name == name } }
+}
+
+/// An arm that a derived arm can be, and in how many splits it is.
+public struct ArmChoice: Codable, Sendable, Equatable {
+  public var name: String
+  public var count: Int
+
+  public init(name: String, count: Int) {
+    self.name = name
+    self.count = count
+  }
 }
 
 /// What one decision of an arm takes, from the fit of the first fold.
@@ -206,10 +226,14 @@ public struct ProbeRow: Codable, Sendable {
   /// In the order of `ProbeMetric.allNames`; nil where not defined.
   public var metrics: [Double?]
   public var featureCount: Int
+  /// Log loss over the inner folds of the training rows at the C and threshold chosen; nil where nothing was chosen.
+  public var innerLoss: Double?
+  /// Of a derived arm: the arm that it is in this split.
+  public var chosenArm: String?
 
   public init(
     arm: Int, repeatIndex: Int, fold: Int, trainCount: Int, testCount: Int, c: Double?, thresholdChosen: Double?,
-    metrics: [Double?], featureCount: Int
+    metrics: [Double?], featureCount: Int, innerLoss: Double? = nil, chosenArm: String? = nil
   ) {
     self.arm = arm
     self.repeatIndex = repeatIndex
@@ -220,10 +244,15 @@ public struct ProbeRow: Codable, Sendable {
     self.thresholdChosen = thresholdChosen
     self.metrics = metrics
     self.featureCount = featureCount
+    self.innerLoss = innerLoss
+    self.chosenArm = chosenArm
   }
 }
 
 /// `comparisons.csv`: paired over the same folds.
+///
+/// Interval, t, degrees of freedom and p are all those that the verdict rests on: of the corrected resampled t-test with
+/// all repeats counted as one. They differ from the verdict by the correction for the number of comparisons and no more.
 public struct ArmComparison: Codable, Sendable {
   public var a: String
   public var b: String
@@ -231,17 +260,29 @@ public struct ArmComparison: Codable, Sendable {
   public var meanA: Double
   public var meanB: Double
   public var difference: Double
+  /// 95 % interval of the difference.
   public var low: Double
   public var high: Double
+  /// nil where all differences are the same.
   public var t: Double?
   public var degreesOfFreedom: Int
   public var p: Double?
   /// `better`, `worse`, `not worse`, `no difference shown`: a code that templates put into words.
   public var verdict: String
+  /// p after Holm's step-down procedure over the pairs of the same family and metric.
+  public var adjustedP: Double?
+  /// The loss up to which `not worse` is said.
+  public var margin: Double
+  /// What p is corrected over, see `ComparisonFamily`.
+  public var family: String
+  /// "a − b" of the pair of the family that this one repeats: the same arms under other names, counted once; nil for the
+  /// others.
+  public var sameAs: String?
 
   public init(
     a: String, b: String, metric: String, meanA: Double, meanB: Double, difference: Double, low: Double, high: Double,
-    t: Double?, degreesOfFreedom: Int, p: Double?, verdict: String
+    t: Double?, degreesOfFreedom: Int, p: Double?, verdict: String, adjustedP: Double? = nil, margin: Double = 0,
+    family: String = ComparisonFamily.further, sameAs: String? = nil
   ) {
     self.a = a
     self.b = b
@@ -255,39 +296,73 @@ public struct ArmComparison: Codable, Sendable {
     self.degreesOfFreedom = degreesOfFreedom
     self.p = p
     self.verdict = verdict
+    self.adjustedP = adjustedP
+    self.margin = margin
+    self.family = family
+    self.sameAs = sameAs
   }
 }
 
-/// What a fixed threshold costs and keeps.
+/// Names of the families of comparisons, within each of which p is corrected for their number, metric by metric.
+public enum ComparisonFamily {
+  /// The question of the study, named before anything was measured: the first binarized arm against values, the hidden
+  /// state and plain words, and the best arm of features against the best of hidden states and the first of these.
+  public static let headline = "headline"
+  /// Every other pair of representations.
+  public static let further = "further"
+  /// Everything against the majority class.
+  public static let majority = "majority"
+
+  /// Pairs of arms taught a part of the training rows, every part apart.
+  public static func rate(_ rate: Double, isAgainstMajority: Bool) -> String {
+    isAgainstMajority ? "majority at rate \(rate)" : "rate \(rate)"
+  }
+}
+
+/// What a threshold costs and keeps.
 public struct ThresholdRow: Codable, Sendable {
+  /// The kind of a threshold that was given.
+  public static let fixed = "fixed"
+
   public var checkpoint: String
   public var pooling: String
-  public var threshold: Double
+  /// The one given; of one chosen on the inner folds the mean over the folds; nil where every feature has its own.
+  public var threshold: Double?
+  /// `fixed`, `auto` or `otsu`.
+  public var kind: String
   /// Mean and 95 % interval of the binarized arm, nil where not defined.
   public var macroF1Mean: Double?
   public var macroF1Low: Double?
   public var macroF1High: Double?
   /// Features above the threshold, mean over the labelled examples.
   public var meanActiveFeatures: Double
-  /// Φ of the features that weigh most in each fold, where measured.
+  /// Φ of the features that weigh most in each fold with its 95 % interval, where measured. The interval takes the fits as
+  /// independent, which fits that share training rows are not: it is a lower bound of the doubt.
   public var stability: Double?
+  public var stabilityLow: Double?
+  public var stabilityHigh: Double?
 
   public init(
-    checkpoint: String, pooling: String, threshold: Double, macroF1Mean: Double?, macroF1Low: Double?,
-    macroF1High: Double?, meanActiveFeatures: Double, stability: Double? = nil
+    checkpoint: String, pooling: String, threshold: Double?, kind: String = fixed, macroF1Mean: Double? = nil,
+    macroF1Low: Double? = nil, macroF1High: Double? = nil, meanActiveFeatures: Double = 0, stability: Double? = nil,
+    stabilityLow: Double? = nil, stabilityHigh: Double? = nil
   ) {
     self.checkpoint = checkpoint
     self.pooling = pooling
     self.threshold = threshold
+    self.kind = kind
     self.macroF1Mean = macroF1Mean
     self.macroF1Low = macroF1Low
     self.macroF1High = macroF1High
     self.meanActiveFeatures = meanActiveFeatures
     self.stability = stability
+    self.stabilityLow = stabilityLow
+    self.stabilityHigh = stabilityHigh
   }
 }
 
-/// How far the folds of an arm agree on the features they choose (Φ of Nogueira, Sechidis & Brown 2018).
+/// How far the folds of an arm agree on the features they choose (Φ of Nogueira, Sechidis & Brown 2018). Its interval takes
+/// the fits as independent, which fits that share training rows are not: it is a lower bound of the doubt.
 public struct StabilityRow: Codable, Sendable {
   public var arm: String
   /// nil where not defined: fewer than two folds, or all features chosen.

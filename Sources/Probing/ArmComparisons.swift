@@ -1,66 +1,106 @@
 import Findings
 import Statistics
 
-/// The pairs of arms that matter, paired fold by fold.
+/// The pairs of arms that matter (`ArmPairs`), paired fold by fold.
 ///
-/// Differences get corrected resampled t intervals at 95 %. Verdicts rest on the same test with all repeats counted as one,
-/// which is wider: "better" and "worse" need a two-sided p that passes Holm's step-down procedure at 5 % among the pairs of
-/// the same metric and the same kind (against majority, or between representations); "not worse" needs the lower bound
-/// above −margin.
+/// Differences get corrected resampled t intervals at 95 % with all repeats counted as one, and verdicts rest on the same
+/// test: "better" and "worse" need a p that passes Holm's step-down procedure at 5 % among the pairs of the same metric and
+/// the same family; "not worse" needs the lower bound above −margin.
+///
+/// Arms with the same results are the same arm under two names: features binarized at 0 are the same bits under max, mean
+/// and sum pooling. Within a family a pair of such arms that says what an earlier pair said is not counted again, and has
+/// its adjusted p. A pair that repeats one of the headline but for the pooling stands there with it. Where arms are the
+/// same by chance only — a found threshold that came out as the given one — no pair changes its family for that.
 enum ArmComparisons {
   static let metrics = ["macro_f1", "auroc"]
 
   static func all(_ runs: [ArmRun], margin: Double) -> [ArmComparison] {
-    var result: [ArmComparison] = []
-    let pairs = pairs(runs.map(\.arm))
-    for kind in [false, true] {
-      for metric in metrics {
-        var family: [(row: ArmComparison, strict: CorrectedResampledT)] = []
-        for pair in pairs where (runs[pair.b].arm.representation == "majority") == kind {
-          if let comparison = compare(runs[pair.a], runs[pair.b], metric) { family.append(comparison) }
+    let arms = ArmPairs(runs.map(\.arm))
+    let pairs = counted(arms, runs)
+    var families = [ComparisonFamily.headline, ComparisonFamily.further, ComparisonFamily.majority]
+    for pair in pairs where !families.contains(pair.family) { families.append(pair.family) }
+    return families.flatMap { name in
+      metrics.flatMap { metric -> [ArmComparison] in
+        let own = pairs.filter { $0.family == name }
+        var rows = own.map { compare(runs[$0.a], runs[$0.b], metric) }
+        let adjusted = holm(zip(own, rows).map { $0.same == nil ? $1.map { $0.p ?? 1 } ?? .nan : .nan })
+        for (index, pair) in own.enumerated() {
+          let place = own.firstIndex { $0.a == pair.same?.a && $0.b == pair.same?.b && $0.same == nil } ?? index
+          rows[index]?.adjustedP = adjusted[place]
+          rows[index]?.margin = margin
+          rows[index]?.family = name
+          rows[index]?.sameAs = pair.same.map { "\(runs[$0.a].arm.name) − \(runs[$0.b].arm.name)" }
+          if let row = rows[index] { rows[index]?.verdict = verdict(row) }
         }
-        let adjusted = holm(family.map { $0.strict.p.isFinite ? $0.strict.p : 1 })
-        for (index, entry) in family.enumerated() {
-          var comparison = entry.row
-          comparison.verdict = verdict(entry.strict, adjusted: adjusted[index], margin: margin)
-          result.append(comparison)
-        }
+        return rows.compactMap { $0 }
       }
     }
-    return result
   }
 
   /// Places of arms to compare, a against b, at equal training rate.
-  static func pairs(_ arms: [ProbeArm]) -> [(a: Int, b: Int)] {
-    var result: [(a: Int, b: Int)] = []
-    for (a, first) in arms.enumerated() {
-      for (b, second) in arms.enumerated()
-      where a != b && first.trainingRate == second.trainingRate && matters(first, second) { result.append((a, b)) }
-    }
-    return result
+  static func pairs(_ arms: [ProbeArm]) -> [(a: Int, b: Int)] { ArmPairs(arms).all }
+
+  private struct Pair {
+    var a: Int
+    var b: Int
+    var family: String
+    /// The pair of the same arms under other names that counts in its place.
+    var same: (a: Int, b: Int)?
   }
 
-  /// Which pairs are reported: everything against majority; features against the hidden state at the same layer and
-  /// pooling; everything made of a checkpoint's features against its continuous ones at the same pooling; everything
-  /// against plain words.
-  private static func matters(_ first: ProbeArm, _ second: ProbeArm) -> Bool {
-    if first.representation == "permuted-labels" { return false }
-    switch second.representation {
-    case "majority": return true
-    case "hidden":
-      return first.representation != "hidden" && first.checkpoint != nil && first.layer == second.layer
-        && first.pooling == second.pooling
-    case "continuous":
-      return first.representation != "continuous" && first.checkpoint == second.checkpoint
-        && first.checkpoint != nil && first.pooling == second.pooling
-    case "tf-idf": return first.representation == "hidden" || first.checkpoint != nil
-    default: return false
+  /// Pairs in the order of the arms; of several between the same arms under other names the first counts.
+  private static func counted(_ arms: ArmPairs, _ runs: [ArmRun]) -> [Pair] {
+    struct Key: Hashable {
+      var family: String
+      var a: Int
+      var b: Int
+    }
+    var pairs = arms.all.map { Pair(a: $0.a, b: $0.b, family: arms.family($0.a, $0.b)) }
+    let same = firsts(runs) { Results(rate: $0.arm.trainingRate, metrics: $0.rows.map(\.metrics)) }
+    let sameButForPooling = firsts(runs) { run in
+      Results(
+        rate: run.arm.trainingRate, metrics: run.rows.map(\.metrics),
+        origin: [run.arm.representation, run.arm.checkpoint, run.arm.threshold, run.arm.top.map { "\($0)" }])
+    }
+    let headline = pairs.filter { $0.family == ComparisonFamily.headline }
+    var known: [Key: Int] = [:]
+    for (index, pair) in pairs.enumerated() {
+      let isRepeated = headline.contains {
+        sameButForPooling[$0.a] == sameButForPooling[pair.a] && sameButForPooling[$0.b] == sameButForPooling[pair.b]
+      }
+      if isRepeated { pairs[index].family = ComparisonFamily.headline }
+    }
+    // What was named for the headline comes before what joins it.
+    let order = pairs.indices.filter { index in headline.contains { $0.a == pairs[index].a && $0.b == pairs[index].b } }
+    for index in order + pairs.indices.filter({ !order.contains($0) }) {
+      let key = Key(family: pairs[index].family, a: same[pairs[index].a], b: same[pairs[index].b])
+      guard let first = known[key] else {
+        known[key] = index
+        continue
+      }
+      pairs[index].same = (pairs[first].a, pairs[first].b)
+    }
+    return pairs
+  }
+
+  private struct Results: Hashable {
+    var rate: Double
+    var metrics: [[Double?]]
+    var origin: [String?] = []
+  }
+
+  /// For every arm the first one of which the same is known.
+  private static func firsts(_ runs: [ArmRun], _ results: (ArmRun) -> Results) -> [Int] {
+    var known: [Results: Int] = [:]
+    return runs.enumerated().map { index, run in
+      let own = results(run)
+      if let first = known[own] { return first }
+      known[own] = index
+      return index
     }
   }
 
-  private static func compare(
-    _ a: ArmRun, _ b: ArmRun, _ metric: String
-  ) -> (row: ArmComparison, strict: CorrectedResampledT)? {
+  private static func compare(_ a: ArmRun, _ b: ArmRun, _ metric: String) -> ArmComparison? {
     guard let place = ProbeMetric.allNames.firstIndex(of: metric) else { return nil }
     var first: [Double] = []
     var second: [Double] = []
@@ -71,35 +111,23 @@ enum ArmComparisons {
       second.append(y)
       rows.append(left)
     }
-    let differences = zip(first, second).map { $0 - $1 }
-    let test = CorrectedResampledT(differences, testToTrain: testToTrain(rows))
-    let folds = Set(rows.map(\.fold)).count
+    let test = CorrectedResampledT(
+      zip(first, second).map { $0 - $1 }, testToTrain: testToTrain(rows), countedAs: Set(rows.map(\.fold)).count)
     guard let interval = test.interval() else { return nil }
-    let row = ArmComparison(
+    return ArmComparison(
       a: a.arm.name, b: b.arm.name, metric: metric, meanA: mean(first), meanB: mean(second), difference: test.mean,
       low: interval.low, high: interval.high, t: test.t.isFinite ? test.t : nil,
       degreesOfFreedom: Int(test.degreesOfFreedom), p: test.p.isFinite ? test.p : nil, verdict: "")
-    return (row, CorrectedResampledT(differences, testToTrain: testToTrain(rows), countedAs: folds))
   }
 
-  private static func verdict(_ test: CorrectedResampledT, adjusted: Double, margin: Double) -> String {
-    guard let interval = test.interval() else { return "no difference shown" }
-    if adjusted <= 0.05, interval.low > 0 { return "better" }
-    if adjusted <= 0.05, interval.high < 0 { return "worse" }
-    return interval.low > -margin ? "not worse" : "no difference shown"
+  private static func verdict(_ row: ArmComparison) -> String {
+    let holds = (row.adjustedP ?? 1) <= 0.05
+    if holds, row.low > 0 { return "better" }
+    if holds, row.high < 0 { return "worse" }
+    return row.low > -row.margin ? "not worse" : "no difference shown"
   }
 
-  /// Holm's adjusted p-values (Holm 1979).
-  static func holm(_ p: [Double]) -> [Double] {
-    let order = p.indices.sorted { (p[$0], $0) < (p[$1], $1) }
-    var result = p
-    var running = 0.0
-    for (rank, index) in order.enumerated() {
-      running = max(running, min(1, p[index] * Double(p.count - rank)))
-      result[index] = running
-    }
-    return result
-  }
+  static func holm(_ p: [Double]) -> [Double] { FamilywiseError.holm(p) }
 
   private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
 }

@@ -2,7 +2,8 @@ import Datasets
 import Findings
 import Statistics
 
-/// Calibration of out-of-fold probabilities, over all examples and by group.
+/// Calibration of out-of-fold probabilities, over all examples and by group. Of a group no bin shows an outcome that
+/// occurred, or did not, for 1 to 4 examples.
 struct CalibrationOfArms: Sendable {
   let examples: ExampleTable
   /// Class index that probabilities refer to, where there are two.
@@ -45,8 +46,12 @@ struct CalibrationOfArms: Sendable {
     (result.intercept, result.slope) = (recalibration.intercept, recalibration.slope)
     let bins = min(Self.mostBins, rows.count / max(1, minimumCell))
     let found = bins < 1 ? [] : ReliabilityBin.equalMass(predicted, outcomes: outcomes, bins: bins)
-    // Predictions that tie can leave a bin smaller than planned.
-    result.bins = found.filter { $0.count >= minimumCell }.map { bin in
+    // Predictions that tie can leave a bin smaller than planned. Of a group nothing may follow by subtraction.
+    let isGroup = !empty.attribute.isEmpty
+    let shown =
+      isGroup
+      ? ReliabilityBin.disclosable(found, minimum: minimumCell) : found.filter { $0.count >= minimumCell }
+    result.bins = shown.map { bin in
       let wilson = ConfidenceInterval.wilson(successes: bin.occurred, trials: bin.count)
       return CalibrationFinding.Bin(
         count: bin.count, predicted: bin.predicted, observed: Double(bin.occurred) / Double(bin.count),

@@ -3,10 +3,12 @@ import Findings
 import LinearAlgebra
 
 extension ArmRunner {
-  /// The features that nearly all fits of a selecting arm chose, weighed by a fit on them alone; nil where there are none.
+  /// The features that nearly all fits of a `top-n` arm chose, weighed by a fit on them alone; nil where there are none.
+  /// Features drawn at random agree by chance only, where there are few to draw from: they are a control and no library.
   func library(_ arm: Arm, _ outcomes: Outcomes, _ labels: [Int32]) throws -> FeatureLibrary? {
-    guard let source = arm.source, let checkpoint = arm.description.checkpoint, let pooling = arm.description.pooling,
-      let c = outcomes.c, !outcomes.selections.isEmpty
+    guard arm.description.representation == "top-n", let source = arm.source,
+      let checkpoint = arm.description.checkpoint,
+      let pooling = arm.description.pooling, let c = outcomes.c, !outcomes.selections.isEmpty
     else { return nil }
     var counts = [Int](repeating: 0, count: source.columnCount)
     for chosen in outcomes.selections { for feature in chosen { counts[Int(feature)] += 1 } }

@@ -21,6 +21,7 @@ extension ProbeStudy {
         for (row, fold) in assignment.enumerated() where fold >= 0 { design.assignments[index][row] = fold }
       }
     }
+    design.exampleCount = design.assignments.first?.count { $0 >= 0 } ?? 0
     let names = studies[0].arms.map(\.name).filter { name in
       studies.allSatisfy { $0.arms.contains { $0.name == name } }
     }
@@ -43,6 +44,7 @@ extension ProbeStudy {
       arm.metrics = metricEstimates(own)
       arm.weights = []
       arm.cost = nil
+      arm.chosenFrom = chosen(name, studies)
       arm.featureCount = own.isEmpty ? 0 : own.reduce(0) { $0 + Double($1.featureCount) } / Double(own.count)
       return ArmRun(
         arm: arm, rows: own, outOfFold: OutOfFold(arm: name, classCount: 0, probabilities: [], decisions: []), fits: 0)
@@ -55,7 +57,10 @@ extension ProbeStudy {
           row.arm = index
           return row
         }
-      }, comparisons: ArmComparisons.all(runs, margin: margin), notes: notes(labels.map(\.name), counts))
+      }, comparisons: ArmComparisons.all(runs, margin: margin), thresholds: thresholds(runs.map(\.arm), studies),
+      stability: stability(names, studies), notes: notes(labels.map(\.name), counts),
+      calibration: calibration(names, studies),
+      nearDuplicates: studies.compactMap(\.nearDuplicates).max { $0.exampleCount < $1.exampleCount })
   }
 
   private func rows(ofArm name: String) -> [ProbeRow] {
@@ -68,6 +73,8 @@ extension ProbeStudy {
       "An example may have several labels. Each label has a study of its own, that label against the rest; figures here "
         + "are means over \(labels.count) labels, fold by fold. Accuracy is then 1 − the Hamming loss, and macro F1 "
         + "counts holding and not holding alike.",
+      "Thresholds, stability, Brier score and log loss are means over labels too. How such a mean varies, what probes lean on, "
+        + "and how probabilities are to be read stand with each label.",
       "All labels share the same folds, dealt so that each keeps its share in every fold.",
     ]
     for (metric, counted) in zip(ProbeMetric.allNames, counts) {
@@ -93,6 +100,8 @@ extension ProbeRow {
     }
     c = nil
     thresholdChosen = nil
+    innerLoss = nil
+    chosenArm = nil
     featureCount = known.reduce(0) { $0 + $1.featureCount } / known.count
   }
 }

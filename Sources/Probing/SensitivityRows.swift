@@ -1,36 +1,60 @@
 import Features
 import Findings
+import LinearAlgebra
 import Statistics
 
-/// The binarized arms at fixed thresholds and the full training rate, with how many features each leaves active, and how
-/// far the folds agree on the features that weigh most (Φ of the `FoldModel.heaviestCount` heaviest).
+/// The binarized arms at the full training rate, at given and at found thresholds, with how many features each leaves
+/// active, and how far the folds agree on the features that weigh most (Φ of the `FoldModel.heaviestCount` heaviest).
 func thresholdRows(_ runs: [ArmRun], _ dataset: EncodedDataset) -> [ThresholdRow] {
   let rows = dataset.examples.labels.indices.filter { dataset.examples.labels[$0] >= 0 }
   return runs.compactMap { run in
     let arm = run.arm
     guard arm.representation == "binarized", arm.trainingRate == 1, let checkpoint = arm.checkpoint,
-      let pooling = arm.pooling, let threshold = arm.threshold.flatMap(Double.init),
-      let features = dataset.features.first(where: { $0.checkpoint == checkpoint && $0.pooling.rawValue == pooling })
+      let pooling = arm.pooling, let name = arm.threshold,
+      let matrix = dataset.features.first(where: { $0.checkpoint == checkpoint && $0.pooling.rawValue == pooling })?
+        .matrix
     else { return nil }
-    var active = 0
-    for row in rows {
-      for position in features.matrix.range(ofRow: row) where features.matrix.values[position] > Float(threshold) {
-        active += 1
+    var row = ThresholdRow(
+      checkpoint: checkpoint, pooling: pooling, threshold: Double(name),
+      kind: arm.hasFixedThreshold ? ThresholdRow.fixed : name)
+    if let threshold = row.threshold {
+      row.meanActiveFeatures = meanActive(matrix, rows) { _ in Float(threshold) }
+    } else if name == "otsu" {
+      // Without labels: the cuts that all rows give stand for those of the folds.
+      let cuts = otsuThresholds(matrix, rows: rows)
+      row.meanActiveFeatures = meanActive(matrix, rows) { cuts[Int($0)] }
+    } else {
+      let chosen = run.rows.compactMap(\.thresholdChosen)
+      let counts = Dictionary(grouping: chosen, by: { $0 }).map { (threshold: $0.key, count: Double($0.value.count)) }
+        .sorted { $0.threshold < $1.threshold }
+      let total = Double(max(1, chosen.count))
+      row.threshold = chosen.isEmpty ? nil : chosen.reduce(0, +) / total
+      row.meanActiveFeatures = counts.reduce(0) { sum, entry in
+        sum + entry.count / total * meanActive(matrix, rows) { _ in Float(entry.threshold) }
       }
     }
     let estimate = arm.metric("macro_f1")
-    let stability =
-      run.heaviest.count < 2
-      ? nil
-      : SelectionStability(
-        selections: run.heaviest.map { $0.map(Int.init) }, features: features.matrix.columnCount
-      ).phi
-    return ThresholdRow(
-      checkpoint: checkpoint, pooling: pooling, threshold: threshold, macroF1Mean: estimate?.mean,
-      macroF1Low: estimate?.low, macroF1High: estimate?.high,
-      meanActiveFeatures: Double(active) / Double(max(1, rows.count)),
-      stability: stability.flatMap { $0.isFinite ? $0 : nil })
+    (row.macroF1Mean, row.macroF1Low, row.macroF1High) = (estimate?.mean, estimate?.low, estimate?.high)
+    if run.heaviest.count > 1 {
+      let stability = SelectionStability(
+        selections: run.heaviest.map { $0.map(Int.init) }, features: matrix.columnCount)
+      row.stability = stability.phi.isFinite ? stability.phi : nil
+      let interval = stability.interval()
+      (row.stabilityLow, row.stabilityHigh) = (interval?.low, interval?.high)
+    }
+    return row
   }
+}
+
+/// Features above their threshold, mean over the rows.
+private func meanActive(_ matrix: SparseMatrix, _ rows: [Int], _ threshold: (Int32) -> Float) -> Double {
+  var active = 0
+  for row in rows {
+    for position in matrix.range(ofRow: row) where matrix.values[position] > threshold(matrix.indices[position]) {
+      active += 1
+    }
+  }
+  return Double(active) / Double(max(1, rows.count))
 }
 
 /// nil for arms that do not choose features.

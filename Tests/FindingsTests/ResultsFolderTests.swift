@@ -110,6 +110,56 @@ import Testing
     }
   }
 
+  private func study(_ change: (inout ProbeStudy) -> Void = { _ in }) -> ProbeStudy {
+    var study = ProbeStudy(
+      design: FoldDesign(
+        folds: 2, repeats: 1, clusterColumn: nil, exampleCount: 3, candidatesC: [1], innerFolds: 3,
+        assignments: [[0, 1, 1]], positiveClass: "yes"),
+      arms: [ProbeArm(name: "continuous c", representation: "continuous", checkpoint: "c")],
+      rows: [
+        ProbeRow(
+          arm: 0, repeatIndex: 0, fold: 0, trainCount: 2, testCount: 1, c: 1, thresholdChosen: nil,
+          metrics: [0.5, 0.5, nil, nil, 0.25, 0.7], featureCount: 9, innerLoss: 0.625, chosenArm: "a, b")
+      ], comparisons: [])
+    change(&study)
+    return study
+  }
+
+  /// No file holds a header alone, save those that say that there is nothing.
+  @Test func aReportWithNothingInItHasNoFile() throws {
+    try writtenAndRead { writer, read in
+      try writer.write(study(), dataset: "d", ids: ["a", "b", "c"])
+      #expect(try read().dataFiles() == ["comparisons", "folds", "probes"].map { "data/d/\($0).csv" })
+    }
+    try writtenAndRead { writer, read in
+      var calibration = CalibrationFinding(arm: "continuous c")
+      calibration.count = 3
+      try writer.write(study { $0.calibration = [calibration] }, dataset: "d", ids: ["a", "b", "c"])
+      let files = try read().dataFiles()
+      #expect(files.contains("data/d/calibration.csv") && !files.contains("data/d/reliability.csv"))
+    }
+  }
+
+  @Test func nearDuplicatesAreAFileAndTheirCountsAFinding() throws {
+    let duplicates = NearDuplicateFinding(
+      exampleCount: 3, splitTestCount: nil, near: .init(similarity: 0.8, parted: [2], acrossSplit: nil),
+      similar: .init(similarity: 0.6, parted: [2], acrossSplit: nil), isComplete: true,
+      pairs: [.init(first: 0, second: 2, similarity: 0.75, parted: 1, isAcrossSplit: false, kind: "text")])
+    let whole = study { $0.nearDuplicates = duplicates }
+    try writtenAndRead { writer, read in
+      try writer.write(whole, dataset: "d", ids: ["a", "b", "c"])
+      let path = "\(try read().path)/data/d/near-duplicates.csv"
+      let text = String(decoding: try MappedFile.content(of: path), as: UTF8.self)
+      #expect(text == "example,other,similarity,parted,across_split,seen_in\na,c,0.75,1,false,text\n")
+    }
+    let back = try JSONDecoder().decode(ProbeStudy.self, from: Data(try FindingsJSON.encode(whole)))
+    #expect(back.nearDuplicates?.near == duplicates.near && back.nearDuplicates?.pairs == [])
+    #expect(back.rows[0].innerLoss == 0.625 && back.rows[0].chosenArm == "a, b")
+    let lines = String(decoding: whole.probesCSV(), as: UTF8.self).split(separator: "\n")
+    #expect(lines[0].hasSuffix(",n_features,seconds,inner_log_loss,chosen_arm"))
+    #expect(lines[1].hasSuffix(",9,,0.625,\"a, b\""))
+  }
+
   @Test func csvHasEmptyCellsForUndefinedAndQuotesText() throws {
     let table = featureTable()
     let lines = String(decoding: table.featuresCSV(), as: UTF8.self).split(

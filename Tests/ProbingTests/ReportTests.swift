@@ -66,6 +66,41 @@ import Testing
     #expect(try #require(threshold.stability) > 0.3)
   }
 
+  /// Given and found thresholds beside each other, each with the agreement of its folds and an interval of it.
+  @Test func foundThresholdsAreReportedBesideTheGivenOnes() throws {
+    let dataset = SmallDatasets.make()
+    let study = try ProbeLaboratory.study(
+      dataset,
+      options: options {
+        $0.representations = ["binarized"]
+        $0.thresholds = [.fixed(0), .fixed(1), .automatic, .otsu]
+      }
+    ).study
+    #expect(study.thresholds.map(\.kind) == ["fixed", "fixed", "auto", "otsu"])
+    #expect(study.thresholds.map { $0.threshold != nil } == [true, true, true, false])
+    #expect(study.thresholds.prefix(2).map(\.threshold) == [0, 1])
+    let matrix = dataset.features[0].matrix
+    func active(_ threshold: (Int32) -> Float) -> Double {
+      Double(matrix.bits(above: threshold).values.count) / Double(matrix.rowCount)
+    }
+    let automatic = study.rows.filter { $0.arm == 2 }.compactMap(\.thresholdChosen)
+    #expect(automatic.count == 10)
+    #expect(abs(try #require(study.thresholds[2].threshold) - automatic.reduce(0, +) / 10) < 1e-12)
+    let expected = automatic.reduce(0) { sum, threshold in sum + active { _ in Float(threshold) } } / 10
+    #expect(abs(study.thresholds[2].meanActiveFeatures - expected) < 1e-9)
+    let cuts = otsuThresholds(matrix, rows: Array(0..<90))
+    #expect(abs(study.thresholds[3].meanActiveFeatures - active { cuts[Int($0)] }) < 1e-9)
+    for (index, row) in study.thresholds.enumerated() {
+      let phi = try #require(row.stability)
+      #expect(try #require(row.stabilityLow) < phi && (try #require(row.stabilityHigh)) > phi)
+      #expect(row.macroF1Mean == study.arms[index].metric("macro_f1")?.mean)
+    }
+    let lines = String(decoding: study.thresholdsCSV(), as: UTF8.self).split(separator: "\n")
+    #expect(lines[0].hasSuffix("checkpoint,pooling,stability_low,stability_high,kind"))
+    #expect(lines[1].hasPrefix("0.0,") && lines[1].hasSuffix(",fixed"))
+    #expect(lines[4].hasPrefix(",0.") && lines[4].hasSuffix(",otsu"))
+  }
+
   /// An explanation's parts add up: between two examples of one fold with the same decision, the difference of the
   /// log-odds is that of the sums of their contributions.
   @Test func contributionsAddUpToTheLogOdds() throws {
@@ -149,6 +184,53 @@ import Testing
       rows.allSatisfy { $0.bins.allSatisfy { $0.count >= 10 && $0.low <= $0.observed && $0.observed <= $0.high } })
   }
 
+  /// A bin of a group that told of 1 to 4 people would be read back from the share and the count.
+  @Test func binsOfGroupsTellOfNobody() throws {
+    var table = ExampleTable(
+      path: "t.csv", ids: (0..<240).map { "e\($0)" }, classes: ["no", "yes"],
+      labels: (0..<240).map { Int32($0 % 12 == 0 ? 1 : $0 % 5 == 0 ? 1 : 0) })
+    table.groups = [CategoryColumn(name: "place", cells: (0..<240).map { $0 % 2 == 0 ? "here" : "there" })]
+    var generator = SeededGenerator(seed: 5)
+    let yes = (0..<240).map { _ in generator.uniform() }
+    let arm = OutOfFold(
+      arm: "a", classCount: 2, probabilities: yes.flatMap { [1 - $0, $0] }, decisions: yes.map { $0 > 0.5 ? 1 : 0 })
+    let findings = CalibrationOfArms(examples: table, positive: 1, minimumCell: 10).findings(arm)
+    func small(_ finding: CalibrationFinding) -> Int {
+      finding.bins.count { bin in
+        let occurred = Int((bin.observed * Double(bin.count)).rounded())
+        return (1...4).contains(occurred) || (1...4).contains(bin.count - occurred)
+      }
+    }
+    #expect(findings.map(\.group) == ["", "here", "there"] && findings.allSatisfy { !$0.isWithheld })
+    // All examples together point at nobody: their bins stay.
+    #expect(findings[0].bins.count == 10)
+    for finding in findings.dropFirst() {
+      #expect(small(finding) == 0 && finding.bins.count >= 2 && finding.bins.count < 10)
+      #expect(finding.bins.reduce(0) { $0 + $1.count } == 120)
+    }
+    // As parted by equal mass alone the groups would have such bins.
+    for group in 0..<2 {
+      let rows = (0..<240).filter { $0 % 2 == group }
+      let bins = ReliabilityBin.equalMass(
+        rows.map { yes[$0] }, outcomes: rows.map { table.labels[$0] == 1 }, bins: 10)
+      #expect(bins.contains { (1...4).contains($0.occurred) })
+    }
+  }
+
+  @Test func randomFeaturesAreNoLibrary() throws {
+    // So few features that draws of nearly all of them agree.
+    let dataset = SmallDatasets.make(features: 12)
+    let study = try ProbeLaboratory.study(
+      dataset,
+      options: options {
+        $0.representations = ["top-n", "random-features"]
+        $0.top = [11]
+      }
+    ).study
+    #expect(study.stability.contains { $0.arm.hasPrefix("random-features") })
+    #expect(!study.libraries.isEmpty && study.libraries.allSatisfy { $0.arm.hasPrefix("top-n") })
+  }
+
   /// The split is what it would be if there were no other examples, and it does not depend on the labels of the test.
   @Test func theSplitIsAskedOnce() throws {
     var dataset = SmallDatasets.make(examples: 120)
@@ -169,7 +251,7 @@ import Testing
     #expect(abs(try #require(split.arms[0].metrics[2]) - curve.auroc) < 1e-9)
     #expect(abs(try #require(split.arms[0].aurocLow) - (try #require(curve.interval())).low) < 1e-6)
     for pair in split.pairs {
-      #expect(pair.b.hasPrefix("continuous"))
+      #expect(pair.b.hasPrefix("continuous") || pair.b.hasPrefix("top-n"))
       #expect(
         pair.mcnemarP == McNemar.exact(onlyFirstRight: pair.onlyFirst, onlySecondRight: pair.onlySecond))
     }

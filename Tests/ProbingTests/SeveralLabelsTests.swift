@@ -101,4 +101,54 @@ import Testing
     for (row, own) in zip(mean.rows, labels[0].study.rows) { #expect(row.metrics[auroc] == own.metrics[auroc]) }
     #expect(mean.notes.contains { $0.contains("auroc") && $0.contains("rare") })
   }
+
+  /// What has a mean is averaged, what has none is left out, and what one label withholds is withheld.
+  @Test func reportsAreMeansWhereTheyHaveOne() throws {
+    var labels = try studies()
+    for (index, phi) in [0.5, 0.7].enumerated() {
+      let arm = labels[index].study.arms[2].name
+      labels[index].study.stability = [
+        StabilityRow(arm: arm, phi: phi, low: phi - 0.1, high: phi + 0.1, selectedMean: 10 + Double(index))
+      ]
+      labels[index].study.arms[2].chosenFrom = [
+        ArmChoice(name: "x", count: index == 0 ? 7 : 1), ArmChoice(name: "y", count: index == 0 ? 1 : 8),
+      ]
+      for group in ["seen", "withheld"] {
+        var finding = CalibrationFinding(arm: arm, attribute: "place", group: group)
+        if group == "seen" || index == 0 {
+          (finding.count, finding.brier, finding.slope) = (40 - index, 0.1 * Double(index + 1), 1)
+          finding.bins = [CalibrationFinding.Bin(count: 40, predicted: 0.5, observed: 0.5, low: 0.3, high: 0.7)]
+        }
+        labels[index].study.calibration.append(finding)
+      }
+    }
+    let (first, second) = (labels[0].study, labels[1].study)
+    let mean = ProbeStudy.mean(over: labels, margin: 0.01)
+    // Thresholds: one row, its score that of the mean arm, its interval too.
+    let row = try #require(mean.thresholds.first)
+    #expect(mean.thresholds.count == 1 && (row.threshold, row.kind) == (0, "fixed"))
+    let arm = try #require(mean.arms.first { $0.representation == "binarized" }?.metric("macro_f1"))
+    #expect(row.macroF1Mean == arm.mean && row.macroF1Low == arm.low && row.macroF1High == arm.high)
+    let active = (first.thresholds[0].meanActiveFeatures + second.thresholds[0].meanActiveFeatures) / 2
+    #expect(abs(row.meanActiveFeatures - active) < 1e-12 && row.stabilityLow == nil)
+    let phi = try #require(first.thresholds[0].stability) + #require(second.thresholds[0].stability)
+    #expect(abs(try #require(row.stability) - phi / 2) < 1e-12)
+    // Stability, and the choices of derived arms.
+    #expect(mean.stability.count == 1 && abs((mean.stability[0].phi ?? 0) - 0.6) < 1e-12)
+    #expect(mean.stability[0].low == nil && mean.stability[0].selectedMean == 10.5)
+    #expect(mean.arms[2].chosenFrom == [ArmChoice(name: "y", count: 9), ArmChoice(name: "x", count: 8)])
+    // Calibration: of all examples and of the group that both labels show.
+    let groups = mean.calibration.filter { $0.attribute == "place" }
+    #expect(groups.map(\.isWithheld) == [false, true])
+    #expect(groups[0].count == 39 && abs((groups[0].brier ?? 0) - 0.15) < 1e-12)
+    #expect(groups[1].brier == nil)
+    #expect(mean.calibration.allSatisfy { $0.bins.isEmpty && $0.slope == nil && $0.intercept == nil })
+    let whole = try #require(mean.calibration.first { $0.attribute.isEmpty })
+    let briers = [first, second].map { study in
+      study.calibration.first { $0.arm == whole.arm && $0.attribute.isEmpty }?.brier ?? .nan
+    }
+    #expect(abs(try #require(whole.brier) - (briers[0] + briers[1]) / 2) < 1e-12)
+    // As many examples as have a fold for some label.
+    #expect(mean.design.exampleCount == 80 && second.design.exampleCount == 75)
+  }
 }

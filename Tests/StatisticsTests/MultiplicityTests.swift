@@ -15,6 +15,16 @@ import Testing
     #expect(FalseDiscovery.benjaminiHochberg([]).isEmpty)
   }
 
+  @Test func holmStepsDown() {
+    // Sorted: .005·6, .01·5, .03·4, .04·3 and .04·2 under the running maximum, .5·1.
+    let adjusted = FamilywiseError.holm([0.01, 0.04, 0.03, 0.005, 0.5, 0.04])
+    let expected = [0.05, 0.12, 0.12, 0.03, 0.5, 0.12]
+    #expect(zip(adjusted, expected).allSatisfy { abs($0 - $1) < 1e-15 })
+    let some = FamilywiseError.holm([0.6, .nan, 0.03, 0.9])
+    #expect(some[0] == 1 && some[1].isNaN && abs(some[2] - 0.09) < 1e-15 && some[3] == 1)
+    #expect(FamilywiseError.holm([]).isEmpty)
+  }
+
   /// A known tool took the order of a sort for ranks and so had a false discovery rate of .58 at a target of .10.
   /// Here: 400 runs of 90 nulls and 10 effects; the mean false discovery proportion may exceed π₀·q = .09 by noise only.
   @Test func falseDiscoveryRateIsHeld() {

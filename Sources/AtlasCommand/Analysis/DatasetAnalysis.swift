@@ -218,6 +218,8 @@ struct DatasetAnalysis {
           study.libraries[place].encoderDigest = encoderDigest(of: study.libraries[place].checkpoint)
         }
         finding.probes = study
+        finding.warnings += result.warnings
+        for warning in result.warnings { analysis.reporter.warning(warning) }
         timings.arms += result.timings.map {
           var arm = Timings.Arm(arm: "\(task.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
           arm.inferenceSeconds = $0.inferenceSeconds

@@ -26,6 +26,7 @@ public enum DataFiles {
 
   public static func folds(_ dataset: String) -> String { "data/\(dataset)/folds.csv" }
   public static func probes(_ dataset: String) -> String { "data/\(dataset)/probes.csv" }
+  public static func nearDuplicates(_ dataset: String) -> String { "data/\(dataset)/near-duplicates.csv" }
   public static func comparisons(_ dataset: String) -> String { "data/\(dataset)/comparisons.csv" }
   public static func thresholds(_ dataset: String) -> String { "data/\(dataset)/thresholds.csv" }
   public static func calibration(_ dataset: String) -> String { "data/\(dataset)/calibration.csv" }

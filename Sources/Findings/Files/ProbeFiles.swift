@@ -21,7 +21,7 @@ extension ProbeStudy {
         "arm", "representation", "checkpoint", "layer", "pooling", "threshold", "top", "training_rate", "repeat",
         "fold",
         "n_train", "n_test", "c", "threshold_chosen",
-      ] + ProbeMetric.allNames + ["n_features", "seconds"])
+      ] + ProbeMetric.allNames + ["n_features", "seconds", "inner_log_loss", "chosen_arm"])
     for row in rows {
       let arm = arms[row.arm]
       csv.text(arm.name)
@@ -41,16 +41,18 @@ extension ProbeStudy {
       for value in row.metrics { csv.real(value) }
       csv.integer(row.featureCount)
       csv.text(nil)
+      csv.real(row.innerLoss)
+      csv.text(row.chosenArm)
       csv.endRow()
     }
     return csv.bytes.bytes
   }
 
-  /// One row per checkpoint × pooling × threshold.
+  /// One row per checkpoint × pooling × threshold; empty thresholds where every feature has its own.
   public func thresholdsCSV() -> [UInt8] {
     var csv = CSVWriter([
       "threshold", "macro_f1_mean", "macro_f1_low", "macro_f1_high", "mean_active_features", "stability", "checkpoint",
-      "pooling",
+      "pooling", "stability_low", "stability_high", "kind",
     ])
     for row in thresholds {
       csv.real(row.threshold)
@@ -59,6 +61,9 @@ extension ProbeStudy {
       }
       csv.text(row.checkpoint)
       csv.text(row.pooling)
+      csv.real(row.stabilityLow)
+      csv.real(row.stabilityHigh)
+      csv.text(row.kind)
       csv.endRow()
     }
     return csv.bytes.bytes
@@ -79,6 +84,7 @@ extension ProbeStudy {
   public func comparisonsCSV() -> [UInt8] {
     var csv = CSVWriter([
       "a", "b", "metric", "mean_a", "mean_b", "difference", "ci_low", "ci_high", "t", "df", "p", "verdict",
+      "p_adjusted", "margin", "family", "same_as",
     ])
     for row in comparisons {
       csv.text(row.a)
@@ -89,6 +95,27 @@ extension ProbeStudy {
       csv.integer(row.degreesOfFreedom)
       csv.real(row.p)
       csv.text(row.verdict)
+      csv.real(row.adjustedP)
+      csv.real(row.margin)
+      csv.text(row.family)
+      csv.text(row.sameAs)
+      csv.endRow()
+    }
+    return csv.bytes.bytes
+  }
+}
+
+extension NearDuplicateFinding {
+  /// One row per pair of examples that are alike; `parted`: in how many repeats their folds differ.
+  func pairsCSV(ids: [String]) -> [UInt8] {
+    var csv = CSVWriter(["example", "other", "similarity", "parted", "across_split", "seen_in"])
+    for pair in pairs {
+      csv.text(ids[pair.first])
+      csv.text(ids[pair.second])
+      csv.real(pair.similarity)
+      csv.integer(pair.parted)
+      csv.flag(pair.isAcrossSplit)
+      csv.text(pair.kind)
       csv.endRow()
     }
     return csv.bytes.bytes

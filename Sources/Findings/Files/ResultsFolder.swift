@@ -136,20 +136,30 @@ public struct ResultsWriter: Sendable {
     try folder.write(ResultsFolder.examplesPath(examples.dataset), try FindingsJSON.encode(examples))
   }
 
+  /// A report with nothing in it has no file.
   public func write(_ study: ProbeStudy, dataset: String, ids: [String]) throws {
     try folder.write(DataFiles.folds(dataset), study.foldsCSV(ids: ids))
+    if let duplicates = study.nearDuplicates, !duplicates.pairs.isEmpty {
+      try folder.write(DataFiles.nearDuplicates(dataset), duplicates.pairsCSV(ids: ids))
+    }
     try folder.write(DataFiles.probes(dataset), study.probesCSV())
     try folder.write(DataFiles.comparisons(dataset), study.comparisonsCSV())
     if !study.thresholds.isEmpty { try folder.write(DataFiles.thresholds(dataset), study.thresholdsCSV()) }
     if !study.stability.isEmpty { try folder.write(DataFiles.stability(dataset), study.stabilityCSV()) }
-    try folder.write(DataFiles.calibration(dataset), study.calibrationCSV())
-    try folder.write(DataFiles.reliability(dataset), study.reliabilityCSV())
+    if !study.calibration.isEmpty { try folder.write(DataFiles.calibration(dataset), study.calibrationCSV()) }
+    if study.calibration.contains(where: { !$0.bins.isEmpty }) {
+      try folder.write(DataFiles.reliability(dataset), study.reliabilityCSV())
+    }
     if let split = study.split {
       try folder.write(DataFiles.split(dataset), split.armsCSV())
       try folder.write(DataFiles.splitComparisons(dataset), split.pairsCSV())
     }
-    try folder.write(DataFiles.weights(dataset), study.weightsCSV())
-    try folder.write(DataFiles.explanations(dataset), study.explanationsCSV(ids: ids))
+    if study.arms.contains(where: { $0.checkpoint != nil && !$0.weights.isEmpty }) {
+      try folder.write(DataFiles.weights(dataset), study.weightsCSV())
+    }
+    if !study.explanations.isEmpty {
+      try folder.write(DataFiles.explanations(dataset), study.explanationsCSV(ids: ids))
+    }
     if !study.libraries.isEmpty {
       try folder.write(DataFiles.library(dataset), try FindingsJSON.encode(FeatureLibraries(study.libraries)))
     }

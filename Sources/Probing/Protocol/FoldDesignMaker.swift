@@ -25,6 +25,10 @@ struct FoldDesignMaker: Sendable {
     }
     var folds = options.folds
     if let clusters = examples.clusters {
+      let alone = rows.count { clusters.codes[$0] < 0 }
+      if alone > 0 {
+        notes.append("\(alone) labelled examples have no value of \(clusters.name): each counts as a value of its own.")
+      }
       let count = FoldAssignment.groupCount(clusters.codes, rows: examples.foldedRows)
       guard count >= 2 else {
         throw AtlasError(
@@ -56,10 +60,62 @@ struct FoldDesignMaker: Sendable {
       positive = examples.classes.count - 1
     }
     plan = FoldPlan(examples, folds: folds, options: options)
+    notes += Self.omissions(plan, examples)
+    notes += Self.smallRates(counts, examples.classes, folds: folds, options)
     finding = FoldDesign(
-      folds: folds, repeats: options.repeats, clusterColumn: examples.clusters?.name, exampleCount: examples.count,
+      folds: folds, repeats: options.repeats, clusterColumn: examples.clusters?.name, exampleCount: rows.count,
       candidatesC: options.c, innerFolds: options.innerFolds, assignments: plan.assignments,
       positiveClass: examples.classes.count == 2 ? examples.classes[positive] : nil)
     self.notes = notes
+  }
+
+  /// Splits in which something is not defined, and therefore has no part in a mean.
+  private static func omissions(_ plan: FoldPlan, _ examples: ExampleTable) -> [String] {
+    var (splits, empty) = (0, 0)
+    var (tests, trainings) = ([Int](repeating: 0, count: examples.classes.count), 0)
+    for assignment in plan.assignments {
+      // [fold][class]
+      var held = [[Int]](
+        repeating: [Int](repeating: 0, count: examples.classes.count), count: plan.folds)
+      for (row, fold) in assignment.enumerated() where fold >= 0 { held[Int(fold)][Int(examples.labels[row])] += 1 }
+      let totals = examples.classes.indices.map { label in held.reduce(0) { $0 + $1[label] } }
+      for own in held {
+        guard own.contains(where: { $0 > 0 }) else {
+          empty += 1
+          continue
+        }
+        splits += 1
+        for label in own.indices where own[label] == 0 { tests[label] += 1 }
+        if zip(own, totals).contains(where: { $1 > 0 && $0 == $1 }) { trainings += 1 }
+      }
+    }
+    var notes: [String] = []
+    if empty > 0 { notes.append("\(empty) folds stay empty, since clusters are not parted: they are left out.") }
+    for (name, count) in zip(examples.classes, tests) where count > 0 {
+      notes.append(
+        "In \(count) of \(splits) splits no test row is of class \(name): AUROC and average precision that need it are not "
+          + "defined there, and their means are over the other splits.")
+    }
+    if trainings > 0 {
+      notes.append(
+        "In \(trainings) of \(splits) splits all examples of some class are test rows: no arm can learn it there.")
+    }
+    return notes
+  }
+
+  /// Training rates at which a class has fewer rows than there are inner folds to deal them to.
+  private static func smallRates(
+    _ counts: [Int], _ classes: [String], folds: Int, _ options: ProbeOptions
+  ) -> [String] {
+    options.trainingRates.compactMap { rate in
+      let few = zip(counts, classes).filter { count, _ in
+        let training = Double(count) * Double(folds - 1) / Double(folds)
+        return count > 0 && (rate * training).rounded(.up) < Double(options.innerFolds)
+      }.map(\.1)
+      guard rate < 1, !few.isEmpty, options.c.count > 1 else { return nil }
+      return
+        "At training rate \(rate) there are fewer rows of \(few.joined(separator: ", ")) than the \(options.innerFolds) "
+        + "inner folds: some of these choose without them."
+    }
   }
 }

@@ -1,79 +1,148 @@
 import Datasets
 import Features
-import Statistics
+import Findings
 
-/// Examples that are nearly the same text: with copies on both sides of a fold a probe is tested on what it was taught.
+/// Examples that are nearly the same on both sides of a fold, or of the data's own split: a probe is then tested on what it
+/// was taught.
 ///
-/// Two texts are near-duplicates when their sets of words and pairs of words have a Jaccard similarity of at least
-/// `similarity`. Candidates are found by MinHash signatures in bands (Broder 1997; Leskovec, Rajaraman & Ullman, *Mining of
-/// Massive Datasets*, ch. 3) and then compared exactly: a pair above the threshold is missed with a probability below
-/// (1 − .8⁴)¹⁶ < 0.03 %, none below it is reported.
-struct NearDuplicates: Sendable {
-  static let similarity = 0.8
-  private static let bands = 16
-  private static let rowsPerBand = 4
+/// Two examples are near-duplicates when their texts have a similarity of at least `near` (see `AlikeTexts`) or their
+/// pooled states are equal; they are similar from `similar` on, as variants of one template are. Every example counts that
+/// has such a one on the other side, whether or not the pair is among those listed.
+enum NearDuplicates {
+  static let near = 0.8
+  static let similar = 0.6
+  /// Others listed of an example.
+  static let mostListed = 10
+  /// From this share of similar examples in other folds on the reader is warned before any score.
+  static let severeShare = 0.25
 
-  /// Pairs of rows, the smaller first, ascending.
-  let pairs: [(first: Int, second: Int)]
+  /// nil where there is nothing to compare.
+  static func find(
+    _ examples: ExampleTable, states: PooledStates?, assignments: [[Int32]]
+  ) -> NearDuplicateFinding? {
+    if examples.texts == nil && states == nil { return nil }
+    let rows = examples.labels.indices.filter { examples.labels[$0] >= 0 }
+    let split = examples.splits.map(sides).flatMap { $0.contains(0) && $0.contains(1) ? $0 : nil }
+    let texts = AlikeTexts(examples.texts ?? [], rows: examples.texts == nil ? [] : rows)
+    let equal = states.map { EqualStates($0, rows: rows) }
+    let parts = assignments + (split.map { [$0] } ?? [])
 
-  init(_ texts: [String], rows: [Int]) {
-    let sets = rows.map { Self.shingles(texts[$0]) }
-    let signatures = sets.map(Self.signature)
-    var found: Set<[Int]> = []
-    for band in 0..<Self.bands {
-      var buckets: [[UInt64]: [Int]] = [:]
-      for (place, signature) in signatures.enumerated() where !sets[place].isEmpty {
-        let part = Array(signature[band * Self.rowsPerBand..<(band + 1) * Self.rowsPerBand])
-        buckets[part, default: []].append(place)
+    let own = parts.map { part in texts.members.map { FoldsMet($0.lazy.map { part[$0] }) } }
+    var (nearMet, similarMet) = (own, own)
+    var strongest = [[(kind: Int, similarity: Double)]](repeating: [], count: texts.members.count)
+    let isComplete = texts.forEachPair(atLeast: similar) { a, b, similarity in
+      for part in parts.indices {
+        similarMet[part][a].join(own[part][b])
+        similarMet[part][b].join(own[part][a])
+        if similarity >= near {
+          nearMet[part][a].join(own[part][b])
+          nearMet[part][b].join(own[part][a])
+        }
       }
-      for members in buckets.values where members.count > 1 {
-        // Within a bucket each is compared with the one before it and with the first: copies of one template chain up
-        // without all their pairs being counted.
-        for (index, place) in members.enumerated().dropFirst() {
-          for other in Set([members[index - 1], members[0]]) where other != place {
-            if Self.jaccard(sets[other], sets[place]) >= Self.similarity { found.insert([rows[other], rows[place]]) }
-          }
+      Self.insert((b, similarity), &strongest[a])
+      Self.insert((a, similarity), &strongest[b])
+    }
+    let stateMet = parts.map { part in equal?.members.map { FoldsMet($0.lazy.map { part[$0] }) } ?? [] }
+
+    /// Rows that meet another fold of the part.
+    func meeting(_ met: [[FoldsMet]], _ part: Int) -> [Int] {
+      rows.indices.filter { place in
+        var folds = FoldsMet()
+        if let kind = texts.kindOf.at(place) { folds.join(met[part][kind]) }
+        if let kind = equal?.kindOf.at(place) { folds.join(stateMet[part][kind]) }
+        return folds.holdsOther(than: parts[part][rows[place]])
+      }.map { rows[$0] }
+    }
+    func count(_ bar: Double, _ met: [[FoldsMet]]) -> NearDuplicateFinding.Count {
+      NearDuplicateFinding.Count(
+        similarity: bar, parted: assignments.indices.map { meeting(met, $0).count },
+        acrossSplit: split.map { split in meeting(met, assignments.count).count { split[$0] == 1 } })
+    }
+    var result = NearDuplicateFinding(
+      exampleCount: rows.count, splitTestCount: split.map { split in rows.count { split[$0] == 1 } },
+      near: count(near, nearMet), similar: count(similar, similarMet), isComplete: isComplete)
+    result.pairs = pairs(rows, texts, strongest, equal).map { first, second, similarity, kind in
+      NearDuplicateFinding.Pair(
+        first: first, second: second, similarity: similarity,
+        parted: assignments.count { $0[first] != $0[second] },
+        isAcrossSplit: split.map { $0[first] >= 0 && $0[second] >= 0 && $0[first] != $0[second] } ?? false, kind: kind)
+    }
+    return result
+  }
+
+  /// 0 for training rows of the data's own split, 1 for test rows, −1 for others.
+  private static func sides(_ splits: [String]) -> [Int32] {
+    splits.map { ["train": 0, "test": 1][$0.lowercased()] ?? -1 }
+  }
+
+  private static func insert(
+    _ entry: (kind: Int, similarity: Double), _ list: inout [(kind: Int, similarity: Double)]
+  ) {
+    func isBefore(_ a: (kind: Int, similarity: Double), _ b: (kind: Int, similarity: Double)) -> Bool {
+      (b.similarity, a.kind) < (a.similarity, b.kind)
+    }
+    if list.count == mostListed, let last = list.last, !isBefore(entry, last) { return }
+    list.insert(entry, at: list.firstIndex { isBefore(entry, $0) } ?? list.count)
+    if list.count > mostListed { list.removeLast() }
+  }
+
+  /// Of every row its most similar others, ascending by rows; those with equal states only where the texts are not the
+  /// same.
+  private static func pairs(
+    _ rows: [Int], _ texts: AlikeTexts, _ strongest: [[(kind: Int, similarity: Double)]], _ equal: EqualStates?
+  ) -> [(first: Int, second: Int, similarity: Double, kind: String)] {
+    var found: [UInt64: (similarity: Double, kind: String)] = [:]
+    func key(_ first: Int, _ second: Int) -> UInt64 { UInt64(min(first, second)) << 32 | UInt64(max(first, second)) }
+    for (kind, members) in texts.members.enumerated() {
+      let others =
+        members.prefix(mostListed + 1).map { (row: $0, similarity: 1.0) }
+        + strongest[kind].flatMap { entry in
+          texts.members[entry.kind].prefix(mostListed).map { (row: $0, similarity: entry.similarity) }
+        }
+      for row in members {
+        for other in others.lazy.filter({ $0.row != row }).prefix(mostListed) {
+          found[key(row, other.row)] = (other.similarity, "text")
         }
       }
     }
-    pairs = found.map { ($0[0], $0[1]) }.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
-  }
-
-  /// Rows of pairs whose parts are tested in different folds.
-  func parted(by assignment: [Int32]) -> Set<Int> {
-    pairs.reduce(into: []) { parted, pair in
-      if assignment[pair.first] != assignment[pair.second], assignment[pair.first] >= 0, assignment[pair.second] >= 0 {
-        parted.insert(pair.first)
-        parted.insert(pair.second)
+    let kinds = Dictionary(zip(rows, texts.kindOf), uniquingKeysWith: { first, _ in first })
+    for members in equal?.members ?? [] {
+      for row in members.dropFirst() {
+        let isSameText = kinds[row].map { $0 >= 0 && $0 == kinds[members[0]] } ?? false
+        if !isSameText, found[key(members[0], row)] == nil { found[key(members[0], row)] = (1, "state") }
       }
     }
-  }
-
-  private static func shingles(_ text: String) -> Set<UInt64> {
-    let words = WordRuns.words(text)
-    return Set((words + zip(words, words.dropFirst()).map { $0 + " " + $1 }).map(hash))
-  }
-
-  /// FNV-1a, 64 bits (Fowler, Noll & Vo).
-  private static func hash(_ text: String) -> UInt64 {
-    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-  }
-
-  /// For each of many hash functions the smallest value over the set.
-  private static func signature(_ set: Set<UInt64>) -> [UInt64] {
-    var generator = SeededGenerator(seed: 1, stream: 7)
-    return (0..<bands * rowsPerBand).map { _ in
-      let (factor, shift) = (generator.next() | 1, generator.next())
-      return set.reduce(UInt64.max) { smallest, value in
-        // Multiplication mixes upwards: the high half of the product is what is compared.
-        let mixed = (value ^ shift) &* factor
-        return min(smallest, (mixed ^ (mixed >> 29)) &* 0xbf58_476d_1ce4_e5b9)
-      }
+    return found.sorted { $0.key < $1.key }.map { key, value in
+      (Int(key >> 32), Int(key & 0xffff_ffff), value.similarity, value.kind)
     }
   }
+}
 
-  private static func jaccard(_ a: Set<UInt64>, _ b: Set<UInt64>) -> Double {
-    let common = a.intersection(b).count
-    return Double(common) / Double(a.count + b.count - common)
+/// Which folds some rows are tested in, as far as it matters: none, one, or several.
+struct FoldsMet: Sendable, Equatable {
+  private var fold: Int32 = -1
+  private var areSeveral = false
+
+  init() {}
+
+  /// - Parameter folds: −1 for rows that are not tested.
+  init(_ folds: some Sequence<Int32>) { for fold in folds { add(fold) } }
+
+  mutating func join(_ other: FoldsMet) {
+    add(other.fold)
+    areSeveral = areSeveral || other.areSeveral
   }
+
+  /// Whether one of them is not this one; false for rows that are not tested.
+  func holdsOther(than own: Int32) -> Bool { own >= 0 && fold >= 0 && (areSeveral || fold != own) }
+
+  private mutating func add(_ other: Int32) {
+    if other < 0 { return }
+    if fold < 0 { fold = other } else if fold != other { areSeveral = true }
+  }
+}
+
+extension [Int] {
+  /// The kind of a place; nil for none.
+  fileprivate func at(_ place: Int) -> Int? { place < count && self[place] >= 0 ? self[place] : nil }
 }

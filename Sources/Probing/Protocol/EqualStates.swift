@@ -1,0 +1,33 @@
+import Features
+
+/// Examples whose pooled states are the same number by number: the same input, or the same part of it that was read.
+struct EqualStates: Sendable {
+  /// Kind of every row given; −1 for a state of zeros.
+  let kindOf: [Int]
+  /// Rows of every kind, ascending; kinds in the order of their first rows.
+  let members: [[Int]]
+
+  init(_ states: PooledStates, rows: [Int]) {
+    let dimension = states.dimension
+    var known: [UInt64: [Int]] = [:]
+    var members: [[Int]] = []
+    kindOf = rows.map { row in
+      let own = states.values[row * dimension..<(row + 1) * dimension]
+      guard own.contains(where: { $0 != 0 }) else { return -1 }
+      let hash = own.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1.bitPattern)) &* 0x100_0000_01b3 }
+      // Equal hashes are compared: what is called equal is.
+      let same = known[hash, default: []].first { kind in
+        let other = members[kind][0]
+        return states.values[other * dimension..<(other + 1) * dimension].elementsEqual(own)
+      }
+      let kind = same ?? members.count
+      if same == nil {
+        known[hash, default: []].append(kind)
+        members.append([])
+      }
+      members[kind].append(row)
+      return kind
+    }
+    self.members = members
+  }
+}

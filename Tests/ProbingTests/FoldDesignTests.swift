@@ -1,0 +1,74 @@
+import Datasets
+import Findings
+import LinearAlgebra
+import Testing
+
+@testable import Probing
+
+/// What a study says of its folds.
+@Suite struct FoldDesignTests {
+  private func options(_ change: (inout ProbeOptions) -> Void = { _ in }) throws -> ProbeOptions {
+    var options = ProbeOptions()
+    options.repeats = 2
+    change(&options)
+    return try options.validated()
+  }
+
+  private func table(_ labels: [Int32], clusters: [String]? = nil, classes: Int = 2) -> ExampleTable {
+    var table = ExampleTable(
+      path: "t.csv", ids: labels.indices.map { "e\($0)" }, classes: (0..<classes).map { "class \($0)" }, labels: labels)
+    table.clusters = clusters.map { CategoryColumn(name: "source", cells: $0) }
+    return table
+  }
+
+  @Test func countsLabelledExamples() throws {
+    let labels = (0..<60).map { $0 % 6 == 5 ? -1 : Int32($0 % 2) }
+    let design = try FoldDesignMaker(table(labels), options: options())
+    #expect(design.finding.exampleCount == 50)
+    #expect(design.notes == ["10 examples without a label are left out."])
+  }
+
+  @Test func saysWhatIsNotDefined() throws {
+    // Four of a hundred: with five folds one of each repeat lacks the class.
+    let rare = try FoldDesignMaker(table((0..<100).map { $0 < 4 ? 1 : 0 }), options: options())
+    #expect(rare.notes.contains { $0.hasPrefix("In 2 of 10 splits no test row is of class class 1") })
+    // A class of one source: no training row is left where it is tested, none of its kind elsewhere.
+    let labels = (0..<60).map { Int32($0 < 10 ? 1 : 0) }
+    let sources = (0..<60).map { $0 < 10 ? "x" : $0 == 59 ? "" : "s\($0 % 7)" }
+    let one = try FoldDesignMaker(table(labels, clusters: sources), options: options())
+    #expect(one.notes.contains { $0.hasPrefix("1 labelled examples have no value of source") })
+    #expect(one.notes.contains { $0.hasPrefix("In 8 of 10 splits no test row is of class class 1") })
+    #expect(one.notes.contains { $0.hasPrefix("In 2 of 10 splits all examples of some class are test rows") })
+    // Enough of everything: nothing to say.
+    let even = try FoldDesignMaker(table((0..<100).map { Int32($0 % 2) }), options: options())
+    #expect(even.notes.isEmpty)
+  }
+
+  @Test func saysWhereRatesLeaveTooFew() throws {
+    let labels = (0..<100).map { Int32($0 < 20 ? 1 : 0) }
+    let design = try FoldDesignMaker(table(labels), options: options { $0.trainingRates = [1, 0.5, 0.1] })
+    // Sixteen training rows of the smaller class: a tenth of them is two.
+    #expect(design.notes.count == 1)
+    #expect(design.notes[0].hasPrefix("At training rate 0.1 there are fewer rows of class 1"))
+  }
+
+  /// Numbers of features that a checkpoint does not have are said, not skipped in silence.
+  @Test func saysWhichNumbersOfFeaturesHaveNoArm() throws {
+    BLAS.useOneThreadPerCall()
+    let study = try ProbeLaboratory.study(
+      SmallDatasets.make(examples: 40, features: 30),
+      options: options {
+        $0.representations = ["top-n", "pca", "random-features"]
+        $0.top = [2, 20, 50, 100]
+        $0.thresholds = [.fixed(0)]
+        $0.c = [1]
+        $0.repeats = 1
+      }
+    ).study
+    #expect(study.arms.filter { $0.representation == "top-n" }.map(\.top) == [2, 20, 2, 20])
+    #expect(study.notes.contains("top-n of l1-w120: no arm of 50, 100 features, since there are not so many."))
+    #expect(study.notes.contains { $0.hasPrefix("random-features of l1-w120: no arm of 50, 100 features") })
+    // The states have six dimensions.
+    #expect(study.notes.contains("pca of layer 1: no arm of 20, 50, 100 components, since there are not so many."))
+  }
+}
