@@ -35,7 +35,7 @@ import Testing
     let answers = try part(page, from: "class=\"answers\"", to: "id=\"arms\"")
     for text in [
       "No worse.", "<em>which features fired</em> (l6-w24, max pooling, above 0)", "(layer 6, max pooling)", "Better.",
-      "AUROC 0.900 against 0.896", "<strong>+0.004</strong> (95% interval −0.004 to +0.012",
+      "AUROC 0.900 against 0.896", "<strong>+0.004</strong> (95% interval −0.004 to +0.012, margin 0.01)",
       "between 0.4 fewer and 1.2 more in the right order", "puts 1.1 to 5.3 more in the right order",
       "one <em>promote</em> and one <em>hold</em>",
     ] { #expect(answers.firstRange(of: text) != nil, "\(text)") }
@@ -95,13 +95,14 @@ import Testing
   @Test func thresholdsAreDrawnWithTheRulesBesideThem() throws {
     let page = try page(SyntheticProbes.study())
     let section = String(try part(page, from: "id=\"thresholds\"", to: "id=\"comparisons\""))
-    #expect(count("<svg class=\"chart\"", in: section) == 1 && count("class=\"band\"", in: section) == 1)
+    #expect(count("<svg class=\"chart\"", in: section) == 1 && count("class=\"band\"", in: section) == 2)
     let chart = try part(section, from: "<svg class=\"chart\"", to: "</svg>")
     for text in [">auto</text>", ">Otsu</text>", ">0.5</text>", "active features per example", "(Φ)"] {
       #expect(chart.firstRange(of: text) != nil, "\(text)")
     }
     let heads = section.split(separator: "<th scope=\"row\">").dropFirst().map { $0.prefix { $0 != "<" } }
-    #expect(heads == ["0", "0.5", "2", "auto", "Otsu"])
+    #expect(heads == ["0", "0.5", "2", "auto (≈ 0.83)", "Otsu"])
+    #expect(section.firstRange(of: "0.50 (0.45 to 0.55)") != nil)
     #expect(section.firstRange(of: "data/reviews/thresholds.csv") != nil)
     #expect(section.firstRange(of: "at equal distances") == nil)
   }
@@ -170,6 +171,37 @@ import Testing
     let grouped = try self.page(study)
     #expect(grouped.firstRange(of: "whole values of <em>person</em> to a fold") != nil)
     #expect(grouped.firstRange(of: "stratified") == nil)
+  }
+
+  @Test func bestArmsSayWhichTheyAre() throws {
+    var study = SyntheticProbes.study()
+    for (name, kind, choice) in [
+      ("best features", "best-features", "binarized l6-w24 max >0.5"),
+      ("best hidden", "best-hidden", "hidden layer 6 max"),
+    ] {
+      var arm = ProbeArm(name: name, representation: kind, metrics: study.arms[1].metrics)
+      arm.chosenFrom = [ArmChoice(name: choice, count: 9), ArmChoice(name: "another", count: 6)]
+      study.arms.append(arm)
+    }
+    study.comparisons.append(
+      ArmComparison(
+        a: "best features", b: "best hidden", metric: "auroc", meanA: 0.91, meanB: 0.88, difference: 0.03, low: 0.01,
+        high: 0.05, t: 3, degreesOfFreedom: 4, p: 0.01, verdict: "better", adjustedP: 0.02, margin: 0.01,
+        family: ComparisonFamily.headline))
+    let page = try page(study)
+    let best = try part(page, from: "The best of either", to: "</details>")
+    #expect(best.firstRange(of: "(most often binarized l6-w24 max &gt;0.5, in 9 of 15 folds)") != nil)
+    #expect(best.firstRange(of: "Better.") != nil && page.firstRange(of: "over the 3 pairs of the headline") != nil)
+    let leading = try part(page, from: "id=\"arms\"", to: "</table>")
+    #expect(leading.firstRange(of: "best hidden: most often hidden layer 6 max, in 9 of 15 folds") != nil)
+  }
+
+  @Test func nearDuplicatesAreCountedAndListed() throws {
+    let design = try part(page(SyntheticProbes.study()), from: "id=\"design\"", to: "id=\"notes\"")
+    #expect(
+      design.firstRange(of: "3 of 238 examples have one in another fold (similarity 0.8 or more), 14 have") != nil)
+    #expect(design.firstRange(of: "of the 60 examples marked <em>test</em>, none and 5 among those") != nil)
+    #expect(design.firstRange(of: "data/reviews/near-duplicates.csv") != nil)
   }
 
   @Test func identifiersAreUniqueOnEveryPage() {

@@ -24,7 +24,9 @@ enum SyntheticProbes {
       let difference = (found.low + found.high) / 2
       return ArmComparison(
         a: binarized, b: b, metric: metric, meanA: 0.9, meanB: 0.9 - difference, difference: difference,
-        low: found.low, high: found.high, t: 1.2, degreesOfFreedom: 4, p: 0.02, verdict: found.verdict)
+        low: found.low, high: found.high, t: 1.2, degreesOfFreedom: 4, p: 0.02, verdict: found.verdict,
+        adjustedP: 0.04, margin: 0.01,
+        family: b == "majority" ? ComparisonFamily.majority : ComparisonFamily.headline)
     }
     let metrics = isPair ? ["auroc", "macro_f1"] : ["macro_f1"]
     var design = FoldDesign(
@@ -53,7 +55,11 @@ enum SyntheticProbes {
           dataset: "reviews", arm: "top-n 5 \(checkpoint) max", checkpoint: checkpoint, layer: 6, pooling: "max",
           threshold: nil, width: 24, classes: classes, intercepts: [0], c: 1, features: [], exampleCount: 238)
       ], explanations: explanations(binarized, classes), calibration: calibration(names),
-      split: split(names, isPair: isPair))
+      split: split(names, isPair: isPair),
+      nearDuplicates: NearDuplicateFinding(
+        exampleCount: 238, splitTestCount: 60,
+        near: NearDuplicateFinding.Count(similarity: 0.8, parted: [0, 3, 2], acrossSplit: 0),
+        similar: NearDuplicateFinding.Count(similarity: 0.6, parted: [11, 14, 12], acrossSplit: 5), isComplete: true))
   }
 
   private static func metrics(_ mean: Double, rate: Double) -> [MetricEstimate] {
@@ -117,12 +123,14 @@ enum SyntheticProbes {
   }
 
   private static func thresholds(_ checkpoint: String) -> [ThresholdRow] {
-    fixedThresholds.map { threshold in
+    func row(_ threshold: Double?, _ kind: String, _ mean: Double) -> ThresholdRow {
       ThresholdRow(
-        checkpoint: checkpoint, pooling: "max", threshold: threshold, macroF1Mean: 0.9 - threshold / 20,
-        macroF1Low: 0.85 - threshold / 20, macroF1High: 0.95 - threshold / 20,
-        meanActiveFeatures: 156.1 - 60 * threshold, stability: 0.5 + threshold / 10)
+        checkpoint: checkpoint, pooling: "max", threshold: threshold, kind: kind, macroF1Mean: mean,
+        macroF1Low: mean - 0.05, macroF1High: mean + 0.05, meanActiveFeatures: 156.1 - 60 * (threshold ?? 1),
+        stability: 0.5, stabilityLow: 0.45, stabilityHigh: 0.55)
     }
+    return [row(0.83, "auto", 0.89), row(nil, "otsu", 0.88)]
+      + fixedThresholds.reversed().map { row($0, ThresholdRow.fixed, 0.9 - $0 / 20) }
   }
 
   private static func explanations(_ arm: String, _ classes: [String]) -> [Explanation] {

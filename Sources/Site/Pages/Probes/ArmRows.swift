@@ -3,7 +3,7 @@ import Findings
 /// Arms as rows of a forest plot, on a scale that holds these arms and no others.
 struct ArmRows {
   static let slots: PageSchema = [
-    "arm": .text, "representation": .text, "place": .text, "n_features": .text, "mean": .text, "low": .text,
+    "arm": .text, "representation": .text, "chosen": .text, "n_features": .text, "mean": .text, "low": .text,
     "high": .text, "strip": .inline, "macro_f1": .text, "accuracy": .text, "auroc": .text, "average_precision": .text,
     "brier": .text, "log_loss": .text, "deviation": .text, "solver": .text,
   ]
@@ -47,7 +47,7 @@ struct ArmRows {
     let estimate = arm.metric(metric)
     let words = ArmWords(words: context.words)
     var scope: TemplateScope = [
-      "arm": .text(arm.name), "representation": .text(words.representation(arm)), "place": .text(words.place(arm)),
+      "arm": .text(arm.name), "representation": .text(words.representation(arm)), "chosen": .text(words.chosen(arm)),
       "n_features": .count(Int(arm.featureCount.isFinite ? arm.featureCount.rounded() : 0)),
       "mean": .number(estimate?.mean, .fixed(3)), "low": .number(estimate?.low, .fixed(3)),
       "high": .number(estimate?.high, .fixed(3)), "deviation": .number(estimate?.deviation, .fixed(3)),

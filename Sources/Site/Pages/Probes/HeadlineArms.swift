@@ -1,11 +1,12 @@
 import Findings
 
 /// The arms that pages lead with: one of each representation, chosen by the order of the configuration, before anything was
-/// measured. The first of binarised features, and of the others the first that shares its pooling and its checkpoint or
-/// layer; all at the largest training rate.
+/// measured. The first of binarised features at a given threshold, and of the others the first that shares its pooling and its
+/// checkpoint or layer; all at the largest training rate.
 struct HeadlineArms: Sendable {
   let arms: [ProbeArm]
-  /// What the others are set against: the first arm of binarised features, if there is one.
+  /// What the others are set against: the first arm of binarised features, if there is one, and rather at a threshold that
+  /// was given than at one that is found.
   let lead: ProbeArm?
   /// The metric that pages lead with: AUROC for two classes and for means over labels, else macro-F1.
   let metric: String
@@ -16,10 +17,12 @@ struct HeadlineArms: Sendable {
     metric = study.design.positiveClass == nil && study.design.labelCount == nil ? "macro_f1" : "auroc"
     let rate = study.arms.map(\.trainingRate).max() ?? 1
     let whole = study.arms.filter { $0.trainingRate == rate }
-    let lead = whole.first { $0.representation == "binarized" }
+    let binarized = whole.filter { $0.representation == "binarized" }
+    let lead = binarized.first { $0.threshold.flatMap(Double.init) != nil } ?? binarized.first
     var order: [String] = []
     for arm in whole where !order.contains(arm.representation) { order.append(arm.representation) }
     arms = order.compactMap { representation in
+      if representation == lead?.representation { return lead }
       let arms = whole.filter { $0.representation == representation }
       let twin = arms.first { arm in
         guard let lead, arm.pooling == lead.pooling else { return false }

@@ -1,9 +1,12 @@
 import Findings
 
-/// The two questions that every study is asked, each answered by one comparison that was named before anything was
-/// measured: binarised features against their values, and features against the hidden state.
+/// The questions that every study is asked, each answered by one comparison that was named before anything was measured:
+/// binarised features against their values, features against the hidden state, and the best of either, chosen inside the
+/// folds.
 struct ProbeAnswers {
-  static let slots: PageSchema = ["has_answers": .flag, "fired": .rows(answer), "state": .rows(answer)]
+  static let slots: PageSchema = [
+    "has_answers": .flag, "fired": .rows(answer), "state": .rows(answer), "best": .rows(answer),
+  ]
 
   /// What one sentence needs; words never say more than the interval does.
   private static let answer: PageSchema = [
@@ -12,7 +15,7 @@ struct ProbeAnswers {
     "is_worse": .flag, "is_not_worse": .flag, "is_open": .flag, "is_uncorrected": .flag, "has_pairs": .flag,
     "has_labels": .flag, "has_shares": .flag, "positive": .text, "negative": .text, "holds_zero": .flag,
     "is_gain": .flag, "fewer": .text, "more": .text, "least": .text, "most": .text, "share_a": .text,
-    "share_b": .text, "label_count": .text,
+    "share_b": .text, "label_count": .text, "family_count": .text,
   ]
 
   let context: SiteContext
@@ -21,19 +24,14 @@ struct ProbeAnswers {
   let headline: HeadlineArms
 
   func scope() -> TemplateScope {
-    [
-      "has_answers": .flag(fired != nil || state != nil),
-      "fired": .rows(fired.map { [sentence($0)] } ?? []),
-      "state": .rows(state.map { [sentence($0)] } ?? []),
+    let fired = comparison("binarized", "continuous")
+    let state = comparison("binarized", "hidden") ?? comparison("continuous", "hidden")
+    let best = comparison("best-features", "best-hidden")
+    return [
+      "has_answers": .flag(fired != nil || state != nil || best != nil),
+      "fired": .rows(fired.map { [sentence($0)] } ?? []), "state": .rows(state.map { [sentence($0)] } ?? []),
+      "best": .rows(best.map { [sentence($0)] } ?? []),
     ]
-  }
-
-  private var fired: ArmComparison? { comparison("binarized", "continuous") }
-
-  /// Arms chosen inside the folds where there are such, else those of the headline.
-  private var state: ArmComparison? {
-    comparison("best-features", "best-hidden") ?? comparison("binarized", "hidden")
-      ?? comparison("continuous", "hidden")
   }
 
   private func comparison(_ first: String, _ second: String) -> ArmComparison? {
@@ -56,14 +54,14 @@ struct ProbeAnswers {
       "metric": .text(context.words.code("metric", item.metric)), "mean_a": .number(item.meanA, .fixed(3)),
       "mean_b": .number(item.meanB, .fixed(3)), "difference": .number(item.difference, .signed(3)),
       "low": .number(item.low, .signed(3)), "high": .number(item.high, .signed(3)),
-      "margin": .number(nil, .fixed(3)), "is_better": .flag(item.verdict == "better"),
+      "margin": .text(TemplateValue.plainText(item.margin)), "is_better": .flag(item.verdict == "better"),
       "is_worse": .flag(item.verdict == "worse"), "is_not_worse": .flag(item.verdict == "not worse"),
       "is_open": .flag(isOpen),
       "is_uncorrected": .flag(!holdsZero && !["better", "worse"].contains(item.verdict)),
       "has_pairs": .flag(isPairs && design.labelCount == nil), "has_labels": .flag(isPairs && design.labelCount != nil),
       "has_shares": .flag(!isPairs), "positive": .text(design.positiveClass ?? ""),
       "negative": .text(negative ?? ""), "label_count": .count(design.labelCount ?? 0),
-      "holds_zero": .flag(holdsZero), "is_gain": .flag(item.low >= 0),
+      "family_count": .count(FamilyCount(study)[item]), "holds_zero": .flag(holdsZero), "is_gain": .flag(item.low >= 0),
       "fewer": .number(-item.low * 100, .fixed(1)), "more": .number(item.high * 100, .fixed(1)),
       "least": .number(min(item.low.magnitude, item.high.magnitude) * 100, .fixed(1)),
       "most": .number(max(item.low.magnitude, item.high.magnitude) * 100, .fixed(1)),

@@ -5,11 +5,12 @@ struct ProbesPages {
   static let schema = [
     ProbeAnswers.slots, PairTables.slots, LabelRows.slots, LearningCurves.slots, ThresholdReport.slots,
     WeightCards.slots, StabilityReport.slots, CalibrationReport.slots, SplitReport.slots, ExplanationReport.slots,
-    CostReport.slots,
+    CostReport.slots, NearDuplicateReport.slots,
   ].reduce(ownSchema) { $0.adding($1) }
 
   private static let ownSchema: PageSchema = [
     "dataset": .text, "example_count": .text, "metric": .text, "folds": .text, "repeats": .text, "is_repeated": .flag,
+    "has_chance": .flag,
     "inner_folds": .text, "candidates": .text, "cluster_column": .text, "cluster_count": .text, "positive_class": .text,
     "folds_link": .link, "probes_link": .link, "methods_link": .link, "fold_count": .text, "axis": .inline,
     "leading": .rows(ArmRows.slots), "has_more_arms": .flag, "arm_count": .text, "shown_arm_count": .text,
@@ -87,6 +88,7 @@ struct ProbesPages {
         context: context, dataset: dataset, study: study, headline: headline, features: features, links: links
       ).scope(),
       CostReport(context: context, headline: headline, links: links).scope(),
+      NearDuplicateReport(dataset: dataset, study: study, links: links).scope(),
     ]
   }
 
@@ -103,7 +105,8 @@ struct ProbesPages {
     return [
       "dataset": .text(dataset.id), "example_count": .count(design.exampleCount), "metric": .text(leading.metricName),
       "axis": context.axisHead(leading.axis), "folds": .count(design.folds), "repeats": .count(design.repeats),
-      "is_repeated": .flag(design.repeats > 1), "fold_count": .count(design.folds * design.repeats),
+      "is_repeated": .flag(design.repeats > 1), "has_chance": .flag(leading.chance != nil),
+      "fold_count": .count(design.folds * design.repeats),
       "inner_folds": .count(design.innerFolds),
       "candidates": .text(design.candidatesC.map(TemplateValue.plainText).joined(separator: ", ")),
       "cluster_column": .text(design.clusterColumn ?? ""), "cluster_count": .count(dataset.clusterCount ?? 0),
