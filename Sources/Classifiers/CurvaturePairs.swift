@@ -21,18 +21,26 @@ struct CurvaturePairs {
     }
   }
 
-  static let limit = 10
+  /// Most that are kept: the better the model of the Hessian, the fewer serve.
+  let limit: Int
 
   /// Oldest first.
   private(set) var pairs: [Pair] = []
+  /// Pairs whose memory is free.
+  private var spare: [Pair] = []
+
+  init(limit: Int) { self.limit = limit }
 
   /// A pair to be filled: a new one, or the oldest one taken out.
   mutating func take(coefficients: Int, scores: Int, columns: Int) -> Pair {
-    pairs.count < Self.limit
-      ? Pair(coefficients: coefficients, scores: scores, columns: columns) : pairs.removeFirst()
+    if pairs.count >= limit { return pairs.removeFirst() }
+    return spare.popLast() ?? Pair(coefficients: coefficients, scores: scores, columns: columns)
   }
 
   mutating func append(_ pair: Pair) { pairs.append(pair) }
 
-  mutating func removeAll() { pairs.removeAll() }
+  mutating func removeAll() {
+    spare += pairs
+    pairs.removeAll()
+  }
 }

@@ -2,18 +2,16 @@ import LinearAlgebra
 
 /// The Hessian I + Xᵀ·D·X of all rows, factored once for every class; training sets that leave rows out use it as it is,
 /// since a fold changes it little where examples outnumber features.
-struct DenseCurvature: CurvatureModel {
+struct DenseCurvature: PrimalCurvature {
   /// The models of the problem itself, where it asked for them.
   struct Restriction: Sendable { var own: [DenseFactor] = [] }
 
-  let rowCurvature: [Double]
   private let design: DenseDesign
   /// One per class, or one for all.
   private let factors: [DenseFactor]
 
   init?(_ design: DenseDesign, curvature: [Double]) {
     self.design = design
-    rowCurvature = meanCurvature(curvature, rows: design.rowCount)
     guard let factors = Self.factors(design, curvature) else { return nil }
     self.factors = factors
   }

@@ -2,13 +2,11 @@ import LinearAlgebra
 
 /// Primal: the coefficients are the weights, X is held as dense doubles. The design of choice where there are more
 /// examples than features.
-struct DenseDesign: Design {
+struct DenseDesign: PrimalDesign {
   let rowCount: Int
   let coefficientCount: Int
   /// [rows, features] in C order.
   let values: [Double]
-
-  var isSampleSpace: Bool { false }
 
   func scores(of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>) {
     values.withUnsafeBufferPointer { values in

@@ -13,8 +13,8 @@ protocol Design: Sendable {
   /// Length of one coefficient vector: rows in sample space, features in the primal.
   var coefficientCount: Int { get }
   var isSampleSpace: Bool { get }
-  /// In sample space, the Gram matrix.
-  var sharedGram: GramMatrix? { get }
+  /// Steps that a problem remembers.
+  var pairLimit: Int { get }
 
   /// X·w of each of `count` coefficient vectors: [count, coefficients] → [count, rows].
   func scores(of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>)
@@ -22,23 +22,20 @@ protocol Design: Sendable {
   /// Coordinates of Xᵀr for each of `count` residual vectors: [count, rows] → [count, coefficients].
   func project(_ residuals: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>)
 
-  /// Features that are 0 in all training rows: their weights are 0. Empty in sample space, where that goes by itself.
-  func silentFeatures(isTraining: [Bool]) -> [Int]
-
   /// A model of the second derivatives: ½‖w‖² plus the losses with these second derivatives in their scores,
   /// [columns, rows].
   func model(curvature: [Double]) -> Model?
-
-  /// The same for a model that serves a single problem and so is not worth sharing; its restrictions carry the work.
-  func modelForOne(curvature: [Double]) -> Model?
 }
 
 extension Design {
-  var sharedGram: GramMatrix? { nil }
+  var isSampleSpace: Bool { false }
+  var pairLimit: Int { 10 }
+}
 
-  func silentFeatures(isTraining: [Bool]) -> [Int] { [] }
-
-  func modelForOne(curvature: [Double]) -> Model? { model(curvature: curvature) }
+/// A design whose coefficients are the weights of features.
+protocol PrimalDesign: Design where Model: PrimalCurvature {
+  /// Features that are 0 in all training rows: their weights are 0.
+  func silentFeatures(isTraining: [Bool]) -> [Int]
 }
 
 /// An approximate Hessian that can be solved with, for problems on subsets of the rows.
@@ -46,17 +43,35 @@ protocol CurvatureModel: Sendable {
   /// What is prepared once for a training set.
   associatedtype Restriction: Sendable
 
-  /// One second derivative per row, of those it was made of.
-  var rowCurvature: [Double] { get }
-
-  /// - Parameters:
-  ///   - isTraining: one flag per row.
-  ///   - curvature: [columns, rows] second derivatives of the problem itself where it stands, nil for the model's own.
-  func restriction(isTraining: [Bool], curvature: [Double]?) -> Restriction
-
   /// Solves (approximate Hessian of weights and intercept)·(z, zb) = (q, qb) for each of `restrictions.count` gradients,
   /// the i-th of them belonging to column `columns[i]` of its problem.
   func solve(
     _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
     into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double])
+
+  /// Whether `scoresOfSteps` has them.
+  static var knowsScores: Bool { get }
+
+  /// The scores of steps that `solve` has given, intercepts left out, on the training rows, as far as the model's precision
+  /// goes: what a product with X would give, for the price of reading the steps.
+  func scoresOfSteps(
+    _ steps: UnsafePointer<Double>, _ gradients: UnsafePointer<Double>, interceptSteps: [Double],
+    restrictions: [Restriction], into scores: UnsafeMutablePointer<Double>)
+}
+
+extension CurvatureModel {
+  static var knowsScores: Bool { false }
+
+  func scoresOfSteps(
+    _ steps: UnsafePointer<Double>, _ gradients: UnsafePointer<Double>, interceptSteps: [Double],
+    restrictions: [Restriction], into scores: UnsafeMutablePointer<Double>
+  ) {}
+}
+
+/// A model that a problem may take as it is, or with second derivatives of its own.
+protocol PrimalCurvature: CurvatureModel {
+  /// - Parameters:
+  ///   - isTraining: one flag per row.
+  ///   - curvature: [columns, rows] second derivatives of the problem itself where it stands, nil for the model's own.
+  func restriction(isTraining: [Bool], curvature: [Double]?) -> Restriction
 }

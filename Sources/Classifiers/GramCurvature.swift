@@ -1,166 +1,110 @@
 import LinearAlgebra
 
-/// The Hessian in sample space, inverted once for all rows and adapted to the training rows of each problem.
+/// The Hessian in sample space, inverted once for all rows and narrowed to the training rows of each problem.
 ///
-/// With D the second derivatives of the loss, R = D½ and K the Gram matrix, E = (I + R·K·R)⁻¹ of all rows. A problem
-/// whose second derivatives are D′ (0 in rows left out) differs from it in some rows S only, and there
-/// (K + D′⁻¹)⁻¹ = R·(E − E[·,S]·(G + E[S,S])⁻¹·E[S,·])·R with G = D′/(D − D′), by the identity of Woodbury. So a fold
-/// costs one factorisation of the size of S, not of all rows.
+/// With D the second derivatives of the loss, R = D½ and K the Gram matrix, E = (I + R·K·R)⁻¹ of all rows. Where the rows L
+/// are left out, (I + R·K·R)⁻¹ of the others is E − E[·,L]·E[L,L]⁻¹·E[L,·] (the complement of Schur), so a problem costs one
+/// Cholesky factor of the size of what it leaves out.
 struct GramCurvature<Real: BLASReal>: CurvatureModel {
   struct Restriction: Sendable {
     var isTraining: [Bool]
-    /// S, rows left out and rows whose second derivative is far from the model's; or, where that is so many rows that
-    /// starting afresh costs less, the training rows.
-    var rows: [Int]
-    var isAfresh: Bool
-    /// Of G + E[S,S], or the Cholesky factor of I + R·K·R of the training rows.
+    /// L.
+    var left: [Int]
+    /// Cholesky factor of E[L,L].
     var factor: [Real]
-    var pivots: [Int32]
-    /// R of every row; afresh that of D′.
-    var roots: [Double]
-    /// What turns a gradient into the input of the solution: R/D′ of every row, D′ being D outside S.
-    var inputScale: [Double]
-    /// Answer to a unit intercept: (I + D′·K)⁻¹·D′·1 on the training rows.
-    var response: [Double]
-    var responseSum: Double
+    /// Answer to a unit intercept: (I + D·K)⁻¹·D·1 on the training rows, and its sum.
+    var response: [Double] = []
+    var responseSum = 0.0
   }
 
-  private let gram: GramMatrix
   let count: Int
   /// R.
   let roots: [Double]
-  /// E; empty where every problem has a factor of its own.
-  let inverse: [Real]
-  /// Second derivatives below this matter to nobody: the row's own term is then a thousandth of the penalty's.
-  private let negligible: [Double]
+  /// E.
+  private let inverse: [Real]
+  /// 1/K[i,i] of every row: a second derivative far below it changes nothing that the penalty does not settle.
+  private let scale: [Double]
 
-  var rowCurvature: [Double] { roots.map { $0 * $0 } }
-
+  /// - Parameter curvature: D: one second derivative per row, or [columns, rows] of several classes.
   /// - Returns: nil when the matrix is not positive definite in this precision.
-  init?(_ gram: GramMatrix, curvature: [Double], isInverted: Bool = true) {
+  init?(_ gram: GramMatrix, curvature: [Double]) {
     let n = gram.count
     let curvature = meanCurvature(curvature, rows: n)
     count = n
-    self.gram = gram
-    let negligible = (0..<n).map { 1e-3 / max(gram.values[$0 * n + $0], 1e-3) }
-    self.negligible = negligible
-    let roots = curvature.indices.map { max(curvature[$0], negligible[$0]).squareRoot() }
+    let scale = (0..<n).map { 1 / max(gram.values[$0 * n + $0], 1e-3) }
+    let roots = curvature.indices.map { max(curvature[$0], 1e-3 * scale[$0]).squareRoot() }
+    self.scale = scale
     self.roots = roots
-    if !isInverted {
-      inverse = []
-      return
-    }
     var succeeded = true
     inverse = [Real](unsafeUninitializedCapacity: n * n) { buffer, initialised in
       guard let target = buffer.baseAddress else { return }
-      gram.values.withUnsafeBufferPointer { source in
-        for row in 0..<n {
-          let root = roots[row]
-          for column in 0...row {
-            target[row * n + column] = Real(root * source[row * n + column] * roots[column])
-          }
-          for column in row + 1..<max(n, row + 1) { target[row * n + column] = 0 }
-          target[row * n + row] += 1
-        }
-      }
+      fill(target, gram, roots)
       succeeded = Real.choleskyFactor(target, n: n) && Real.choleskyInvert(target, n: n)
       initialised = n * n
     }
     if !succeeded { return nil }
   }
 
-  func restriction(isTraining: [Bool], curvature: [Double]?) -> Restriction {
-    let curvature = curvature.map { meanCurvature($0, rows: count) }
-    let changes = changedRows(isTraining: isTraining, curvature: curvature)
-    let left = isTraining.count { $0 }
-    // Factors of an indefinite matrix cost twice those of a definite one of the same size.
-    let isAfresh = inverse.isEmpty || changes.count * 5 > left * 4
-    var result =
-      isAfresh
-      ? afresh(isTraining, curvature) : adapted(isTraining, changes) ?? afresh(isTraining, curvature)
-    var response = [Double](repeating: 0, count: count)
-    let unit = (0..<count).map { isTraining[$0] ? result.roots[$0] / result.inputScale[$0] : 0 }
-    solveWeights(unit, restrictions: [result], into: &response)
-    result.response = response
-    result.responseSum = response.reduce(0, +)
+  /// How far the second derivatives of a problem are from those of the model: the mean over its training rows of
+  /// |log₂ ratio|, rows left aside where neither matters.
+  func distance(to curvature: [Double], rows: [Int]) -> Double {
+    let curvature = meanCurvature(curvature, rows: count)
+    var sum = 0.0
+    for row in rows {
+      let floor = 0.1 * scale[row]
+      let ratio = max(curvature[row], floor) / max(roots[row] * roots[row], floor)
+      // |log₂|, to the nearest unit by the exponent and linear in between: enough to compare with a limit.
+      let large = max(ratio, 1 / ratio)
+      sum += Double(large.exponent) + large.significand - 1
+    }
+    return sum / Double(max(1, rows.count))
+  }
+
+  /// - Returns: nil where a factor cannot be made in this precision.
+  func restrictions(_ flags: [[Bool]]) -> [Restriction]? {
+    var result: [Restriction] = []
+    for isTraining in flags {
+      let left = isTraining.indices.filter { !isTraining[$0] }
+      guard let factor = factor(left) else { return nil }
+      result.append(Restriction(isTraining: isTraining, left: left, factor: factor))
+    }
+    addResponses(&result)
     return result
   }
 
-  /// nil when the matrix is singular in this precision.
-  private func adapted(_ isTraining: [Bool], _ changes: [(row: Int, curvature: Double)]) -> Restriction? {
-    let size = changes.count
-    var inputScale = roots.map { 1 / $0 }
-    var isFactored = true
-    var pivots = [Int32](repeating: 0, count: size)
+  private func factor(_ left: [Int]) -> [Real]? {
+    let size = left.count
+    var succeeded = true
     let factor = [Real](unsafeUninitializedCapacity: size * size) { buffer, initialised in
       guard let target = buffer.baseAddress, size > 0 else { return }
       inverse.withUnsafeBufferPointer { inverse in
-        for (i, change) in changes.enumerated() {
-          for j in 0..<size { target[i * size + j] = inverse[change.row * count + changes[j].row] }
-          let old = roots[change.row] * roots[change.row]
-          target[i * size + i] += Real(change.curvature / (old - change.curvature))
-          if change.curvature > 0 { inputScale[change.row] = roots[change.row] / change.curvature }
-        }
-      }
-      isFactored = Real.pivotedFactor(target, n: size, pivots: &pivots)
-      initialised = size * size
-    }
-    guard isFactored else { return nil }
-    return Restriction(
-      isTraining: isTraining, rows: changes.map(\.row), isAfresh: false, factor: factor, pivots: pivots, roots: roots,
-      inputScale: inputScale, response: [], responseSum: 0)
-  }
-
-  private func afresh(_ isTraining: [Bool], _ curvature: [Double]?) -> Restriction {
-    let rows = isTraining.indices.filter { isTraining[$0] }
-    let size = rows.count
-    let own = curvature.map { values in values.indices.map { max(values[$0], negligible[$0]).squareRoot() } } ?? roots
-    let factor = [Real](unsafeUninitializedCapacity: size * size) { buffer, initialised in
-      guard let target = buffer.baseAddress, size > 0 else { return }
-      // Flatter second derivatives make a model that is slower, not wrong, where rounding leaves it indefinite.
-      var shrinkage = 1.0
-      repeat {
-        fill(target, rows: rows, roots: own, shrinkage: shrinkage)
-        shrinkage /= 10
-      } while !Real.choleskyFactor(target, n: size) && shrinkage > 1e-12
-      initialised = size * size
-    }
-    return Restriction(
-      isTraining: isTraining, rows: rows, isAfresh: true, factor: factor, pivots: [], roots: own,
-      inputScale: own.map { 1 / $0 }, response: [], responseSum: 0)
-  }
-
-  /// I + shrinkage·R·K·R of some rows, the lower triangle only.
-  private func fill(_ target: UnsafeMutablePointer<Real>, rows: [Int], roots: [Double], shrinkage: Double) {
-    let size = rows.count
-    let own = rows.map { Real(roots[$0]) }
-    let scale = Real(shrinkage)
-    gram.values.withUnsafeBufferPointer { source in
-      own.withUnsafeBufferPointer { own in
-        rows.withUnsafeBufferPointer { rows in
+        left.withUnsafeBufferPointer { left in
           for i in 0..<size {
-            let from = source.baseAddress! + rows[i] * count
-            let into = target + i * size
-            let root = scale * own[i]
-            for j in 0...i { into[j] = Real(from[rows[j]]) * (root * own[j]) }
-            into[i] += 1
+            let row = inverse.baseAddress! + left[i] * count
+            for j in 0...i { target[i * size + j] = row[left[j]] }
           }
         }
       }
+      succeeded = Real.choleskyFactor(target, n: size)
+      initialised = size * size
     }
+    return succeeded ? factor : nil
   }
 
-  /// Rows left out, and of the others those whose second derivative has changed by a factor over 2.
-  private func changedRows(isTraining: [Bool], curvature: [Double]?) -> [(row: Int, curvature: Double)] {
-    var result: [(row: Int, curvature: Double)] = []
-    for row in 0..<count where !isTraining[row] { result.append((row, 0)) }
-    guard let curvature else { return result }
-    for row in 0..<count where isTraining[row] {
-      let own = max(curvature[row], negligible[row])
-      let old = roots[row] * roots[row]
-      if own > 2 * old || old > 2 * own { result.append((row, own)) }
+  private func addResponses(_ restrictions: inout [Restriction]) {
+    let units = DoubleBlock(count: restrictions.count * count)
+    let responses = DoubleBlock(count: restrictions.count * count)
+    for (index, restriction) in restrictions.enumerated() {
+      for row in 0..<count where restriction.isTraining[row] {
+        units.pointer[index * count + row] = roots[row] * roots[row]
+      }
     }
-    return result
+    solveWeights(units.pointer, restrictions: restrictions, into: responses.pointer)
+    for index in restrictions.indices {
+      let own = Array(UnsafeBufferPointer(start: responses.pointer + index * count, count: count))
+      restrictions[index].response = own
+      restrictions[index].responseSum = own.reduce(0, +)
+    }
   }
 
   func solve(
@@ -170,65 +114,86 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
     solveWeights(gradients, restrictions: restrictions, into: steps)
     for (index, restriction) in restrictions.enumerated() {
       let step = steps + index * count
-      let gradient = gradients + index * count
-      var missing = intercepts[index]
-      for row in 0..<count { missing += step[row] - gradient[row] }
+      let missing = intercepts[index] + sum(step, count: count) - sum(gradients + index * count, count: count)
       let shift = restriction.responseSum > 0 ? missing / restriction.responseSum : 0
       add(-shift, restriction.response, to: step, count: count)
       interceptSteps[index] = shift
     }
   }
 
-  /// (I + D′·K)⁻¹·q on the training rows, 0 elsewhere.
+  static var knowsScores: Bool { true }
+
+  /// From (I + D·K)·z + D·zb = q follows K·z = (q − z)/D − zb.
+  func scoresOfSteps(
+    _ steps: UnsafePointer<Double>, _ gradients: UnsafePointer<Double>, interceptSteps: [Double],
+    restrictions: [Restriction], into scores: UnsafeMutablePointer<Double>
+  ) {
+    for (index, restriction) in restrictions.enumerated() {
+      let own = index * count
+      for row in 0..<count {
+        let difference = gradients[own + row] - steps[own + row]
+        scores[own + row] = difference / (roots[row] * roots[row]) - interceptSteps[index]
+      }
+      for row in restriction.left { scores[own + row] = 0 }
+    }
+  }
+
+  /// (I + D·K)⁻¹·q on the training rows, 0 elsewhere, of [restrictions, rows] vectors q.
   private func solveWeights(
     _ gradients: UnsafePointer<Double>, restrictions: [Restriction], into steps: UnsafeMutablePointer<Double>
   ) {
-    let adapted = restrictions.indices.filter { !restrictions[$0].isAfresh }
-    for index in restrictions.indices where restrictions[index].isAfresh {
-      solveAfresh(gradients + index * count, restrictions[index], into: steps + index * count)
-    }
-    if adapted.isEmpty { return }
-    let total = adapted.count
+    let total = restrictions.count
     let inputs = UnsafeMutablePointer<Real>.allocate(capacity: 2 * total * count)
-    inputs.initialize(repeating: 0, count: 2 * total * count)
     let outputs = inputs + total * count
     defer { inputs.deallocate() }
-    for (place, index) in adapted.enumerated() {
-      let restriction = restrictions[index]
-      for row in 0..<count where restriction.isTraining[row] {
-        inputs[place * count + row] = Real(gradients[index * count + row] * restriction.inputScale[row])
-      }
+    for (index, restriction) in restrictions.enumerated() {
+      let input = inputs + index * count
+      let gradient = gradients + index * count
+      for row in 0..<count { input[row] = Real(gradient[row] / roots[row]) }
+      for row in restriction.left { input[row] = 0 }
     }
     inverse.withUnsafeBufferPointer { inverse in
-      Real.symmetricProduct(inputs, inverse.baseAddress!, into: outputs, m: total, n: count)
-      for (place, index) in adapted.enumerated() where !restrictions[index].rows.isEmpty {
-        correct(inputs + place * count, outputs + place * count, restrictions[index])
+      guard let inverse = inverse.baseAddress else { return }
+      Real.symmetricProduct(inputs, inverse, into: outputs, m: total, n: count)
+      if restrictions.contains(where: { !$0.left.isEmpty }) {
+        for (index, restriction) in restrictions.enumerated() {
+          correct(inputs + index * count, outputs + index * count, restriction)
+        }
+        Real.symmetricProduct(inputs, inverse, into: outputs, m: total, n: count)
       }
-      Real.symmetricProduct(inputs, inverse.baseAddress!, into: outputs, m: total, n: count)
     }
-    for (place, index) in adapted.enumerated() {
-      for row in 0..<count {
-        let isTraining = restrictions[index].isTraining[row]
-        steps[index * count + row] = isTraining ? roots[row] * Double(outputs[place * count + row]) : 0
-      }
+    for (index, restriction) in restrictions.enumerated() {
+      let step = steps + index * count
+      let output = outputs + index * count
+      for row in 0..<count { step[row] = roots[row] * Double(output[row]) }
+      for row in restriction.left { step[row] = 0 }
     }
   }
 
-  /// Takes (G + E[S,S])⁻¹·(E·u)[S] from u.
+  /// Input of the rows left out: minus E[L,L]⁻¹ times the output there, which takes them out of the next product.
   private func correct(
     _ input: UnsafeMutablePointer<Real>, _ output: UnsafePointer<Real>, _ restriction: Restriction
   ) {
-    var values = restriction.rows.map { output[$0] }
-    Real.pivotedSolve(restriction.factor, n: values.count, pivots: restriction.pivots, &values)
-    for (value, row) in zip(values, restriction.rows) { input[row] -= value }
-  }
-
-  private func solveAfresh(
-    _ gradient: UnsafePointer<Double>, _ restriction: Restriction, into step: UnsafeMutablePointer<Double>
-  ) {
-    var values = restriction.rows.map { Real(gradient[$0] * restriction.inputScale[$0]) }
+    if restriction.left.isEmpty { return }
+    var values = restriction.left.map { output[$0] }
     Real.choleskySolve(restriction.factor, n: values.count, &values)
-    step.update(repeating: 0, count: count)
-    for (value, row) in zip(values, restriction.rows) { step[row] = restriction.roots[row] * Double(value) }
+    for (value, row) in zip(values, restriction.left) { input[row] = -value }
+  }
+}
+
+/// I + R·K·R, the lower triangle only.
+private func fill<Real: BLASReal>(_ target: UnsafeMutablePointer<Real>, _ gram: GramMatrix, _ roots: [Double]) {
+  let n = gram.count
+  gram.values.withUnsafeBufferPointer { source in
+    roots.withUnsafeBufferPointer { roots in
+      for row in 0..<n {
+        let from = source.baseAddress! + row * n
+        let into = target + row * n
+        let root = roots[row]
+        for column in 0...row { into[column] = Real(root * from[column] * roots[column]) }
+        for column in row + 1..<max(n, row + 1) { into[column] = 0 }
+        into[row] += 1
+      }
+    }
   }
 }

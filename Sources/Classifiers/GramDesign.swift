@@ -8,11 +8,11 @@ struct GramDesign<Real: BLASReal>: Design {
 
   init(_ gram: GramMatrix) { self.gram = gram }
 
-  var sharedGram: GramMatrix? { gram }
-
   var rowCount: Int { gram.count }
   var coefficientCount: Int { gram.count }
   var isSampleSpace: Bool { true }
+  /// The inverse of the whole Hessian leaves little to be learnt on the way.
+  var pairLimit: Int { 4 }
 
   func scores(of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>) {
     let n = gram.count
@@ -27,8 +27,4 @@ struct GramDesign<Real: BLASReal>: Design {
   }
 
   func model(curvature: [Double]) -> GramCurvature<Real>? { GramCurvature(gram, curvature: curvature) }
-
-  func modelForOne(curvature: [Double]) -> GramCurvature<Real>? {
-    GramCurvature(gram, curvature: curvature, isInverted: false)
-  }
 }

@@ -35,21 +35,23 @@ public struct L1Path: Sendable {
     self.targets = targets
   }
 
-  /// The first point of the path, each step a fifth down, with at least `count` features, or the last one at a thousandth
-  /// of the largest penalty.
-  public func fit(atLeast count: Int) -> Fit {
+  /// For each number, ascending, the first point of the path, each step a fifth down, with at least as many features, or the
+  /// last one at a thousandth of the largest penalty.
+  public func fits(withAtLeast counts: [Int]) -> [Fit] {
     // Where features come in matters here, not the last digits of their weights.
     var state = State(columns: columns, targets: targets, tolerance: 1e-3)
     let largest = state.largestPenalty
     var lambda = largest
-    var result = state.fit(lambda)
-    while result.features.count < count, lambda > 1e-3 * largest, lambda > 0 {
-      let next = lambda * 0.8
-      state.solve(next, after: lambda)
-      lambda = next
-      result = state.fit(lambda)
+    var found = state.fit(lambda)
+    return counts.map { count in
+      while found.features.count < count, lambda > 1e-3 * largest, lambda > 0 {
+        let next = lambda * 0.8
+        state.solve(next, after: lambda)
+        lambda = next
+        found = state.fit(lambda)
+      }
+      return found
     }
-    return result
   }
 
   /// The fits at given penalties, descending.

@@ -6,15 +6,11 @@ extension Track {
   ///
   /// - Returns: the step length, or nil when no step improves on where the track stands (rounding).
   func search(slope startSlope: Double) -> Double? {
-    let columns = loss.columns
-    let rows = loss.stride
+    let loss = self.loss
     // Penalty along the line: ‖w + t·d‖² = ‖w‖² + 2·t·cross + t²·square.
     let cross = pairing(direction, directionScores, coefficients)
     let square = pairing(direction, directionScores, direction)
-    for column in 0..<columns {
-      let shift = interceptDirection[column]
-      for row in 0..<rows { directionScores.pointer[column * rows + row] += shift }
-    }
+    shift(directionScores, by: interceptDirection)
     let startCurvature = square + loss.curvature(residuals: residuals.pointer, along: directionScores.pointer)
     var step = startCurvature > 0 ? -startSlope / startCurvature : 1
     var low = 0.0
@@ -41,7 +37,7 @@ extension Track {
     }
     add(accepted, direction.pointer, to: coefficients.pointer, count: coefficients.count)
     add(accepted, directionScores.pointer, to: scores.pointer, count: scores.count)
-    for column in 0..<columns { intercepts[column] += accepted * interceptDirection[column] }
+    intercepts = zip(intercepts, interceptDirection).map { $0 + accepted * $1 }
     penalty += 2 * accepted * cross + accepted * accepted * square
     return accepted
   }

@@ -8,43 +8,41 @@ import LinearAlgebra
 struct LockstepSolver<D: Design> {
   let design: D
 
+  /// Half the squared Newton decrement, as a part of the objective, from which on a close problem wants exact scores.
+  private static var precisionOfModel: Double { 1e-6 }
+
   /// Works on `tracks`, whose scores belong to their coefficients, until each has converged or `limit` iterations.
   ///
-  /// - Parameters:
-  ///   - patience: iterations after which a problem asks for a model with its own second derivatives.
-  ///   - prepared: the shared model narrowed to each track, where it is at hand.
-  func run(
-    _ tracks: [Track], model: D.Model, limit: Int, patience: Int, prepared: [D.Model.Restriction] = []
-  ) {
-    var restrictions: [D.Model.Restriction] = []
+  /// Where the model knows the scores of its steps, scores of rough problems are left inexact.
+  /// - Parameter restrictions: the model narrowed to each track.
+  func run(_ tracks: [Track], model: D.Model, restrictions: [D.Model.Restriction], limit: Int) {
     for track in tracks {
-      track.isStalled = false
+      (track.isConverged, track.isStalled, track.trustsModel) = (false, false, D.Model.knowsScores)
       track.pairs.removeAll()
       track.evaluateHere()
-      // A rough answer is reached with the shared model; a close one repays a model of its own.
-      let isRough = track.tolerance > 1e-9
-      let curvature = isRough ? nil : track.loss.rowCurvature(residuals: track.residuals.pointer)
-      restrictions.append(
-        prepared.isEmpty || !isRough
-          ? model.restriction(isTraining: track.isTraining, curvature: curvature) : prepared[restrictions.count])
     }
     updateGradients(tracks)
-    for iteration in 0..<limit {
+    for _ in 0..<limit {
       let active = tracks.indices.filter { !tracks[$0].isConverged && !tracks[$0].isStalled }
       if active.isEmpty { break }
-      if iteration > 0, iteration % patience == 0 {
-        for index in active {
-          let track = tracks[index]
-          let curvature = track.loss.rowCurvature(residuals: track.residuals.pointer)
-          restrictions[index] = model.restriction(isTraining: track.isTraining, curvature: curvature)
-          track.pairs.removeAll()
-        }
-      }
-      computeDirections(active.map { tracks[$0] }, model, active.map { restrictions[$0] })
+      let ordered = active.filter { !tracks[$0].trustsModel } + active.filter { tracks[$0].trustsModel }
+      computeDirections(ordered.map { tracks[$0] }, model, ordered.map { restrictions[$0] })
       for index in active { advance(tracks[index]) }
       updateGradients(active.map { tracks[$0] })
       for index in active { tracks[index].finishPair() }
+      refresh(ordered.filter { tracks[$0].wantsRefresh }.map { tracks[$0] })
     }
+  }
+
+  /// Exact scores from now on.
+  private func refresh(_ tracks: [Track]) {
+    if tracks.isEmpty { return }
+    design.refreshScores(tracks)
+    for track in tracks {
+      (track.trustsModel, track.wantsRefresh) = (false, false)
+      track.evaluateHere()
+    }
+    updateGradients(tracks)
   }
 
   /// gradient ← w − Xᵀr, in the design's coordinates.
@@ -92,12 +90,19 @@ struct LockstepSolver<D: Design> {
     model.solve(
       inputs.pointer, intercepts: intercepts, columns: places, restrictions: owners, into: outputs.pointer,
       interceptSteps: &steps)
+    let exact = tracks.reduce(0) { $0 + ($1.trustsModel ? 0 : $1.loss.columns) }
+    model.scoresOfSteps(
+      outputs.pointer + exact * m, inputs.pointer + exact * m, interceptSteps: Array(steps[exact...]),
+      restrictions: Array(owners[exact...]), into: scores.pointer + exact * n)
     column = 0
     for track in tracks {
-      centre(outputs.pointer + column * m, &steps, from: column, columns: track.loss.columns)
-      column += track.loss.columns
+      let own = track.loss.columns
+      centre(outputs.pointer + column * m, rows: m, columns: own)
+      if track.trustsModel { centre(scores.pointer + column * n, rows: n, columns: own) }
+      steps.withUnsafeMutableBufferPointer { centre($0.baseAddress! + column, rows: 1, columns: own) }
+      column += own
     }
-    design.scores(of: outputs.pointer, count: columns, into: scores.pointer)
+    design.scores(of: outputs.pointer, count: exact, into: scores.pointer)
     column = 0
     for track in tracks {
       track.direction.copy(from: outputs.pointer + column * m)
@@ -110,17 +115,14 @@ struct LockstepSolver<D: Design> {
 
   /// Takes the mean over the classes from their steps: adding the same to all classes changes no probability, so the
   /// gradient never asks for it, and a model without the coupling of classes must not bring it in.
-  private func centre(_ steps: UnsafeMutablePointer<Double>, _ intercepts: inout [Double], from: Int, columns: Int) {
+  private func centre(_ steps: UnsafeMutablePointer<Double>, rows: Int, columns: Int) {
     if columns == 1 { return }
-    let m = design.coefficientCount
-    let share = 1 / Double(columns)
-    for place in 0..<m {
+    for row in 0..<rows {
       var sum = 0.0
-      for column in 0..<columns { sum += steps[column * m + place] }
-      for column in 0..<columns { steps[column * m + place] -= share * sum }
+      for column in 0..<columns { sum += steps[column * rows + row] }
+      let mean = sum / Double(columns)
+      for column in 0..<columns { steps[column * rows + row] -= mean }
     }
-    let mean = share * intercepts[from..<from + columns].reduce(0, +)
-    for column in from..<from + columns { intercepts[column] -= mean }
   }
 
   /// Tests for convergence, then takes a step.
@@ -129,15 +131,21 @@ struct LockstepSolver<D: Design> {
     for column in track.intercepts.indices {
       slope += track.interceptDirection[column] * track.interceptGradient[column]
     }
+    track.wantsRefresh = false
     if -slope / 2 <= track.tolerance * max(track.objective, .leastNormalMagnitude) {
       track.isConverged = -slope >= 0 || abs(slope) <= track.tolerance * track.objective
       track.isStalled = !track.isConverged
       return
     }
+    track.wantsRefresh =
+      track.trustsModel && track.tolerance <= Self.precisionOfModel
+      && -slope / 2 <= Self.precisionOfModel * track.objective
     track.iterations += 1
     track.beginPair()
     guard let step = track.search(slope: slope) else {
       track.abandonPair()
+      // Rounding of the model's scores may be the reason.
+      if track.trustsModel { (track.wantsRefresh, track.isStalled) = (true, false) }
       return
     }
     track.recordStep(step)

@@ -9,14 +9,11 @@ public struct TrainingSet: Sendable, Equatable {
   public var scored: [Int]
   /// The search stops when the objective can lose no more than about this part of itself.
   public var tolerance: Double
-  /// Whether the weights of the fits are wanted, not their scores alone.
-  public var keepsWeights: Bool
 
-  public init(rows: [Int], scored: [Int], tolerance: Double = 1e-12, keepsWeights: Bool = false) {
+  public init(rows: [Int], scored: [Int], tolerance: Double = 1e-12) {
     self.rows = rows
     self.scored = scored
     self.tolerance = tolerance
-    self.keepsWeights = keepsWeights
   }
 }
 
@@ -39,8 +36,10 @@ public struct LogisticFit: Sendable {
   public var gradientNorm: Double
   public var iterations: Int
   public var isConverged: Bool
-  /// Feature weights, [columns][features]; empty unless asked for.
+  /// Feature weights, [columns][features]; empty where `LogisticRegression.weighing` has not been asked for them.
   public var weights: [[Double]] = []
+  /// What the solver found, in the coordinates of its design: [columns, coefficients].
+  var coefficients: [Double] = []
 
   /// A classifier with these weights, [columns][features], that has scored nothing yet.
   public static func applying(classes: [Int], intercepts: [Double], weights: [[Double]], c: Double) -> LogisticFit {
@@ -51,23 +50,28 @@ public struct LogisticFit: Sendable {
 
   /// [scored, classCount]: probability of each class of the data.
   public func probabilities(classCount: Int) -> [Double] {
-    var result = [Double](repeating: 0, count: scoredCount * classCount)
-    for row in 0..<scoredCount {
+    probabilities(classCount: classCount, places: Array(0..<scoredCount))
+  }
+
+  /// The same for some of the scored rows, by their places among them.
+  public func probabilities(classCount: Int, places: [Int]) -> [Double] {
+    var result = [Double](repeating: 0, count: places.count * classCount)
+    for (row, place) in places.enumerated() {
       if classes.count == 1 {
         result[row * classCount + classes[0]] = 1
       } else if classes.count == 2 {
-        let small = exp(-abs(scores[row]))
-        let second = scores[row] >= 0 ? 1 / (1 + small) : small / (1 + small)
-        let first = scores[row] >= 0 ? small / (1 + small) : 1 / (1 + small)
-        result[row * classCount + classes[0]] = first
-        result[row * classCount + classes[1]] = second
+        let score = scores[place]
+        let small = exp(-abs(score))
+        let (larger, smaller) = (1 / (1 + small), small / (1 + small))
+        result[row * classCount + classes[0]] = score >= 0 ? smaller : larger
+        result[row * classCount + classes[1]] = score >= 0 ? larger : smaller
       } else {
         var largest = -Double.infinity
-        for column in classes.indices { largest = max(largest, scores[column * scoredCount + row]) }
+        for column in classes.indices { largest = max(largest, scores[column * scoredCount + place]) }
         var sum = 0.0
-        for column in classes.indices { sum += exp(scores[column * scoredCount + row] - largest) }
+        for column in classes.indices { sum += exp(scores[column * scoredCount + place] - largest) }
         for (column, index) in classes.enumerated() {
-          result[row * classCount + index] = exp(scores[column * scoredCount + row] - largest) / sum
+          result[row * classCount + index] = exp(scores[column * scoredCount + place] - largest) / sum
         }
       }
     }

@@ -21,6 +21,8 @@ public struct LogisticRegression: Sendable {
   private let labels: [Int32]
   /// Features that are not 0 everywhere; the weights of the others are 0.
   private let columns: [Int]
+  /// Inner products of all rows, where the method needs them.
+  private let gram: GramMatrix?
 
   /// - Parameter labels: one per row, −1 where there is none.
   public init(_ examples: ExampleMatrix, labels: [Int32], method: Method? = nil) {
@@ -29,6 +31,7 @@ public struct LogisticRegression: Sendable {
     self.labels = labels
     columns = examples.usedColumns
     self.method = method ?? Self.chooseMethod(examples, used: columns.count)
+    gram = self.method == .sampleSpace ? examples.gram : nil
   }
 
   /// A product with the Gram matrix touches rows² numbers, with dense features twice rows · features, with sparse ones
@@ -52,52 +55,35 @@ public struct LogisticRegression: Sendable {
   /// - Parameters:
   ///   - whole: the set that contains all others; nil: all labelled rows.
   ///   - candidates: values of C, ascending.
-  /// - Returns: [training set][C], with weights where they are kept, and [C] the fits on the whole, with weights.
+  /// - Returns: [training set][C], and [C] the fits on the whole; all without weights.
   public func fit(
     _ sets: [TrainingSet], whole: TrainingSet? = nil, candidates: [Double], threads: Int
   ) throws -> (sets: [[LogisticFit]], whole: [LogisticFit]) {
     precondition(zip(candidates, candidates.dropFirst()).allSatisfy { $0 < $1 })
-    switch method {
-    case .sampleSpace:
-      let gram = examples.gram
-      // A model in single precision is twice as fast and nearly always good enough; where a fit shows it is not (rows
-      // that nearly repeat each other, strong fits), all are made again.
-      if gram.count > 1000 {
-        let result = try fit(GramDesign<Float>(gram), sets, whole, candidates, threads)
-        if (result.sets.joined() + result.whole).allSatisfy(\.isConverged) { return result }
-      }
-      return try fit(GramDesign<Double>(gram), sets, whole, candidates, threads)
-    case .primal: return try fit(denseDesign(), sets, whole, candidates, threads)
-    case .sparsePrimal: return try fit(SparseDesign(sparseRows()), sets, whole, candidates, threads)
-    }
-  }
-
-  private func fit<D: Design>(
-    _ design: D, _ sets: [TrainingSet], _ whole: TrainingSet?, _ candidates: [Double], _ threads: Int
-  ) throws -> (sets: [[LogisticFit]], whole: [LogisticFit]) {
+    let known = PathLabels(labels: labels)
     let all = labels.indices.filter { labels[$0] >= 0 }
     let whole = whole ?? TrainingSet(rows: all, scored: all)
-    let path = RegularisationPath(design: design, labels: labels)
-    // A training set with few of the rows is a small problem of its own, not a large one with rows left out.
-    let small = sets.indices.filter { path.canSolveAlone && sets[$0].rows.count * 5 < whole.rows.count * 2 }
-    var result = try path.fit(
-      sets.indices.filter { !small.contains($0) }.map { sets[$0] }, whole: whole,
-      candidates: candidates, threads: threads)
-    if !small.isEmpty {
-      let alone = try parallelMap(small.count, threads: threads) { index in
-        try path.solveAlone(sets[small[index]], candidates: candidates)
-      }
-      for (place, solutions) in zip(small, alone) { result.sets.insert(solutions, at: place) }
+    if let gram {
+      // A model in single precision is twice as fast and nearly always good enough; where a fit shows it is not (rows
+      // that nearly repeat each other, strong fits), all are made again.
+      let result = try SampleSpacePath<Float>(gram, labels: known, rows: whole.rows)
+        .fit(sets, whole: whole, candidates: candidates, threads: threads)
+      if (result.sets.joined() + result.whole).allSatisfy(\.isConverged) { return result }
+      return try SampleSpacePath<Double>(gram, labels: known, rows: whole.rows)
+        .fit(sets, whole: whole, candidates: candidates, threads: threads)
     }
-    func weighed(_ solution: RegularisationPath<D>.Solution) -> LogisticFit {
-      var fit = solution.fit
-      fit.weights = weights(of: solution.coefficients, columns: fit.intercepts.count)
-      return fit
-    }
-    let fits = zip(sets, result.sets).map { set, solutions in
-      solutions.map { set.keepsWeights ? weighed($0) : $0.fit }
-    }
-    return (fits, result.whole.map(weighed))
+    return method == .primal
+      ? try RegularisationPath(design: denseDesign(), labels: known)
+        .fit(sets, whole: whole, candidates: candidates, threads: threads)
+      : try RegularisationPath(design: SparseDesign(sparseRows()), labels: known)
+        .fit(sets, whole: whole, candidates: candidates, threads: threads)
+  }
+
+  /// A fit of this classifier with the weights of its features.
+  public func weighing(_ fit: LogisticFit) -> LogisticFit {
+    var result = fit
+    result.weights = weights(of: fit.coefficients, columns: fit.intercepts.count)
+    return result
   }
 
   private func denseDesign() -> DenseDesign {

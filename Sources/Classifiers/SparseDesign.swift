@@ -2,7 +2,7 @@ import LinearAlgebra
 
 /// Primal on sparse rows, for data that is large both ways: the coefficients are the weights, the model of the Hessian
 /// is its diagonal.
-struct SparseDesign: Design {
+struct SparseDesign: PrimalDesign {
   let rows: SparseMatrix
   /// The same, column by column.
   private let columns: SparseMatrix
@@ -14,7 +14,6 @@ struct SparseDesign: Design {
 
   var rowCount: Int { rows.rowCount }
   var coefficientCount: Int { rows.columnCount }
-  var isSampleSpace: Bool { false }
 
   func scores(of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>) {
     rows.multiply(coefficients, count: count, into: target)
@@ -57,20 +56,18 @@ extension SparseMatrix {
 }
 
 /// The diagonal of I + Xᵀ·D·X, and Σ D for the intercept.
-struct DiagonalCurvature: CurvatureModel {
+struct DiagonalCurvature: PrimalCurvature {
   struct Restriction: Sendable {
     var diagonal: [Double]
     var intercept: Double
   }
 
-  let rowCurvature: [Double]
   private let columns: SparseMatrix
   private let whole: Restriction
 
   init(_ columns: SparseMatrix, curvature: [Double]) {
     let curvature = meanCurvature(curvature, rows: columns.columnCount)
     self.columns = columns
-    rowCurvature = curvature
     whole = Self.restriction(columns, curvature)
   }
 

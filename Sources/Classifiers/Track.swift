@@ -2,7 +2,8 @@ import LinearAlgebra
 
 /// The state of one problem on its way to the optimum.
 final class Track {
-  let loss: LogisticLoss
+  /// The same training rows and classes all the way; C may change.
+  var loss: LogisticLoss
   let isTraining: [Bool]
   let isSampleSpace: Bool
   let tolerance: Double
@@ -20,7 +21,7 @@ final class Track {
   let direction: DoubleBlock
   let directionScores: DoubleBlock
   var interceptDirection: [Double]
-  var pairs = CurvaturePairs()
+  var pairs: CurvaturePairs
   /// The pair of the step being taken.
   var openPair: CurvaturePairs.Pair?
   /// Factors of the first loop over the pairs, used by the second.
@@ -29,13 +30,18 @@ final class Track {
   var penalty = 0.0
   var lossValue = 0.0
   var iterations = 0
+  /// Scores of steps are taken from the model, where it knows them, and are to be refreshed before they are used for more.
+  var trustsModel = false
+  var wantsRefresh = false
   var isConverged = false
   var isStalled = false
 
-  init(loss: LogisticLoss, coefficientCount: Int, isSampleSpace: Bool, tolerance: Double) {
+  init<D: Design>(_ loss: LogisticLoss, design: D, tolerance: Double) {
     self.loss = loss
     self.tolerance = tolerance
-    self.isSampleSpace = isSampleSpace
+    isSampleSpace = design.isSampleSpace
+    pairs = CurvaturePairs(limit: design.pairLimit)
+    let coefficientCount = design.coefficientCount
     var flags = [Bool](repeating: false, count: loss.stride)
     for row in loss.rows { flags[row] = true }
     isTraining = flags
@@ -68,11 +74,8 @@ final class Track {
   }
 
   func updateInterceptGradient() {
-    for column in 0..<loss.columns {
-      var sum = 0.0
-      for row in loss.rows { sum += residuals.pointer[column * loss.stride + row] }
-      interceptGradient[column] = -sum
-    }
+    let stride = loss.stride
+    interceptGradient = interceptGradient.indices.map { -sum(residuals.pointer + $0 * stride, count: stride) }
   }
 }
 
@@ -86,26 +89,31 @@ extension Track {
     penalty = other.penalty
   }
 
-  /// Takes over coefficients; in sample space those of other rows are dropped. Scores must be refreshed after it.
+  /// Takes over weights. Scores must be refreshed after it.
   func start(from other: [Double], intercepts: [Double]) {
     guard other.count == coefficients.count else { return }
-    for index in other.indices {
-      coefficients.pointer[index] = !isSampleSpace || isTraining[index % loss.stride] ? other[index] : 0
-    }
+    coefficients.copy(from: other)
     self.intercepts = intercepts
   }
 
   /// Sets weights to 0 that the optimum has at 0. A start at the solution on all rows leaves a trace in them, small but
   /// made of labels of rows left out, and enough to order scores that should tie.
   func silence(_ features: [Int]) {
-    for column in 0..<loss.columns {
-      for feature in features { coefficients.pointer[column * (coefficients.count / loss.columns) + feature] = 0 }
+    let columns = loss.columns
+    for column in 0..<columns {
+      let own = coefficients.pointer + column * (coefficients.count / columns)
+      for feature in features { own[feature] = 0 }
     }
   }
 
-  func addIntercepts() {
-    for column in 0..<loss.columns {
-      for row in 0..<loss.stride { scores.pointer[column * loss.stride + row] += intercepts[column] }
+  func addIntercepts() { shift(scores, by: intercepts) }
+
+  /// Adds a number to each column of scores.
+  func shift(_ scores: DoubleBlock, by shifts: [Double]) {
+    let stride = loss.stride
+    for (column, shift) in shifts.enumerated() {
+      let own = scores.pointer + column * stride
+      for row in 0..<stride { own[row] += shift }
     }
   }
 }

@@ -101,6 +101,8 @@ public struct ProbeArm: Codable, Sendable {
   /// Of a derived arm, which fold by fold is another one: how often it was which, the most frequent first. Empty for the
   /// others.
   public var chosenFrom: [ArmChoice] = []
+  /// How close to their optimum the fits came that were tested; nil where nothing is fitted.
+  public var optimality: Optimality?
 
   public init(
     name: String, representation: String, checkpoint: String? = nil, layer: Int? = nil, pooling: String? = nil,
@@ -143,11 +145,35 @@ public struct ArmCost: Codable, Sendable, Equatable {
   public var exampleBytes: Double
   /// Weights that are not 0, 8 bytes each and 4 for the place of a feature, and the intercepts.
   public var modelBytes: Int
+  /// Of the encoder that must run on every token first, weights in single precision; nil where there is none, or its size
+  /// is not known.
+  public var encoderBytes: Int?
 
-  public init(numbers: Double, exampleBytes: Double, modelBytes: Int) {
+  public init(numbers: Double, exampleBytes: Double, modelBytes: Int, encoderBytes: Int? = nil) {
     self.numbers = numbers
     self.exampleBytes = exampleBytes
     self.modelBytes = modelBytes
+    self.encoderBytes = encoderBytes
+  }
+}
+
+/// What is known of how near fits came to the one optimum that each of them has.
+///
+/// The objective ½‖w‖² + C·Σ log-loss is 1-strongly convex in the weights, so it exceeds its optimum by at most half the
+/// square of the gradient's norm.
+public struct Optimality: Codable, Sendable, Equatable {
+  public var fits = 0
+  /// Fits that stopped for another reason than that they had come close enough.
+  public var unconverged = 0
+  /// Largest norm of the gradient in weights and intercepts.
+  public var gradientNorm = 0.0
+
+  public init() {}
+
+  public mutating func add(gradientNorm: Double, isConverged: Bool) {
+    fits += 1
+    if !isConverged { unconverged += 1 }
+    if gradientNorm.isFinite { self.gradientNorm = max(self.gradientNorm, gradientNorm) }
   }
 }
 
@@ -230,6 +256,9 @@ public struct ProbeRow: Codable, Sendable {
   public var innerLoss: Double?
   /// Of a derived arm: the arm that it is in this split.
   public var chosenArm: String?
+  /// ½‖w‖² + C·Σ log-loss that the fit reached, and the norm of its gradient there; nil where nothing is fitted.
+  public var objective: Double?
+  public var gradientNorm: Double?
 
   public init(
     arm: Int, repeatIndex: Int, fold: Int, trainCount: Int, testCount: Int, c: Double?, thresholdChosen: Double?,

@@ -38,3 +38,15 @@ public final class DoubleBlock {
 
   public var array: [Double] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 }
+
+/// Σ of `count` elements.
+public func sum(_ x: UnsafePointer<Double>, count: Int) -> Double {
+  var lanes = SIMD8<Double>()
+  let whole = count / 8 * 8
+  for place in stride(from: 0, to: whole, by: 8) {
+    lanes += UnsafeRawPointer(x + place).loadUnaligned(as: SIMD8<Double>.self)
+  }
+  var result = lanes.sum()
+  for place in whole..<count { result += x[place] }
+  return result
+}

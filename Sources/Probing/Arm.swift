@@ -11,7 +11,7 @@ struct Arm: Sendable {
     /// One of these, chosen with C on the inner folds; the same for all rows whatever the training rows are.
     case candidates([Candidate])
     /// Made anew from every set of training rows, since the labels have a part in it.
-    case selected(@Sendable (_ training: [Int]) throws -> FittedMatrix)
+    case selected(Selection)
     /// Made anew from the training rows of every fold without their labels; its inner folds share it.
     case fitted(@Sendable (_ training: [Int]) throws -> FittedMatrix)
   }
@@ -19,6 +19,10 @@ struct Arm: Sendable {
   struct Candidate: Sendable {
     var threshold: Double?
     var matrix: ExampleMatrix
+    /// Whether it may be chosen, seen from the training rows; nil: always.
+    var admits: (@Sendable (_ training: [Int]) -> Bool)?
+
+    func isAdmitted(by split: Split) -> Bool { admits.map { $0(split.training) } ?? true }
   }
 
   /// A matrix of all rows, fitted to some of them.
@@ -33,11 +37,26 @@ struct Arm: Sendable {
   var content: Content
   /// Trained and tested on labels in random order, to show what chance gives.
   var hasPermutedLabels = false
-  /// Examples × features of the data that an arm which selects chooses from; nil for the others.
-  var source: SparseMatrix?
+  /// Bytes of the encoder whose features it takes, in single precision; nil where it takes none, or of unknown size.
+  var encoderBytes: Int?
+  /// Arms of one family share what they are made of, and run one after the other; nil: the arm and its training rates.
+  private var givenFamily: String?
 
-  /// Whether the fits of the folds are kept: to weigh features, or to know what a decision costs.
-  var keepsModels: Bool { weighsFeatures || (description.representation == "hidden" && description.trainingRate == 1) }
+  init(description: ProbeArm, content: Content, family: String? = nil, hasPermutedLabels: Bool = false) {
+    self.description = description
+    self.content = content
+    self.hasPermutedLabels = hasPermutedLabels
+    givenFamily = family
+    baseName = description.name
+  }
+
+  /// Without the training rate.
+  private var baseName: String
+
+  var family: String { givenFamily ?? baseName }
+
+  /// What an arm that selects chooses from; nil for the others.
+  var selection: Selection? { if case .selected(let selection) = content { selection } else { nil } }
 
   /// Whether its weights are those of features, and worth keeping fold by fold.
   var weighsFeatures: Bool {

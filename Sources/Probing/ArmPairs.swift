@@ -80,7 +80,11 @@ struct ArmPairs: Sendable {
       return first.representation == "top-n" && isSameCheckpoint && isSamePooling && first.top == second.top
         && first.threshold == second.threshold
     case "random-dictionary":
-      return ["continuous", "binarized"].contains(first.representation) && isSameCheckpoint && isSamePooling
+      // Values against values, bits against bits at the same threshold; found thresholds against values.
+      guard ["continuous", "binarized"].contains(first.representation), isSameCheckpoint, isSamePooling else {
+        return false
+      }
+      return first.hasFixedThreshold ? first.threshold == second.threshold : second.threshold == nil
     default: return false
     }
   }

@@ -1,5 +1,6 @@
 import Classifiers
 import Findings
+import Parallel
 import Statistics
 
 /// The results of one arm on all folds.
@@ -15,6 +16,8 @@ struct ArmRun: Sendable {
   var heaviest: [[Int32]] = []
   var explanations: [Explanation] = []
   var library: FeatureLibrary?
+  /// Of the whole run; differs from run to run.
+  var seconds = 0.0
   /// Per example; differs from run to run.
   var inferenceSeconds: Double?
   var matrixBytes: Int?
@@ -27,31 +30,68 @@ struct ArmRunner: Sendable {
   let positive: Int
   let options: ProbeOptions
 
-  func run(_ arm: Arm, splits: [Split]) throws -> ArmRun {
-    let own = arm.hasPermutedLabels ? permuted(labels) : labels
-    let outcomes = try outcomes(arm, splits, own, keepsWeights: arm.keepsModels)
+  /// Arms of one family, each with the plans of its training rate.
+  func run(_ family: [(arm: Arm, plans: [SplitPlan])]) throws -> [ArmRun] {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let models = try family.first.map { try self.models(of: $0.arm, family.flatMap(\.plans)) } ?? []
+    var start = begin
+    return try family.map { arm, plans in
+      var result = try run(arm, plans, models)
+      let now = clock.now
+      result.seconds = (now - start) / .seconds(1)
+      start = now
+      return result
+    }
+  }
+
+  private func run(_ arm: Arm, _ plans: [SplitPlan], _ models: [LogisticRegression?]) throws -> ArmRun {
+    let own = ownLabels(arm)
+    let splits = plans.flatMap(\.splits)
+    let outcomes = try outcomes(arm, models, plans, own, keepsWeights: arm.weighsFeatures)
     var result = summarise(arm.description, splits, outcomes, own)
-    let models = outcomes.folds.map(\.model)
-    if let model = models.first ?? nil {
-      result.arm.cost = model.cost
+    let folds = outcomes.folds.map(\.model)
+    result.arm.optimality = outcomes.optimality.fits > 0 ? outcomes.optimality : nil
+    if arm.description.trainingRate == 1, let model = outcomes.sample {
+      result.arm.cost = model.cost(encoderBytes: arm.encoderBytes)
       result.inferenceSeconds = model.inferenceSeconds()
       result.matrixBytes = model.matrix.byteCount
     }
     guard arm.weighsFeatures else { return result }
-    result.arm.weights = weightsOverFolds(result.arm.weights, models.compactMap { $0 })
-    result.heaviest = models.compactMap { $0?.heaviest(FoldModel.heaviestCount) }
+    result.arm.weights = weightsOverFolds(result.arm.weights, folds.compactMap { $0 })
+    result.heaviest = folds.compactMap { $0?.heaviest(FoldModel.heaviestCount) }
     result.explanations = explanations(arm.description, splits, outcomes.folds)
     result.library = try library(arm, outcomes, own)
     return result
   }
 
-  func outcomes(_ arm: Arm, _ splits: [Split], _ labels: [Int32], keepsWeights: Bool) throws -> Outcomes {
-    switch arm.content {
-    case .prior: prior(splits, labels)
-    case .candidates(let candidates): try choose(candidates, splits, labels, keepsWeights: keepsWeights)
-    case .selected(let make): try fitted(make, splits, labels, sharesInner: false)
-    case .fitted(let make): try fitted(make, splits, labels, sharesInner: true)
+  /// One on each candidate of an arm that any split admits, which all of its training rates share.
+  private func models(of arm: Arm, _ plans: [SplitPlan]) throws -> [LogisticRegression?] {
+    guard case .candidates(let candidates) = arm.content else { return [] }
+    let own = ownLabels(arm)
+    let splits = plans.flatMap(\.splits)
+    return try parallelMap(candidates.count, threads: options.threads) { index in
+      splits.contains { candidates[index].isAdmitted(by: $0) }
+        ? LogisticRegression(candidates[index].matrix, labels: own) : nil
     }
+  }
+
+  private func ownLabels(_ arm: Arm) -> [Int32] { arm.hasPermutedLabels ? permuted(labels) : labels }
+
+  private func outcomes(
+    _ arm: Arm, _ models: [LogisticRegression?], _ plans: [SplitPlan], _ labels: [Int32], keepsWeights: Bool
+  ) throws -> Outcomes {
+    switch arm.content {
+    case .prior: prior(plans, labels)
+    case .candidates(let candidates): try choose(candidates, models, plans, labels, keepsWeights: keepsWeights)
+    case .selected(let selection): try selected(selection, plans, labels)
+    case .fitted(let make): try fitted(make, plans, labels)
+    }
+  }
+
+  /// One arm trained on one split, without what goes into the reports of all folds.
+  func outcome(_ arm: Arm, plan: SplitPlan) throws -> Outcomes.Fold {
+    try outcomes(arm, models(of: arm, [plan]), [plan], labels, keepsWeights: false).folds[0]
   }
 
   /// Labels in random order among the labelled rows.
@@ -76,11 +116,12 @@ struct ArmRunner: Sendable {
       let metrics = foldScores(
         probabilities: outcome.probabilities, labels: split.test.map { labels[$0] }, classCount: classCount,
         positive: positive)
-      rows.append(
-        ProbeRow(
-          arm: 0, repeatIndex: split.repeatIndex, fold: split.fold, trainCount: split.training.count,
-          testCount: split.test.count, c: outcome.c, thresholdChosen: outcome.threshold, metrics: metrics,
-          featureCount: outcome.featureCount))
+      var row = ProbeRow(
+        arm: 0, repeatIndex: split.repeatIndex, fold: split.fold, trainCount: split.training.count,
+        testCount: split.test.count, c: outcome.c, thresholdChosen: outcome.threshold, metrics: metrics,
+        featureCount: outcome.featureCount, innerLoss: outcome.innerLoss)
+      (row.objective, row.gradientNorm) = (outcome.objective, outcome.gradientNorm)
+      rows.append(row)
       for (place, row) in split.test.enumerated() {
         counts[row] += 1
         for index in 0..<classCount {

@@ -18,10 +18,10 @@ struct EvaluationOnSplit: Sendable {
     let test = rows(splits, "test")
     func classes(_ rows: [Int]) -> Set<Int32> { Set(rows.map { examples.labels[$0] }) }
     guard classes(training).count >= 2, classes(test) == classes(training) else { return nil }
-    let split = plan.split(training: training, test: test)
+    let split = plan.plan(training: training, test: test)
     let whole = arms.filter { $0.description.trainingRate == 1 && !$0.hasPermutedLabels }
     let runs = try parallelMap(whole.count, threads: threads) { index in
-      try runner.outcome(whole[index], split: split)
+      try runner.outcome(whole[index], plan: split)
     }
     let truth = test.map { examples.labels[$0] }
     let isPair = examples.classes.count == 2
@@ -88,12 +88,5 @@ struct EvaluationOnSplit: Sendable {
         adjusted[index] > 0.05 || lead == 0 ? "no difference shown" : lead > 0 ? "better" : "worse"
     }
     return result
-  }
-}
-
-extension ArmRunner {
-  /// One arm trained on one split, without what goes into the reports of all folds.
-  func outcome(_ arm: Arm, split: Split) throws -> Outcomes.Fold {
-    try outcomes(arm, [split], labels, keepsWeights: false).folds[0]
   }
 }

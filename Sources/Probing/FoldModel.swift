@@ -52,7 +52,8 @@ struct FoldModel: Sendable {
 }
 
 extension FoldModel {
-  var cost: ArmCost {
+  /// - Parameter encoderBytes: of the encoder that its features come from.
+  func cost(encoderBytes: Int?) -> ArmCost {
     let rows = max(1, matrix.rowCount)
     var entries = 0
     for row in 0..<matrix.rowCount { matrix.forEachEntry(ofRow: row) { _, _ in entries += 1 } }
@@ -65,7 +66,8 @@ extension FoldModel {
       case .bits: (4.0, 12)
       }
     return ArmCost(
-      numbers: numbers, exampleBytes: numbers * perNumber, modelBytes: used * perWeight + 8 * weights.count)
+      numbers: numbers, exampleBytes: numbers * perNumber, modelBytes: used * perWeight + 8 * weights.count,
+      encoderBytes: encoderBytes)
   }
 
   /// Of one example on one thread: the mean over all, decided in one go.

@@ -9,129 +9,208 @@ struct Outcomes: Sendable {
     var c: Double?
     var threshold: Double?
     var featureCount: Int
+    /// Mean log loss over the inner folds of what was chosen; nil where there was nothing to choose.
+    var innerLoss: Double?
+    var objective: Double?
+    var gradientNorm: Double?
     /// What was fitted, for arms that weigh features.
     var model: FoldModel?
   }
 
-  var folds: [Fold]
-  var weights: [ClassWeights]
-  var solver: String
-  var fits: Int
+  var folds: [Fold] = []
+  var weights: [ClassWeights] = []
+  var solver = ""
+  var fits = 0
   /// Features chosen for each split; empty for arms that do not choose.
   var selections: [[Int32]] = []
   /// C chosen in most folds.
   var c: Double?
+  /// Of the first fold, to know what a decision takes.
+  var sample: FoldModel?
+  /// How close to their optimum the fits came that are reported.
+  var optimality = Optimality()
+
+  mutating func add(_ fold: Fold, _ fit: LogisticFit, sample: @autoclosure () -> FoldModel) {
+    var fold = fold
+    // A single class is not fitted.
+    if fit.classes.count > 1 { (fold.objective, fold.gradientNorm) = (fit.objective, fit.gradientNorm) }
+    if folds.isEmpty { self.sample = fold.model ?? sample() }
+    folds.append(fold)
+    optimality.add(gradientNorm: fit.gradientNorm, isConverged: fit.isConverged)
+  }
 }
 
 extension ArmRunner {
   /// Shares of the classes among the training rows.
-  func prior(_ splits: [Split], _ labels: [Int32]) -> Outcomes {
-    let folds = splits.map { split in
+  func prior(_ plans: [SplitPlan], _ labels: [Int32]) -> Outcomes {
+    let folds = plans.flatMap(\.splits).map { split in
       var shares = [Double](repeating: 0, count: classes.count)
       for row in split.training { shares[Int(labels[row])] += 1 / Double(split.training.count) }
       return Outcomes.Fold(
         probabilities: split.test.flatMap { _ in shares }, c: nil, threshold: nil, featureCount: 0)
     }
-    return Outcomes(folds: folds, weights: [], solver: "shares of the classes among the training rows", fits: 0)
+    return Outcomes(folds: folds, solver: "shares of the classes among the training rows")
   }
 
   /// Every candidate at every C on all sets at once; per split the pair of least mean log loss on its inner folds.
+  ///
+  /// - Parameter models: one per candidate, nil for those that no split admits.
   func choose(
-    _ candidates: [Arm.Candidate], _ splits: [Split], _ labels: [Int32], keepsWeights: Bool
+    _ candidates: [Arm.Candidate], _ models: [LogisticRegression?], _ plans: [SplitPlan], _ labels: [Int32],
+    keepsWeights: Bool
   ) throws -> Outcomes {
-    let splits = candidates.count * options.c.count > 1 ? splits : splits.map(\.withoutInner)
-    let sets = splits.flatMap { $0.trainingSets(keepsWeights: keepsWeights) }
-    var best = [(score: Double, fold: Outcomes.Fold, c: Int)?](repeating: nil, count: splits.count)
-    var wholes: [[LogisticFit]] = []
-    var solver = ""
-    for candidate in candidates {
-      let model = LogisticRegression(candidate.matrix, labels: labels)
-      let result = try model.fit(sets, candidates: options.c, threads: options.threads)
-      solver = model.solver
-      wholes.append(result.whole)
-      var start = 0
-      for (index, split) in splits.enumerated() {
-        let own = Array(result.sets[start..<start + 1 + split.inner.count])
-        start += 1 + split.inner.count
-        let choice = leastLoss(own.dropFirst(), split, labels)
-        // Of several thresholds one whose loss varies between the inner folds pays for it with its standard error.
-        let score = candidates.count > 1 ? choice.score + choice.standardError : choice.score
-        if let known = best[index], known.score <= score { continue }
+    var result = Outcomes()
+    var wholes = [[LogisticFit]](repeating: [], count: candidates.count)
+    for plan in candidates.count * options.c.count > 1 ? plans : plans.map(\.withoutInner) {
+      let sets = plan.trainingSets
+      var best = [(candidate: Int, choice: InnerChoice, fit: LogisticFit)?](repeating: nil, count: plan.splits.count)
+      for (candidate, model) in models.enumerated() {
+        let admitting = plan.splits.indices.filter { candidates[candidate].isAdmitted(by: plan.splits[$0]) }
+        guard let model, !admitting.isEmpty else { continue }
+        let fits = try model.fit(
+          sets, whole: TrainingSet(rows: plan.rows, scored: []), candidates: options.c, threads: options.threads)
+        wholes[candidate] = fits.whole
+        result.solver = model.solver
+        result.fits += options.c.count * (sets.count + 1)
+        for index in admitting {
+          let choice = leastLoss(
+            Array(fits.sets[plan.splits.count...]), plan.splits[index], plan.innerSets, labels)
+          // Of several thresholds one whose loss varies between the inner folds pays for it with its standard error.
+          func score(_ choice: InnerChoice) -> Double {
+            candidates.count > 1 ? choice.score + choice.standardError : choice.score
+          }
+          if let known = best[index], score(known.choice) <= score(choice) { continue }
+          best[index] = (candidate, choice, fits.sets[index][choice.c])
+        }
+      }
+      for (split, found) in zip(plan.splits, best) {
+        guard let (place, choice, fit) = found, let regression = models[place] else { continue }
+        let matrix = candidates[place].matrix
+        func model() -> FoldModel { FoldModel(regression.weighing(fit), matrix: matrix, columns: nil) }
         let fold = Outcomes.Fold(
-          probabilities: own[0][choice.c].probabilities(classCount: classes.count), c: options.c[choice.c],
-          threshold: candidate.threshold, featureCount: candidate.matrix.featuresUsed(in: split.training),
-          model: keepsWeights ? FoldModel(own[0][choice.c], matrix: candidate.matrix, columns: nil) : nil)
-        best[index] = (score, fold, choice.c)
+          probabilities: fit.probabilities(classCount: classes.count), c: options.c[choice.c],
+          threshold: candidates[place].threshold, featureCount: matrix.featuresUsed(in: split.training),
+          innerLoss: choice.score.isFinite ? choice.score : nil, model: keepsWeights ? model() : nil)
+        result.add(fold, fit, sample: model())
       }
     }
-    let folds = best.compactMap { $0?.fold }
-    let (c, threshold) = mostFrequentChoice(folds)
+    let (c, threshold) = mostFrequentChoice(result.folds)
+    result.c = c
+    // The whole of the first plan is all rows where nothing is left out of them.
     let place = candidates.firstIndex { $0.threshold == threshold } ?? 0
-    let weights = wholes.indices.contains(place) ? wholes[place][options.c.firstIndex(of: c) ?? 0] : nil
-    return Outcomes(
-      folds: folds, weights: weights.map { largestWeights($0, columns: nil) } ?? [], solver: solver,
-      fits: candidates.count * options.c.count * (sets.count + 1), c: c)
-  }
-
-  /// Matrices made from the training rows; `sharesInner` says whether the inner folds use that of their split.
-  func fitted(
-    _ make: @Sendable ([Int]) throws -> Arm.FittedMatrix, _ splits: [Split], _ labels: [Int32], sharesInner: Bool
-  ) throws -> Outcomes {
-    var result = Outcomes(folds: [], weights: [], solver: "", fits: 0)
-    for split in options.c.count > 1 ? splits : splits.map(\.withoutInner) {
-      let own = try make(split.training)
-      let model = LogisticRegression(own.matrix, labels: labels)
-      let outer = TrainingSet(rows: split.training, scored: split.test)
-      let fits = try model.fit(sharesInner ? split.inner : [], whole: outer, candidates: options.c, threads: 1)
-      let inner =
-        sharesInner
-        ? fits.sets
-        : try split.inner.map { set in
-          try LogisticRegression(make(set.rows).matrix, labels: labels)
-            .fit([], whole: set, candidates: options.c, threads: 1).whole
-        }
-      let choice = leastLoss(inner[...], split, labels)
-      result.folds.append(
-        Outcomes.Fold(
-          probabilities: fits.whole[choice.c].probabilities(classCount: classes.count), c: options.c[choice.c],
-          threshold: nil, featureCount: own.matrix.featuresUsed(in: split.training),
-          model: own.columns.map { FoldModel(fits.whole[choice.c], matrix: own.matrix, columns: $0) }))
-      result.fits += options.c.count * (1 + split.inner.count)
-      result.solver = model.solver
-      if !sharesInner, let columns = own.columns { result.selections.append(columns) }
-    }
-    let all = labels.indices.filter { labels[$0] >= 0 }
-    let matrix = try make(all)
-    if let columns = matrix.columns {
-      let c = mostFrequentChoice(result.folds).c
-      result.c = c
-      let whole = try LogisticRegression(matrix.matrix, labels: labels).fit([], candidates: [c], threads: 1).whole[0]
-      result.weights = largestWeights(whole, columns: columns)
-      result.fits += 1
+    if keepsWeights, plans.count == 1, let index = options.c.firstIndex(of: c), let model = models[place],
+      index < wholes[place].count
+    {
+      result.weights = largestWeights(model.weighing(wholes[place][index]), columns: nil)
     }
     return result
   }
 
-  /// The C (place in the options) of least mean log loss over the rows of the inner folds; of several the smallest. The
-  /// standard error is that of the inner folds' own means.
+  /// Matrices made from the training rows of every split, which its inner folds share.
+  func fitted(
+    _ make: @Sendable ([Int]) throws -> Arm.FittedMatrix, _ plans: [SplitPlan], _ labels: [Int32]
+  ) throws -> Outcomes {
+    var result = Outcomes()
+    for plan in options.c.count > 1 ? plans : plans.map(\.withoutInner) {
+      for split in plan.splits {
+        let own = try make(split.training)
+        let model = LogisticRegression(own.matrix, labels: labels)
+        let inner = split.inner.map { plan.innerSets[$0.set] }
+        let outer = TrainingSet(rows: split.training, scored: split.test)
+        let fits = try model.fit(inner, whole: outer, candidates: options.c, threads: 1)
+        var alone = split
+        for place in alone.inner.indices { alone.inner[place].set = place }
+        let choice = leastLoss(fits.sets, alone, inner, labels)
+        add(own, model, fits.whole[choice.c], choice, split, to: &result)
+        result.fits += options.c.count * (1 + inner.count)
+        result.solver = model.solver
+      }
+    }
+    try addWhole(make, labels, to: &result)
+    return result
+  }
+
+  /// Features selected on the training rows of every set, inner ones too.
+  func selected(_ selection: Arm.Selection, _ plans: [SplitPlan], _ labels: [Int32]) throws -> Outcomes {
+    var result = Outcomes()
+    func fit(_ set: TrainingSet) throws -> (matrix: Arm.FittedMatrix, model: LogisticRegression, fits: [LogisticFit]) {
+      let own = selection.matrix(training: set.rows)
+      let model = LogisticRegression(own.matrix, labels: labels)
+      result.fits += options.c.count
+      result.solver = model.solver
+      return (own, model, try model.fit([], whole: set, candidates: options.c, threads: 1).whole)
+    }
+    for plan in options.c.count > 1 ? plans : plans.map(\.withoutInner) {
+      let inner = try plan.innerSets.map { try fit($0).fits }
+      for split in plan.splits {
+        let (own, model, fits) = try fit(TrainingSet(rows: split.training, scored: split.test))
+        let choice = leastLoss(inner, split, plan.innerSets, labels)
+        add(own, model, fits[choice.c], choice, split, to: &result)
+        if let columns = own.columns { result.selections.append(columns) }
+      }
+    }
+    try addWhole(selection.matrix, labels, to: &result)
+    return result
+  }
+
+  private func add(
+    _ own: Arm.FittedMatrix, _ regression: LogisticRegression, _ fit: LogisticFit, _ choice: InnerChoice,
+    _ split: Split, to result: inout Outcomes
+  ) {
+    func model() -> FoldModel { FoldModel(regression.weighing(fit), matrix: own.matrix, columns: own.columns) }
+    let fold = Outcomes.Fold(
+      probabilities: fit.probabilities(classCount: classes.count), c: options.c[choice.c], threshold: nil,
+      featureCount: own.matrix.featuresUsed(in: split.training),
+      innerLoss: choice.score.isFinite ? choice.score : nil, model: own.columns == nil ? nil : model())
+    result.add(fold, fit, sample: model())
+  }
+
+  /// The weights of a fit on all labelled rows, where columns stand for features.
+  private func addWhole(
+    _ make: ([Int]) throws -> Arm.FittedMatrix, _ labels: [Int32], to result: inout Outcomes
+  ) throws {
+    let matrix = try make(labels.indices.filter { labels[$0] >= 0 })
+    guard let columns = matrix.columns else { return }
+    let c = mostFrequentChoice(result.folds).c
+    result.c = c
+    let model = LogisticRegression(matrix.matrix, labels: labels)
+    let whole = try model.fit([], candidates: [c], threads: 1).whole[0]
+    result.weights = largestWeights(model.weighing(whole), columns: columns)
+    result.fits += 1
+  }
+
+  /// A value of C as inner folds see it.
+  struct InnerChoice {
+    /// Place in the options.
+    var c = 0
+    /// Mean log loss over the rows of the inner folds.
+    var score = Double.infinity
+    /// That of the inner folds' own means.
+    var standardError = 0.0
+  }
+
+  /// The C of least mean log loss over the rows of the inner folds; of several the smallest.
+  ///
+  /// - Parameter fits: [inner set][C].
   private func leastLoss(
-    _ inner: ArraySlice<[LogisticFit]>, _ split: Split, _ labels: [Int32]
-  ) -> (c: Int, score: Double, standardError: Double) {
-    var best = (c: 0, score: Double.infinity, standardError: 0.0)
+    _ fits: [[LogisticFit]], _ split: Split, _ sets: [TrainingSet], _ labels: [Int32]
+  ) -> InnerChoice {
+    var best = InnerChoice()
     if split.inner.isEmpty { return best }
     for c in options.c.indices {
-      var probabilities: [Double] = []
-      var truth: [Int32] = []
+      var total = 0.0
+      var count = 0
       var means: [Double] = []
-      for (fits, set) in zip(inner, split.inner) {
-        let own = fits[c].probabilities(classCount: classes.count)
-        let ownTruth = set.scored.map { labels[$0] }
-        means.append(meanLogLoss(own, ownTruth))
-        probabilities += own
-        truth += ownTruth
+      for inner in split.inner {
+        let loss = meanLogLoss(
+          fits[inner.set][c].probabilities(classCount: classes.count, places: inner.places),
+          inner.places.map { labels[sets[inner.set].scored[$0]] })
+        means.append(loss)
+        total += loss * Double(inner.places.count)
+        count += inner.places.count
       }
-      let score = meanLogLoss(probabilities, truth)
-      if score < best.score { best = (c, score, standardError(means)) }
+      let score = total / Double(count)
+      if score < best.score { best = InnerChoice(c: c, score: score, standardError: standardError(means)) }
     }
     return best
   }

@@ -32,40 +32,37 @@ public enum ProbeLaboratory {
     notes += duplicates?.notes(clusters: examples.clusters) ?? []
     let arms = try options.representations.flatMap { name -> [Arm] in
       guard let representation = Representation.named(name) else { return [] }
-      let arms = try representation.arms(dataset, options)
+      let arms = try representation.arms(dataset, options).map { withEncoder($0, dataset) }
       if arms.isEmpty { notes.append("\(name): left out, the dataset \(dataset.id) has nothing to make it from") }
       notes += unmade(name, arms, options)
       return arms
     }
     let crossed = options.trainingRates.flatMap { rate in arms.map { $0.at(rate: rate) } }
-    let splits = options.trainingRates.map { (rate: $0, splits: design.plan.splits(rate: $0)) }
+    let plans = options.trainingRates.map { (rate: $0, plans: design.plan.plans(rate: $0)) }
     let runner = ArmRunner(
       labels: examples.labels, classes: examples.classes, positive: design.positive, options: options)
-    // Loops within loops have one thread: few arms go one after the other, each on all threads.
-    let atOnce = crossed.count <= options.threads ? 1 : options.threads
-    let runs = try parallelMap(crossed.count, threads: atOnce) { index in
-      let arm = crossed[index]
-      progress?(arm.description.name)
-      let clock = ContinuousClock()
-      let start = clock.now
-      let own = splits.first { $0.rate == arm.description.trainingRate }?.splits ?? []
-      let run = try runner.run(arm, splits: own)
-      let duration = (clock.now - start).components
-      return (run: run, seconds: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18)
+    let families = families(crossed)
+    let ran = try parallelMap(families.count, threads: options.threads) { index in
+      let own = families[index].map { crossed[$0] }
+      progress?(own[0].description.name)
+      return try runner.run(
+        own.map { arm in (arm, plans.first { $0.rate == arm.description.trainingRate }?.plans ?? []) })
     }
+    let runs = inOrder(families, ran)
+    notes += choiceNotes(runs, options)
     let calibrated = CalibrationOfArms(
       examples: examples, positive: design.positive, minimumCell: options.minimumCell)
     let calibration = runs.filter { entry in
       // Shares of the classes have no slope, labels in random order no truth.
-      entry.run.arm.trainingRate == 1 && !["majority", "permuted-labels"].contains(entry.run.arm.representation)
+      entry.arm.trainingRate == 1 && !["majority", "permuted-labels"].contains(entry.arm.representation)
     }
-    .flatMap { calibrated.findings($0.run.outOfFold) }
+    .flatMap { calibrated.findings($0.outOfFold) }
     let split = try EvaluationOnSplit(
       plan: design.plan, runner: runner, examples: examples, positive: design.positive
     ).evaluate(arms, threads: options.threads)
-    let derived = DerivedArms.all(runs.map(\.run))
-    let all = runs.map(\.run) + derived
-    notes += protocolNotes(options, hasDerivedArms: !derived.isEmpty)
+    let derived = DerivedArms.all(runs)
+    let all = runs + derived
+    notes += protocolNotes(design.finding, hasDerivedArms: !derived.isEmpty)
     let study = ProbeStudy(
       design: design.finding, arms: all.map(\.arm),
       rows: all.enumerated().flatMap { index, run in
@@ -76,18 +73,45 @@ public enum ProbeLaboratory {
         }
       },
       comparisons: ArmComparisons.all(all, margin: options.nonInferiorityMargin),
-      thresholds: thresholdRows(runs.map(\.run), dataset),
-      stability: runs.compactMap { stabilityRow($0.run, dataset) }, notes: notes,
-      libraries: runs.compactMap(\.run.library), explanations: runs.flatMap(\.run.explanations),
+      thresholds: thresholdRows(runs, dataset),
+      stability: runs.compactMap { stabilityRow($0, dataset) }, notes: notes,
+      libraries: runs.compactMap(\.library), explanations: runs.flatMap(\.explanations),
       calibration: calibration, split: split, nearDuplicates: duplicates)
     let warning = duplicates?.warning(dataset.id, clusters: examples.clusters)
     return Result(
-      study: study, outOfFold: runs.map(\.run.outOfFold),
+      study: study, outOfFold: runs.map(\.outOfFold),
       timings: runs.map {
         ArmTiming(
-          arm: $0.run.arm.name, fits: $0.run.fits, seconds: $0.seconds, inferenceSeconds: $0.run.inferenceSeconds,
-          matrixBytes: $0.run.matrixBytes, cost: $0.run.arm.cost)
+          arm: $0.arm.name, fits: $0.fits, seconds: $0.seconds, inferenceSeconds: $0.inferenceSeconds,
+          matrixBytes: $0.matrixBytes, cost: $0.arm.cost)
       }, warnings: warning.map { [$0] } ?? [])
+  }
+
+  private static func withEncoder(_ arm: Arm, _ dataset: EncodedDataset) -> Arm {
+    var result = arm
+    let features = dataset.features.first { $0.checkpoint == arm.description.checkpoint }
+    let states = dataset.states.first { $0.layer == features?.layer }
+    if let features, let states { result.encoderBytes = 4 * states.dimension * features.matrix.columnCount }
+    return result
+  }
+
+  /// Places of arms by family, families in the order of their first arms.
+  private static func families(_ arms: [Arm]) -> [[Int]] {
+    var places: [String: Int] = [:]
+    var result: [[Int]] = []
+    for (index, arm) in arms.enumerated() {
+      if let place = places[arm.family] {
+        result[place].append(index)
+      } else {
+        places[arm.family] = result.count
+        result.append([index])
+      }
+    }
+    return result
+  }
+
+  private static func inOrder(_ families: [[Int]], _ ran: [[ArmRun]]) -> [ArmRun] {
+    zip(families, ran).flatMap { zip($0, $1) }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   /// Numbers of features or components that were asked for and have no arm.
@@ -103,8 +127,24 @@ public enum ProbeLaboratory {
     }
   }
 
-  private static func protocolNotes(_ options: ProbeOptions, hasDerivedArms: Bool) -> [String] {
-    let onlyC = options.c.count == 1 ? options.c.first : nil
+  /// Where most folds chose an end of the values of C, the best one may lie beyond.
+  private static func choiceNotes(_ runs: [ArmRun], _ options: ProbeOptions) -> [String] {
+    guard options.c.count > 1, let first = options.c.first, let last = options.c.last else { return [] }
+    return [(first, "smallest", "smaller"), (last, "largest", "larger")].compactMap { value, end, beyond in
+      let names = runs.filter { run in
+        let chosen = run.rows.compactMap(\.c)
+        return run.arm.trainingRate == 1 && !chosen.isEmpty && 2 * chosen.count { $0 == value } > chosen.count
+          && run.arm.representation != "permuted-labels"
+      }.map(\.arm.name)
+      if names.isEmpty { return nil }
+      let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
+      return
+        "Most folds chose the \(end) C on offer, \(shortDescription(value)), for \(shown): \(beyond) values may do better."
+    }
+  }
+
+  private static func protocolNotes(_ design: FoldDesign, hasDerivedArms: Bool) -> [String] {
+    let onlyC = design.candidatesC.count == 1 ? design.candidatesC.first : nil
     let best =
       "Best features and best hidden are, in every fold, the arm of its kind with the least log loss on the inner folds: "
       + "their score is that of choosing so, not the largest of many scores."
@@ -113,7 +153,7 @@ public enum ProbeLaboratory {
         "C is \($0), the only one given; thresholds are chosen on inner folds where there are several. No best arm is "
           + "derived, since there is nothing to choose it by."
       }
-        ?? "C is the one of least mean log loss on \(options.innerFolds) inner folds of the training rows; an automatic "
+        ?? "C is the one of least mean log loss over the other folds, each left out of the training rows in turn; an automatic "
         + "threshold is that of least mean log loss plus its standard error over these folds; scores come from test rows "
         + "that took no part in that choice.",
       "Values are not scaled: continuous features and hidden states are used as pooled, binarized features are 0 or 1.",

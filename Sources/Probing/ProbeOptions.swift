@@ -37,6 +37,11 @@ public struct ProbeOptions: Sendable {
 
   public init() {}
 
+  /// Thresholds that are numbers.
+  var fixedThresholds: [Double] {
+    thresholds.compactMap { if case .fixed(let value) = $0 { value } else { nil } }
+  }
+
   /// The same with values sorted and without doubles.
   ///
   /// - Throws: `AtlasError` for a value outside its range or an unknown representation.

@@ -14,7 +14,7 @@ struct ArmTransfer: Sendable {
   func rows(_ arm: TransferArm) throws -> [TransferRow] {
     let truth = test.rows.map { test.labels[$0] }
     let fitting = try CrossValidation(side: train, options: options, stream: 1).chooseAndFit(arm.train)
-    let transferred = scores(fitting.whole[fitting.c], on: arm.test, truth: truth)
+    let transferred = scores(fitting.whole, on: arm.test, truth: truth)
     let ceiling = WeightedScores(probabilities: try insideProbabilities(arm), truth: truth, classCount: test.classCount)
     let floors = try (0..<options.permutations).map { permutation in
       var generator = SeededGenerator(seed: options.seed, stream: 0xf100, UInt64(permutation))
@@ -22,9 +22,9 @@ struct ArmTransfer: Sendable {
       generator.shuffle(&values)
       var labels = train.labels
       for (row, value) in zip(train.rows, values) { labels[row] = value }
-      let fit = try LogisticRegression(arm.train, labels: labels).fit(
-        [], candidates: [options.c[fitting.c]], threads: 1)
-      return scores(fit.whole[0], on: arm.test, truth: truth)
+      let model = LogisticRegression(arm.train, labels: labels)
+      let fit = try model.fit([], candidates: [options.c[fitting.c]], threads: 1).whole[0]
+      return scores(model.weighing(fit), on: arm.test, truth: truth)
     }
     return summary(arm.name, transferred, ceiling: ceiling, floors: floors)
   }

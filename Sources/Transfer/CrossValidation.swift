@@ -9,12 +9,14 @@ struct CrossValidation: Sendable {
   /// Tells the folds of this side from others with the same seed.
   let stream: UInt64
 
-  /// The value of C (place in the options) of least mean log loss over the folds of all labelled rows, and the fits on
-  /// all labelled rows at every C.
-  func chooseAndFit(_ matrix: ExampleMatrix) throws -> (c: Int, whole: [LogisticFit]) {
+  /// The value of C (place in the options) of least mean log loss over the folds of all labelled rows, and the fit on all
+  /// labelled rows there, with weights.
+  func chooseAndFit(_ matrix: ExampleMatrix) throws -> (c: Int, whole: LogisticFit) {
     let sets = trainingSets(side.rows, folds: options.folds, purpose: 0)
-    let result = try LogisticRegression(matrix, labels: side.labels).fit(sets, candidates: options.c, threads: 1)
-    return (leastLoss(result.sets[...], sets), result.whole)
+    let model = LogisticRegression(matrix, labels: side.labels)
+    let result = try model.fit(sets, candidates: options.c, threads: 1)
+    let c = leastLoss(result.sets[...], sets)
+    return (c, model.weighing(result.whole[c]))
   }
 
   /// Probabilities of every labelled row when it was not trained on, C chosen inside its training rows:

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Statistics
 import Testing
 
 @testable import Classifiers
@@ -35,7 +36,7 @@ import Testing
       matrix.offsets.append(matrix.indices.count)
     }
     for examples in [ExampleMatrix.sparse(matrix), .bits(matrix, above: 0)] {
-      let set = TrainingSet(rows: Array(0..<40), scored: Array(40..<60), keepsWeights: true)
+      let set = TrainingSet(rows: Array(0..<40), scored: Array(40..<60))
       let fit = try LogisticRegression(examples, labels: labels, method: method)
         .fit([set], candidates: [0.1, 10], threads: 1).sets[0][1]
       #expect(fit.isConverged)
@@ -55,5 +56,72 @@ import Testing
     for share in stride(from: 1, to: 4, by: 2).map({ fit.probabilities(classCount: 2)[$0] }) {
       #expect(abs(share - 0.25) < 1e-6)
     }
+  }
+
+  /// Every route to a fit ends at the same optimum: alone, among others of any size, within a part of the rows, along any
+  /// path of C, on any number of threads.
+  @Test(arguments: [2, 4]) func theOptimumDoesNotDependOnTheWay(_ classes: Int) throws {
+    let (matrix, labels) = Self.noise(rows: 130, features: 400, classes: classes)
+    let examples = ExampleMatrix.sparse(matrix)
+    let model = LogisticRegression(examples, labels: labels, method: .sampleSpace)
+    let folds = (0..<5).map { fold in (0..<130).filter { $0 % 5 != fold } }
+    let close = folds.map { TrainingSet(rows: $0, scored: Array(0..<130)) }
+    let rough = folds.map { TrainingSet(rows: $0.filter { $0 % 3 != 0 }, scored: Array(0..<130), tolerance: 1e-5) }
+    let small = [TrainingSet(rows: Array(0..<30), scored: Array(100..<130))]
+    let c = [0.01, 0.1, 1, 10, 1000]
+    let together = try model.fit(close + rough + small, candidates: c, threads: 2)
+    let again = try model.fit(close + rough + small, candidates: c, threads: 1)
+    for (one, other) in zip(together.sets, again.sets) { #expect(one.map(\.scores) == other.map(\.scores)) }
+    let primal = LogisticRegression(examples, labels: labels, method: .primal)
+    for (place, set) in (close + rough + small).enumerated() {
+      for (index, value) in c.enumerated() {
+        let found = together.sets[place][index]
+        var exact = set
+        exact.tolerance = 1e-12
+        let alone = try primal.fit([], whole: exact, candidates: [value], threads: 1).whole[0]
+        #expect(found.isConverged)
+        // The primal, with fewer rows than features, may stop by rounding just above its optimum.
+        let excess = (found.objective - alone.objective) / alone.objective
+        #expect(excess < 2 * set.tolerance + 1e-10, "set \(place), C \(value): \(excess)")
+        let worst =
+          zip(found.probabilities(classCount: classes), alone.probabilities(classCount: classes))
+          .map { abs($0 - $1) }.max() ?? 1
+        #expect(worst < (set.tolerance > 1e-9 ? 0.05 : 1e-5), "set \(place), C \(value): \(worst)")
+      }
+    }
+  }
+
+  /// Rows outside the whole take no part, whatever their labels, and are scored all the same.
+  @Test func rowsOutsideTheWholeTakeNoPart() throws {
+    let (matrix, labels) = Self.noise(rows: 90, features: 300, classes: 2)
+    let whole = TrainingSet(rows: (0..<90).filter { $0 % 2 == 0 }, scored: Array(0..<90))
+    let set = TrainingSet(rows: whole.rows.filter { $0 % 3 != 0 }, scored: Array(0..<90))
+    let turned = labels.enumerated().map { $0 % 2 == 0 ? $1 : 1 - $1 }
+    for method in [LogisticRegression.Method.sampleSpace, .primal] {
+      let fits = try [labels, turned].map { labels in
+        let model = LogisticRegression(.sparse(matrix), labels: labels, method: method)
+        let found = try model.fit([set], whole: whole, candidates: [0.1, 1], threads: 1)
+        return (found.sets[0] + found.whole).map { ($0.scores, model.weighing($0).weights) }
+      }
+      for (one, other) in zip(fits[0], fits[1]) {
+        #expect(one.0 == other.0 && one.1 == other.1)
+        #expect(one.0.count == 90)
+      }
+    }
+  }
+
+  private static func noise(rows: Int, features: Int, classes: Int) -> (matrix: SparseMatrix, labels: [Int32]) {
+    BLAS.useOneThreadPerCall()
+    var generator = SeededGenerator(seed: 7, stream: UInt64(classes))
+    var matrix = SparseMatrix(columnCount: features)
+    let labels = (0..<rows).map { _ in Int32(generator.uniform() * Double(classes)) }
+    for row in 0..<rows {
+      for feature in 0..<features where generator.uniform() < (feature % 40 == Int(labels[row]) ? 0.4 : 0.15) {
+        matrix.indices.append(Int32(feature))
+        matrix.values.append(Float(0.1 + 20 * generator.uniform() * generator.uniform()))
+      }
+      matrix.offsets.append(matrix.indices.count)
+    }
+    return (matrix, labels)
   }
 }

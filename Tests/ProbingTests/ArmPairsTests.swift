@@ -40,7 +40,9 @@ import Testing
       arms.append(arm("top-n", checkpoint, poolings[0], threshold: "0", top: 20, criterion: "l1"))
       arms.append(arm("token-top-n", checkpoint, "sum", top: 5))
       arms.append(arm("token-top-n", checkpoint, "sum", threshold: "1", top: 5))
-      arms += poolings.map { arm("random-dictionary", checkpoint, $0) }
+      arms += poolings.flatMap { pooling in
+        [nil, "0", "1"].map { arm("random-dictionary", checkpoint, pooling, threshold: $0) }
+      }
       arms.append(arm("permuted-labels", checkpoint, poolings[0]))
     }
     return arms
@@ -82,7 +84,11 @@ import Testing
     let names = names(everything())
     for pooling in ["max", "sum"] {
       #expect(names.contains("continuous w \(pooling) − random-dictionary w \(pooling)"))
-      for threshold in ["0", "1", "auto", "otsu"] {
+      for threshold in ["0", "1"] {
+        let control = "random-dictionary w \(pooling) >\(threshold)"
+        #expect(names.contains("binarized w \(pooling) >\(threshold) − \(control)"))
+      }
+      for threshold in ["auto", "otsu"] {
         #expect(names.contains("binarized w \(pooling) >\(threshold) − random-dictionary w \(pooling)"))
       }
       for top in [5, 20] { #expect(names.contains("hidden \(pooling) − pca \(top) \(pooling)")) }

@@ -44,12 +44,12 @@ import Testing
     #expect(even.notes.isEmpty)
   }
 
-  @Test func saysWhereRatesLeaveTooFew() throws {
+  @Test func saysWhereAClassKeepsMoreThanItsShare() throws {
     let labels = (0..<100).map { Int32($0 < 20 ? 1 : 0) }
     let design = try FoldDesignMaker(table(labels), options: options { $0.trainingRates = [1, 0.5, 0.1] })
-    // Sixteen training rows of the smaller class: a tenth of them is two.
+    // A tenth of twenty examples is two, and three are needed to be known wherever two folds are left out.
     #expect(design.notes.count == 1)
-    #expect(design.notes[0].hasPrefix("At training rate 0.1 there are fewer rows of class 1"))
+    #expect(design.notes[0].hasPrefix("At training rate 0.1 class class 1 keeps 3 examples, more than its share of 2"))
   }
 
   /// Numbers of features that a checkpoint does not have are said, not skipped in silence.

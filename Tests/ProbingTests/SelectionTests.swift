@@ -55,14 +55,14 @@ import Testing
 
   @Test func criteriaAreThoseOfScikitLearn() throws {
     let data = try fixture()
-    let f = SelectionCriterion.fScore.scores(data.matrix, data.labels, 3, data.rows, 5)
-    let information = SelectionCriterion.mutualInformation.scores(data.matrix, data.labels, 3, data.rows, 5)
+    let f = SelectionCriterion.fScore.scores(data.matrix, data.labels, 3, data.rows, [5])[0]
+    let information = SelectionCriterion.mutualInformation.scores(data.matrix, data.labels, 3, data.rows, [5])[0]
     for feature in data.f.indices {
       #expect(abs(f[feature] - data.f[feature]) <= 1e-9 * max(1, data.f[feature]), "feature \(feature)")
       #expect(abs(information[feature] - data.mi[feature]) <= 1e-12, "feature \(feature)")
     }
     for criterion in SelectionCriterion.all {
-      let chosen = criterion.choose(data.matrix, labels: data.labels, classCount: 3, rows: data.rows, count: 5)
+      let chosen = criterion.choose(data.matrix, labels: data.labels, classCount: 3, rows: data.rows, counts: [5])[0]
       #expect(chosen.count == 5 && chosen == chosen.sorted() && chosen.contains(3), "\(criterion.name): \(chosen)")
       #expect(!chosen.contains(5), "\(criterion.name) chose a silent feature")
     }
@@ -98,8 +98,11 @@ import Testing
         #expect(abs(found - wanted) < 1e-3 * max(1, abs(wanted)))
       }
     }
-    let five = path.fit(atLeast: 5)
-    #expect(five.features.count >= 5 && five.features.contains(3))
+    let several = path.fits(withAtLeast: [2, 5])
+    #expect(several[0].features.count >= 2 && several[1].features.count >= 5 && several[1].features.contains(3))
+    #expect(several[1].lambda <= several[0].lambda)
+    // Asked for one number alone, the path stops at the same point.
+    #expect(path.fits(withAtLeast: [5])[0].features == several[1].features)
   }
 
   @Test func otsuPartsTwoClouds() {
@@ -124,7 +127,8 @@ import Testing
     options.representations = ["pca", "binarized", "top-n", "token-top-n", "random-features"]
     let study = try ProbeLaboratory.study(dataset, options: options).study
     let auroc = Dictionary(uniqueKeysWithValues: study.arms.map { ($0.name, $0.metric("auroc")?.mean ?? 0) })
-    #expect(study.arms.count == 1 + 3 + 2 * 4 * 2 + 2 + 2 * 2)
+    // pca at one N of two, thresholds, criteria, counts and bits, random features, and the best of both kinds.
+    #expect(study.arms.count == 1 + 3 + 2 * 4 * 2 + 2 + 2 * 2 + 2)
     #expect(auroc["pca 5 layer 1 max"] ?? 0 > 0.7)
     #expect(auroc["binarized l1-w120 max otsu"] ?? 0 > 0.6)
     #expect(auroc["token-top-n 5 l1-w120"] ?? 0 > 0.8)

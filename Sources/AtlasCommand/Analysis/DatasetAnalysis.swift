@@ -211,7 +211,7 @@ struct DatasetAnalysis {
       analysis.reporter.stage("probing \(task.id)")
       return try stopwatch.measure("probes") {
         let result = try ProbeLaboratory.study(
-          encoded, options: configuration.probeOptions(threads: analysis.threads))
+          encoded, options: configuration.probeOptions(classes: examples.classes, threads: analysis.threads))
         var study = result.study
         for place in study.libraries.indices {
           study.libraries[place].dataset = task.id

@@ -47,6 +47,7 @@ struct LoadedInputs {
     datasets = try configuration.datasets.map { try LoadedDataset($0, reporter: reporter) }
     try checkPairs(configuration, reporter: reporter)
     try checkTaskIDs(configuration)
+    try checkPositiveClass(configuration)
     _ = try transfers(configuration)
   }
 
@@ -62,6 +63,16 @@ struct LoadedInputs {
       for state in dataset.states { paths.formUnion(state.opened.activations.files) }
     }
     return paths.sorted()
+  }
+
+  private func checkPositiveClass(_ configuration: AtlasConfiguration) throws {
+    guard let name = configuration.probes.positiveClass else { return }
+    let classes = datasets.flatMap { $0.tasks.flatMap(\.examples.classes) }
+    if classes.contains(name) { return }
+    throw AtlasError(
+      path: configuration.path, "probes: positive: no dataset has a class “\(name)”",
+      hint: nearestName(to: name, in: classes).map { "did you mean \($0)?" }
+        ?? "classes are \(Set(classes).sorted().joined(separator: ", "))")
   }
 
   /// Widths agree, and every checkpoint meets states of its layer somewhere.

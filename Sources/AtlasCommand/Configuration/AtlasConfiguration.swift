@@ -46,6 +46,8 @@ struct AtlasConfiguration {
     var repeats = 3
     var trainingRates = [1.0]
     var nonInferiorityMargin = 0.01
+    /// Class that AUROC and calibration refer to; nil: the last by name. Datasets without it keep theirs.
+    var positiveClass: String?
   }
 
   struct Bias {

@@ -281,7 +281,7 @@ extension AtlasConfiguration.Probes {
     self.init()
     let keys = [
       "representations", "thresholds", "top", "criteria", "c", "folds", "repeats", "training-rates",
-      "non-inferiority-margin",
+      "non-inferiority-margin", "positive",
     ]
     for (key, value) in try node.entries(keys) {
       switch key {
@@ -301,6 +301,7 @@ extension AtlasConfiguration.Probes {
       case "c": c = try value.list { try $0.double(in: 1e-12...1e12) }
       case "folds": folds = try value.int(in: 2...1000)
       case "repeats": repeats = try value.int(in: 1...1000)
+      case "positive": positiveClass = try value.string
       case "training-rates": trainingRates = try value.list { try $0.double(in: 0.0001...1) }
       default: nonInferiorityMargin = try value.double(in: 0...1)
       }

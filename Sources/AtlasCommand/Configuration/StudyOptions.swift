@@ -4,7 +4,8 @@ import Transfer
 
 /// What the configuration says, in the terms of each study.
 extension AtlasConfiguration {
-  func probeOptions(threads: Int) -> ProbeOptions {
+  /// - Parameter classes: of the dataset to be probed.
+  func probeOptions(classes: [String] = [], threads: Int) -> ProbeOptions {
     var options = ProbeOptions()
     options.representations = probes.representations
     options.thresholds = probes.thresholds
@@ -15,6 +16,7 @@ extension AtlasConfiguration {
     options.repeats = probes.repeats
     options.trainingRates = probes.trainingRates
     options.nonInferiorityMargin = probes.nonInferiorityMargin
+    options.positiveClass = probes.positiveClass.flatMap { classes.contains($0) ? $0 : nil }
     options.minimumCell = bias.minimumCell
     options.seed = seed
     options.threads = threads

@@ -89,7 +89,8 @@ struct FoldAblation: Sendable {
   }
 
   private func fit(_ matrix: SparseMatrix, _ labels: [Int32]) throws -> LogisticFit {
-    try LogisticRegression(bits(matrix), labels: labels).fit([], candidates: [study.ablation.c], threads: 1).whole[0]
+    let model = LogisticRegression(bits(matrix), labels: labels)
+    return model.weighing(try model.fit([], candidates: [study.ablation.c], threads: 1).whole[0])
   }
 
   /// Decision values of the test rows for class 1; 0 where only one class was there to train on.

@@ -61,10 +61,10 @@ struct FoldDesignMaker: Sendable {
     }
     plan = FoldPlan(examples, folds: folds, options: options)
     notes += Self.omissions(plan, examples)
-    notes += Self.smallRates(counts, examples.classes, folds: folds, options)
+    notes += Self.smallRates(plan, counts, examples, options)
     finding = FoldDesign(
       folds: folds, repeats: options.repeats, clusterColumn: examples.clusters?.name, exampleCount: rows.count,
-      candidatesC: options.c, innerFolds: options.innerFolds, assignments: plan.assignments,
+      candidatesC: options.c, innerFolds: plan.innerCount, assignments: plan.assignments,
       positiveClass: examples.classes.count == 2 ? examples.classes[positive] : nil)
     self.notes = notes
   }
@@ -103,19 +103,20 @@ struct FoldDesignMaker: Sendable {
     return notes
   }
 
-  /// Training rates at which a class has fewer rows than there are inner folds to deal them to.
-  private static func smallRates(
-    _ counts: [Int], _ classes: [String], folds: Int, _ options: ProbeOptions
-  ) -> [String] {
-    options.trainingRates.compactMap { rate in
-      let few = zip(counts, classes).filter { count, _ in
-        let training = Double(count) * Double(folds - 1) / Double(folds)
-        return count > 0 && (rate * training).rounded(.up) < Double(options.innerFolds)
-      }.map(\.1)
-      guard rate < 1, !few.isEmpty, options.c.count > 1 else { return nil }
-      return
-        "At training rate \(rate) there are fewer rows of \(few.joined(separator: ", ")) than the \(options.innerFolds) "
-        + "inner folds: some of these choose without them."
+  /// Training rates at which a class keeps more rows than its share, so that every fit knows it.
+  private static func smallRates(_ plan: FoldPlan, _ counts: [Int], _ examples: ExampleTable, _ options: ProbeOptions)
+    -> [String]
+  {
+    options.trainingRates.flatMap { rate -> [String] in
+      guard rate < 1, let rows = plan.plans(rate: rate).first?.rows else { return [] }
+      return examples.classes.indices.compactMap { label in
+        let kept = rows.count { examples.labels[$0] == Int32(label) }
+        let share = Int((rate * Double(counts[label])).rounded(.up))
+        if kept <= share { return nil }
+        return
+          "At training rate \(rate) class \(examples.classes[label]) keeps \(kept) examples, more than its share of \(share), "
+          + "so that every fit knows it."
+      }
     }
   }
 }

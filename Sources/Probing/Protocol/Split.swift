@@ -2,24 +2,42 @@ import Classifiers
 import Datasets
 import Statistics
 
-/// One fold of one repeat: rows to train on, inner folds of them, rows to test on.
+/// One fold of one repeat: rows to train on, rows to test on, and where to choose in between.
 struct Split: Sendable {
+  /// A part of the training rows that is held back to choose by.
+  struct InnerFold: Sendable, Equatable {
+    /// Which of the plan's inner sets was trained without it.
+    var set: Int
+    /// Places in what that set scores that lie in this part: a set may serve several splits.
+    var places: [Int]
+  }
+
   var repeatIndex: Int
   var fold: Int
   /// Ascending.
   var training: [Int]
   var test: [Int]
-  /// Training rows parted again, to choose C: [inner fold]. Empty where there is nothing to choose.
-  var inner: [TrainingSet]
+  /// Empty where there is nothing to choose.
+  var inner: [InnerFold]
+}
 
-  /// The set to test, then the inner ones.
-  func trainingSets(keepsWeights: Bool) -> [TrainingSet] {
-    [TrainingSet(rows: training, scored: test, keepsWeights: keepsWeights)] + inner
+/// Splits that are fitted together.
+struct SplitPlan: Sendable {
+  /// All rows that any of them trains on, ascending.
+  var rows: [Int]
+  var splits: [Split]
+  /// What is fitted to choose only.
+  var innerSets: [TrainingSet]
+
+  /// Of every split the set to test, then the inner ones.
+  var trainingSets: [TrainingSet] {
+    splits.map { TrainingSet(rows: $0.training, scored: $0.test) } + innerSets
   }
 
-  var withoutInner: Split {
+  var withoutInner: SplitPlan {
     var result = self
-    result.inner = []
+    result.innerSets = []
+    for index in splits.indices { result.splits[index].inner = [] }
     return result
   }
 }
@@ -29,8 +47,9 @@ struct FoldPlan: Sendable {
   /// [repeat][example], −1 for unlabelled ones.
   private(set) var assignments: [[Int32]] = []
   let folds: Int
-  /// Inner fits only rank the values of C.
-  static let innerTolerance = 1e-7
+  /// Inner fits only rank what there is to choose from: what the objective can still lose is far below what tells the
+  /// log losses of two values of C apart.
+  static let innerTolerance = 1e-5
   private let labels: [Int32]
   private let clusters: [Int32]?
   private let rows: [Int]
@@ -55,43 +74,97 @@ struct FoldPlan: Sendable {
     }
   }
 
-  /// All splits with a part of the training rows: smaller parts lie within larger ones, every class keeps its share,
-  /// and at least one row.
-  func splits(rate: Double) -> [Split] {
-    var result: [Split] = []
-    for repeatIndex in assignments.indices {
-      for fold in 0..<folds {
-        let assignment = assignments[repeatIndex]
-        var training = rows.filter { assignment[$0] != Int32(fold) }
-        let test = rows.filter { assignment[$0] == Int32(fold) }
-        if training.isEmpty || test.isEmpty { continue }
-        if rate < 1 {
-          var generator = SeededGenerator(seed: options.seed, stream: 2, UInt64(repeatIndex), UInt64(fold))
-          training = reduced(training, rate: rate, using: &generator)
+  /// Inner folds of a split.
+  var innerCount: Int { folds > 2 ? folds - 1 : options.innerFolds }
+
+  /// All splits with a part of the training rows, in groups that are fitted together.
+  ///
+  /// The inner folds of a fold are the other folds: a fit without both serves to choose for either, and neither of them is
+  /// seen by what chooses for it. Smaller parts of the rows lie within larger ones, and every class keeps its share.
+  func plans(rate: Double) -> [SplitPlan] {
+    let plans = assignments.indices.map { repeatIndex in
+      let kept = rate < 1 ? reduced(repeatIndex, rate: rate) : rows
+      return folds > 2 ? plan(repeatIndex, kept) : planOfTwo(repeatIndex, kept)
+    }
+    // Parts of the rows differ from repeat to repeat; all rows are the same ones.
+    return rate < 1 ? plans.filter { !$0.splits.isEmpty } : [joined(plans)]
+  }
+
+  private func plan(_ repeatIndex: Int, _ kept: [Int]) -> SplitPlan {
+    let assignment = assignments[repeatIndex]
+    var result = SplitPlan(rows: kept, splits: [], innerSets: [])
+    // [fold]: the inner folds of the split that tests it.
+    var inner = [[Split.InnerFold]](repeating: [], count: folds)
+    for first in 0..<folds {
+      for second in first + 1..<folds {
+        let pair = [Int32(first), Int32(second)]
+        let scored = kept.filter { pair.contains(assignment[$0]) }
+        let training = kept.filter { !pair.contains(assignment[$0]) }
+        guard !training.isEmpty else { continue }
+        for (own, other) in [(first, second), (second, first)] {
+          let places = scored.indices.filter { assignment[scored[$0]] == Int32(other) }
+          if !places.isEmpty { inner[own].append(Split.InnerFold(set: result.innerSets.count, places: places)) }
         }
-        var generator = SeededGenerator(seed: options.seed, stream: 3, UInt64(repeatIndex), UInt64(fold))
-        let inner = innerFolds(of: training, using: &generator)
-        result.append(Split(repeatIndex: repeatIndex, fold: fold, training: training, test: test, inner: inner))
+        result.innerSets.append(TrainingSet(rows: training, scored: scored, tolerance: Self.innerTolerance))
       }
+    }
+    result.splits = (0..<folds).compactMap { split(repeatIndex, $0, kept, inner: inner[$0]) }
+    return result
+  }
+
+  /// With two folds the other one is all there is to train on, and is parted anew.
+  private func planOfTwo(_ repeatIndex: Int, _ kept: [Int]) -> SplitPlan {
+    var result = SplitPlan(rows: kept, splits: [], innerSets: [])
+    for fold in 0..<folds {
+      guard var split = split(repeatIndex, fold, kept, inner: []) else { continue }
+      var generator = SeededGenerator(seed: options.seed, stream: 3, UInt64(repeatIndex), UInt64(fold))
+      addInner(to: &split, &result.innerSets, using: &generator)
+      result.splits.append(split)
     }
     return result
   }
 
-  /// The data's own split.
-  func split(training: [Int], test: [Int]) -> Split {
-    var generator = SeededGenerator(seed: options.seed, stream: 6)
-    return Split(
-      repeatIndex: 0, fold: 0, training: training, test: test, inner: innerFolds(of: training, using: &generator))
+  private func split(_ repeatIndex: Int, _ fold: Int, _ kept: [Int], inner: [Split.InnerFold]) -> Split? {
+    let assignment = assignments[repeatIndex]
+    let training = kept.filter { assignment[$0] != Int32(fold) }
+    let test = rows.filter { assignment[$0] == Int32(fold) }
+    if training.isEmpty || test.isEmpty { return nil }
+    return Split(repeatIndex: repeatIndex, fold: fold, training: training, test: test, inner: inner)
   }
 
-  private func innerFolds(of training: [Int], using generator: inout SeededGenerator) -> [TrainingSet] {
-    let parts = part(training, into: options.innerFolds, using: &generator)
-    return (0..<Int32(options.innerFolds)).compactMap { part -> TrainingSet? in
-      let kept = training.indices.filter { parts[$0] != part }.map { training[$0] }
-      let scored = training.indices.filter { parts[$0] == part }.map { training[$0] }
-      return kept.isEmpty || scored.isEmpty
-        ? nil : TrainingSet(rows: kept, scored: scored, tolerance: Self.innerTolerance)
+  /// The data's own split.
+  func plan(training: [Int], test: [Int]) -> SplitPlan {
+    var generator = SeededGenerator(seed: options.seed, stream: 6)
+    var split = Split(repeatIndex: 0, fold: 0, training: training, test: test, inner: [])
+    var result = SplitPlan(rows: training, splits: [], innerSets: [])
+    addInner(to: &split, &result.innerSets, using: &generator)
+    result.splits = [split]
+    return result
+  }
+
+  private func addInner(to split: inout Split, _ sets: inout [TrainingSet], using generator: inout SeededGenerator) {
+    let parts = part(split.training, into: innerCount, using: &generator)
+    for part in 0..<Int32(innerCount) {
+      let kept = split.training.indices.filter { parts[$0] != part }.map { split.training[$0] }
+      let scored = split.training.indices.filter { parts[$0] == part }.map { split.training[$0] }
+      if kept.isEmpty || scored.isEmpty { continue }
+      split.inner.append(Split.InnerFold(set: sets.count, places: Array(scored.indices)))
+      sets.append(TrainingSet(rows: kept, scored: scored, tolerance: Self.innerTolerance))
     }
+  }
+
+  private func joined(_ plans: [SplitPlan]) -> SplitPlan {
+    var result = SplitPlan(rows: rows, splits: [], innerSets: [])
+    for plan in plans {
+      let start = result.innerSets.count
+      result.innerSets += plan.innerSets
+      result.splits += plan.splits.map { split in
+        var split = split
+        for index in split.inner.indices { split.inner[index].set += start }
+        return split
+      }
+    }
+    return result
   }
 
   private func part(_ rows: [Int], into folds: Int, using generator: inout SeededGenerator) -> [Int32] {
@@ -110,12 +183,24 @@ struct FoldPlan: Sendable {
     return FoldAssignment.grouped(sets: sets, groups: clusters, rows: rows, folds: folds, using: &generator)
   }
 
-  private func reduced(_ rows: [Int], rate: Double, using generator: inout SeededGenerator) -> [Int] {
+  /// Of every class the same part of the rows, of all folds alike; at least three rows, which lie in three folds where there
+  /// are so many, so that no set to train on loses the class.
+  private func reduced(_ repeatIndex: Int, rate: Double) -> [Int] {
+    let assignment = assignments[repeatIndex]
+    var generator = SeededGenerator(seed: options.seed, stream: 2, UInt64(repeatIndex))
+    let order = generator.permutation(folds)
     var result: [Int] = []
     for label in Set(rows.map { labels[$0] }).sorted() {
-      var own = rows.filter { labels[$0] == label }
-      generator.shuffle(&own)
-      result += own.prefix(max(1, Int((rate * Double(own.count)).rounded(.up))))
+      var ranked: [(rank: Double, fold: Int, row: Int)] = []
+      for fold in 0..<folds {
+        var own = rows.filter { labels[$0] == label && assignment[$0] == Int32(fold) }
+        generator.shuffle(&own)
+        for (place, row) in own.enumerated() {
+          ranked.append(((Double(place) + 0.5) / Double(own.count), order[fold], row))
+        }
+      }
+      ranked.sort { ($0.rank, $0.fold, $0.row) < ($1.rank, $1.fold, $1.row) }
+      result += ranked.prefix(max(3, Int((rate * Double(ranked.count)).rounded(.up)))).map(\.row)
     }
     return result.sorted()
   }

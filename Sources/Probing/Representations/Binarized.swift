@@ -15,7 +15,7 @@ extension Representation {
         var description = ProbeArm(
           name: "binarized \(features.checkpoint) \(features.pooling.rawValue)", representation: "binarized",
           checkpoint: features.checkpoint, layer: features.layer, pooling: features.pooling.rawValue)
-        let values: [Double]
+        let candidates: [Arm.Candidate]
         switch threshold {
         case .otsu:
           description.threshold = "otsu"
@@ -25,36 +25,30 @@ extension Representation {
             description: description,
             content: .fitted { training in
               let cuts = otsuThresholds(features.matrix, rows: training)
-              return Arm.FittedMatrix(matrix: .sparse(features.matrix.bits(above: { cuts[Int($0)] })), columns: all)
+              let bits = features.matrix.bits(above: { cuts[Int($0)] })
+              return Arm.FittedMatrix(matrix: .bits(bits, above: 0), columns: all)
             })
         case .fixed(let value):
-          values = [value]
+          candidates = [Arm.Candidate(threshold: value, matrix: .bits(features.matrix, above: Float(value)))]
           description.threshold = shortDescription(value)
           description.name += " >" + shortDescription(value)
         case .automatic:
-          values = candidateThresholds(features.matrix)
+          candidates = automatic(features.matrix)
           description.threshold = "auto"
           description.name += " auto"
-        }
-        let candidates = values.map {
-          Arm.Candidate(threshold: $0, matrix: .bits(features.matrix, above: Float($0)))
         }
         return Arm(description: description, content: .candidates(candidates))
       }
     }
   }
 
-  /// 0, and powers of two near the deciles 1, 3, 5, 7 and 9 of the values above 0. No label is looked at, and the
-  /// rounding keeps single rows without influence.
-  static func candidateThresholds(_ matrix: SparseMatrix) -> [Double] {
-    let values = matrix.values.filter { $0 > 0 }.sorted()
-    guard let last = values.last, last > 0 else { return [0] }
-    var result: [Double] = [0]
-    for tenth in [1, 3, 5, 7, 9] {
-      let value = Double(values[min(values.count - 1, values.count * tenth / 10)])
-      let power = exp2(log2(value).rounded())
-      if power != result.last, power < Double(last) { result.append(power) }
+  /// Every threshold that some training rows may offer; each set of them chooses among its own.
+  private static func automatic(_ matrix: SparseMatrix) -> [Arm.Candidate] {
+    let levels = ThresholdLevels(matrix)
+    return levels.all.map { threshold in
+      Arm.Candidate(threshold: threshold, matrix: .bits(matrix, above: Float(threshold))) {
+        levels.thresholds(of: $0).contains(threshold)
+      }
     }
-    return result
   }
 }

@@ -6,19 +6,25 @@ import Statistics
 struct SelectionCriterion: Sendable {
   /// As in `criteria:`.
   var name: String
-  /// One score per feature, the larger the better, at least 0; 0 for features that are silent in these rows.
+  /// For each of some numbers of features (ascending) one score per feature, the larger the better, at least 0; 0 for
+  /// features that are silent in these rows. A single entry where the scores do not depend on how many are wanted.
   var scores:
-    @Sendable (_ matrix: SparseMatrix, _ labels: [Int32], _ classes: Int, _ rows: [Int], _ count: Int) -> [Double]
+    @Sendable (_ matrix: SparseMatrix, _ labels: [Int32], _ classes: Int, _ rows: [Int], _ counts: [Int]) -> [[Double]]
 
   static let all: [SelectionCriterion] = [.meanDifference, .fScore, .mutualInformation, .l1]
 
   static func named(_ name: String) -> SelectionCriterion? { all.first { $0.name == name } }
 
-  /// The `count` features with the largest scores, of equal ones the first; ascending.
-  func choose(_ matrix: SparseMatrix, labels: [Int32], classCount: Int, rows: [Int], count: Int) -> [Int32] {
-    let scores = scores(matrix, labels, classCount, rows, count)
-    let order = scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }
-    return order.prefix(count).sorted().map { Int32($0) }
+  /// For each number the features with the largest scores, of equal ones the first; ascending.
+  func choose(
+    _ matrix: SparseMatrix, labels: [Int32], classCount: Int, rows: [Int], counts: [Int]
+  ) -> [[Int32]] {
+    let orders = scores(matrix, labels, classCount, rows, counts).map { scores in
+      scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }
+    }
+    return counts.enumerated().map { place, count in
+      orders[min(place, orders.count - 1)].prefix(count).sorted().map { Int32($0) }
+    }
   }
 }
 
@@ -27,7 +33,7 @@ extension SelectionCriterion {
   /// it fires (the rule of sae-probes).
   static let meanDifference = SelectionCriterion(name: "mean-difference") { matrix, labels, classes, rows, _ in
     let sums = ClassSums(matrix, labels: labels, classes: classes, rows: rows)
-    return (0..<matrix.columnCount).map { feature in
+    let scores = (0..<matrix.columnCount).map { feature -> Double in
       let entries = sums.entries(feature).reduce(0, +)
       let own = sums.sums(feature)
       let total = own.reduce(0, +)
@@ -41,6 +47,7 @@ extension SelectionCriterion {
       }
       return largest / scale
     }
+    return [scores]
   }
 
   /// F of a one-way analysis of variance of the values over the classes (scikit-learn `f_classif`); infinite where classes
@@ -49,7 +56,7 @@ extension SelectionCriterion {
     let sums = ClassSums(matrix, labels: labels, classes: classes, rows: rows)
     let present = sums.sizes.count { $0 > 0 }
     let n = Double(rows.count)
-    return (0..<matrix.columnCount).map { feature in
+    let scores = (0..<matrix.columnCount).map { feature -> Double in
       let own = sums.sums(feature)
       let total = own.reduce(0, +)
       var between = -total * total / n
@@ -61,29 +68,33 @@ extension SelectionCriterion {
       if within <= 1e-12 * whole { return .infinity }
       return between / Double(present - 1) / (within / (n - Double(present)))
     }
+    return [scores]
   }
 
   /// Mutual information of firing and class.
   static let mutualInformation = SelectionCriterion(name: "mutual-information") { matrix, labels, classes, rows, _ in
     let sums = ClassSums(matrix, labels: labels, classes: classes, rows: rows)
-    return (0..<matrix.columnCount).map { feature in
+    let scores = (0..<matrix.columnCount).map { feature in
       let information = FiredByClass(active: Array(sums.entries(feature)), totals: sums.sizes.map { Int($0) })
         .mutualInformation
       return information.isNaN ? 0 : information
     }
+    return [scores]
   }
 
   /// |weight| at the point of the path of L1-penalised logistic regressions where at least as many features as wanted have
   /// one; of several classes the largest over one-against-rest paths.
-  static let l1 = SelectionCriterion(name: "l1") { matrix, labels, classes, rows, count in
+  static let l1 = SelectionCriterion(name: "l1") { matrix, labels, classes, rows, counts in
     let columns = matrix.selectingRows(rows).transposed()
-    var scores = [Double](repeating: 0, count: matrix.columnCount)
+    var scores = counts.map { _ in [Double](repeating: 0, count: matrix.columnCount) }
     for label in classes == 2 ? [1] : Array(0..<classes) {
       let targets = rows.map { Int(labels[$0]) == label }
       guard targets.contains(true), targets.contains(false) else { continue }
-      let fit = L1Path(columns: columns, targets: targets).fit(atLeast: count)
-      for (feature, weight) in zip(fit.features, fit.weights) {
-        scores[Int(feature)] = max(scores[Int(feature)], abs(weight))
+      let fits = L1Path(columns: columns, targets: targets).fits(withAtLeast: counts)
+      for (place, fit) in fits.enumerated() {
+        for (feature, weight) in zip(fit.features, fit.weights) {
+          scores[place][Int(feature)] = max(scores[place][Int(feature)], abs(weight))
+        }
       }
     }
     return scores

@@ -6,21 +6,21 @@ import Statistics
 
 extension Representation {
   /// The N features that part the classes best, chosen on the training rows of every fold by each criterion, as values and
-  /// as bits at the first fixed threshold; of the first pooling of every checkpoint.
+  /// as bits at the first fixed threshold (0 where none is fixed).
   static let topN = Representation(name: "top-n") { dataset, options in
     let labels = dataset.examples.labels
     let classCount = dataset.examples.classes.count
     let criteria = options.criteria.compactMap(SelectionCriterion.named)
-    return selecting(dataset, options, "top-n", criteria.map(\.name)) { criterion, source, count, training in
+    return selecting(dataset, options, "top-n", criteria.map(\.name)) { criterion, source, counts, training in
       criteria.first { $0.name == criterion }?.choose(
-        source, labels: labels, classCount: classCount, rows: training, count: count) ?? []
+        source, labels: labels, classCount: classCount, rows: training, counts: counts) ?? counts.map { _ in [] }
     }
   }
 
   /// As many features, drawn anew for every fold from those that fire in its training rows: what any N features would do.
   static let randomFeatures = Representation(name: "random-features") { dataset, options in
     let seed = options.seed
-    return selecting(dataset, options, "random-features", [""]) { _, source, count, training in
+    return selecting(dataset, options, "random-features", [""]) { _, source, counts, training in
       var isActive = [Bool](repeating: false, count: source.columnCount)
       var trace: UInt64 = 0xcbf2_9ce4_8422_2325
       for row in training {
@@ -28,42 +28,40 @@ extension Representation {
         for position in source.range(ofRow: row) { isActive[Int(source.indices[position])] = true }
       }
       // The rows are part of the seed: another draw for every fold, the same one for every number of threads.
-      var generator = SeededGenerator(seed: seed, stream: 5, UInt64(count), trace)
+      var generator = SeededGenerator(seed: seed, stream: 5, trace)
       var features = isActive.indices.filter { isActive[$0] }.map { Int32($0) }
       generator.shuffle(&features)
-      return features.prefix(count).sorted()
+      return counts.map { features.prefix($0).sorted() }
     }
   }
 
   /// Arms that choose N features on the training rows, for every N, form and kind.
   private static func selecting(
     _ dataset: EncodedDataset, _ options: ProbeOptions, _ name: String, _ kinds: [String],
-    choose: @escaping @Sendable (String, SparseMatrix, Int, [Int]) -> [Int32]
+    choose: @escaping @Sendable (String, SparseMatrix, [Int], [Int]) -> [[Int32]]
   ) -> [Arm] {
-    let threshold = options.thresholds.lazy.compactMap { choice -> Double? in
-      if case .fixed(let value) = choice { value } else { nil }
-    }.first
-    let forms: [Double?] = threshold.map { [nil, $0] } ?? [nil]
-    return primaryFeatures(dataset).flatMap { features in
-      forms.flatMap { form -> [Arm] in
+    let threshold =
+      options.thresholds.lazy.compactMap { choice -> Double? in
+        if case .fixed(let value) = choice { value } else { nil }
+      }.first ?? 0
+    return dataset.features.flatMap { features in
+      [nil, threshold].flatMap { form -> [Arm] in
         let source = form.map { features.matrix.bits(above: Float($0)) } ?? features.matrix
+        let counts = options.top.filter { $0 < source.columnCount }
         return kinds.flatMap { kind in
-          options.top.filter { $0 < source.columnCount }.map { count in
+          let chooser = FeatureChooser(source, counts: counts) { choose(kind, source, $1, $0) }
+          return counts.map { count in
             let said = kind.isEmpty || kind == SelectionCriterion.meanDifference.name ? "" : kind + " "
-            var description = ProbeArm(
-              name: "\(name) \(count) \(said)\(features.checkpoint) \(features.pooling.rawValue)",
-              representation: name, checkpoint: features.checkpoint, layer: features.layer,
-              pooling: features.pooling.rawValue, top: count)
-            if let form {
-              description.threshold = shortDescription(form)
-              description.name += " >" + shortDescription(form)
-            }
+            let made = "\(said)\(features.checkpoint) \(features.pooling.rawValue)"
+            let cut = form.map { " >" + shortDescription($0) } ?? ""
+            let description = ProbeArm(
+              name: "\(name) \(count) \(made)\(cut)", representation: name, checkpoint: features.checkpoint,
+              layer: features.layer, pooling: features.pooling.rawValue, threshold: form.map(shortDescription),
+              top: count)
             return Arm(
               description: description,
-              content: .selected { training in
-                let chosen = choose(kind, source, count, training)
-                return Arm.FittedMatrix(matrix: .sparse(source.selectingColumns(chosen)), columns: chosen)
-              }, source: source)
+              content: .selected(Arm.Selection(chooser: chooser, count: count, isBits: form != nil)),
+              family: "\(name) \(made)\(cut)")
           }
         }
       }

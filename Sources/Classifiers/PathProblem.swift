@@ -1,0 +1,92 @@
+import LinearAlgebra
+
+/// Labels of the rows of a design, and what training sets make of them.
+struct PathLabels: Sendable {
+  /// −1 where there is none.
+  let labels: [Int32]
+
+  func classesPresent(_ rows: [Int]) -> [Int] {
+    var isPresent: [Bool] = []
+    for row in rows {
+      let label = Int(labels[row])
+      while isPresent.count <= label { isPresent.append(false) }
+      isPresent[label] = true
+    }
+    return isPresent.indices.filter { isPresent[$0] }
+  }
+
+  /// nil where fewer than two classes occur.
+  func loss(_ rows: [Int], c: Double) -> LogisticLoss? {
+    let classes = classesPresent(rows)
+    if classes.count < 2 { return nil }
+    var place = [Int32](repeating: -1, count: (classes.last ?? 0) + 1)
+    for (index, value) in classes.enumerated() { place[value] = Int32(index) }
+    return LogisticLoss(
+      rows: rows, targets: rows.map { place[Int(labels[$0])] }, classCount: classes.count, c: c, stride: labels.count)
+  }
+
+  /// What is left where there is nothing to tell apart, or where the search failed.
+  func constant(_ set: TrainingSet, c: Double, isConverged: Bool) -> LogisticFit {
+    LogisticFit(
+      c: c, classes: classesPresent(set.rows), scores: [], scoredCount: set.scored.count, intercepts: [],
+      objective: 0, gradientNorm: 0, iterations: 0, isConverged: isConverged)
+  }
+
+  /// A track's state as a fit.
+  func solution(_ track: Track, _ set: TrainingSet, gradientNorm: Double, isConverged: Bool) -> LogisticFit {
+    var scores: [Double] = []
+    scores.reserveCapacity(track.loss.columns * set.scored.count)
+    for column in 0..<track.loss.columns {
+      let own = track.scores.pointer + column * labels.count
+      for row in set.scored { scores.append(own[row]) }
+    }
+    return LogisticFit(
+      c: track.loss.c, classes: classesPresent(set.rows), scores: scores, scoredCount: set.scored.count,
+      intercepts: track.intercepts, objective: track.objective, gradientNorm: gradientNorm,
+      iterations: track.iterations, isConverged: isConverged, coefficients: track.coefficients.array)
+  }
+}
+
+extension Design {
+  /// scores and ‖w‖² of tracks from their coefficients.
+  func refreshScores(_ tracks: [Track]) {
+    let (m, n) = (coefficientCount, rowCount)
+    let columns = tracks.reduce(0) { $0 + $1.loss.columns }
+    let inputs = DoubleBlock(count: columns * m)
+    let outputs = DoubleBlock(count: columns * n)
+    var column = 0
+    for track in tracks {
+      (inputs.pointer + column * m).update(from: track.coefficients.pointer, count: track.coefficients.count)
+      column += track.loss.columns
+    }
+    scores(of: inputs.pointer, count: columns, into: outputs.pointer)
+    column = 0
+    for track in tracks {
+      track.scores.copy(from: outputs.pointer + column * n)
+      track.penalty = track.pairing(track.coefficients, track.scores, track.coefficients)
+      track.addIntercepts()
+      column += track.loss.columns
+    }
+  }
+
+  /// ‖(∂w, ∂b)‖ of each track.
+  func gradientNorms(_ tracks: [Track]) -> [Double] {
+    let (m, n) = (coefficientCount, rowCount)
+    let columns = tracks.reduce(0) { $0 + $1.loss.columns }
+    let gradients = DoubleBlock(count: columns * m)
+    let products = DoubleBlock(count: isSampleSpace ? columns * n : 0)
+    var column = 0
+    for track in tracks {
+      (gradients.pointer + column * m).update(from: track.gradient.pointer, count: track.gradient.count)
+      column += track.loss.columns
+    }
+    if isSampleSpace { scores(of: gradients.pointer, count: columns, into: products.pointer) }
+    column = 0
+    return tracks.map { track in
+      let others = (isSampleSpace ? products : gradients).pointer + column * m
+      column += track.loss.columns
+      let ofWeights = max(0, dot(track.gradient.pointer, others, count: track.gradient.count))
+      return (ofWeights + track.interceptGradient.reduce(0) { $0 + $1 * $1 }).squareRoot()
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import LinearAlgebra
+import Parallel
+
+/// Many logistic regressions in sample space: every training set at every value of C, on one Gram matrix.
+///
+/// At the smallest C the problem on all rows comes first, and every training set starts from it with one Newton step that
+/// takes its rows out. From one C to the next each problem takes a Newton step of its own in the dual
+/// (`Track.dualResiduals`), which is near the optimum where a step of the primal would be far: there scores grow with ln C,
+/// here the coefficients hardly move. One inverse of the Hessian serves all training sets, and all values of C for which it
+/// fits. The optimum is unique and reached to a stated gradient norm, so where a search starts leaves no trace in it.
+struct SampleSpacePath<Real: BLASReal>: Sendable {
+  /// Of features less their means, for which an intercept without penalty makes up: a far better condition.
+  let design: GramDesign<Real>
+  /// Of the features as they are. What the training rows cannot tell apart has the same score here to the last bit.
+  let plain: GramDesign<Real>
+  let labels: PathLabels
+  /// Means of the rows of `plain`.
+  private let means: [Double]
+  /// Of all rows of the data.
+  private let gram: GramMatrix
+  private let allLabels: PathLabels
+  /// Rows of the data that those of the design are.
+  private let rows: [Int]
+
+  /// Columns of scores solved in one block of products, at most.
+  static var blockColumns: Int { 24 }
+  /// `GramCurvature.distance` from which on a model is made anew.
+  static var farthest: Double { 1.5 }
+  /// Iterations after which a search asks whether the model is the reason that it takes so long.
+  static var patience: Int { 40 }
+  /// Bytes of factors that are kept from one C to the next.
+  static var keptBytes: Int { 400 << 20 }
+
+  /// - Parameters:
+  ///   - gram: of all rows of the data, as `labels` are.
+  ///   - rows: those that may be trained on, ascending.
+  init(_ gram: GramMatrix, labels: PathLabels, rows: [Int]) {
+    self.gram = gram
+    self.rows = rows
+    allLabels = labels
+    let own = rows.count == gram.count ? gram : gram.selecting(rows)
+    let centred = own.centred()
+    design = GramDesign(centred.matrix)
+    plain = GramDesign(own)
+    means = centred.means
+    self.labels = PathLabels(labels: rows.map { labels.labels[$0] })
+  }
+
+  /// - Parameters:
+  ///   - sets: rows of the data; those to train on lie in `whole`.
+  ///   - candidates: values of C, ascending.
+  /// - Returns: [training set][C], and on `whole` rows [C].
+  func fit(
+    _ sets: [TrainingSet], whole: TrainingSet, candidates: [Double], threads: Int
+  ) throws -> (sets: [[LogisticFit]], whole: [LogisticFit]) {
+    guard let first = candidates.first, let loss = labels.loss(Array(rows.indices), c: first) else {
+      func constants(_ set: TrainingSet) -> [LogisticFit] {
+        candidates.map { allLabels.constant(set, c: $0, isConverged: true) }
+      }
+      return (sets.map(constants), constants(whole))
+    }
+    let classes = labels.classesPresent(Array(rows.indices))
+    // A training set with few of the rows is a small problem of its own, not a large one with rows left out.
+    let isShared = sets.map {
+      $0.rows.count * 5 >= rows.count * 2 && labels.classesPresent(inner($0).rows) == classes
+    }
+    var shared = sets.indices.filter { isShared[$0] }
+    shared.sort { (sets[$0].tolerance, $0) < (sets[$1].tolerance, $1) }
+    var fits = [[LogisticFit]](repeating: [], count: sets.count)
+    let run = SampleSpaceRun(
+      path: self, whole: inner(whole), loss: loss, sets: shared.map { inner(sets[$0]) }, threads: threads)
+    var wholes: [LogisticFit] = []
+    for c in candidates {
+      let found = try run.solve(c)
+      wholes.append(scoring(found[0], whole))
+      for (place, fit) in zip(shared, found.dropFirst()) { fits[place].append(scoring(fit, sets[place])) }
+    }
+    let others = sets.indices.filter { !isShared[$0] }
+    let alone = try parallelMap(others.count, threads: threads) { index in
+      let set = sets[others[index]]
+      return try SampleSpacePath<Double>(gram, labels: allLabels, rows: set.rows)
+        .fit([], whole: set, candidates: candidates, threads: 1).whole
+    }
+    for (place, found) in zip(others, alone) { fits[place] = found }
+    return (fits, wholes)
+  }
+
+  /// The same rows as the design counts them, nothing scored where it lacks rows that are to be.
+  private func inner(_ set: TrainingSet) -> TrainingSet {
+    if rows.count == gram.count { return set }
+    var result = set
+    result.rows = placesOf(set.rows)
+    result.scored = []
+    return result
+  }
+
+  private func placesOf(_ chosen: [Int]) -> [Int] {
+    var place = 0
+    return chosen.map { row in
+      while rows[place] < row { place += 1 }
+      return place
+    }
+  }
+
+  /// A fit in terms of all rows of the data.
+  private func scoring(_ fit: LogisticFit, _ set: TrainingSet) -> LogisticFit {
+    if rows.count == gram.count { return fit }
+    var result = fit
+    let n = gram.count
+    let columns = fit.intercepts.count
+    result.scoredCount = set.scored.count
+    result.scores = []
+    result.coefficients = [Double](repeating: 0, count: columns * n)
+    for column in 0..<columns {
+      for (place, row) in rows.enumerated() {
+        result.coefficients[column * n + row] = fit.coefficients[column * rows.count + place]
+      }
+      let places = set.rows
+      gram.values.withUnsafeBufferPointer { values in
+        for scored in set.scored {
+          var sum = fit.intercepts[column]
+          for row in places { sum += values[scored * n + row] * result.coefficients[column * n + row] }
+          result.scores.append(sum)
+        }
+      }
+    }
+    return result
+  }
+
+  /// Gives a rough fit, left as the solver had it, intercepts that go with features as they are.
+  func uncentre(_ fit: inout LogisticFit, trainedOn own: [Int]) {
+    let n = means.count
+    for column in fit.intercepts.indices {
+      let excess = fit.coefficients[column * n..<(column + 1) * n].reduce(0, +) / Double(own.count)
+      for row in own { fit.coefficients[column * n + row] -= excess }
+      for row in own { fit.intercepts[column] -= fit.coefficients[column * n + row] * means[row] }
+    }
+  }
+
+  /// From intercepts of centred features to those of features as they are (−1), or back (1). The coefficients sum to 0, so
+  /// weights and scores stay.
+  func moveIntercepts(of track: Track, by sign: Double) {
+    let n = means.count
+    for column in track.intercepts.indices {
+      track.intercepts[column] += sign * dot(track.coefficients.pointer + column * n, means, count: n)
+    }
+  }
+}

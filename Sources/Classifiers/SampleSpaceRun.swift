@@ -1,0 +1,299 @@
+import LinearAlgebra
+import Parallel
+
+/// One pass along a path in sample space, with what it carries from one C to the next.
+///
+/// Parallel loops go over blocks of tracks, each of which is touched by one thread at a time; the model is made between
+/// such loops. That is what makes it safe to share.
+final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
+  typealias Model = GramCurvature<Real>
+
+  private let path: SampleSpacePath<Real>
+  private let design: GramDesign<Real>
+  /// Of `tracks`: the whole first.
+  private let sets: [TrainingSet]
+  private let tracks: [Track]
+  private let threads: Int
+  /// Places of tracks whose products are made together.
+  private let blocks: [Range<Int>]
+  private var model: Model?
+  /// The model narrowed to the tracks of each block; empty where that takes too much memory to be kept.
+  private var kept: [[Model.Restriction]] = []
+  private let keepsRestrictions: Bool
+  private var isFirst = true
+
+  init(path: SampleSpacePath<Real>, whole: TrainingSet, loss: LogisticLoss, sets: [TrainingSet], threads: Int) {
+    self.path = path
+    self.sets = [whole] + sets
+    self.threads = threads
+    let design = path.design
+    self.design = design
+    let tracks =
+      [Track(loss, design: design, tolerance: whole.tolerance)]
+      + sets.compactMap { set in
+        path.labels.loss(set.rows, c: loss.c).map { Track($0, design: design, tolerance: set.tolerance) }
+      }
+    self.tracks = tracks
+    let most = max(1, SampleSpacePath<Real>.blockColumns / loss.columns)
+    let count = (tracks.count + most - 1) / most
+    blocks = (0..<count).map { $0 * tracks.count / count..<($0 + 1) * tracks.count / count }
+    let bytes = tracks.reduce(0) { sum, track in
+      let left = design.rowCount - track.loss.rows.count
+      return sum + left * left * MemoryLayout<Real>.stride
+    }
+    keepsRestrictions = bytes <= SampleSpacePath<Real>.keptBytes
+  }
+
+  /// All tracks at one C, ascending from call to call.
+  func solve(_ c: Double) throws -> [LogisticFit] {
+    for track in tracks {
+      track.iterations = 0
+      if track.loss.c != c { track.loss = LogisticLoss(track.loss, c: c) }
+    }
+    guard try isFirst ? startAll() : moveOn() else { return failed(c) }
+    isFirst = false
+    var unsolved = Array(blocks.indices)
+    for attempt in 0..<4 where !unsolved.isEmpty {
+      // Slow or stuck: second derivatives have moved away from those of the model.
+      if attempt > 0, try !renew() { break }
+      let now = unsolved
+      let isSolved = try parallelMap(now.count, threads: threads) { [self] in
+        solveBlock(now[$0], limit: SampleSpacePath<Real>.patience << attempt)
+      }
+      unsolved = zip(now, isSolved).filter { !$0.1 }.map(\.0)
+    }
+    return try parallelMap(blocks.count, threads: threads) { [self] in finish(blocks[$0]) }.flatMap { $0 }
+  }
+
+  private func failed(_ c: Double) -> [LogisticFit] {
+    isFirst = true
+    return sets.map { path.labels.constant($0, c: c, isConverged: false) }
+  }
+
+  // MARK: The model
+
+  /// A model of the second derivatives where the whole stands.
+  private func renew() throws -> Bool {
+    tracks[0].evaluateHere()
+    return try useModel(tracks[0].loss.rowCurvature(residuals: tracks[0].residuals.pointer))
+  }
+
+  private func useModel(_ curvature: [Double]) throws -> Bool {
+    kept = []
+    model = design.model(curvature: curvature)
+    // Not positive definite in this precision: a flatter model is slower, not wrong.
+    var flatter = curvature
+    for _ in 0..<6 where model == nil {
+      for row in flatter.indices { flatter[row] /= 10 }
+      model = design.model(curvature: flatter)
+    }
+    return model != nil
+  }
+
+  /// - Returns: nil where the model cannot be narrowed in this precision.
+  private func restrictions(of block: Int, _ model: Model) -> [Model.Restriction]? {
+    kept.isEmpty ? model.restrictions(blocks[block].map { tracks[$0].isTraining }) : kept[block]
+  }
+
+  /// Makes the restrictions of all blocks, where they are to be kept.
+  private func narrow() throws -> Bool {
+    guard keepsRestrictions, kept.isEmpty, let model else { return true }
+    let all = try parallelMap(blocks.count, threads: threads) { [self] in restrictions(of: $0, model) }
+    if all.contains(where: { $0 == nil }) { return false }
+    kept = all.compactMap { $0 }
+    return true
+  }
+
+  // MARK: Starts
+
+  /// The whole from nothing, the others from the whole.
+  private func startAll() throws -> Bool {
+    let whole = tracks[0]
+    guard try useModel(firstCurvature(whole.loss)) else { return false }
+    guard let model, let restriction = model.restrictions([whole.isTraining]) else { return false }
+    whole.reset()
+    move([whole], model, restriction) { self.firstResiduals(whole.loss, model) }
+    for attempt in 0..<6 {
+      guard let model = self.model, let restriction = model.restrictions([whole.isTraining]) else { return false }
+      let solver = LockstepSolver(design: design)
+      solver.run([whole], model: model, restrictions: restriction, limit: attempt < 5 ? 25 : 500)
+      let curvature = whole.loss.rowCurvature(residuals: whole.residuals.pointer)
+      let isFar = model.distance(to: curvature, rows: whole.loss.rows) > SampleSpacePath<Real>.farthest
+      let isDone = whole.isConverged || whole.isStalled
+      if isDone, !isFar || tracks.count == 1 { break }
+      if isFar || !isDone { guard try useModel(curvature) else { return false } }
+      if isDone { break }
+    }
+    guard try narrow() else { return false }
+    let isMoved = try parallelMap(blocks.count, threads: threads) { [self] in leaveOut(blocks[$0], $0) }
+    return !isMoved.contains(false)
+  }
+
+  /// One second derivative for all rows: that of rows which are as sure as the penalty lets them be. A row whose kernel
+  /// stands out by κ from the others' is told with a coefficient C·p for a margin κ·C·p = logit(1 − p).
+  private func firstCurvature(_ loss: LogisticLoss) -> [Double] {
+    let p = surestError(loss)
+    let share = loss.columns == 1 ? 1 : 2 / Double(loss.columns)
+    return [Double](repeating: max(1e-300, loss.c * p * (1 - p) * share), count: design.rowCount)
+  }
+
+  private func surestError(_ loss: LogisticLoss) -> Double {
+    let n = design.rowCount
+    var kernel = 0.0
+    for row in loss.rows { kernel += design.gram.values[row * n + row] }
+    kernel /= 2 * Double(loss.rows.count)
+    var (low, high) = (0.0, 0.5)
+    for _ in 0..<60 {
+      let p = (low + high) / 2
+      if logit(1 - p) > kernel * loss.c * p { low = p } else { high = p }
+    }
+    return high
+  }
+
+  /// What a row asks of coefficients and scores where it stands on the loss at that point: C·p and D·logit(1 − p).
+  private func firstResiduals(_ loss: LogisticLoss, _ model: Model) -> [Double] {
+    let n = design.rowCount
+    let p = surestError(loss)
+    var result = [Double](repeating: 0, count: loss.columns * n)
+    for row in loss.rows {
+      let size = loss.c * p + model.roots[row] * model.roots[row] * logit(1 - p)
+      for column in 0..<loss.columns {
+        let isOwn = loss.targets[row] == Double(loss.columns == 1 ? 1 : column)
+        let sign = loss.columns == 1 ? (isOwn ? 1 : -1) : 2 * ((isOwn ? 1 : 0) - 1 / Double(loss.columns))
+        result[column * n + row] = sign * size
+      }
+    }
+    return result
+  }
+
+  /// The solution of the whole less the rows that a block's tracks leave out, and a step that lets the others answer.
+  private func leaveOut(_ block: Range<Int>, _ index: Int) -> Bool {
+    guard let model, let restrictions = restrictions(of: index, model) else { return false }
+    let places = block.filter { $0 > 0 }
+    if places.isEmpty { return true }
+    let own = places.map { tracks[$0] }
+    for track in own {
+      track.start(from: tracks[0])
+      track.dropOtherRows()
+    }
+    design.refreshScores(own)
+    let n = design.rowCount
+    let all = tracks[0].scores.pointer
+    move(own, model, places.map { restrictions[$0 - block.lowerBound] }) {
+      own.flatMap { track in
+        let (columns, scores, isTraining) = (track.loss.columns, track.scores.pointer, track.isTraining)
+        return (0..<columns * n).map { place in
+          let root = model.roots[place % n]
+          return isTraining[place % n] ? root * root * (all[place] - scores[place]) : 0
+        }
+      }
+    }
+    return true
+  }
+
+  /// From the optima of the C before to near those of this one, with a new model where the old one has become poor.
+  private func moveOn() throws -> Bool {
+    guard try narrow() else { return false }
+    let isMoved = try parallelMap(blocks.count, threads: threads) { [self] in predict(blocks[$0], $0) }
+    guard !isMoved.contains(false), let model else { return false }
+    tracks[0].evaluateHere()
+    let curvature = tracks[0].loss.rowCurvature(residuals: tracks[0].residuals.pointer)
+    if model.distance(to: curvature, rows: tracks[0].loss.rows) > SampleSpacePath<Real>.farthest {
+      guard try useModel(curvature) else { return false }
+    }
+    return try narrow()
+  }
+
+  private func predict(_ block: Range<Int>, _ index: Int) -> Bool {
+    guard let model, let restrictions = restrictions(of: index, model) else { return false }
+    let own = block.map { tracks[$0] }
+    for track in own { track.evaluateHere() }
+    move(own, model, restrictions) { own.flatMap { $0.dualResiduals(roots: model.roots) } }
+    return true
+  }
+
+  /// A Newton step of each track, as far along it as its objective falls: (I + D·K)·Δα + D·Δb = residuals, Σ(α + Δα) = 0.
+  private func move(
+    _ tracks: [Track], _ model: Model, _ restrictions: [Model.Restriction], _ residuals: () -> [Double]
+  ) {
+    let n = design.rowCount
+    let wanted = residuals()
+    let columns = tracks.reduce(0) { $0 + $1.loss.columns }
+    var intercepts: [Double] = []
+    var owners: [Model.Restriction] = []
+    var places: [Int] = []
+    for (track, restriction) in zip(tracks, restrictions) {
+      for column in 0..<track.loss.columns {
+        let start = owners.count * n
+        intercepts.append(
+          wanted[start..<start + n].reduce(0, +) + sum(track.coefficients.pointer + column * n, count: n))
+        owners.append(restriction)
+        places.append(column)
+      }
+    }
+    let steps = DoubleBlock(count: columns * n)
+    let scores = DoubleBlock(count: columns * n)
+    var shifts = intercepts
+    model.solve(
+      wanted, intercepts: intercepts, columns: places, restrictions: owners, into: steps.pointer,
+      interceptSteps: &shifts)
+    model.scoresOfSteps(
+      steps.pointer, wanted, interceptSteps: shifts, restrictions: owners, into: scores.pointer)
+    var column = 0
+    for track in tracks {
+      track.direction.copy(from: steps.pointer + column * n)
+      track.directionScores.copy(from: scores.pointer + column * n)
+      track.interceptDirection = Array(shifts[column..<column + track.loss.columns])
+      track.takeBestPart()
+      column += track.loss.columns
+    }
+  }
+
+  // MARK: Solutions
+
+  /// - Returns: whether all tracks of the block have converged.
+  private func solveBlock(_ block: Int, limit: Int) -> Bool {
+    guard let model, let restrictions = restrictions(of: block, model) else { return false }
+    let own = blocks[block].filter { !tracks[$0].isConverged || tracks[$0].iterations == 0 }
+    LockstepSolver(design: design).run(
+      own.map { tracks[$0] }, model: model, restrictions: own.map { restrictions[$0 - blocks[block].lowerBound] },
+      limit: limit)
+    return own.allSatisfy { tracks[$0].isConverged || tracks[$0].isStalled }
+  }
+
+  /// Takes scores afresh from the coefficients; those of close fits are made to sum to 0 first, as they do at the optimum.
+  private func finish(_ block: Range<Int>) -> [LogisticFit] {
+    let close = block.filter { tracks[$0].tolerance <= 1e-9 }.map { tracks[$0] }
+    design.refreshScores(block.filter { tracks[$0].tolerance > 1e-9 }.map { tracks[$0] })
+    if !close.isEmpty {
+      for track in close {
+        track.balance()
+        path.moveIntercepts(of: track, by: -1)
+      }
+      path.plain.refreshScores(close)
+      for track in close { track.settleIntercepts() }
+      LockstepSolver(design: path.plain).updateGradients(close)
+    }
+    var norms = (close.isEmpty ? [] : path.plain.gradientNorms(close))[...]
+    let solutions = block.map { place -> LogisticFit in
+      let track = tracks[place]
+      if track.tolerance <= 1e-9 {
+        let norm = norms.removeFirst()
+        return path.labels.solution(
+          track, sets[place], gradientNorm: norm, isConverged: track.isConverged && !isDoubtful(track, norm))
+      }
+      var fit = path.labels.solution(track, sets[place], gradientNorm: .nan, isConverged: track.isConverged)
+      path.uncentre(&fit, trainedOn: sets[place].rows)
+      return fit
+    }
+    // The way to the next C goes on with centred features: the same scores under another name.
+    for track in close { path.moveIntercepts(of: track, by: 1) }
+    return solutions
+  }
+
+  /// Whether the gradient contradicts what the model of the Hessian said. Half its square is an upper bound of what the
+  /// objective can still lose, some orders of magnitude too large; a model that rounding has spoilt shows in it.
+  private func isDoubtful(_ track: Track, _ gradientNorm: Double) -> Bool {
+    gradientNorm * gradientNorm / 2 > 1e5 * track.tolerance * track.objective
+  }
+}
