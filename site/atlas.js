@@ -29,11 +29,18 @@
     if (!head || !table.tBodies[0] || table.tBodies[0].rows.length < 4) return;
     Array.prototype.forEach.call(head.cells, function (cell, column) {
       if (cell.tagName !== "TH" || cell.querySelector("svg") || !cell.textContent.trim()) return;
-      var button = document.createElement("button");
-      button.type = "button";
+      // Not a button: in print the heads that are repeated on further pages would lose its text.
+      var button = document.createElement("span");
+      button.setAttribute("role", "button");
+      button.tabIndex = 0;
       while (cell.firstChild) button.appendChild(cell.firstChild);
       cell.appendChild(button);
       cell.classList.add("sortable");
+      button.addEventListener("keydown", function (event) {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        button.click();
+      });
       button.addEventListener("click", function () {
         var descending = cell.getAttribute("aria-sort") !== "descending";
         Array.prototype.forEach.call(head.cells, function (other) { other.removeAttribute("aria-sort"); });
@@ -139,6 +146,7 @@
   function fixed(value, digits, sign) {
     if (value === null) return "–";
     var text = Math.abs(value).toFixed(digits);
+    if (Math.abs(value) >= 999.5) text = Number(text).toLocaleString("en", { minimumFractionDigits: digits });
     if (value < 0 && Number(text) !== 0) return "−" + text;
     return (sign && value > 0 ? "+" : "") + text;
   }

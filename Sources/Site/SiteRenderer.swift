@@ -25,7 +25,7 @@ public struct SiteRenderer: Sendable {
     let context = try context(findings, tables, output)
     let templates = try FeatureTemplates(context)
     var highlights: [Highlights] = []
-    var pagedFeatures: [String: Set<Int32>] = [:]
+    var directory = FeatureDirectory()
     for dataset in findings.datasets {
       let list = try tables.examples(dataset.id)
       let examples = EscapedExamples(list, attributes: dataset.attributes.map(\.name), format: options.format)
@@ -34,17 +34,13 @@ public struct SiteRenderer: Sendable {
         try FeaturePages(context, catalog, templates.page, examples).render()
         try FeatureIndexPages(context: context, catalog: catalog, template: templates.list).render()
         highlights.append(Highlights(catalog, context.words))
-        pagedFeatures["\(dataset.id)/\(checkpoint)"] = Set(catalog.paged)
+        directory.add(catalog)
       }
     }
-    let pages = pagedFeatures
-    let hasPage: @Sendable (String, String, Int) -> Bool = { dataset, checkpoint, feature in
-      pages["\(dataset)/\(checkpoint)"]?.contains(Int32(feature)) ?? false
-    }
     try FeatureOverviewPage(context: context, highlights: highlights).render()
-    if context.layout.sections.contains(.probes) { try ProbesPages(context: context, hasPage: hasPage).render() }
+    if context.layout.sections.contains(.probes) { try ProbesPages(context: context, features: directory).render() }
     if context.layout.sections.contains(.bias) { try BiasPages(context: context, highlights: highlights).render() }
-    if context.layout.sections.contains(.transfer) { try TransferPage(context: context, hasPage: hasPage).render() }
+    if context.layout.sections.contains(.transfer) { try TransferPage(context: context, features: directory).render() }
     try InputsPage(context: context).render()
     try ReproducePages(context: context).render()
     try OverviewPage(context: context, highlights: highlights).render()

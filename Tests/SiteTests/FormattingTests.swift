@@ -20,9 +20,12 @@ import Testing
     #expect(text(0.00001, .percent) == "&lt;0.01%" && text(0, .percent) == "0.0%" && text(1, .percent) == "100.0%")
     #expect(text(0.0626, .points) == "+6.3")
     #expect(text(0.0004, .probability) == "&lt;0.001" && text(0.0005, .probability) == "0.001")
-    #expect(text(0, .magnitude) == "0" && text(1234.4, .magnitude) == "1234" && text(12.34, .magnitude) == "12.3")
+    #expect(text(0, .magnitude) == "0" && text(1234.4, .magnitude) == "1,234" && text(12.34, .magnitude) == "12.3")
     #expect(text(0.01234, .magnitude) == "0.0123" && text(-0.0000124, .magnitude) == "−1.24e−5")
     #expect(text(2_500_000, .magnitude) == "2.50e6")
+    #expect(text(1536, .fixed(1)) == "1,536.0" && text(999.96, .fixed(1)) == "1,000.0")
+    #expect(text(-12_345.678, .signed(2)) == "−12,345.68" && text(999.4, .fixed(0)) == "999")
+    #expect(NumberStyle.percent.text(0.00001) == "<0.01%")
   }
 
   @Test func countsCarryThousands() {
@@ -36,6 +39,10 @@ import Testing
     let axis = try #require(Axis(holding: [0.78, 0.93, 0.5], limits: 0...1))
     #expect(axis.low <= 0.5 && axis.high >= 0.93 && axis.high <= 1)
     #expect(axis.position(axis.low) == 0 && axis.position(axis.high) == 1 && axis.position(99) == 1)
+    let whole = try #require(Axis(holding: [0, 1]))
+    #expect(whole.low == 0 && whole.high == 1, "bounds on ticks take no further step")
+    let tenths = try #require(Axis(holding: [0.1 + 0.2, 0.6], limits: 0...1))
+    #expect(abs(tenths.low - 0.3) < 1e-12 && abs(tenths.high - 0.6) < 1e-12, "nor do those a rounding error away")
     #expect(Axis(holding: []) == nil && Axis(holding: [.nan, .infinity]) == nil)
     var noise = Noise(5)
     for _ in 0..<500 {

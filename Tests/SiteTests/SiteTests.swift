@@ -95,7 +95,7 @@ import Testing
     for (index, row) in rows.enumerated() {
       let isWithheld = groups.suppressed[6 * 6 + index]
       #expect((row.firstRange(of: "withheld") != nil) == isWithheld)
-      if isWithheld { #expect(!row.contains { $0.isNumber } && row.firstRange(of: "<circle") == nil) }
+      if isWithheld { #expect(!row.contains { $0.isNumber } && row.firstRange(of: "class=\"dot\"") == nil) }
     }
   }
 

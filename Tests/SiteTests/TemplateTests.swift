@@ -55,6 +55,10 @@ import Testing
     #expect(list == "<ul>\n<li>1|2</li>\n<li>3</li>\n</ul>\n")
     let markdown = try fill("| a |\n| --- |\n| {{#row rows}}{{cell}} |\n", ["rows": rows], format: .markdown)
     #expect(markdown == "| a |\n| --- |\n| 1\\|2 |\n| 3 |\n")
+    let two = "| a |\n| --- |\n| {{#row rows}}{{cell}} |\n| {{#row rows}}{{name}} |\n"
+    let scope: TemplateScope = ["rows": rows, "name": .text("n")]
+    #expect(try fill(two, scope, format: .markdown) == "| a |\n| --- |\n| 1\\|2 |\n| 3 |\n| n |\n| n |\n")
+    #expect(try fill(two, scope).split(separator: "<tr>").count == 6)
   }
 
   @Test func eachRepeatsBlocksAndNests() throws {

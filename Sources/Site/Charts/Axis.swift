@@ -19,8 +19,9 @@ struct Axis: Sendable, Equatable {
       high += 0.05
     }
     let step = Axis.step(high - low)
-    let first = (low / step - 1e-9).rounded(.down)
-    let last = (high / step + 1e-9).rounded(.up)
+    // A bound that lies on a tick, but for rounding, is that tick and needs no further step.
+    let first = (low / step + 1e-9).rounded(.down)
+    let last = (high / step - 1e-9).rounded(.up)
     var bounds = (first * step, last * step)
     if let limits { bounds = (max(bounds.0, limits.lowerBound), min(bounds.1, limits.upperBound)) }
     guard bounds.1 > bounds.0, last - first < 50 else { return nil }

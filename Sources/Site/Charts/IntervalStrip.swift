@@ -1,11 +1,16 @@
 /// A row of a forest plot within a table: a dot with its interval, on a scale that the column's head shows.
+///
+/// Rows stretch to the width that the style sheet gives the column, strokes and dots keep their size; the head is placed in
+/// percent, so that its figures are never stretched.
 enum IntervalStrip {
   private static let width = 180.0
   private static let margin = 8.0
+  /// The narrowest column that a figure of the head must fit, in pixels: on a phone.
+  private static let narrowest = 120.0
 
   /// Every how many ticks there is room for a figure; zero always gets one.
   private static func labelStep(_ axis: Axis) -> Int {
-    let room = (width - 2 * margin) * axis.step / (axis.high - axis.low)
+    let room = (narrowest - 2 * margin) * axis.step / (axis.high - axis.low)
     let size = Double(axis.decimals + (axis.decimals > 0 ? 2 : 3) + (axis.low < 0 ? 1 : 0)) * 6.5
     return max(1, Int((size / room).rounded(.up)))
   }
@@ -13,6 +18,8 @@ enum IntervalStrip {
   private static func x(_ value: Double, _ axis: Axis) -> Double {
     margin + axis.position(value) * (width - 2 * margin)
   }
+
+  private static func percent(_ value: Double, _ axis: Axis) -> Double { x(value, axis) / width * 100 }
 
   /// - Parameter reference: where a thin line stands, such as chance or no difference.
   static func row(
@@ -22,8 +29,8 @@ enum IntervalStrip {
     guard out.format == .html, let axis, value.isFinite else { return }
     out.raw(
       emphasised
-        ? "<svg class=\"strip strong\" viewBox=\"0 0 180 18\" aria-hidden=\"true\">"
-        : "<svg class=\"strip\" viewBox=\"0 0 180 18\" aria-hidden=\"true\">")
+        ? "<svg class=\"strip strong\" viewBox=\"0 0 180 18\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+        : "<svg class=\"strip\" viewBox=\"0 0 180 18\" preserveAspectRatio=\"none\" aria-hidden=\"true\">")
     if let reference, reference >= axis.low, reference <= axis.high {
       out.raw("<path class=\"ref\" d=\"M")
       out.coordinate(x(reference, axis))
@@ -36,9 +43,9 @@ enum IntervalStrip {
       out.coordinate(x(high, axis))
       out.raw("m0-4v8\"/>")
     }
-    out.raw("<circle cx=\"")
+    out.raw("<path class=\"dot\" d=\"M")
     out.coordinate(x(value, axis))
-    out.raw("\" cy=\"9\" r=\"4\"/></svg>")
+    out.raw(" 9h.01\"/></svg>")
   }
 
   static func row(
@@ -61,20 +68,23 @@ enum IntervalStrip {
 
   static func head(_ axis: Axis?, inPercent: Bool = false, into out: inout FragmentWriter) {
     guard out.format == .html, let axis else { return }
-    out.raw("<svg class=\"strip axis\" viewBox=\"0 0 180 18\" aria-hidden=\"true\">")
+    out.raw("<svg class=\"strip axis\" aria-hidden=\"true\">")
     let step = labelStep(axis)
     for (index, tick) in axis.ticks.enumerated() {
       let isFirst = index == 0 && axis.position(tick) < 0.05
       let isLast = index == axis.ticks.count - 1 && axis.position(tick) > 0.95
-      out.raw("<path d=\"M")
-      out.coordinate(x(tick, axis))
-      out.raw(" 18v-4\"/>")
+      out.raw("<line x1=\"")
+      out.coordinate(percent(tick, axis))
+      out.raw("%\" x2=\"")
+      out.coordinate(percent(tick, axis))
+      out.raw("%\" y1=\"14\" y2=\"18\"/>")
       guard (Int((tick / axis.step).rounded()) % step) == 0 else { continue }
-      out.raw("<text x=\"")
-      out.coordinate(x(tick, axis) + (isFirst ? -margin + 1 : isLast ? margin - 1 : 0))
-      out.raw("\" y=\"11\" text-anchor=\"")
-      out.raw(isFirst ? "start" : isLast ? "end" : "middle")
-      out.raw("\">")
+      out.raw("<text y=\"11\" x=\"")
+      out.coordinate(percent(tick, axis))
+      out.raw(
+        isFirst
+          ? "%\" dx=\"-7\" text-anchor=\"start\">"
+          : isLast ? "%\" dx=\"7\" text-anchor=\"end\">" : "%\" text-anchor=\"middle\">")
       out.number(inPercent ? tick * 100 : tick, .fixed(inPercent ? max(0, axis.decimals - 2) : axis.decimals))
       out.raw("</text>")
     }

@@ -9,11 +9,11 @@ struct OverviewPage {
     "page_total": .text, "proxy_total": .text, "tested_total": .text, "has_bias": .flag, "has_probes": .flag,
     "features_link": .link, "probes_link": .link, "bias_link": .link, "transfer_link": .link, "inputs_link": .link,
     "methods_link": .link, "reproduce_link": .link, "configuration_sha256": .text,
-    "probes": .rows([
-      "dataset": .text, "link": .link, "example_count": .text, "metric": .text, "axis": .inline,
-      "folds": .text, "repeats": .text, "cluster_column": .text, "arms": .rows(ArmRows.slots),
-      "verdicts": .rows(ComparisonRows.slots), "positive_class": .text,
-    ]),
+    "probes": .rows(
+      ([
+        "dataset": .text, "link": .link, "example_count": .text, "metric": .text, "axis": .inline, "folds": .text,
+        "repeats": .text, "cluster_column": .text, "arms": .rows(ArmRows.slots), "positive_class": .text,
+      ] as PageSchema).adding(ProbeAnswers.slots)),
     "labels": .rows([
       "dataset": .text, "checkpoint": .text, "index_link": .link,
       "features": .rows([
@@ -80,24 +80,17 @@ struct OverviewPage {
     // A dataset with several labels per example speaks for them all.
     context.findings.datasets.filter { $0.partOf == nil }.compactMap { dataset in
       guard let study = dataset.probes else { return nil }
-      let arms = ArmRows(context, study)
-      // The verdicts on the arms shown, on the metric shown: chosen by the configuration's order, not by their result.
-      // That something beats the majority class is no news; where there are binarised features, the question is theirs.
-      let candidates = arms.headline().filter { $0.representation != "majority" }
-      let names = Set(candidates.map(\.name))
-      let lead = candidates.first { $0.representation == "binarized" }?.name
-      let shown = study.comparisons.filter {
-        $0.metric == arms.metric && names.contains($0.a) && names.contains($0.b)
-          && (lead == nil || $0.a == lead || $0.b == lead)
-      }
-      return [
+      let headline = HeadlineArms(study)
+      let arms = ArmRows(context, headline.arms, metric: headline.metric)
+      var scope: TemplateScope = [
         "dataset": .text(dataset.id), "link": .link(links.page(SitePaths.probes(dataset.id))),
         "example_count": .count(study.design.exampleCount), "metric": .text(arms.metricName),
         "axis": context.axisHead(arms.axis), "folds": .count(study.design.folds),
         "repeats": .count(study.design.repeats), "cluster_column": .text(study.design.clusterColumn ?? ""),
-        "positive_class": .text(study.design.positiveClass ?? ""), "arms": .rows(arms.rows(arms.headline())),
-        "verdicts": .rows(ComparisonRows(context, study, shown).rows()),
+        "positive_class": .text(study.design.positiveClass ?? ""), "arms": .rows(arms.rows()),
       ]
+      scope.merge(ProbeAnswers(context: context, dataset: dataset, study: study, headline: headline).scope())
+      return scope
     }
   }
 

@@ -13,17 +13,17 @@ struct TransferPage {
       "checkpoints": .rows([
         "checkpoint": .text, "correlation": .text, "shared": .text, "reversed": .text, "tested": .text,
         "data_link": .link,
-        "features": .rows([
-          "feature": .text, "link": .link, "auroc_train": .text, "q_train": .text, "auroc_test": .text,
-          "q_test": .text,
-        ]),
+        "features": .rows(
+          FeatureDirectory.slots.adding([
+            "auroc_train": .text, "q_train": .text, "auroc_test": .text, "q_test": .text,
+          ])),
       ]),
       "notes": .rows(["text": .text]),
     ]),
   ]
 
   let context: SiteContext
-  let hasPage: @Sendable (String, String, Int) -> Bool
+  let features: FeatureDirectory
 
   func render() throws {
     let template = try context.template("transfer", Self.schema, page: SitePaths.transfer)
@@ -72,16 +72,16 @@ struct TransferPage {
     let shared = table.shared.indices.filter { table.shared[$0] }.sorted {
       (strength(table, $0), $1) > (strength(table, $1), $0)
     }
-    let rows = shared.filter { hasPage(transfer.test, summary.checkpoint, $0) }.prefix(12).map {
+    let rows = shared.filter { features.hasPage(transfer.test, summary.checkpoint, $0) }.prefix(12).map {
       feature -> TemplateScope in
-      [
-        "feature": .text("\(feature)"),
-        "link": .link(links.page(SitePaths.feature(transfer.test, summary.checkpoint, feature))),
+      var scope: TemplateScope = [
         "auroc_train": .number(table.aurocTrain.at(feature), .fixed(3)),
         "q_train": .number(table.qTrain.at(feature), .probability),
         "auroc_test": .number(table.aurocTest.at(feature), .fixed(3)),
         "q_test": .number(table.qTest.at(feature), .probability),
       ]
+      scope.merge(features.scope(transfer.test, summary.checkpoint, feature, links))
+      return scope
     }
     return [
       "checkpoint": .text(summary.checkpoint), "correlation": .number(summary.rankCorrelation, .fixed(2)),

@@ -101,9 +101,10 @@ struct TemplateCompiler {
   }
 
   /// Puts marks around the table row, list item or line that a `{{#row}}` stands in.
+  /// From the last to the first, so that the marks of one row do not stand at the start of the next one's line.
   private func markRows(_ text: String, _ format: PageFormat) throws -> String {
     var text = text
-    for (id, tag) in tags.enumerated() {
+    for (id, tag) in tags.enumerated().reversed() {
       guard case .row = tag.kind, let mark = text.firstRange(of: sentinels.mark(id)) else { continue }
       let element = format == .html ? htmlElement(around: mark, in: text) : line(around: mark, in: text)
       guard let element else {

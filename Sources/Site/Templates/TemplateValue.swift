@@ -27,7 +27,13 @@ enum TemplateValue: Sendable {
   static func plain(_ value: Double?) -> TemplateValue {
     guard let value, value.isFinite else { return .number(.nan, .fixed(0)) }
     if value == value.rounded(), value.magnitude < 1e15 { return .count(Int(value)) }
-    return .text("\((value * 1e6).rounded() / 1e6)")
+    return .text(plainText(value))
+  }
+
+  /// The same as text: `2`, `0.5`.
+  static func plainText(_ value: Double) -> String {
+    let rounded = (value * 1e6).rounded() / 1e6
+    return rounded == rounded.rounded() && rounded.magnitude < 1e15 ? "\(Int(rounded))" : "\(rounded)"
   }
 
   /// A number that may be missing.

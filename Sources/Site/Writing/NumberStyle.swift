@@ -1,7 +1,7 @@
 import Files
 
-/// How a number is shown. Not defined (NaN, infinite) is always an en dash, a minus always U+2212, and `<` is written
-/// as `&lt;`, which HTML and Markdown both read.
+/// How a number is shown. Not defined (NaN, infinite) is always an en dash, a minus always U+2212, thousands are parted by
+/// commas, and `<` is written as `&lt;`, which HTML and Markdown both read.
 enum NumberStyle: Sendable, Equatable {
   /// A fixed number of digits after the point.
   case fixed(Int)
@@ -45,13 +45,7 @@ extension ByteWriter {
   /// A count with a comma between thousands.
   mutating func append(count value: Int) {
     if value < 0 { append("−" as StaticString) }
-    let digits = String(value.magnitude)
-    var left = digits.utf8.count
-    for byte in digits.utf8 {
-      append(byte)
-      left -= 1
-      if left > 0, left % 3 == 0 { append(UInt8(ascii: ",")) }
-    }
+    append(grouping: Array(String(value.magnitude).utf8))
   }
 
   /// What rounds to zero carries no sign.
@@ -65,7 +59,19 @@ extension ByteWriter {
         append(UInt8(ascii: "+"))
       }
     }
-    append(value.magnitude, decimals: decimals)
+    guard value.magnitude >= 999.5, value.magnitude < 1e15 else { return append(value.magnitude, decimals: decimals) }
+    var text = ByteWriter()
+    text.append(value.magnitude, decimals: decimals)
+    append(grouping: text.bytes)
+  }
+
+  /// The digits before the point, if any, with a comma between thousands.
+  private mutating func append(grouping digits: [UInt8]) {
+    let whole = digits.firstIndex(of: UInt8(ascii: ".")) ?? digits.count
+    for (index, byte) in digits.enumerated() {
+      if index > 0, index < whole, (whole - index) % 3 == 0 { append(UInt8(ascii: ",")) }
+      append(byte)
+    }
   }
 
   private mutating func append(magnitude value: Double) {
@@ -99,5 +105,22 @@ extension ByteWriter {
     append(UInt8(ascii: "e"))
     if exponent < 0 { append("−" as StaticString) }
     append(exponent.magnitude)
+  }
+}
+
+extension NumberStyle {
+  /// A share that somebody chose or counted, with no more digits than it needs: `10%`, `2.5%`.
+  static func wholePercent(_ share: Double) -> String {
+    let tenths = (share * 1000).rounded()
+    let whole = Int(tenths / 10)
+    return tenths == Double(whole * 10) ? "\(whole)%" : "\(tenths / 10)%"
+  }
+
+  /// The number as text, for sentences that code puts together; to be escaped like any other text.
+  func text(_ value: Double) -> String {
+    var out = ByteWriter()
+    out.append(value, self)
+    let text = String(decoding: out.bytes, as: UTF8.self)
+    return text.hasPrefix("&lt;") ? "<" + text.dropFirst(4) : text
   }
 }

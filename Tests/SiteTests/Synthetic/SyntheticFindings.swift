@@ -58,7 +58,11 @@ enum SyntheticFindings {
           unknown: 10),
         AttributeFinding(
           name: "a|ge <b>", values: [CategoryCount(name: "group & co 1", count: 99)], unknown: 0),
-      ], splits: [CategoryCount(name: "test", count: 60), CategoryCount(name: "train", count: 180)],
+      ],
+      splits: [
+        CategoryCount(name: "dev", count: 12), CategoryCount(name: "test", count: 60),
+        CategoryCount(name: "train", count: 168),
+      ],
       clusterColumn: "cluster", clusterCount: 31,
       checkpoints: checkpoints.map {
         DatasetCheckpointFinding(
@@ -66,7 +70,8 @@ enum SyntheticFindings {
           aliveFeatures: (widths[$0] ?? 0) * 8 / 9,
           denseFeatures: 3, tokenL0: 15.7, exampleL0: 88.4)
       }, columns: [LabelledText(label: "text", text: "text"), LabelledText(label: "label", text: "label")],
-      warnings: nasty.isEmpty ? [] : [nasty], probes: probes(checkpoints),
+      warnings: nasty.isEmpty ? [] : [nasty],
+      probes: id == "messages" ? SyntheticProbes.study() : probes(checkpoints),
       bias: ["gender", "a|ge <b>×gender"].map { bias($0, checkpoints) })
   }
 

@@ -86,6 +86,54 @@ def check_filter(chromium, site):
     return 1
 
 
+PRINT_PAGES = 12
+LONG = """
+<script>
+addEventListener("load", function () {
+  var body = document.querySelector("main table tbody");
+  for (var i = 0; i < 150; i++) body.appendChild(body.rows[0].cloneNode(true));
+});
+</script>
+"""
+
+
+def printed(chromium, page):
+    """The bytes of a page printed to PDF."""
+    target = page.with_suffix(".pdf")
+    command = [
+        chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+        "--virtual-time-budget=5000", f"--print-to-pdf={target}", page.as_uri(),
+    ]
+    subprocess.run(command, capture_output=True, timeout=120)
+    pdf = target.read_bytes()
+    target.unlink()
+    return pdf
+
+
+def check_print(chromium, site):
+    """Pages of probes fit on some sheets of paper, and heads of long tables keep their text on further sheets."""
+    failures = 0
+    for source in sorted(site.glob("probes/*/index.html"))[:2]:
+        sheets = len(re.findall(rb"/Type /Page\b", printed(chromium, source)))
+        if not 1 <= sheets <= PRINT_PAGES:
+            failures += 1
+            print(f"{source}: {sheets} sheets of paper")
+    lists = sorted(site.glob("features/*/*/index.html"))
+    if lists and shutil.which("pdftotext"):
+        copy = lists[0].with_name("axe-check-print.html")
+        copy.write_text(lists[0].read_text(encoding="utf-8").replace("</body>", LONG + "</body>"), "utf-8")
+        pdf = copy.with_suffix(".long.pdf")
+        pdf.write_bytes(printed(chromium, copy))
+        text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True).stdout
+        heads = sum(1 for sheet in text.split("\f") if re.search(r"Feature +Active +Share", sheet))
+        if heads < 3:
+            failures += 1
+            print(f"{lists[0]}: a head that is repeated on {heads} sheets has text")
+        copy.unlink()
+        pdf.unlink()
+    return failures
+
+
 def main():
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     axe = find_axe()
@@ -94,7 +142,7 @@ def main():
         return 77
     site = pathlib.Path(sys.argv[1]).resolve()
     pages = sys.argv[2:] or one_of_each_kind(site)
-    failures = check_filter(chromium, site)
+    failures = check_filter(chromium, site) + check_print(chromium, site)
     for page in pages:
         source = site / page
         copy = source.with_name("axe-check-" + source.name)

@@ -4,16 +4,15 @@ import Findings
 struct ComparisonRows {
   static let slots: PageSchema = [
     "a": .text, "b": .text, "a_words": .text, "b_words": .text, "metric": .text, "mean_a": .text, "mean_b": .text,
-    "difference": .text, "low": .text,
-    "high": .text, "t": .text, "df": .text, "p": .text, "verdict": .text, "strip": .inline, "is_better": .flag,
-    "is_worse": .flag, "is_not_worse": .flag, "is_open": .flag,
+    "difference": .text, "low": .text, "high": .text, "t": .text, "df": .text, "p": .text, "adjusted": .text,
+    "verdict": .text, "family": .text, "strip": .inline,
   ]
 
   let context: SiteContext
   let comparisons: [ArmComparison]
+  let axis: Axis?
   /// Arm → what it represents, in words.
   private let representations: [String: String]
-  let axis: Axis?
 
   init(_ context: SiteContext, _ study: ProbeStudy, _ comparisons: [ArmComparison]) {
     representations = Dictionary(
@@ -21,7 +20,9 @@ struct ComparisonRows {
       uniquingKeysWith: { first, _ in first })
     self.context = context
     self.comparisons = comparisons
-    axis = Axis(holding: [0] + comparisons.flatMap { [$0.low, $0.high, $0.difference] })
+    // Against majority all differences are large; on one scale with them the others would all be nothing.
+    let close = comparisons.filter { $0.family != ComparisonFamily.majority }
+    axis = Axis(holding: [0] + close.flatMap { [$0.low, $0.high, $0.difference] })
   }
 
   func rows() -> [TemplateScope] {
@@ -32,11 +33,11 @@ struct ComparisonRows {
         "mean_a": .number(item.meanA, .fixed(3)), "mean_b": .number(item.meanB, .fixed(3)),
         "difference": .number(item.difference, .signed(3)), "low": .number(item.low, .signed(3)),
         "high": .number(item.high, .signed(3)), "t": .number(item.t, .fixed(2)), "df": .count(item.degreesOfFreedom),
-        "p": .number(item.p, .probability), "verdict": .text(context.words.code("comparison", item.verdict)),
-        "strip": context.strip(item.difference, item.low, item.high, axis, reference: 0),
-        "is_better": .flag(item.verdict == "better"), "is_worse": .flag(item.verdict == "worse"),
-        "is_not_worse": .flag(item.verdict == "not worse"),
-        "is_open": .flag(!["better", "worse", "not worse"].contains(item.verdict)),
+        "p": .number(item.p, .probability), "adjusted": .number(item.adjustedP, .probability),
+        "family": .text(context.words.code("family", item.family)),
+        "verdict": .text(context.words.code("comparison", item.verdict)),
+        "strip": item.family == ComparisonFamily.majority
+          ? .fragment(.empty) : context.strip(item.difference, item.low, item.high, axis, reference: 0),
       ]
     }
   }

@@ -13,24 +13,23 @@ struct LabelRows {
   let context: SiteContext
   let dataset: DatasetFinding
   let study: ProbeStudy
+  let headline: HeadlineArms
   let links: Links
 
   func scope() -> TemplateScope {
-    let rows = ArmRows(context, study)
-    let headline = rows.headline()
-    let arm = headline.first { $0.representation == "binarized" } ?? headline.last
+    let arm = headline.lead ?? headline.arms.last
     let parts = zip(dataset.parts, dataset.classes).map { id, label in
       (
         id: id, label: label,
         estimate: context.findings.datasets.first { $0.id == id }?.probes?.arms.first { $0.name == arm?.name }?
-          .metric(rows.metric)
+          .metric(headline.metric)
       )
     }
     let values = parts.flatMap { [$0.estimate?.mean, $0.estimate?.low, $0.estimate?.high].compactMap { $0 } }
     let axis = Axis(holding: values, limits: 0...1)
     return [
       "has_parts": .flag(!parts.isEmpty), "part_arm": .text(arm?.name ?? ""), "part_axis": context.axisHead(axis),
-      "part_count": .count(parts.count), "part_metric": .text(rows.metricName),
+      "part_count": .count(parts.count), "part_metric": .text(context.words.code("metric", headline.metric)),
       "parts": .rows(
         parts.map { part in
           [
@@ -43,7 +42,7 @@ struct LabelRows {
             "high": .number(part.estimate?.high, .fixed(3)),
             "strip": context.strip(
               part.estimate?.mean, part.estimate?.low, part.estimate?.high, axis,
-              reference: rows.metric == "auroc" ? 0.5 : nil, emphasised: true),
+              reference: headline.metric == "auroc" ? 0.5 : nil, emphasised: true),
           ]
         }),
     ]

@@ -1,0 +1,62 @@
+import Findings
+
+/// Arms as rows of a forest plot, on a scale that holds these arms and no others.
+struct ArmRows {
+  static let slots: PageSchema = [
+    "arm": .text, "representation": .text, "chosen": .text, "n_features": .text, "mean": .text, "low": .text,
+    "high": .text, "strip": .inline, "macro_f1": .text, "accuracy": .text, "auroc": .text, "average_precision": .text,
+    "brier": .text, "log_loss": .text, "deviation": .text, "solver": .text,
+  ]
+  static let solverSlots: PageSchema = ["letter": .text, "text": .text]
+
+  let context: SiteContext
+  let arms: [ProbeArm]
+  let metric: String
+  let axis: Axis?
+  /// Different solvers, in the order of the arms.
+  let solvers: [String]
+
+  init(_ context: SiteContext, _ arms: [ProbeArm], metric: String) {
+    self.context = context
+    self.arms = arms
+    self.metric = metric
+    let values = arms.flatMap { arm -> [Double] in
+      let estimate = arm.metric(metric)
+      return [estimate?.mean, estimate?.low, estimate?.high].compactMap { $0 }
+    }
+    axis = Axis(holding: values, limits: 0...1)
+    solvers = arms.map(\.solver).reduce(into: []) { if !$1.isEmpty, !$0.contains($1) { $0.append($1) } }
+  }
+
+  var metricName: String { context.words.code("metric", metric) }
+  /// The value of the metric for guesses, where it does not depend on the data.
+  var chance: Double? { metric == "auroc" ? 0.5 : nil }
+
+  func rows() -> [TemplateScope] { arms.map(row) }
+
+  /// What the letters in the rows stand for.
+  func solverRows() -> [TemplateScope] {
+    solvers.enumerated().map { ["letter": .text(Self.letter($0)), "text": .text($1)] }
+  }
+
+  private static func letter(_ index: Int) -> String {
+    index < 26 ? String(Unicode.Scalar(UInt8(ascii: "A") + UInt8(index))) : "\(index + 1)"
+  }
+
+  private func row(_ arm: ProbeArm) -> TemplateScope {
+    let estimate = arm.metric(metric)
+    let words = ArmWords(words: context.words)
+    var scope: TemplateScope = [
+      "arm": .text(arm.name), "representation": .text(words.representation(arm)), "chosen": .text(words.chosen(arm)),
+      "n_features": .count(Int(arm.featureCount.isFinite ? arm.featureCount.rounded() : 0)),
+      "mean": .number(estimate?.mean, .fixed(3)), "low": .number(estimate?.low, .fixed(3)),
+      "high": .number(estimate?.high, .fixed(3)), "deviation": .number(estimate?.deviation, .fixed(3)),
+      "strip": context.strip(
+        estimate?.mean, estimate?.low, estimate?.high, axis, reference: chance,
+        emphasised: arm.representation == "binarized"),
+      "solver": .text(solvers.firstIndex(of: arm.solver).map(Self.letter) ?? "–"),
+    ]
+    for name in ProbeMetric.allNames { scope[name] = .number(arm.metric(name)?.mean, .fixed(3)) }
+    return scope
+  }
+}

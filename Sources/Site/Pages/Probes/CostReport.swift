@@ -1,0 +1,34 @@
+import Findings
+
+/// What a decision of each leading arm takes.
+struct CostReport {
+  static let slots: PageSchema = [
+    "timings_link": .link, "encoder": .text, "encoder_width": .text, "encoder_dimension": .text,
+    "costs": .rows(["arm": .text, "needs": .text, "numbers": .text, "example_bytes": .text, "model_bytes": .text]),
+  ]
+
+  let context: SiteContext
+  let headline: HeadlineArms
+  let links: Links
+
+  func scope() -> TemplateScope {
+    let checkpoint = headline.lead?.checkpoint.flatMap(context.checkpoint)
+    return [
+      "timings_link": .link(links.file(DataFiles.timings)), "encoder": .text(checkpoint?.id ?? ""),
+      "encoder_width": .count(checkpoint?.featureCount ?? 0),
+      "encoder_dimension": .count(checkpoint?.inputDimension ?? 0),
+      "costs": .rows(headline.arms.compactMap(row)),
+    ]
+  }
+
+  private func row(_ arm: ProbeArm) -> TemplateScope? {
+    guard let cost = arm.cost else { return nil }
+    // The N largest of every token are other features from token to token.
+    let isSelecting = arm.top != nil && arm.representation != "token-top-n"
+    let needs: Word = arm.checkpoint == nil ? .needsState : isSelecting ? .needsSome : .needsAll
+    return [
+      "arm": .text(arm.name), "needs": .text(context.words[needs]), "numbers": .number(cost.numbers, .fixed(1)),
+      "example_bytes": .number(cost.exampleBytes, .fixed(0)), "model_bytes": .count(cost.modelBytes),
+    ]
+  }
+}
