@@ -256,6 +256,9 @@ public struct ProbeRow: Codable, Sendable {
   public var innerLoss: Double?
   /// Of a derived arm: the arm that it is in this split.
   public var chosenArm: String?
+  /// ½‖w‖² + C·Σ log-loss that the fit reached, and the norm of its gradient there; nil where nothing is fitted.
+  public var objective: Double?
+  public var gradientNorm: Double?
 
   public init(
     arm: Int, repeatIndex: Int, fold: Int, trainCount: Int, testCount: Int, c: Double?, thresholdChosen: Double?,

@@ -26,12 +26,21 @@ public struct GramMatrix: Sendable {
   }
 
   /// Of sparse rows read as bits, 1 where the value exceeds `threshold` (≥ 0): the number of common features.
+  ///
+  /// Frequent columns are packed and counted 64 at a time, rare ones entry by entry: the work of a column with c entries is
+  /// c² scattered additions, or a 64th of a word for all pairs of rows.
   public init(bitsOf matrix: SparseMatrix, above threshold: Float) {
-    let bits = BitRows(matrix, above: threshold)
-    self.init(count: bits.rowCount) { target in
-      for row in 0..<bits.rowCount {
-        for other in 0...row { target[row * bits.rowCount + other] = Double(bits.common(row, other)) }
+    precondition(threshold >= 0, "entries that are not stored are 0")
+    var counts = [Int](repeating: 0, count: matrix.columnCount)
+    for (column, value) in zip(matrix.indices, matrix.values) where value > threshold { counts[Int(column)] += 1 }
+    let isFrequent = counts.map { $0 * 10 > matrix.rowCount }
+    let frequent = BitRows(matrix.ones { isFrequent[$0] && $1 > threshold }, above: 0)
+    let rare = matrix.ones { !isFrequent[$0] && $1 > threshold }
+    self.init(count: matrix.rowCount) { target in
+      for row in 0..<matrix.rowCount {
+        for other in 0...row { target[row * matrix.rowCount + other] = Double(frequent.common(row, other)) }
       }
+      accumulateSparse(rare, into: target)
     }
   }
 
@@ -133,5 +142,21 @@ private func accumulateSparse(_ matrix: SparseMatrix, into target: UnsafeMutable
         }
       }
     }
+  }
+}
+
+extension SparseMatrix {
+  /// 1 for entries that satisfy the test of column and value; nothing else is kept.
+  fileprivate func ones(where isKept: (Int, Float) -> Bool) -> SparseMatrix {
+    var result = SparseMatrix(columnCount: columnCount)
+    result.offsets.reserveCapacity(offsets.count)
+    for row in 0..<rowCount {
+      for position in range(ofRow: row) where isKept(Int(indices[position]), values[position]) {
+        result.indices.append(indices[position])
+      }
+      result.offsets.append(result.indices.count)
+    }
+    result.values = [Float](repeating: 1, count: result.indices.count)
+    return result
   }
 }

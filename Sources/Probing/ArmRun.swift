@@ -116,11 +116,12 @@ struct ArmRunner: Sendable {
       let metrics = foldScores(
         probabilities: outcome.probabilities, labels: split.test.map { labels[$0] }, classCount: classCount,
         positive: positive)
-      rows.append(
-        ProbeRow(
-          arm: 0, repeatIndex: split.repeatIndex, fold: split.fold, trainCount: split.training.count,
-          testCount: split.test.count, c: outcome.c, thresholdChosen: outcome.threshold, metrics: metrics,
-          featureCount: outcome.featureCount))
+      var row = ProbeRow(
+        arm: 0, repeatIndex: split.repeatIndex, fold: split.fold, trainCount: split.training.count,
+        testCount: split.test.count, c: outcome.c, thresholdChosen: outcome.threshold, metrics: metrics,
+        featureCount: outcome.featureCount, innerLoss: outcome.innerLoss)
+      (row.objective, row.gradientNorm) = (outcome.objective, outcome.gradientNorm)
+      rows.append(row)
       for (place, row) in split.test.enumerated() {
         counts[row] += 1
         for index in 0..<classCount {

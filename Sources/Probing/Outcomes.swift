@@ -11,6 +11,8 @@ struct Outcomes: Sendable {
     var featureCount: Int
     /// Mean log loss over the inner folds of what was chosen; nil where there was nothing to choose.
     var innerLoss: Double?
+    var objective: Double?
+    var gradientNorm: Double?
     /// What was fitted, for arms that weigh features.
     var model: FoldModel?
   }
@@ -29,6 +31,9 @@ struct Outcomes: Sendable {
   var optimality = Optimality()
 
   mutating func add(_ fold: Fold, _ fit: LogisticFit, sample: @autoclosure () -> FoldModel) {
+    var fold = fold
+    // A single class is not fitted.
+    if fit.classes.count > 1 { (fold.objective, fold.gradientNorm) = (fit.objective, fit.gradientNorm) }
     if folds.isEmpty { self.sample = fold.model ?? sample() }
     folds.append(fold)
     optimality.add(gradientNorm: fit.gradientNorm, isConverged: fit.isConverged)

@@ -11,6 +11,24 @@ import Testing
     #expect(try parallelMap(1000, threads: threads) { $0 * $0 } == (0..<1000).map { $0 * $0 })
   }
 
+  /// Loops within loops share the threads: never more than there are, and each index once all the same.
+  @Test func loopsWithinLoopsShareTheThreads() throws {
+    let working = Mutex((now: 0, most: 0))
+    let visits = Mutex([Int](repeating: 0, count: 60))
+    try parallelFor(6, threads: 3) { outer in
+      try parallelFor(10, threads: 3) { inner in
+        working.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+        visits.withLock { $0[outer * 10 + inner] += 1 }
+        for _ in 0..<2000 { working.withLock { $0.most = max($0.most, $0.now) } }
+        working.withLock { $0.now -= 1 }
+      }
+    }
+    #expect(visits.withLock { $0 } == [Int](repeating: 1, count: 60))
+    #expect(working.withLock { $0.most } <= 3)
+    // All helpers are back.
+    #expect(try parallelMap(5, threads: 2) { $0 } == [0, 1, 2, 3, 4])
+  }
+
   private struct Failure: Error, Equatable { let index: Int }
 
   @Test func anErrorComesOut() {

@@ -127,7 +127,8 @@ import Testing
     options.representations = ["pca", "binarized", "top-n", "token-top-n", "random-features"]
     let study = try ProbeLaboratory.study(dataset, options: options).study
     let auroc = Dictionary(uniqueKeysWithValues: study.arms.map { ($0.name, $0.metric("auroc")?.mean ?? 0) })
-    #expect(study.arms.count == 1 + 3 + 2 * 4 * 2 + 2 + 2 * 2)
+    // pca at one N of two, thresholds, criteria, counts and bits, random features, and the best of both kinds.
+    #expect(study.arms.count == 1 + 3 + 2 * 4 * 2 + 2 + 2 * 2 + 2)
     #expect(auroc["pca 5 layer 1 max"] ?? 0 > 0.7)
     #expect(auroc["binarized l1-w120 max otsu"] ?? 0 > 0.6)
     #expect(auroc["token-top-n 5 l1-w120"] ?? 0 > 0.8)

@@ -1,5 +1,6 @@
 import Datasets
 import Features
+import Findings
 import LinearAlgebra
 import Statistics
 
@@ -40,4 +41,9 @@ enum SmallDatasets {
       features: [PooledFeatures(checkpoint: "l1-w120", layer: 1, pooling: .max, matrix: matrix)],
       states: [PooledStates(layer: 1, pooling: .max, dimension: 6, values: states)])
   }
+}
+
+extension ProbeArm {
+  /// Whether it is the best of others, chosen inside.
+  var isDerived: Bool { representation.hasPrefix("best-") }
 }

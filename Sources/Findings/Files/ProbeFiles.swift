@@ -21,7 +21,9 @@ extension ProbeStudy {
         "arm", "representation", "checkpoint", "layer", "pooling", "threshold", "top", "training_rate", "repeat",
         "fold",
         "n_train", "n_test", "c", "threshold_chosen",
-      ] + ProbeMetric.allNames + ["n_features", "seconds", "inner_log_loss", "chosen_arm"])
+      ] + ProbeMetric.allNames + [
+        "n_features", "seconds", "inner_log_loss", "chosen_arm", "objective", "gradient_norm",
+      ])
     for row in rows {
       let arm = arms[row.arm]
       csv.text(arm.name)
@@ -43,6 +45,8 @@ extension ProbeStudy {
       csv.text(nil)
       csv.real(row.innerLoss)
       csv.text(row.chosenArm)
+      csv.real(row.objective)
+      csv.real(row.gradientNorm)
       csv.endRow()
     }
     return csv.bytes.bytes
