@@ -105,12 +105,13 @@ extension Analysis {
   @Test func probesAreThoseOfScikitLearn() throws {
     let study = try #require(analysed.get().findings.datasets.first?.probes)
     let expected = try Expected.read().probes
-    // The last token of the hidden state comes on top of the poolings of the configuration.
+    // The last token of the hidden state comes on top of the poolings of the configuration, and arms that are chosen among
+    // the others come last.
     #expect(
       expected.count
         == study.rows.count { row in
           let arm = study.arms[row.arm]
-          return arm.representation != "majority" && arm.pooling != "last"
+          return arm.representation != "majority" && arm.pooling != "last" && row.chosenArm == nil
         })
     for probe in expected {
       let row = try #require(study.rows.first { study.arms[$0.arm].name == probe.arm && $0.fold == probe.fold })
@@ -145,6 +146,24 @@ extension Analysis {
       foldOf[cluster] = fold
     }
     #expect(foldOf.count > 10)
+  }
+
+  /// From the files of a run: the best of a kind is, fold by fold, the arm of least log loss inside, with its scores.
+  @Test func theBestArmsAreChosenInside() throws {
+    let study = try #require(analysed.get().findings.datasets.first?.probes)
+    #expect(study.arms.suffix(2).map(\.name) == ["best features", "best hidden"])
+    for (index, arm) in study.arms.enumerated() where arm.representation.hasPrefix("best-") {
+      #expect(arm.chosenFrom.count > 1 && arm.chosenFrom.reduce(0) { $0 + $1.count } == 4)
+      let names = arm.chosenFrom.map(\.name)
+      for row in study.rows where row.arm == index {
+        let others = study.rows.filter { names.contains(study.arms[$0.arm].name) && $0.fold == row.fold }
+        #expect(others.count == names.count && row.innerLoss == others.compactMap(\.innerLoss).min())
+        let chosen = try #require(others.first { study.arms[$0.arm].name == row.chosenArm })
+        #expect(chosen.metrics == row.metrics && chosen.innerLoss == row.innerLoss)
+      }
+    }
+    let pair = study.comparisons.first { $0.a == "best features" && $0.b == "best hidden" }
+    #expect(pair?.family == "headline")
   }
 
   @Test func threadsAndRunsChangeNoByte() throws {
