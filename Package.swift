@@ -110,7 +110,8 @@ let package = Package(
     tests("Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
     tests("Site", ["Diagnostics", "Files", "Findings"], unbuilt: ["browser"]),
     tests(
-      "AtlasCommand", ["Diagnostics", "Files", "Findings", "Datasets", "Features", "SparseAutoencoders"],
+      "AtlasCommand",
+      ["Diagnostics", "Files", "Findings", "LinearAlgebra", "Datasets", "Features", "SparseAutoencoders"],
       unbuilt: ["Fixtures"]),
   ]
 )

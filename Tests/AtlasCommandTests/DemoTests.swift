@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Findings
 import Foundation
+import LinearAlgebra
 import TestSupport
 import Testing
 
@@ -9,6 +10,9 @@ import Testing
 
 /// The demo in small, analysed once for all tests of this file.
 private let analysed: Result<(results: ResultsFolder, findings: AtlasFindings), any Error> = Result {
+  // As every command does first. Another test's command would do it in the middle of this analysis, and sums made by
+  // several threads differ in their last digits from those made by one.
+  BLAS.useOneThreadPerCall()
   let folder = try TestPaths.temporaryFolder() + "/results"
   try Analysis.of(TestPaths.fixtures("AtlasCommand") + "/demo.yml", threads: 2).write(to: folder)
   let results = try ResultsFolder(reading: folder)
@@ -101,12 +105,13 @@ extension Analysis {
   @Test func probesAreThoseOfScikitLearn() throws {
     let study = try #require(analysed.get().findings.datasets.first?.probes)
     let expected = try Expected.read().probes
-    // The last token of the hidden state comes on top of the poolings of the configuration.
+    // The last token of the hidden state comes on top of the poolings of the configuration, and arms that are chosen among
+    // the others come last.
     #expect(
       expected.count
         == study.rows.count { row in
           let arm = study.arms[row.arm]
-          return arm.representation != "majority" && arm.pooling != "last"
+          return arm.representation != "majority" && arm.pooling != "last" && row.chosenArm == nil
         })
     for probe in expected {
       let row = try #require(study.rows.first { study.arms[$0.arm].name == probe.arm && $0.fold == probe.fold })
@@ -143,6 +148,24 @@ extension Analysis {
     #expect(foldOf.count > 10)
   }
 
+  /// From the files of a run: the best of a kind is, fold by fold, the arm of least log loss inside, with its scores.
+  @Test func theBestArmsAreChosenInside() throws {
+    let study = try #require(analysed.get().findings.datasets.first?.probes)
+    #expect(study.arms.suffix(2).map(\.name) == ["best features", "best hidden"])
+    for (index, arm) in study.arms.enumerated() where arm.representation.hasPrefix("best-") {
+      #expect(arm.chosenFrom.count > 1 && arm.chosenFrom.reduce(0) { $0 + $1.count } == 4)
+      let names = arm.chosenFrom.map(\.name)
+      for row in study.rows where row.arm == index {
+        let others = study.rows.filter { names.contains(study.arms[$0.arm].name) && $0.fold == row.fold }
+        #expect(others.count == names.count && row.innerLoss == others.compactMap(\.innerLoss).min())
+        let chosen = try #require(others.first { study.arms[$0.arm].name == row.chosenArm })
+        #expect(chosen.metrics == row.metrics && chosen.innerLoss == row.innerLoss)
+      }
+    }
+    let pair = study.comparisons.first { $0.a == "best features" && $0.b == "best hidden" }
+    #expect(pair?.family == "headline")
+  }
+
   @Test func threadsAndRunsChangeNoByte() throws {
     let other = try TestPaths.temporaryFolder() + "/results"
     try Analysis.of(TestPaths.fixtures("AtlasCommand") + "/demo.yml", threads: 1).write(to: other)
@@ -166,7 +189,7 @@ extension Analysis {
       "probes.csv":
         "arm,representation,checkpoint,layer,pooling,threshold,top,training_rate,repeat,fold,n_train,n_test,c,"
         + "threshold_chosen,macro_f1,accuracy,auroc,average_precision,brier,log_loss,n_features,seconds",
-      "comparisons.csv": "a,b,metric,mean_a,mean_b,difference,ci_low,ci_high,t,df,p,verdict",
+      "comparisons.csv": "a,b,metric,mean_a,mean_b,difference,ci_low,ci_high,t,df,p,verdict,p_adjusted,margin,family",
       "l6-w512/bias.gender.csv":
         "feature,tested,g2,df,p,q,cmi,max_group,min_group,risk_difference,ci_low,ci_high,proxy,composition,verdict,n_needed",
       "l6-w512/bias.gender.groups.csv": "feature,group,label,n,active,rate,ci_low,ci_high,suppressed",
