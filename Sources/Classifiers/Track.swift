@@ -6,7 +6,7 @@ final class Track {
   var loss: LogisticLoss
   let isTraining: [Bool]
   let isSampleSpace: Bool
-  let tolerance: Double
+  var tolerance: Double
   /// [columns, coefficients].
   let coefficients: DoubleBlock
   var intercepts: [Double]

@@ -46,8 +46,14 @@ struct FoldModel: Sendable {
     for own in weights {
       for (column, weight) in own.enumerated() { sizes[column] = max(sizes[column], abs(weight)) }
     }
-    let order = sizes.indices.filter { sizes[$0] > 0 }.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
-    return order.prefix(count).map(feature).sorted()
+    // Columns in the order of their places, so that of equal ones the first is there first.
+    var order: [Int] = []
+    for (column, size) in sizes.enumerated() where size > 0 {
+      if order.count == count, size <= sizes[order[count - 1]] { continue }
+      if order.count == count { order.removeLast() }
+      order.insert(column, at: order.partitioningIndex { sizes[$0] < size })
+    }
+    return order.map(feature).sorted()
   }
 }
 
