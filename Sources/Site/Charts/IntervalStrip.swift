@@ -5,12 +5,12 @@
 enum IntervalStrip {
   private static let width = 180.0
   private static let margin = 8.0
-  /// The narrowest column that a figure of the head must fit, in pixels: on a phone.
-  private static let narrowest = 120.0
+  /// The narrowest column, in pixels: on a phone.
+  private static let narrowest = 96.0
 
-  /// Every how many ticks there is room for a figure; zero always gets one.
-  private static func labelStep(_ axis: Axis) -> Int {
-    let room = (narrowest - 2 * margin) * axis.step / (axis.high - axis.low)
+  /// Every how many ticks there is room for a figure in a column of some pixels; zero always gets one.
+  private static func labelStep(_ axis: Axis, width: Double) -> Int {
+    let room = (width - 2 * margin) * axis.step / (axis.high - axis.low)
     let size = Double(axis.decimals + (axis.decimals > 0 ? 2 : 3) + (axis.low < 0 ? 1 : 0)) * 6.5
     return max(1, Int((size / room).rounded(.up)))
   }
@@ -69,7 +69,8 @@ enum IntervalStrip {
   static func head(_ axis: Axis?, inPercent: Bool = false, into out: inout FragmentWriter) {
     guard out.format == .html, let axis else { return }
     out.raw("<svg class=\"strip axis\" aria-hidden=\"true\">")
-    let step = labelStep(axis)
+    let step = labelStep(axis, width: width)
+    let narrow = labelStep(axis, width: narrowest)
     for (index, tick) in axis.ticks.enumerated() {
       let isFirst = index == 0 && axis.position(tick) < 0.05
       let isLast = index == axis.ticks.count - 1 && axis.position(tick) > 0.95
@@ -78,8 +79,10 @@ enum IntervalStrip {
       out.raw("%\" x2=\"")
       out.coordinate(percent(tick, axis))
       out.raw("%\" y1=\"14\" y2=\"18\"/>")
-      guard (Int((tick / axis.step).rounded()) % step) == 0 else { continue }
-      out.raw("<text y=\"11\" x=\"")
+      let place = Int((tick / axis.step).rounded())
+      // Where there is room on a desktop but not on a phone, the style sheet decides.
+      guard place % step == 0 || place % narrow == 0 else { continue }
+      out.raw(place % narrow == 0 ? "<text y=\"11\" x=\"" : "<text class=\"more\" y=\"11\" x=\"")
       out.coordinate(percent(tick, axis))
       out.raw(
         isFirst

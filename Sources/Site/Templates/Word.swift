@@ -96,6 +96,7 @@ enum Word: String, Sendable, CaseIterable {
   case thresholdOtsu = "threshold.otsu"
   case confidentAndRight = "explanation.confident-and-right"
   case confidentAndWrong = "explanation.confident-and-wrong"
+  case needsText = "needs-text"
   case needsState = "needs-state"
   case needsAll = "needs-all"
   case needsSome = "needs-some"

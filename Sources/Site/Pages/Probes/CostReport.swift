@@ -4,7 +4,10 @@ import Findings
 struct CostReport {
   static let slots: PageSchema = [
     "timings_link": .link, "encoder": .text, "encoder_width": .text, "encoder_dimension": .text,
-    "costs": .rows(["arm": .text, "needs": .text, "numbers": .text, "example_bytes": .text, "model_bytes": .text]),
+    "costs": .rows([
+      "arm": .text, "needs": .text, "numbers": .text, "example_bytes": .text, "model_bytes": .text,
+      "encoder_bytes": .text,
+    ]),
   ]
 
   let context: SiteContext
@@ -23,12 +26,15 @@ struct CostReport {
 
   private func row(_ arm: ProbeArm) -> TemplateScope? {
     guard let cost = arm.cost else { return nil }
+    let encoder = cost.encoderBytes.map { TemplateValue.count($0) } ?? .text("–")
     // The N largest of every token are other features from token to token.
     let isSelecting = arm.top != nil && arm.representation != "token-top-n"
-    let needs: Word = arm.checkpoint == nil ? .needsState : isSelecting ? .needsSome : .needsAll
+    let own: Word = arm.representation == "tf-idf" ? .needsText : .needsState
+    let needs: Word = arm.checkpoint == nil ? own : isSelecting ? .needsSome : .needsAll
     return [
       "arm": .text(arm.name), "needs": .text(context.words[needs]), "numbers": .number(cost.numbers, .fixed(1)),
       "example_bytes": .number(cost.exampleBytes, .fixed(0)), "model_bytes": .count(cost.modelBytes),
+      "encoder_bytes": encoder,
     ]
   }
 }
