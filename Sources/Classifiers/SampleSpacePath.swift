@@ -23,7 +23,7 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
   private let rows: [Int]
 
   /// Columns of scores solved in one block of products, at most.
-  static var blockColumns: Int { 48 }
+  static var blockColumns: Int { 24 }
   /// `GramCurvature.distance` from which on a model is made anew.
   static var farthest: Double { 1.5 }
   /// Iterations after which a search asks whether the model is the reason that it takes so long.

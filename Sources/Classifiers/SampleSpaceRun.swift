@@ -113,10 +113,6 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
     guard let model, let restriction = model.restrictions([whole.isTraining]) else { return false }
     whole.reset()
     move([whole], model, restriction) { self.firstResiduals(whole.loss, model) }
-    // Near enough to start the others; with them it goes on.
-    let tolerance = whole.tolerance
-    whole.tolerance = tracks.count > 1 ? max(tolerance, 1e-7) : tolerance
-    defer { (whole.tolerance, whole.isConverged) = (tolerance, false) }
     for attempt in 0..<6 {
       guard let model = self.model, let restriction = model.restrictions([whole.isTraining]) else { return false }
       let solver = LockstepSolver(design: design)
@@ -128,7 +124,6 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
       if isFar || !isDone { guard try useModel(curvature) else { return false } }
       if isDone { break }
     }
-    if tracks.count > 1 { design.refreshScores([whole]) }
     guard try narrow() else { return false }
     let isMoved = try parallelMap(blocks.count, threads: threads) { [self] in leaveOut(blocks[$0], $0) }
     return !isMoved.contains(false)

@@ -6,7 +6,7 @@ final class Track {
   var loss: LogisticLoss
   let isTraining: [Bool]
   let isSampleSpace: Bool
-  var tolerance: Double
+  let tolerance: Double
   /// [columns, coefficients].
   let coefficients: DoubleBlock
   var intercepts: [Double]
