@@ -67,8 +67,8 @@ def statistics_stage(a):
     stage(a, "statistics", "stats", "scipy", "representations: [majority]")
 
 def probes(a):
-    """Theirs: 15 folds × 4 values of C × 2 representations, every C reported. Ours: the same fits to their optimum, the
-    same again on three inner folds to choose C, one on all rows, and what the pages tell of them."""
+    """Theirs: 15 folds × 4 values of C × 2 representations, every C reported. Ours: the same fits to their optimum, 30 fits
+    without two of the folds at every C and representation to choose by, one on all rows, and what the pages tell of them."""
     stage(a, "probes", "probe", "scikit-learn",
           "representations: [continuous, binarized], thresholds: [1.0], c: [0.01, 0.1, 1, 10], folds: 5, repeats: 3")
 

@@ -48,24 +48,6 @@ protocol CurvatureModel: Sendable {
   func solve(
     _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
     into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double])
-
-  /// Whether `scoresOfSteps` has them.
-  static var knowsScores: Bool { get }
-
-  /// The scores of steps that `solve` has given, intercepts left out, on the training rows, as far as the model's precision
-  /// goes: what a product with X would give, for the price of reading the steps.
-  func scoresOfSteps(
-    _ steps: UnsafePointer<Double>, _ gradients: UnsafePointer<Double>, interceptSteps: [Double],
-    restrictions: [Restriction], into scores: UnsafeMutablePointer<Double>)
-}
-
-extension CurvatureModel {
-  static var knowsScores: Bool { false }
-
-  func scoresOfSteps(
-    _ steps: UnsafePointer<Double>, _ gradients: UnsafePointer<Double>, interceptSteps: [Double],
-    restrictions: [Restriction], into scores: UnsafeMutablePointer<Double>
-  ) {}
 }
 
 /// A model that a problem may take as it is, or with second derivatives of its own.

@@ -121,23 +121,6 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
     }
   }
 
-  static var knowsScores: Bool { true }
-
-  /// From (I + D·K)·z + D·zb = q follows K·z = (q − z)/D − zb.
-  func scoresOfSteps(
-    _ steps: UnsafePointer<Double>, _ gradients: UnsafePointer<Double>, interceptSteps: [Double],
-    restrictions: [Restriction], into scores: UnsafeMutablePointer<Double>
-  ) {
-    for (index, restriction) in restrictions.enumerated() {
-      let own = index * count
-      for row in 0..<count {
-        let difference = gradients[own + row] - steps[own + row]
-        scores[own + row] = difference / (roots[row] * roots[row]) - interceptSteps[index]
-      }
-      for row in restriction.left { scores[own + row] = 0 }
-    }
-  }
-
   /// (I + D·K)⁻¹·q on the training rows, 0 elsewhere, of [restrictions, rows] vectors q.
   private func solveWeights(
     _ gradients: UnsafePointer<Double>, restrictions: [Restriction], into steps: UnsafeMutablePointer<Double>

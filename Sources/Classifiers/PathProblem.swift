@@ -50,17 +50,11 @@ struct PathLabels: Sendable {
 extension Design {
   /// scores and ‖w‖² of tracks from their coefficients.
   func refreshScores(_ tracks: [Track]) {
-    let (m, n) = (coefficientCount, rowCount)
+    let n = rowCount
     let columns = tracks.reduce(0) { $0 + $1.loss.columns }
-    let inputs = DoubleBlock(count: columns * m)
     let outputs = DoubleBlock(count: columns * n)
+    withSideBySide(tracks.map(\.coefficients)) { scores(of: $0, count: columns, into: outputs.pointer) }
     var column = 0
-    for track in tracks {
-      (inputs.pointer + column * m).update(from: track.coefficients.pointer, count: track.coefficients.count)
-      column += track.loss.columns
-    }
-    scores(of: inputs.pointer, count: columns, into: outputs.pointer)
-    column = 0
     for track in tracks {
       track.scores.copy(from: outputs.pointer + column * n)
       track.penalty = track.pairing(track.coefficients, track.scores, track.coefficients)
@@ -73,20 +67,28 @@ extension Design {
   func gradientNorms(_ tracks: [Track]) -> [Double] {
     let (m, n) = (coefficientCount, rowCount)
     let columns = tracks.reduce(0) { $0 + $1.loss.columns }
-    let gradients = DoubleBlock(count: columns * m)
-    let products = DoubleBlock(count: isSampleSpace ? columns * n : 0)
-    var column = 0
-    for track in tracks {
-      (gradients.pointer + column * m).update(from: track.gradient.pointer, count: track.gradient.count)
-      column += track.loss.columns
-    }
-    if isSampleSpace { scores(of: gradients.pointer, count: columns, into: products.pointer) }
-    column = 0
-    return tracks.map { track in
-      let others = (isSampleSpace ? products : gradients).pointer + column * m
-      column += track.loss.columns
-      let ofWeights = max(0, dot(track.gradient.pointer, others, count: track.gradient.count))
-      return (ofWeights + track.interceptGradient.reduce(0) { $0 + $1 * $1 }).squareRoot()
+    return withSideBySide(tracks.map(\.gradient)) { gradients in
+      let products = DoubleBlock(count: isSampleSpace ? columns * n : 0)
+      if isSampleSpace { scores(of: gradients, count: columns, into: products.pointer) }
+      var column = 0
+      return tracks.map { track in
+        let others = (isSampleSpace ? products.pointer : gradients) + column * m
+        column += track.loss.columns
+        let ofWeights = max(0, dot(track.gradient.pointer, others, count: track.gradient.count))
+        return (ofWeights + track.interceptGradient.reduce(0) { $0 + $1 * $1 }).squareRoot()
+      }
     }
   }
+}
+
+/// Calls `body` with blocks laid one after the other, so that a product takes them all.
+func withSideBySide<T>(_ blocks: [DoubleBlock], _ body: (UnsafeMutablePointer<Double>) -> T) -> T {
+  let all = DoubleBlock(count: blocks.reduce(0) { $0 + $1.count })
+  var place = 0
+  for block in blocks {
+    (all.pointer + place).update(from: block.pointer, count: block.count)
+    place += block.count
+  }
+  // The pointer alone does not keep its memory.
+  return withExtendedLifetime(all) { body(all.pointer) }
 }

@@ -109,7 +109,7 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
         // A rough answer is reached with the shared model; a close one repays a model of its own, unless there are many
         // classes and as many factors, in which what couples them is missing all the same.
         let restrictions = unsolved.map { track in
-          let isOwn = round > 0 || (track.tolerance <= 1e-9 && columns == 1)
+          let isOwn = round > 0 || (track.isClose && columns == 1)
           let curvature = isOwn ? track.loss.rowCurvature(residuals: track.residuals.pointer) : nil
           return model.restriction(isTraining: track.isTraining, curvature: curvature)
         }

@@ -47,14 +47,14 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
   /// All tracks at one C, ascending from call to call.
   func solve(_ c: Double) throws -> [LogisticFit] {
     for track in tracks {
-      track.iterations = 0
+      (track.iterations, track.isConverged) = (0, false)
       if track.loss.c != c { track.loss = LogisticLoss(track.loss, c: c) }
     }
     guard try isFirst ? startAll() : moveOn() else { return failed(c) }
     isFirst = false
     var unsolved = Array(blocks.indices)
     for attempt in 0..<4 where !unsolved.isEmpty {
-      // Slow or stuck: second derivatives have moved away from those of the model.
+      // Slow: second derivatives have moved away from those of the model.
       if attempt > 0, try !renew() { break }
       let now = unsolved
       let isSolved = try parallelMap(now.count, threads: threads) { [self] in
@@ -237,8 +237,7 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
     model.solve(
       wanted, intercepts: intercepts, columns: places, restrictions: owners, into: steps.pointer,
       interceptSteps: &shifts)
-    model.scoresOfSteps(
-      steps.pointer, wanted, interceptSteps: shifts, restrictions: owners, into: scores.pointer)
+    design.scores(of: steps.pointer, count: columns, into: scores.pointer)
     var column = 0
     for track in tracks {
       track.direction.copy(from: steps.pointer + column * n)
@@ -251,20 +250,20 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
 
   // MARK: Solutions
 
-  /// - Returns: whether all tracks of the block have converged.
+  /// - Returns: whether no track of the block has any way left to go: converged, or stuck by rounding.
   private func solveBlock(_ block: Int, limit: Int) -> Bool {
     guard let model, let restrictions = restrictions(of: block, model) else { return false }
-    let own = blocks[block].filter { !tracks[$0].isConverged || tracks[$0].iterations == 0 }
+    let own = blocks[block].filter { !tracks[$0].isConverged }
     LockstepSolver(design: design).run(
       own.map { tracks[$0] }, model: model, restrictions: own.map { restrictions[$0 - blocks[block].lowerBound] },
       limit: limit)
     return own.allSatisfy { tracks[$0].isConverged || tracks[$0].isStalled }
   }
 
-  /// Takes scores afresh from the coefficients; those of close fits are made to sum to 0 first, as they do at the optimum.
+  /// Takes the figures of close fits afresh from their coefficients, whose sum is made 0 as it is at the optimum. Of rough
+  /// ones only scores are of use.
   private func finish(_ block: Range<Int>) -> [LogisticFit] {
-    let close = block.filter { tracks[$0].tolerance <= 1e-9 }.map { tracks[$0] }
-    design.refreshScores(block.filter { tracks[$0].tolerance > 1e-9 }.map { tracks[$0] })
+    let close = block.filter { tracks[$0].isClose }.map { tracks[$0] }
     if !close.isEmpty {
       for track in close {
         track.balance()
@@ -277,7 +276,7 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
     var norms = (close.isEmpty ? [] : path.plain.gradientNorms(close))[...]
     let solutions = block.map { place -> LogisticFit in
       let track = tracks[place]
-      if track.tolerance <= 1e-9 {
+      if track.isClose {
         let norm = norms.removeFirst()
         return path.labels.solution(
           track, sets[place], gradientNorm: norm, isConverged: track.isConverged && !isDoubtful(track, norm))

@@ -30,9 +30,6 @@ final class Track {
   var penalty = 0.0
   var lossValue = 0.0
   var iterations = 0
-  /// Scores of steps are taken from the model, where it knows them, and are to be refreshed before they are used for more.
-  var trustsModel = false
-  var wantsRefresh = false
   var isConverged = false
   var isStalled = false
 
@@ -56,6 +53,9 @@ final class Track {
     interceptGradient = intercepts
     interceptDirection = intercepts
   }
+
+  /// Whether the optimum itself is wanted, not only what ranks it among others.
+  var isClose: Bool { tolerance <= 1e-9 }
 
   var objective: Double { lossValue + penalty / 2 }
 

@@ -137,46 +137,6 @@ public struct ArmChoice: Codable, Sendable, Equatable {
   }
 }
 
-/// What one decision of an arm takes, from the fit of the first fold.
-public struct ArmCost: Codable, Sendable, Equatable {
-  /// Numbers of an example that are not 0, mean over the examples: dimensions of a state, features that fired.
-  public var numbers: Double
-  /// Bytes of these: 4 for a value, 4 for the place of a feature; a feature that fired has a place only.
-  public var exampleBytes: Double
-  /// Weights that are not 0, 8 bytes each and 4 for the place of a feature, and the intercepts.
-  public var modelBytes: Int
-  /// Of the encoder that must run on every token first, weights in single precision; nil where there is none, or its size
-  /// is not known.
-  public var encoderBytes: Int?
-
-  public init(numbers: Double, exampleBytes: Double, modelBytes: Int, encoderBytes: Int? = nil) {
-    self.numbers = numbers
-    self.exampleBytes = exampleBytes
-    self.modelBytes = modelBytes
-    self.encoderBytes = encoderBytes
-  }
-}
-
-/// What is known of how near fits came to the one optimum that each of them has.
-///
-/// The objective ½‖w‖² + C·Σ log-loss is 1-strongly convex in the weights, so it exceeds its optimum by at most half the
-/// square of the gradient's norm.
-public struct Optimality: Codable, Sendable, Equatable {
-  public var fits = 0
-  /// Fits that stopped for another reason than that they had come close enough.
-  public var unconverged = 0
-  /// Largest norm of the gradient in weights and intercepts.
-  public var gradientNorm = 0.0
-
-  public init() {}
-
-  public mutating func add(gradientNorm: Double, isConverged: Bool) {
-    fits += 1
-    if !isConverged { unconverged += 1 }
-    if gradientNorm.isFinite { self.gradientNorm = max(self.gradientNorm, gradientNorm) }
-  }
-}
-
 /// Names of the metrics, as in `probes.csv`.
 public enum ProbeMetric {
   public static let allNames = ["macro_f1", "accuracy", "auroc", "average_precision", "brier", "log_loss"]

@@ -72,9 +72,9 @@ extension ArmRunner {
         wholes[candidate] = fits.whole
         result.solver = model.solver
         result.fits += options.c.count * (sets.count + 1)
+        let inner = Array(fits.sets[plan.splits.count...])
         for index in admitting {
-          let choice = leastLoss(
-            Array(fits.sets[plan.splits.count...]), plan.splits[index], plan.innerSets, labels)
+          let choice = leastLoss(inner, plan.splits[index], plan.innerSets, labels)
           // Of several thresholds one whose loss varies between the inner folds pays for it with its standard error.
           func score(_ choice: InnerChoice) -> Double {
             candidates.count > 1 ? choice.score + choice.standardError : choice.score
@@ -96,7 +96,7 @@ extension ArmRunner {
     }
     let (c, threshold) = mostFrequentChoice(result.folds)
     result.c = c
-    // The whole of the first plan is all rows where nothing is left out of them.
+    // With a single plan its whole is all rows, and weights of a fit on them can be shown.
     let place = candidates.firstIndex { $0.threshold == threshold } ?? 0
     if keepsWeights, plans.count == 1, let index = options.c.firstIndex(of: c), let model = models[place],
       index < wholes[place].count

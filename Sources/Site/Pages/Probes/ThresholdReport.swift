@@ -3,7 +3,8 @@ import Findings
 /// From which value on a feature counts as fired: what every threshold costs and keeps.
 struct ThresholdReport {
   static let slots: PageSchema = [
-    "has_thresholds": .flag, "threshold_figure": .block, "threshold_place": .text, "thresholds_link": .link,
+    "has_thresholds": .flag, "has_threshold_rules": .flag, "threshold_figure": .block, "threshold_place": .text,
+    "thresholds_link": .link,
     "threshold_axis": .inline, "is_threshold_even": .flag, "thresholds": .rows(row), "has_other_thresholds": .flag,
     "other_threshold_axis": .inline,
     "other_thresholds": .rows(row),
@@ -37,7 +38,8 @@ struct ThresholdReport {
     let otherAxis = self.axis(others)
     let chart = chart(own, place.joined(separator: ", "))
     return [
-      "has_thresholds": .flag(own.count > 1), "threshold_place": .text(place.joined(separator: ", ")),
+      "has_thresholds": .flag(own.count > 1), "has_threshold_rules": .flag(own.contains(where: \.isRule)),
+      "threshold_place": .text(place.joined(separator: ", ")),
       "threshold_figure": .fragment(figure(chart)),
       "is_threshold_even": .flag(chart.isEven && own.count { !$0.isRule } > 2),
       "threshold_axis": context.axisHead(axis),
