@@ -38,7 +38,7 @@ def leak(a):
         rng = np.random.default_rng(seed)
         X = rng.exponential(1, (300, 16384)) * (rng.random((300, 16384)) < 0.03)
         data = write(a.scratch / "leak", X, rng.permutation(300) % 2,
-                     "{representations: [continuous, binarized, top-n, random-features, permuted-labels], thresholds: [0, 1, otsu], top: [50],"
+                     "{representations: [continuous, binarized, top-n, random-features, permuted-labels], thresholds: [0, 1, auto, otsu], top: [50],"
                      " criteria: [mean-difference, f-score, mutual-information, l1], c: [0.01, 1], folds: 5, repeats: 1}")
         own = collections.defaultdict(list)
         for row in csv.DictReader(open(data / "probes.csv")): own[row["arm"]].append(float(row["auroc"]))

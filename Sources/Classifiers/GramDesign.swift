@@ -2,11 +2,22 @@ import LinearAlgebra
 
 /// Sample space: everything the solver needs of X is its Gram matrix, which all folds, repeats, values of C and
 /// training rates share. The design of choice where there are fewer examples than features. `Real` is the precision of the
-/// model of the Hessian; everything else is in double precision.
+/// model of the Hessian, and of scores where they need only be rough; everything else is in double precision.
 struct GramDesign<Real: BLASReal>: Design {
   let gram: GramMatrix
+  /// The Gram matrix in the precision of the model, for rough scores; nil: scores are close.
+  private let rounded: [Real]?
 
-  init(_ gram: GramMatrix) { self.gram = gram }
+  init(_ gram: GramMatrix) {
+    self.gram = gram
+    rounded = nil
+  }
+
+  /// The same features with rough scores.
+  init(roughly design: GramDesign) {
+    gram = design.gram
+    rounded = gram.values as? [Real] ?? gram.values.map { Real($0) }
+  }
 
   var rowCount: Int { gram.count }
   var coefficientCount: Int { gram.count }
@@ -16,10 +27,26 @@ struct GramDesign<Real: BLASReal>: Design {
 
   func scores(of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>) {
     let n = gram.count
+    if let rounded { return roughScores(rounded, of: coefficients, count: count, into: target) }
     gram.values.withUnsafeBufferPointer { values in
       guard let values = values.baseAddress, count > 0 else { return }
       Double.symmetricProduct(coefficients, values, into: target, m: count, n: n)
     }
+  }
+
+  private func roughScores(
+    _ gram: [Real], of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>
+  ) {
+    let size = count * self.gram.count
+    let inputs = UnsafeMutablePointer<Real>.allocate(capacity: 2 * size)
+    let outputs = inputs + size
+    defer { inputs.deallocate() }
+    for place in 0..<size { inputs[place] = Real(coefficients[place]) }
+    gram.withUnsafeBufferPointer { values in
+      guard let values = values.baseAddress, count > 0 else { return }
+      Real.symmetricProduct(inputs, values, into: outputs, m: count, n: self.gram.count)
+    }
+    for place in 0..<size { target[place] = Double(outputs[place]) }
   }
 
   func project(_ residuals: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>) {

@@ -10,11 +10,28 @@ public struct TrainingSet: Sendable, Equatable {
   /// The search stops when the objective can lose no more than about this part of itself.
   public var tolerance: Double
 
-  public init(rows: [Int], scored: [Int], tolerance: Double = 1e-12) {
+  /// Of a fit that is reported.
+  public static let closeTolerance = 1e-12
+  /// Of a fit that only ranks what there is to choose from: what the objective can still lose is far below what tells the
+  /// log losses of two values of C apart.
+  public static let roughTolerance = 1e-5
+
+  public init(rows: [Int], scored: [Int], tolerance: Double = closeTolerance) {
     self.rows = rows
     self.scored = scored
     self.tolerance = tolerance
   }
+
+  /// Whether the optimum itself is wanted, not only what ranks it among others.
+  var isClose: Bool { Self.isClose(tolerance) }
+
+  static func isClose(_ tolerance: Double) -> Bool { tolerance <= 1e-9 }
+
+  /// The same rows, fitted as near to the optimum as what is reported.
+  var closely: TrainingSet { TrainingSet(rows: rows, scored: scored) }
+
+  /// The same rows, fitted no nearer to the optimum than what ranks.
+  var roughly: TrainingSet { TrainingSet(rows: rows, scored: scored, tolerance: max(tolerance, Self.roughTolerance)) }
 }
 
 /// One fitted logistic regression.

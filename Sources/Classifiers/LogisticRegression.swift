@@ -55,10 +55,10 @@ public struct LogisticRegression: Sendable {
   /// - Parameters:
   ///   - whole: the set that contains all others; nil: all labelled rows.
   ///   - candidates: values of C, ascending.
-  /// - Returns: [training set][C], and [C] the fits on the whole; all without weights.
+  /// - Returns: every fit as near to its optimum as its set asks for, without weights.
   public func fit(
     _ sets: [TrainingSet], whole: TrainingSet? = nil, candidates: [Double], threads: Int
-  ) throws -> (sets: [[LogisticFit]], whole: [LogisticFit]) {
+  ) throws -> LogisticPath {
     precondition(zip(candidates, candidates.dropFirst()).allSatisfy { $0 < $1 })
     let known = PathLabels(labels: labels)
     let all = labels.indices.filter { labels[$0] >= 0 }

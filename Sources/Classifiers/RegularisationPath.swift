@@ -19,7 +19,7 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
   /// - Returns: [training set][C], and on `whole` rows [C].
   func fit(
     _ sets: [TrainingSet], whole: TrainingSet, candidates: [Double], threads: Int
-  ) throws -> (sets: [[LogisticFit]], whole: [LogisticFit]) {
+  ) throws -> LogisticPath {
     let classCount = labels.classesPresent(whole.rows).count
     let most = max(1, blockColumns / max(1, classCount == 2 ? 1 : classCount))
     let blockCount = (sets.count + most - 1) / most
@@ -29,7 +29,7 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
     var previous: Track?
     for c in candidates {
       let loss = labels.loss(whole.rows, c: c)
-      let track = loss.flatMap { solveWhole($0, from: previous) }
+      let track = loss.flatMap { solveWhole($0, tolerance: whole.tolerance, from: previous) }
       guard let track else {
         // Nothing to tell apart, or (NaN) no model of the second derivatives.
         wholes.append(labels.constant(whole, c: c, isConverged: loss == nil))
@@ -44,22 +44,52 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
         continue
       }
       let start = wholes[wholes.count - 1]
-      let intercepts = track.intercepts
       let blocks = try parallelMap(bounds.count, threads: threads) { block in
-        solveBlock(sets[bounds[block]].map { $0 }, c: c, model: model, start: start, intercepts: intercepts)
+        let own = sets[bounds[block]].map { $0 }
+        return solveBlock(own, c: c, model: model, starts: own.map { _ in start })
       }
       for (index, solution) in blocks.joined().enumerated() { bySet[index].append(solution) }
     }
-    return (bySet, wholes)
+    return LogisticPath(sets: bySet, whole: wholes) { path, places in
+      try finish(places, of: path, sets: sets, whole: whole, candidates: candidates, threads: threads)
+    }
+  }
+
+  /// Takes rough fits to their optimum, from where the path left them.
+  private func finish(
+    _ places: [LogisticPath.Place], of path: LogisticPath, sets: [TrainingSet], whole: TrainingSet, candidates: [Double],
+    threads: Int
+  ) throws -> [LogisticFit] {
+    var found: [LogisticPath.Place: LogisticFit] = [:]
+    for (index, c) in candidates.enumerated() {
+      let own = places.filter { place in
+        place.c == index && !(place.set.map { sets[$0] } ?? whole).isClose
+      }
+      let start = path.whole[index]
+      guard !own.isEmpty, let loss = labels.loss(whole.rows, c: c) else { continue }
+      let track = Track(loss, design: design, tolerance: whole.tolerance)
+      track.start(from: start.coefficients, intercepts: start.intercepts)
+      design.refreshScores([track])
+      track.evaluateHere()
+      guard let model = model(at: track) else { continue }
+      let count = (own.count + 7) / 8
+      let fits = try parallelMap(count, threads: threads) { block in
+        let part = own[block * own.count / count..<(block + 1) * own.count / count].map { $0 }
+        return solveBlock(
+          part.map { ($0.set.map { sets[$0] } ?? whole).closely }, c: c, model: model, starts: part.map { path[$0] })
+      }
+      for (place, fit) in zip(own, fits.joined()) { found[place] = fit }
+    }
+    return places.map { found[$0] ?? path[$0] }
   }
 
   private func patience(_ columns: Int, renewal: Int) -> Int { columns > 1 ? patience << min(renewal, 6) : patience }
 
   /// The problem on all rows, its model renewed until it converges within `patience` iterations; nil where no model can
   /// be made.
-  private func solveWhole(_ loss: LogisticLoss, from previous: Track?) -> Track? {
+  private func solveWhole(_ loss: LogisticLoss, tolerance: Double, from previous: Track?) -> Track? {
     let solver = LockstepSolver(design: design)
-    let track = Track(loss, design: design, tolerance: 1e-12)
+    let track = Track(loss, design: design, tolerance: tolerance)
     if let previous { track.start(from: previous) }
     for renewal in 0..<40 {
       track.evaluateHere()
@@ -84,17 +114,18 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
     return design.model(curvature: curvature)
   }
 
+  /// - Parameter starts: a fit for each set to set out from, where it is of the same classes.
   private func solveBlock(
-    _ sets: [TrainingSet], c: Double, model: D.Model, start: LogisticFit, intercepts: [Double]
+    _ sets: [TrainingSet], c: Double, model: D.Model, starts: [LogisticFit]
   ) -> [LogisticFit] {
     let losses = sets.map { labels.loss($0.rows, c: c) }
     var tracks: [Track] = []
     var fitted: [TrainingSet] = []
-    for (set, loss) in zip(sets, losses) {
+    for ((set, loss), start) in zip(zip(sets, losses), starts) {
       guard let loss else { continue }
       let track = Track(loss, design: design, tolerance: set.tolerance)
       if labels.classesPresent(set.rows) == start.classes {
-        track.start(from: start.coefficients, intercepts: intercepts)
+        track.start(from: start.coefficients, intercepts: start.intercepts)
       }
       tracks.append(track)
       fitted.append(set)

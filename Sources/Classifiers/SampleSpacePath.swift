@@ -4,13 +4,16 @@ import Parallel
 /// Many logistic regressions in sample space: every training set at every value of C, on one Gram matrix.
 ///
 /// At the smallest C the problem on all rows comes first, and every training set starts from it with one Newton step that
-/// takes its rows out. From one C to the next each problem takes a Newton step of its own in the dual
-/// (`Track.dualResiduals`), which is near the optimum where a step of the primal would be far: there scores grow with ln C,
+/// takes its rows out. From one C to the next each problem takes Newton steps of its own in the dual
+/// (`Track.dualResiduals`), which are near the optimum where steps of the primal would be far: there scores grow with ln C,
 /// here the coefficients hardly move. One inverse of the Hessian serves all training sets, and all values of C for which it
-/// fits. The optimum is unique and reached to a stated gradient norm, so where a search starts leaves no trace in it.
+/// fits. The whole path is rough; `SampleSpaceFinish` takes from it to the optimum what is asked for. The optimum is unique
+/// and reached to a stated gradient norm, so where a search starts leaves no trace in it.
 struct SampleSpacePath<Real: BLASReal>: Sendable {
   /// Of features less their means, for which an intercept without penalty makes up: a far better condition.
   let design: GramDesign<Real>
+  /// The same with scores in the precision of the model.
+  let rough: GramDesign<Real>
   /// Of the features as they are. What the training rows cannot tell apart has the same score here to the last bit.
   let plain: GramDesign<Real>
   let labels: PathLabels
@@ -28,6 +31,8 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
   static var farthest: Double { 1.5 }
   /// Iterations after which a search asks whether the model is the reason that it takes so long.
   static var patience: Int { 40 }
+  /// Newton steps in the dual with which a problem goes on to the next C.
+  static var dualSteps: Int { 2 }
   /// Bytes of factors that are kept from one C to the next.
   static var keptBytes: Int { 400 << 20 }
 
@@ -41,6 +46,7 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
     let own = rows.count == gram.count ? gram : gram.selecting(rows)
     let centred = own.centred()
     design = GramDesign(centred.matrix)
+    rough = GramDesign(roughly: design)
     plain = GramDesign(own)
     means = centred.means
     self.labels = PathLabels(labels: rows.map { labels.labels[$0] })
@@ -49,44 +55,50 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
   /// - Parameters:
   ///   - sets: rows of the data; those to train on lie in `whole`.
   ///   - candidates: values of C, ascending.
-  /// - Returns: [training set][C], and on `whole` rows [C].
   func fit(
     _ sets: [TrainingSet], whole: TrainingSet, candidates: [Double], threads: Int
-  ) throws -> (sets: [[LogisticFit]], whole: [LogisticFit]) {
-    guard let first = candidates.first, let loss = labels.loss(Array(rows.indices), c: first) else {
+  ) throws -> LogisticPath {
+    let classes = labels.classesPresent(Array(rows.indices))
+    guard classes.count > 1, let first = candidates.first else {
       func constants(_ set: TrainingSet) -> [LogisticFit] {
         candidates.map { allLabels.constant(set, c: $0, isConverged: true) }
       }
-      return (sets.map(constants), constants(whole))
+      return LogisticPath(sets: sets.map(constants), whole: constants(whole)) { path, places in places.map { path[$0] } }
     }
-    let classes = labels.classesPresent(Array(rows.indices))
     // A training set with few of the rows is a small problem of its own, not a large one with rows left out.
     let isShared = sets.map {
       $0.rows.count * 5 >= rows.count * 2 && labels.classesPresent(inner($0).rows) == classes
     }
-    var shared = sets.indices.filter { isShared[$0] }
-    shared.sort { (sets[$0].tolerance, $0) < (sets[$1].tolerance, $1) }
+    let shared = sets.indices.filter { isShared[$0] }
     var fits = [[LogisticFit]](repeating: [], count: sets.count)
     let run = SampleSpaceRun(
-      path: self, whole: inner(whole), loss: loss, sets: shared.map { inner(sets[$0]) }, threads: threads)
+      path: self, c: first, sets: ([whole] + shared.map { sets[$0] }).map { inner($0).roughly }, threads: threads)
     var wholes: [LogisticFit] = []
+    var models: [GramCurvature<Real>?] = []
     for c in candidates {
       let found = try run.solve(c)
+      models.append(run.model)
       wholes.append(scoring(found[0], whole))
       for (place, fit) in zip(shared, found.dropFirst()) { fits[place].append(scoring(fit, sets[place])) }
     }
     let others = sets.indices.filter { !isShared[$0] }
     let alone = try parallelMap(others.count, threads: threads) { index in
-      let set = sets[others[index]]
-      return try SampleSpacePath<Double>(gram, labels: allLabels, rows: set.rows)
-        .fit([], whole: set, candidates: candidates, threads: 1).whole
+      try self.alone(sets[others[index]], candidates: candidates)
     }
     for (place, found) in zip(others, alone) { fits[place] = found }
-    return (fits, wholes)
+    let finish = SampleSpaceFinish(
+      path: self, sets: sets, whole: whole, isShared: isShared, candidates: candidates, models: models, threads: threads)
+    return try finish.closely(LogisticPath(sets: fits, whole: wholes) { try finish($0, $1) })
+  }
+
+  /// One training set as a problem of its own, in double precision throughout: [C].
+  func alone(_ set: TrainingSet, candidates: [Double]) throws -> [LogisticFit] {
+    try SampleSpacePath<Double>(gram, labels: allLabels, rows: set.rows)
+      .fit([], whole: set, candidates: candidates, threads: 1).whole
   }
 
   /// The same rows as the design counts them, nothing scored where it lacks rows that are to be.
-  private func inner(_ set: TrainingSet) -> TrainingSet {
+  func inner(_ set: TrainingSet) -> TrainingSet {
     if rows.count == gram.count { return set }
     var result = set
     result.rows = placesOf(set.rows)
@@ -103,7 +115,7 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
   }
 
   /// A fit in terms of all rows of the data.
-  private func scoring(_ fit: LogisticFit, _ set: TrainingSet) -> LogisticFit {
+  func scoring(_ fit: LogisticFit, _ set: TrainingSet) -> LogisticFit {
     if rows.count == gram.count { return fit }
     var result = fit
     let n = gram.count
@@ -125,6 +137,41 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
       }
     }
     return result
+  }
+
+  /// Puts a track where a fit of the same rows stands. Scores must be refreshed after it.
+  func start(_ track: Track, from fit: LogisticFit) {
+    let n = rows.count
+    let coefficients = (0..<fit.intercepts.count * n).map { place in
+      fit.coefficients[place / n * gram.count + rows[place % n]]
+    }
+    track.start(from: coefficients, intercepts: fit.intercepts)
+    moveIntercepts(of: track, by: 1)
+  }
+
+  /// Takes the figures of close tracks afresh from their coefficients, whose sum is made 0 as it is at the optimum. Their
+  /// intercepts are those of the features as they are from then on.
+  ///
+  /// - Parameter sets: theirs, in terms of the design.
+  func settle(_ tracks: [Track], _ sets: [TrainingSet]) -> [LogisticFit] {
+    for track in tracks {
+      track.balance()
+      moveIntercepts(of: track, by: -1)
+    }
+    plain.refreshScores(tracks)
+    for track in tracks { track.settleIntercepts() }
+    LockstepSolver(design: plain).updateGradients(tracks)
+    return zip(zip(tracks, sets), plain.gradientNorms(tracks)).map { own, norm in
+      let (track, set) = own
+      return labels.solution(
+        track, set, gradientNorm: norm, isConverged: track.isConverged && !isDoubtful(track, norm))
+    }
+  }
+
+  /// Whether the gradient contradicts what the model of the Hessian said. Half its square is an upper bound of what the
+  /// objective can still lose, some orders of magnitude too large; a model that rounding has spoilt shows in it.
+  private func isDoubtful(_ track: Track, _ gradientNorm: Double) -> Bool {
+    gradientNorm * gradientNorm / 2 > 1e5 * track.tolerance * track.objective
   }
 
   /// Gives a rough fit, left as the solver had it, intercepts that go with features as they are.

@@ -16,25 +16,24 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
   private let threads: Int
   /// Places of tracks whose products are made together.
   private let blocks: [Range<Int>]
-  private var model: Model?
+  private(set) var model: Model?
   /// The model narrowed to the tracks of each block; empty where that takes too much memory to be kept.
   private var kept: [[Model.Restriction]] = []
   private let keepsRestrictions: Bool
   private var isFirst = true
 
-  init(path: SampleSpacePath<Real>, whole: TrainingSet, loss: LogisticLoss, sets: [TrainingSet], threads: Int) {
+  /// - Parameter sets: in terms of the design, the whole first; all of them rough and with all classes.
+  init(path: SampleSpacePath<Real>, c: Double, sets: [TrainingSet], threads: Int) {
     self.path = path
-    self.sets = [whole] + sets
+    self.sets = sets
     self.threads = threads
-    let design = path.design
+    let design = path.rough
     self.design = design
-    let tracks =
-      [Track(loss, design: design, tolerance: whole.tolerance)]
-      + sets.compactMap { set in
-        path.labels.loss(set.rows, c: loss.c).map { Track($0, design: design, tolerance: set.tolerance) }
-      }
+    let tracks = sets.compactMap { set in
+      path.labels.loss(set.rows, c: c).map { Track($0, design: design, tolerance: set.tolerance) }
+    }
     self.tracks = tracks
-    let most = max(1, SampleSpacePath<Real>.blockColumns / loss.columns)
+    let most = max(1, SampleSpacePath<Real>.blockColumns / (tracks.first?.loss.columns ?? 1))
     let count = (tracks.count + most - 1) / most
     blocks = (0..<count).map { $0 * tracks.count / count..<($0 + 1) * tracks.count / count }
     let bytes = tracks.reduce(0) { sum, track in
@@ -207,8 +206,10 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
   private func predict(_ block: Range<Int>, _ index: Int) -> Bool {
     guard let model, let restrictions = restrictions(of: index, model) else { return false }
     let own = block.map { tracks[$0] }
-    for track in own { track.evaluateHere() }
-    move(own, model, restrictions) { own.flatMap { $0.dualResiduals(roots: model.roots) } }
+    for _ in 0..<SampleSpacePath<Real>.dualSteps {
+      for track in own { track.evaluateHere() }
+      move(own, model, restrictions) { own.flatMap { $0.dualResiduals(roots: model.roots) } }
+    }
     return true
   }
 
@@ -260,39 +261,13 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
     return own.allSatisfy { tracks[$0].isConverged || tracks[$0].isStalled }
   }
 
-  /// Takes the figures of close fits afresh from their coefficients, whose sum is made 0 as it is at the optimum. Of rough
-  /// ones only scores are of use.
+  /// Scores and coefficients; a rough fit has no other figures worth to be taken.
   private func finish(_ block: Range<Int>) -> [LogisticFit] {
-    let close = block.filter { tracks[$0].isClose }.map { tracks[$0] }
-    if !close.isEmpty {
-      for track in close {
-        track.balance()
-        path.moveIntercepts(of: track, by: -1)
-      }
-      path.plain.refreshScores(close)
-      for track in close { track.settleIntercepts() }
-      LockstepSolver(design: path.plain).updateGradients(close)
-    }
-    var norms = (close.isEmpty ? [] : path.plain.gradientNorms(close))[...]
-    let solutions = block.map { place -> LogisticFit in
-      let track = tracks[place]
-      if track.isClose {
-        let norm = norms.removeFirst()
-        return path.labels.solution(
-          track, sets[place], gradientNorm: norm, isConverged: track.isConverged && !isDoubtful(track, norm))
-      }
-      var fit = path.labels.solution(track, sets[place], gradientNorm: .nan, isConverged: track.isConverged)
+    block.map { place in
+      var fit = path.labels.solution(
+        tracks[place], sets[place], gradientNorm: .nan, isConverged: tracks[place].isConverged)
       path.uncentre(&fit, trainedOn: sets[place].rows)
       return fit
     }
-    // The way to the next C goes on with centred features: the same scores under another name.
-    for track in close { path.moveIntercepts(of: track, by: 1) }
-    return solutions
-  }
-
-  /// Whether the gradient contradicts what the model of the Hessian said. Half its square is an upper bound of what the
-  /// objective can still lose, some orders of magnitude too large; a model that rounding has spoilt shows in it.
-  private func isDoubtful(_ track: Track, _ gradientNorm: Double) -> Bool {
-    gradientNorm * gradientNorm / 2 > 1e5 * track.tolerance * track.objective
   }
 }

@@ -55,7 +55,7 @@ final class Track {
   }
 
   /// Whether the optimum itself is wanted, not only what ranks it among others.
-  var isClose: Bool { tolerance <= 1e-9 }
+  var isClose: Bool { TrainingSet.isClose(tolerance) }
 
   var objective: Double { lossValue + penalty / 2 }
 

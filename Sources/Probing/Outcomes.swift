@@ -60,28 +60,33 @@ extension ArmRunner {
     keepsWeights: Bool
   ) throws -> Outcomes {
     var result = Outcomes()
-    var wholes = [[LogisticFit]](repeating: [], count: candidates.count)
+    var wholes = [LogisticFit?](repeating: nil, count: candidates.count)
     for plan in candidates.count * options.c.count > 1 ? plans : plans.map(\.withoutInner) {
       let sets = plan.trainingSets
       var best = [(candidate: Int, choice: InnerChoice, fit: LogisticFit)?](repeating: nil, count: plan.splits.count)
       for (candidate, model) in models.enumerated() {
         let admitting = plan.splits.indices.filter { candidates[candidate].isAdmitted(by: plan.splits[$0]) }
         guard let model, !admitting.isEmpty else { continue }
-        let fits = try model.fit(
-          sets, whole: TrainingSet(rows: plan.rows, scored: []), candidates: options.c, threads: options.threads)
-        wholes[candidate] = fits.whole
+        let path = try model.fit(sets, whole: plan.whole, candidates: options.c, threads: options.threads)
         result.solver = model.solver
         result.fits += options.c.count * (sets.count + 1)
-        let inner = Array(fits.sets[plan.splits.count...])
-        for index in admitting {
-          let choice = leastLoss(inner, plan.splits[index], plan.innerSets, labels)
-          // Of several thresholds one whose loss varies between the inner folds pays for it with its standard error.
-          func score(_ choice: InnerChoice) -> Double {
-            candidates.count > 1 ? choice.score + choice.standardError : choice.score
-          }
-          if let known = best[index], score(known.choice) <= score(choice) { continue }
-          best[index] = (candidate, choice, fits.sets[index][choice.c])
+        let inner = Array(path.sets[plan.splits.count...])
+        // Of several thresholds one whose loss varies between the inner folds pays for it with its standard error.
+        func score(_ choice: InnerChoice) -> Double {
+          candidates.count > 1 ? choice.score + choice.standardError : choice.score
         }
+        var chosen: [(split: Int, choice: InnerChoice)] = []
+        for split in admitting {
+          let choice = leastLoss(inner, plan.splits[split], plan.innerSets, labels)
+          if let known = best[split], score(known.choice) <= score(choice) { continue }
+          chosen.append((split, choice))
+        }
+        if chosen.isEmpty { continue }
+        let wanted = chosen.map { LogisticPath.Place(set: $0.split, c: $0.choice.c) }
+        let usual = LogisticPath.Place(set: nil, c: mostFrequent(chosen.map(\.choice.c)))
+        let fits = try path.finishing(wanted + [usual])
+        wholes[candidate] = fits.last
+        for (own, fit) in zip(chosen, fits) { best[own.split] = (candidate, own.choice, fit) }
       }
       for (split, found) in zip(plan.splits, best) {
         guard let (place, choice, fit) = found, let regression = models[place] else { continue }
@@ -98,10 +103,10 @@ extension ArmRunner {
     result.c = c
     // With a single plan its whole is all rows, and weights of a fit on them can be shown.
     let place = candidates.firstIndex { $0.threshold == threshold } ?? 0
-    if keepsWeights, plans.count == 1, let index = options.c.firstIndex(of: c), let model = models[place],
-      index < wholes[place].count
-    {
-      result.weights = largestWeights(model.weighing(wholes[place][index]), columns: nil)
+    if keepsWeights, plans.count == 1, let model = models[place] {
+      let known = wholes[place].flatMap { $0.c == c ? $0 : nil }
+      let whole = try known ?? model.fit([], candidates: [c], threads: options.threads).whole[0]
+      result.weights = largestWeights(model.weighing(whole), columns: nil)
     }
     return result
   }
@@ -221,6 +226,11 @@ extension ArmRunner {
     guard count >= 2 else { return 0 }
     let mean = values.reduce(0, +) / count
     return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1) / count).squareRoot()
+  }
+
+  /// The place of C chosen most often; of several the smallest.
+  private func mostFrequent(_ chosen: [Int]) -> Int {
+    chosen.max { a, b in (chosen.count { $0 == a }, b) < (chosen.count { $0 == b }, a) } ?? 0
   }
 
   /// C, and threshold, chosen in most folds; of several the smallest.

@@ -29,10 +29,18 @@ struct SplitPlan: Sendable {
   /// What is fitted to choose only.
   var innerSets: [TrainingSet]
 
-  /// Of every split the set to test, then the inner ones.
+  /// Of every split the set to test, then the inner ones. Where there is a choice the former are as rough as the latter,
+  /// to be finished once it is made.
   var trainingSets: [TrainingSet] {
-    splits.map { TrainingSet(rows: $0.training, scored: $0.test) } + innerSets
+    splits.map { split in
+      TrainingSet(rows: split.training, scored: split.test, tolerance: tolerance)
+    } + innerSets
   }
+
+  /// Of all rows.
+  var whole: TrainingSet { TrainingSet(rows: rows, scored: [], tolerance: tolerance) }
+
+  private var tolerance: Double { innerSets.isEmpty ? TrainingSet.closeTolerance : TrainingSet.roughTolerance }
 
   var withoutInner: SplitPlan {
     var result = self
@@ -47,9 +55,6 @@ struct FoldPlan: Sendable {
   /// [repeat][example], −1 for unlabelled ones.
   private(set) var assignments: [[Int32]] = []
   let folds: Int
-  /// Inner fits only rank what there is to choose from: what the objective can still lose is far below what tells the
-  /// log losses of two values of C apart.
-  static let innerTolerance = 1e-5
   private let labels: [Int32]
   private let clusters: [Int32]?
   private let rows: [Int]
@@ -105,7 +110,7 @@ struct FoldPlan: Sendable {
           let places = scored.indices.filter { assignment[scored[$0]] == Int32(other) }
           if !places.isEmpty { inner[own].append(Split.InnerFold(set: result.innerSets.count, places: places)) }
         }
-        result.innerSets.append(TrainingSet(rows: training, scored: scored, tolerance: Self.innerTolerance))
+        result.innerSets.append(TrainingSet(rows: training, scored: scored, tolerance: TrainingSet.roughTolerance))
       }
     }
     result.splits = (0..<folds).compactMap { split(repeatIndex, $0, kept, inner: inner[$0]) }
@@ -149,7 +154,7 @@ struct FoldPlan: Sendable {
       let scored = split.training.indices.filter { parts[$0] == part }.map { split.training[$0] }
       if kept.isEmpty || scored.isEmpty { continue }
       split.inner.append(Split.InnerFold(set: sets.count, places: Array(scored.indices)))
-      sets.append(TrainingSet(rows: kept, scored: scored, tolerance: Self.innerTolerance))
+      sets.append(TrainingSet(rows: kept, scored: scored, tolerance: TrainingSet.roughTolerance))
     }
   }
 

@@ -1,0 +1,91 @@
+import LinearAlgebra
+import Parallel
+
+/// Takes rough fits of a path in sample space to their optimum, from where the path left them and with the models that it
+/// had there.
+struct SampleSpaceFinish<Real: BLASReal>: Sendable {
+  typealias Place = LogisticPath.Place
+
+  let path: SampleSpacePath<Real>
+  let sets: [TrainingSet]
+  let whole: TrainingSet
+  /// Of each set, whether it is one of the path's problems rather than one of its own.
+  let isShared: [Bool]
+  /// Values of C, ascending.
+  let candidates: [Double]
+  /// At each C; nil where none could be made.
+  let models: [GramCurvature<Real>?]
+  let threads: Int
+
+  /// Columns of scores solved in one block of products, at most: of few fits there are enough blocks for several threads.
+  private static var blockColumns: Int { 8 }
+
+  /// The path with all those fits finished whose sets ask for it.
+  func closely(_ rough: LogisticPath) throws -> LogisticPath {
+    let isShared = [true] + self.isShared
+    let close = ([whole] + sets).enumerated().filter { $1.isClose && isShared[$0] }.flatMap { index, _ in
+      candidates.indices.map { Place(set: index > 0 ? index - 1 : nil, c: $0) }
+    }
+    if close.isEmpty { return rough }
+    var result = rough
+    for (place, fit) in zip(close, try finish(close, rough)) { result[place] = fit }
+    return result
+  }
+
+  func callAsFunction(_ rough: LogisticPath, _ places: [Place]) throws -> [LogisticFit] {
+    let open = places.filter { !set($0).isClose }
+    let found = Dictionary(uniqueKeysWithValues: zip(open, try finish(open, rough)))
+    return places.map { found[$0] ?? rough[$0] }
+  }
+
+  private func set(_ place: Place) -> TrainingSet { place.set.map { sets[$0] } ?? whole }
+
+  private func finish(_ places: [Place], _ rough: LogisticPath) throws -> [LogisticFit] {
+    let blocks = blocks(places, rough)
+    let fits = try parallelMap(blocks.count, threads: threads) { solve(blocks[$0], rough) }
+    var found: [Place: LogisticFit] = [:]
+    for (place, fit) in zip(blocks.joined(), fits.joined()) where fit.isConverged || isLast(place) { found[place] = fit }
+    let alone = places.filter { found[$0] == nil }
+    let remade = try parallelMap(alone.count, threads: threads) { index in
+      let place = alone[index]
+      return rough[place].classes.count < 2
+        ? rough[place] : try path.alone(set(place).closely, candidates: [candidates[place.c]])[0]
+    }
+    for (place, fit) in zip(alone, remade) { found[place] = fit }
+    return places.compactMap { found[$0] }
+  }
+
+  /// Whether there is nothing more precise left to try.
+  private func isLast(_ place: Place) -> Bool { place.set == nil && Real.self == Double.self }
+
+  /// Places that can go on from where the path left them, those of a block at the same C.
+  private func blocks(_ places: [Place], _ rough: LogisticPath) -> [[Place]] {
+    candidates.indices.flatMap { c -> [[Place]] in
+      let own = places.filter { place in
+        place.c == c && (place.set.map { isShared[$0] } ?? true) && rough[place].classes.count > 1
+      }
+      guard models[c] != nil, let first = own.first else { return [] }
+      let most = max(1, Self.blockColumns / max(1, rough[first].intercepts.count))
+      let count = (own.count + most - 1) / most
+      return (0..<count).map { own[$0 * own.count / count..<($0 + 1) * own.count / count].map { $0 } }
+    }
+  }
+
+  private func solve(_ block: [Place], _ rough: LogisticPath) -> [LogisticFit] {
+    let own = block.map { path.inner(set($0)).closely }
+    let tracks = zip(block, own).compactMap { place, set in
+      path.labels.loss(set.rows, c: candidates[place.c]).map { loss in
+        let track = Track(loss, design: path.design, tolerance: set.tolerance)
+        path.start(track, from: rough[place])
+        return track
+      }
+    }
+    guard let model = models[block[0].c], let restrictions = model.restrictions(tracks.map(\.isTraining)) else {
+      return block.map { path.labels.constant(set($0), c: candidates[$0.c], isConverged: false) }
+    }
+    path.design.refreshScores(tracks)
+    // From here on steps are small, and so is what single precision adds to the scores; in the end they are made afresh.
+    LockstepSolver(design: path.rough).run(tracks, model: model, restrictions: restrictions, limit: 500)
+    return zip(path.settle(tracks, own), block).map { path.scoring($0, set($1)) }
+  }
+}
