@@ -1,18 +1,42 @@
 import LinearAlgebra
 
+/// The objective along a direction, to second order in the loss and whole in the penalty:
+/// ‖w + t·d‖² = ‖w‖² + 2·t·cross + t²·square.
+struct LineModel {
+  var cross: Double
+  var square: Double
+  /// At t = 0.
+  var slope: Double
+  /// At t = 0, of loss and penalty.
+  var curvature: Double
+
+  /// By how much the objective can be expected to fall: half the squared Newton decrement, along this direction alone
+  /// with the second derivatives of the place, in all directions with those of the model. The larger counts: a model whose
+  /// second derivatives are too large makes its steps too short and its decrement too small.
+  var expectedFall: Double { max(-slope / 2, curvature > 0 ? slope * slope / (2 * curvature) : 0) }
+}
+
 extension Track {
+  /// Looks along the direction. Its scores hold the intercept from then on.
+  func lineModel() -> LineModel {
+    var slope = pairing(direction, directionScores, gradient)
+    for column in intercepts.indices { slope += interceptDirection[column] * interceptGradient[column] }
+    let cross = pairing(direction, directionScores, coefficients)
+    let square = pairing(direction, directionScores, direction)
+    shift(directionScores, by: interceptDirection)
+    return LineModel(
+      cross: cross, square: square, slope: slope,
+      curvature: square + loss.curvature(residuals: residuals.pointer, along: directionScores.pointer))
+  }
+
   /// Goes along the direction to where the slope is a small part of what it was: safeguarded Newton steps on the convex
   /// function of the step length. Scores, coefficients, intercepts and residuals move; the gradient does not.
   ///
   /// - Returns: the step length, or nil when no step improves on where the track stands (rounding).
-  func search(slope startSlope: Double) -> Double? {
+  func search(_ line: LineModel) -> Double? {
     let loss = self.loss
-    // Penalty along the line: ‖w + t·d‖² = ‖w‖² + 2·t·cross + t²·square.
-    let cross = pairing(direction, directionScores, coefficients)
-    let square = pairing(direction, directionScores, direction)
-    shift(directionScores, by: interceptDirection)
-    let startCurvature = square + loss.curvature(residuals: residuals.pointer, along: directionScores.pointer)
-    var step = startCurvature > 0 ? -startSlope / startCurvature : 1
+    let (cross, square) = (line.cross, line.square)
+    var step = line.curvature > 0 ? -line.slope / line.curvature : 1
     var low = 0.0
     var high = Double.infinity
     let start = objective
@@ -22,7 +46,7 @@ extension Track {
         scores.pointer, directionScores.pointer, step: step, residuals: residuals.pointer)
       let value = slice.value + (penalty + 2 * step * cross + step * step * square) / 2
       let slope = slice.slope + cross + step * square
-      if abs(slope) <= 0.1 * abs(startSlope), value <= start + 1e-12 * abs(start) {
+      if abs(slope) <= 0.1 * abs(line.slope), value <= start + 1e-12 * abs(start) {
         accepted = step
         lossValue = slice.value
         break

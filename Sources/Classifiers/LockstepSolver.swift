@@ -3,8 +3,8 @@ import LinearAlgebra
 /// Solves several logistic regressions on one design together: limited-memory BFGS whose initial matrix is a model of
 /// the Hessian, every problem with its own step length, all matrix products done for all problems at once.
 ///
-/// A problem stops when half the squared Newton decrement (an estimate of what the objective could still lose) is at
-/// most its `tolerance` times the objective.
+/// A problem stops when what the objective can be expected to lose (`LineModel.expectedFall`) is at most its `tolerance`
+/// times the objective.
 struct LockstepSolver<D: Design> {
   let design: D
 
@@ -97,18 +97,19 @@ struct LockstepSolver<D: Design> {
 
   /// Tests for convergence, then takes a step.
   private func advance(_ track: Track) {
-    var slope = track.pairing(track.direction, track.directionScores, track.gradient)
-    for column in track.intercepts.indices {
-      slope += track.interceptDirection[column] * track.interceptGradient[column]
-    }
-    if -slope / 2 <= track.tolerance * max(track.objective, .leastNormalMagnitude) {
-      track.isConverged = -slope >= 0 || abs(slope) <= track.tolerance * track.objective
+    // Before its scores take in the intercept.
+    track.beginPair()
+    let line = track.lineModel()
+    // The model leaves out what couples classes, and with it a part of what is still to be gained.
+    let caution = track.loss.columns > 1 && !track.isClose ? 10.0 : 1
+    if caution * line.expectedFall <= track.tolerance * max(track.objective, .leastNormalMagnitude) {
+      track.openPair = nil
+      track.isConverged = line.slope <= 0 || line.slope <= track.tolerance * track.objective
       track.isStalled = !track.isConverged
       return
     }
     track.iterations += 1
-    track.beginPair()
-    guard let step = track.search(slope: slope) else {
+    guard let step = track.search(line) else {
       track.abandonPair()
       return
     }

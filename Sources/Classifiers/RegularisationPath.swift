@@ -57,7 +57,8 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
 
   /// Takes rough fits to their optimum, from where the path left them.
   private func finish(
-    _ places: [LogisticPath.Place], of path: LogisticPath, sets: [TrainingSet], whole: TrainingSet, candidates: [Double],
+    _ places: [LogisticPath.Place], of path: LogisticPath, sets: [TrainingSet], whole: TrainingSet,
+    candidates: [Double],
     threads: Int
   ) throws -> [LogisticFit] {
     var found: [LogisticPath.Place: LogisticFit] = [:]

@@ -44,7 +44,9 @@ struct SampleSpaceFinish<Real: BLASReal>: Sendable {
     let blocks = blocks(places, rough)
     let fits = try parallelMap(blocks.count, threads: threads) { solve(blocks[$0], rough) }
     var found: [Place: LogisticFit] = [:]
-    for (place, fit) in zip(blocks.joined(), fits.joined()) where fit.isConverged || isLast(place) { found[place] = fit }
+    for (place, fit) in zip(blocks.joined(), fits.joined()) where fit.isConverged || isLast(place) {
+      found[place] = fit
+    }
     let alone = places.filter { found[$0] == nil }
     let remade = try parallelMap(alone.count, threads: threads) { index in
       let place = alone[index]

@@ -28,7 +28,7 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
   /// Columns of scores solved in one block of products, at most.
   static var blockColumns: Int { 24 }
   /// `GramCurvature.distance` from which on a model is made anew.
-  static var farthest: Double { 1.5 }
+  static var farthest: Double { 4 }
   /// Iterations after which a search asks whether the model is the reason that it takes so long.
   static var patience: Int { 40 }
   /// Newton steps in the dual with which a problem goes on to the next C.
@@ -63,7 +63,8 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
       func constants(_ set: TrainingSet) -> [LogisticFit] {
         candidates.map { allLabels.constant(set, c: $0, isConverged: true) }
       }
-      return LogisticPath(sets: sets.map(constants), whole: constants(whole)) { path, places in places.map { path[$0] } }
+      return LogisticPath(sets: sets.map(constants), whole: constants(whole)) { path, places in places.map { path[$0] }
+      }
     }
     // A training set with few of the rows is a small problem of its own, not a large one with rows left out.
     let isShared = sets.map {
@@ -87,7 +88,8 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
     }
     for (place, found) in zip(others, alone) { fits[place] = found }
     let finish = SampleSpaceFinish(
-      path: self, sets: sets, whole: whole, isShared: isShared, candidates: candidates, models: models, threads: threads)
+      path: self, sets: sets, whole: whole, isShared: isShared, candidates: candidates, models: models, threads: threads
+    )
     return try finish.closely(LogisticPath(sets: fits, whole: wholes) { try finish($0, $1) })
   }
 

@@ -1,5 +1,6 @@
 import Classifiers
 import Findings
+import Parallel
 
 /// What the classifiers of one arm gave, split by split.
 struct Outcomes: Sendable {
@@ -30,11 +31,12 @@ struct Outcomes: Sendable {
   /// How close to their optimum the fits came that are reported.
   var optimality = Optimality()
 
-  mutating func add(_ fold: Fold, _ fit: LogisticFit, sample: @autoclosure () -> FoldModel) {
+  /// - Parameter sample: of the first fold.
+  mutating func add(_ fold: Fold, _ fit: LogisticFit, sample: FoldModel?) {
     var fold = fold
     // A single class is not fitted.
     if fit.classes.count > 1 { (fold.objective, fold.gradientNorm) = (fit.objective, fit.gradientNorm) }
-    if folds.isEmpty { self.sample = fold.model ?? sample() }
+    if folds.isEmpty { self.sample = sample }
     folds.append(fold)
     optimality.add(gradientNorm: fit.gradientNorm, isConverged: fit.isConverged)
   }
@@ -62,45 +64,29 @@ extension ArmRunner {
     var result = Outcomes()
     var wholes = [LogisticFit?](repeating: nil, count: candidates.count)
     for plan in candidates.count * options.c.count > 1 ? plans : plans.map(\.withoutInner) {
-      let sets = plan.trainingSets
-      var best = [(candidate: Int, choice: InnerChoice, fit: LogisticFit)?](repeating: nil, count: plan.splits.count)
-      for (candidate, model) in models.enumerated() {
-        let admitting = plan.splits.indices.filter { candidates[candidate].isAdmitted(by: plan.splits[$0]) }
-        guard let model, !admitting.isEmpty else { continue }
-        let path = try model.fit(sets, whole: plan.whole, candidates: options.c, threads: options.threads)
-        result.solver = model.solver
-        result.fits += options.c.count * (sets.count + 1)
-        let inner = Array(path.sets[plan.splits.count...])
-        // Of several thresholds one whose loss varies between the inner folds pays for it with its standard error.
-        func score(_ choice: InnerChoice) -> Double {
-          candidates.count > 1 ? choice.score + choice.standardError : choice.score
-        }
-        var chosen: [(split: Int, choice: InnerChoice)] = []
-        for split in admitting {
-          let choice = leastLoss(inner, plan.splits[split], plan.innerSets, labels)
-          if let known = best[split], score(known.choice) <= score(choice) { continue }
-          chosen.append((split, choice))
-        }
-        if chosen.isEmpty { continue }
-        let wanted = chosen.map { LogisticPath.Place(set: $0.split, c: $0.choice.c) }
-        let usual = LogisticPath.Place(set: nil, c: mostFrequent(chosen.map(\.choice.c)))
-        let fits = try path.finishing(wanted + [usual])
-        wholes[candidate] = fits.last
-        for (own, fit) in zip(chosen, fits) { best[own.split] = (candidate, own.choice, fit) }
+      let (best, fits) = try chooseInside(plan, candidates, models, labels, &wholes)
+      result.fits += fits
+      let used = candidates.indices.map { place in
+        best.contains { $0?.candidate == place } ? FeaturesUsed(candidates[place].matrix, rows: plan.rows) : nil
       }
-      for (split, found) in zip(plan.splits, best) {
-        guard let (place, choice, fit) = found, let regression = models[place] else { continue }
-        let matrix = candidates[place].matrix
-        func model() -> FoldModel { FoldModel(regression.weighing(fit), matrix: matrix, columns: nil) }
+      let made = try parallelMap(plan.splits.count, threads: options.threads) { index -> MadeFold? in
+        guard let (place, choice, fit) = best[index], let regression = models[place] else { return nil }
+        // To know what a decision takes, the first is enough where no weights are asked for.
+        let model =
+          keepsWeights || index == 0
+          ? FoldModel(regression.weighing(fit), matrix: candidates[place].matrix, columns: nil) : nil
         let fold = Outcomes.Fold(
           probabilities: fit.probabilities(classCount: classes.count), c: options.c[choice.c],
-          threshold: candidates[place].threshold, featureCount: matrix.featuresUsed(in: split.training),
-          innerLoss: choice.score.isFinite ? choice.score : nil, model: keepsWeights ? model() : nil)
-        result.add(fold, fit, sample: model())
+          threshold: candidates[place].threshold,
+          featureCount: used[place]?.count(in: plan.splits[index].training) ?? 0,
+          innerLoss: choice.score.isFinite ? choice.score : nil, model: keepsWeights ? model : nil)
+        return MadeFold(fold: fold, fit: fit, model: model)
       }
+      for own in made.compactMap({ $0 }) { result.add(own.fold, own.fit, sample: own.model) }
     }
     let (c, threshold) = mostFrequentChoice(result.folds)
     result.c = c
+    result.solver = models.compactMap(\.?.solver).last ?? ""
     // With a single plan its whole is all rows, and weights of a fit on them can be shown.
     let place = candidates.firstIndex { $0.threshold == threshold } ?? 0
     if keepsWeights, plans.count == 1, let model = models[place] {
@@ -109,6 +95,48 @@ extension ArmRunner {
       result.weights = largestWeights(model.weighing(whole), columns: nil)
     }
     return result
+  }
+
+  private struct MadeFold: Sendable {
+    var fold: Outcomes.Fold
+    var fit: LogisticFit
+    var model: FoldModel?
+  }
+
+  private typealias Chosen = (candidate: Int, choice: InnerChoice, fit: LogisticFit)
+
+  /// What each split of a plan chooses, finished; of each candidate that is chosen, the fit on all rows at its usual C.
+  private func chooseInside(
+    _ plan: SplitPlan, _ candidates: [Arm.Candidate], _ models: [LogisticRegression?], _ labels: [Int32],
+    _ wholes: inout [LogisticFit?]
+  ) throws -> (best: [Chosen?], fits: Int) {
+    let sets = plan.trainingSets
+    var best = [Chosen?](repeating: nil, count: plan.splits.count)
+    var fits = 0
+    for (candidate, model) in models.enumerated() {
+      let admitting = plan.splits.indices.filter { candidates[candidate].isAdmitted(by: plan.splits[$0]) }
+      guard let model, !admitting.isEmpty else { continue }
+      let path = try model.fit(sets, whole: plan.whole, candidates: options.c, threads: options.threads)
+      fits += options.c.count * (sets.count + 1)
+      let inner = Array(path.sets[plan.splits.count...])
+      // Of several thresholds one whose loss varies between the inner folds pays for it with its standard error.
+      func score(_ choice: InnerChoice) -> Double {
+        candidates.count > 1 ? choice.score + choice.standardError : choice.score
+      }
+      var chosen: [(split: Int, choice: InnerChoice)] = []
+      for split in admitting {
+        let choice = leastLoss(inner, plan.splits[split], plan.innerSets, labels)
+        if let known = best[split], score(known.choice) <= score(choice) { continue }
+        chosen.append((split, choice))
+      }
+      if chosen.isEmpty { continue }
+      let usual = mostFrequent(chosen.map(\.choice.c))
+      let places = chosen.map { LogisticPath.Place(set: $0.split, c: $0.choice.c) } + [.init(set: nil, c: usual)]
+      let finished = try path.finishing(places)
+      wholes[candidate] = finished.last
+      for (own, fit) in zip(chosen, finished) { best[own.split] = (candidate, own.choice, fit) }
+    }
+    return (best, fits)
   }
 
   /// Matrices made from the training rows of every split, which its inner folds share.
@@ -121,12 +149,11 @@ extension ArmRunner {
         let own = try make(split.training)
         let model = LogisticRegression(own.matrix, labels: labels)
         let inner = split.inner.map { plan.innerSets[$0.set] }
-        let outer = TrainingSet(rows: split.training, scored: split.test)
-        let fits = try model.fit(inner, whole: outer, candidates: options.c, threads: 1)
+        let path = try model.fit(inner, whole: plan.outer(split), candidates: options.c, threads: 1)
         var alone = split
         for place in alone.inner.indices { alone.inner[place].set = place }
-        let choice = leastLoss(fits.sets, alone, inner, labels)
-        add(own, model, fits.whole[choice.c], choice, split, to: &result)
+        let choice = leastLoss(path.sets, alone, inner, labels)
+        add(own, model, try path.finishing([.init(set: nil, c: choice.c)])[0], choice, split, to: &result)
         result.fits += options.c.count * (1 + inner.count)
         result.solver = model.solver
       }
@@ -138,19 +165,19 @@ extension ArmRunner {
   /// Features selected on the training rows of every set, inner ones too.
   func selected(_ selection: Arm.Selection, _ plans: [SplitPlan], _ labels: [Int32]) throws -> Outcomes {
     var result = Outcomes()
-    func fit(_ set: TrainingSet) throws -> (matrix: Arm.FittedMatrix, model: LogisticRegression, fits: [LogisticFit]) {
+    func fit(_ set: TrainingSet) throws -> (matrix: Arm.FittedMatrix, model: LogisticRegression, path: LogisticPath) {
       let own = selection.matrix(training: set.rows)
       let model = LogisticRegression(own.matrix, labels: labels)
       result.fits += options.c.count
       result.solver = model.solver
-      return (own, model, try model.fit([], whole: set, candidates: options.c, threads: 1).whole)
+      return (own, model, try model.fit([], whole: set, candidates: options.c, threads: 1))
     }
     for plan in options.c.count > 1 ? plans : plans.map(\.withoutInner) {
-      let inner = try plan.innerSets.map { try fit($0).fits }
+      let inner = try plan.innerSets.map { try fit($0).path.whole }
       for split in plan.splits {
-        let (own, model, fits) = try fit(TrainingSet(rows: split.training, scored: split.test))
+        let (own, model, path) = try fit(plan.outer(split))
         let choice = leastLoss(inner, split, plan.innerSets, labels)
-        add(own, model, fits[choice.c], choice, split, to: &result)
+        add(own, model, try path.finishing([.init(set: nil, c: choice.c)])[0], choice, split, to: &result)
         if let columns = own.columns { result.selections.append(columns) }
       }
     }
@@ -162,12 +189,14 @@ extension ArmRunner {
     _ own: Arm.FittedMatrix, _ regression: LogisticRegression, _ fit: LogisticFit, _ choice: InnerChoice,
     _ split: Split, to result: inout Outcomes
   ) {
-    func model() -> FoldModel { FoldModel(regression.weighing(fit), matrix: own.matrix, columns: own.columns) }
+    let model =
+      own.columns != nil || result.folds.isEmpty
+      ? FoldModel(regression.weighing(fit), matrix: own.matrix, columns: own.columns) : nil
     let fold = Outcomes.Fold(
       probabilities: fit.probabilities(classCount: classes.count), c: options.c[choice.c], threshold: nil,
-      featureCount: own.matrix.featuresUsed(in: split.training),
-      innerLoss: choice.score.isFinite ? choice.score : nil, model: own.columns == nil ? nil : model())
-    result.add(fold, fit, sample: model())
+      featureCount: FeaturesUsed(own.matrix, rows: split.training).count(in: split.training),
+      innerLoss: choice.score.isFinite ? choice.score : nil, model: own.columns == nil ? nil : model)
+    result.add(fold, fit, sample: model)
   }
 
   /// The weights of a fit on all labelled rows, where columns stand for features.

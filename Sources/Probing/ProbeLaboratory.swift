@@ -3,6 +3,7 @@ import Diagnostics
 import Features
 import Findings
 import Parallel
+import Synchronization
 
 /// Representations of the same examples compared by classifiers on the same folds.
 public enum ProbeLaboratory {
@@ -27,14 +28,12 @@ public enum ProbeLaboratory {
     let examples = dataset.examples
     let design = try FoldDesignMaker(examples, options: options)
     var notes = design.notes
-    let duplicates = NearDuplicates.find(
-      examples, states: dataset.states.first, assignments: design.plan.assignments)
-    notes += duplicates?.notes(clusters: examples.clusters) ?? []
+    var missing: [String] = []
     let arms = try options.representations.flatMap { name -> [Arm] in
       guard let representation = Representation.named(name) else { return [] }
       let arms = try representation.arms(dataset, options).map { withEncoder($0, dataset) }
-      if arms.isEmpty { notes.append("\(name): left out, the dataset \(dataset.id) has nothing to make it from") }
-      notes += unmade(name, arms, options)
+      if arms.isEmpty { missing.append("\(name): left out, the dataset \(dataset.id) has nothing to make it from") }
+      missing += unmade(name, arms, options)
       return arms
     }
     let crossed = options.trainingRates.flatMap { rate in arms.map { $0.at(rate: rate) } }
@@ -42,13 +41,23 @@ public enum ProbeLaboratory {
     let runner = ArmRunner(
       labels: examples.labels, classes: examples.classes, positive: design.positive, options: options)
     let families = families(crossed)
-    let ran = try parallelMap(families.count, threads: options.threads) { index in
+    // Beside the arms, since both take their time.
+    let alike = Mutex<NearDuplicateFinding?>(nil)
+    let ran = try parallelMap(families.count + 1, threads: options.threads) { index -> [ArmRun] in
+      if index == families.count {
+        let found = NearDuplicates.find(
+          examples, states: dataset.states.first, assignments: design.plan.assignments)
+        alike.withLock { $0 = found }
+        return []
+      }
       let own = families[index].map { crossed[$0] }
       progress?(own[0].description.name)
       return try runner.run(
         own.map { arm in (arm, plans.first { $0.rate == arm.description.trainingRate }?.plans ?? []) })
     }
     let runs = inOrder(families, ran)
+    let duplicates = alike.withLock { $0 }
+    notes += (duplicates?.notes(clusters: examples.clusters) ?? []) + missing
     notes += choiceNotes(runs, options)
     let calibrated = CalibrationOfArms(
       examples: examples, positive: design.positive, minimumCell: options.minimumCell)

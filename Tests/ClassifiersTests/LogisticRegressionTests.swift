@@ -91,6 +91,37 @@ import Testing
     }
   }
 
+  /// A rough path, some of its fits finished, gives what close fits of the same sets are; close ones it leaves alone.
+  @Test(arguments: [2, 4], [LogisticRegression.Method.sampleSpace, .primal, .sparsePrimal])
+  func chosenFitsAreFinished(_ classes: Int, _ method: LogisticRegression.Method) throws {
+    let (matrix, labels) = Self.noise(rows: 130, features: 300, classes: classes)
+    let model = LogisticRegression(.sparse(matrix), labels: labels, method: method)
+    let c = [0.01, 0.1, 1]
+    func sets(_ tolerance: Double) -> [TrainingSet] {
+      (0..<5).map { fold in
+        TrainingSet(rows: (0..<130).filter { $0 % 5 != fold }, scored: Array(0..<130), tolerance: tolerance)
+      } + [TrainingSet(rows: Array(0..<40), scored: Array(100..<130), tolerance: tolerance)]
+    }
+    let whole = TrainingSet(rows: Array(0..<130), scored: Array(0..<130), tolerance: TrainingSet.roughTolerance)
+    let rough = try model.fit(sets(TrainingSet.roughTolerance), whole: whole, candidates: c, threads: 2)
+    let close = try model.fit(sets(TrainingSet.closeTolerance), candidates: c, threads: 2)
+    var places = (0..<6).map { LogisticPath.Place(set: $0, c: $0 % 3) }
+    places.append(.init(set: nil, c: 1))
+    for (place, found) in zip(places, try rough.finishing(places)) {
+      let exact = place.set.map { close.sets[$0][place.c] } ?? close.whole[place.c]
+      #expect(found.c == c[place.c] && found.isConverged && found.scoredCount == exact.scoredCount)
+      #expect(abs(found.objective - exact.objective) <= 1e-10 * exact.objective, "\(place)")
+      let worst =
+        zip(found.probabilities(classCount: classes), exact.probabilities(classCount: classes))
+        .map { abs($0 - $1) }.max() ?? 1
+      #expect(worst < 1e-5, "\(place): \(worst)")
+    }
+    let again = try close.finishing(places)
+    for (place, found) in zip(places, again) {
+      #expect(found.scores == (place.set.map { close.sets[$0][place.c] } ?? close.whole[place.c]).scores)
+    }
+  }
+
   /// Rows outside the whole take no part, whatever their labels, and are scored all the same.
   @Test func rowsOutsideTheWholeTakeNoPart() throws {
     let (matrix, labels) = Self.noise(rows: 90, features: 300, classes: 2)

@@ -7,21 +7,3 @@ extension ArmRunner {
     truth.isEmpty ? .infinity : LogLoss.multiclass(probabilities, labels: truth, classes: classes.count)
   }
 }
-
-extension ExampleMatrix {
-  /// Number of features that are not 0 in at least one of the rows.
-  func featuresUsed(in rows: [Int]) -> Int {
-    if case .dense(_, _, let dimension) = self { return dimension }
-    var isUsed = [Bool](repeating: false, count: featureCount)
-    var count = 0
-    for row in rows {
-      forEachEntry(ofRow: row) { column, _ in
-        if !isUsed[column] {
-          isUsed[column] = true
-          count += 1
-        }
-      }
-    }
-    return count
-  }
-}

@@ -31,10 +31,11 @@ struct SplitPlan: Sendable {
 
   /// Of every split the set to test, then the inner ones. Where there is a choice the former are as rough as the latter,
   /// to be finished once it is made.
-  var trainingSets: [TrainingSet] {
-    splits.map { split in
-      TrainingSet(rows: split.training, scored: split.test, tolerance: tolerance)
-    } + innerSets
+  var trainingSets: [TrainingSet] { splits.map(outer) + innerSets }
+
+  /// The set of a split that is to be tested.
+  func outer(_ split: Split) -> TrainingSet {
+    TrainingSet(rows: split.training, scored: split.test, tolerance: tolerance)
   }
 
   /// Of all rows.
