@@ -61,11 +61,14 @@ public enum ProbeLaboratory {
     notes += choiceNotes(runs, options)
     let calibrated = CalibrationOfArms(
       examples: examples, positive: design.positive, minimumCell: options.minimumCell)
-    let calibration = runs.filter { entry in
+    let calibratable = runs.filter { entry in
       // Shares of the classes have no slope, labels in random order no truth.
       entry.arm.trainingRate == 1 && !["majority", "permuted-labels"].contains(entry.arm.representation)
     }
-    .flatMap { calibrated.findings($0.outOfFold) }
+    let calibration = try parallelMap(calibratable.count, threads: options.threads) {
+      calibrated.findings(calibratable[$0].outOfFold)
+    }
+    .flatMap { $0 }
     let split = try EvaluationOnSplit(
       plan: design.plan, runner: runner, examples: examples, positive: design.positive
     ).evaluate(arms, threads: options.threads)

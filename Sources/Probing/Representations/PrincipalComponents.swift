@@ -20,7 +20,7 @@ extension Representation {
           description: description,
           content: .fitted { training in
             Arm.FittedMatrix(matrix: try components.first(count, fittedTo: training), columns: nil)
-          })
+          }, family: "pca layer \(states.layer) \(states.pooling.rawValue)")
       }
     }
   }
