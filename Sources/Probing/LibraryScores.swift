@@ -9,12 +9,21 @@ public struct LibraryScores: Sendable {
   /// [example · classes + class].
   public let probabilities: [Double]
 
-  /// - Parameter pooled: examples × all features of the library's checkpoint, pooled as the library says.
-  public init(_ library: FeatureLibrary, on pooled: SparseMatrix) {
+  /// - Parameters:
+  ///   - pooled: examples × all features of the library's checkpoint, pooled as the library says.
+  ///   - ownThresholds: whether each feature of a library of bits counts as fired above a threshold that these examples set
+  ///     without labels (Otsu 1979), instead of above that of the library: for data on another scale.
+  public init(_ library: FeatureLibrary, on pooled: SparseMatrix, ownThresholds: Bool = false) {
     precondition(pooled.columnCount == library.width, "the features of the library's checkpoint")
     let columns = library.features.map(\.feature)
     let own = pooled.selectingColumns(columns)
-    let matrix = library.threshold.map { ExampleMatrix.bits(own, above: Float($0)) } ?? .sparse(own)
+    let matrix: ExampleMatrix
+    if let threshold = library.threshold {
+      let cuts = ownThresholds ? otsuThresholds(own, rows: Array(0..<own.rowCount)) : []
+      matrix = ownThresholds ? .bits(own.bits(above: { cuts[Int($0)] }), above: 0) : .bits(own, above: Float(threshold))
+    } else {
+      matrix = .sparse(own)
+    }
     let fit = LogisticFit.applying(
       classes: Array(library.classes.indices), intercepts: library.intercepts,
       weights: library.intercepts.indices.map { column in library.features.map { $0.weights[column] } }, c: library.c)

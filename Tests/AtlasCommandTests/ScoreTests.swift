@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import Findings
 import Foundation
@@ -44,6 +45,16 @@ import Testing
       let odds = contributions + (isPromote ? 1 : -1) * own.intercepts[0]
       #expect(abs(1 / (1 + exp(-odds)) - (try #require(Double(cells[2])))) < 1e-9)
     }
+    // With a table, ids; a table of other examples is refused, and so are thresholds for values.
+    let (named, table) = (folder + "/named.csv", examples + "/messages.csv")
+    let common = [library, "--checkpoint", sae, "--states", states, "--no-cache", "-o", named]
+    #expect(score(common + ["--examples", table]))
+    let rows = try TextTable.read(named, columns: ["id", "decision"]).columns
+    #expect(rows[0] == (try TextTable.read(table, columns: ["id"]).columns[0]))
+    #expect(rows[1] == lines.dropFirst().map { String($0.split(separator: ",")[1]) })
+    #expect(!score(common + ["--examples", examples + "/reviews.csv"]))
+    #expect(!score(common + ["--examples", table, "--id-column", "name"]))
+    #expect(!score(common + ["--own-thresholds"]))
     // Another checkpoint, another arm, a damaged file: refused, and nothing is written.
     let other = folder + "/other.csv"
     #expect(!score([library, "--checkpoint", examples + "/checkpoints/l6-w2048", "--states", states, "-o", other]))

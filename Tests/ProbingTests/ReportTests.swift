@@ -161,6 +161,15 @@ import Testing
       #expect(zip(scores.probabilities, expected).allSatisfy { abs($0 - $1) < 1e-6 })
       let decisions = rows.count { scores.decision($0) == Int(dataset.examples.labels[$0]) }
       #expect(decisions > 60)
+      // Thresholds that the examples set themselves follow their scale.
+      guard library.threshold != nil else { continue }
+      var larger = pooled
+      larger.values = pooled.values.map { 4 * $0 }
+      let (own4, own1) = (
+        LibraryScores(library, on: larger, ownThresholds: true), LibraryScores(library, on: pooled, ownThresholds: true)
+      )
+      #expect(own4.probabilities == own1.probabilities && own1.probabilities != scores.probabilities)
+      #expect(rows.count { own1.decision($0) == Int(dataset.examples.labels[$0]) } > 45)
     }
   }
 

@@ -35,6 +35,19 @@ struct ScoreCommand: ParsableCommand {
   @Option(help: "The arm whose library is meant, where the file has several; the first if left out.")
   var arm: String?
 
+  @Option(help: "A table of the new examples (CSV, TSV, JSON lines), one row for each, whose ids go into the output.")
+  var examples: String?
+
+  @Option(help: "The column of ids in --examples.")
+  var idColumn = "id"
+
+  @Flag(
+    help: """
+      Set the thresholds of fired-or-not features on the new states, without labels (Otsu), instead of taking the \
+      library's: for states on another scale than those it was made with.
+      """)
+  var ownThresholds = false
+
   @Option(help: "Features named for each decision.")
   var reasons = 5
 
@@ -56,9 +69,20 @@ struct ScoreCommand: ParsableCommand {
     try runCommand {
       let chosen = try LibraryFile.read(library).library(named: arm)
       guard reasons >= 0 else { throw AtlasError(.input, "--reasons is \(reasons)", hint: "give 0 or more") }
+      if ownThresholds, chosen.threshold == nil {
+        throw AtlasError(
+          .input, "“\(chosen.arm)” takes values as they are: it has no thresholds to set",
+          hint: "leave --own-thresholds out, or choose an arm of bits by --arm")
+      }
+      let table = try examples.map { try TextTable.read($0, columns: [idColumn]) }
       let pooled = try pooledFeatures(chosen)
-      let scores = LibraryScores(chosen, on: pooled)
-      try FileSink.replace(output, csv(chosen, scores, count: pooled.rowCount))
+      if let table, table.rowCount != pooled.rowCount {
+        throw AtlasError(
+          path: table.path, "there are \(table.rowCount) rows, but states of \(pooled.rowCount) examples",
+          hint: "give the table that the states were made from")
+      }
+      let scores = LibraryScores(chosen, on: pooled, ownThresholds: ownThresholds)
+      try FileSink.replace(output, csv(chosen, scores, ids: table?.columns[0], count: pooled.rowCount))
       shared.reporter.stage(
         "\(pooled.rowCount) examples decided by \(chosen.features.count) features of “\(chosen.arm)”: \(output)")
     }
@@ -112,8 +136,8 @@ struct ScoreCommand: ParsableCommand {
     }
   }
 
-  private func csv(_ library: FeatureLibrary, _ scores: LibraryScores, count: Int) -> [UInt8] {
-    var file = DecisionsFile(classes: library.classes, reasonCount: reasons)
+  private func csv(_ library: FeatureLibrary, _ scores: LibraryScores, ids: [String]?, count: Int) -> [UInt8] {
+    var file = DecisionsFile(classes: library.classes, reasonCount: reasons, ids: ids)
     let classes = library.classes.count
     for example in 0..<count {
       file.append(

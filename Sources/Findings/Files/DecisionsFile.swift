@@ -2,16 +2,20 @@
 public struct DecisionsFile {
   private let classes: [String]
   private let reasonCount: Int
+  /// Of the examples, for a column of their own; nil: none are known.
+  private let ids: [String]?
   private var csv: CSVWriter
 
   /// - Parameter reasonCount: features named for each decision.
-  public init(classes: [String], reasonCount: Int) {
+  public init(classes: [String], reasonCount: Int, ids: [String]? = nil) {
     self.classes = classes
     self.reasonCount = reasonCount
+    self.ids = ids
     let reasons = (0..<reasonCount).map { $0 + 1 }.flatMap {
       ["feature_\($0)", "value_\($0)", "contribution_\($0)", "share_\($0)"]
     }
-    csv = CSVWriter(["example", "decision", "probability"] + classes.map { "probability:" + $0 } + reasons)
+    csv = CSVWriter(
+      ["example"] + (ids == nil ? [] : ["id"]) + ["decision", "probability"] + classes.map { "probability:" + $0 } + reasons)
   }
 
   /// - Parameters:
@@ -20,6 +24,7 @@ public struct DecisionsFile {
     example: Int, decision: Int, probabilities: ArraySlice<Double>, reasons: [Explanation.Reason]
   ) {
     csv.integer(example)
+    if let ids { csv.text(ids[example]) }
     csv.text(classes[decision])
     csv.real(probabilities[probabilities.startIndex + decision])
     for value in probabilities { csv.real(value) }
