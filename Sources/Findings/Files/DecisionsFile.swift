@@ -15,7 +15,8 @@ public struct DecisionsFile {
       ["feature_\($0)", "value_\($0)", "contribution_\($0)", "share_\($0)"]
     }
     csv = CSVWriter(
-      ["example"] + (ids == nil ? [] : ["id"]) + ["decision", "probability"] + classes.map { "probability:" + $0 } + reasons)
+      ["example"] + (ids == nil ? [] : ["id"]) + ["decision", "probability"] + classes.map { "probability:" + $0 }
+        + reasons)
   }
 
   /// - Parameters:
