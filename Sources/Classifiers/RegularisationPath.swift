@@ -58,8 +58,7 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
   /// Takes rough fits to their optimum, from where the path left them.
   private func finish(
     _ places: [LogisticPath.Place], of path: LogisticPath, sets: [TrainingSet], whole: TrainingSet,
-    candidates: [Double],
-    threads: Int
+    candidates: [Double], threads: Int
   ) throws -> [LogisticFit] {
     var found: [LogisticPath.Place: LogisticFit] = [:]
     for (index, c) in candidates.enumerated() {
@@ -72,7 +71,14 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
       track.start(from: start.coefficients, intercepts: start.intercepts)
       design.refreshScores([track])
       track.evaluateHere()
-      guard let model = model(at: track) else { continue }
+      guard let model = model(at: track) else {
+        for place in own {
+          found[place] = path[place]
+          found[place]?.isConverged = false
+        }
+        continue
+      }
+      // Few at a time, so that there are blocks for several threads.
       let count = (own.count + 7) / 8
       let fits = try parallelMap(count, threads: threads) { block in
         let part = own[block * own.count / count..<(block + 1) * own.count / count].map { $0 }

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -27,6 +28,29 @@ import Testing
     #expect(working.withLock { $0.most } <= 3)
     // All helpers are back.
     #expect(try parallelMap(5, threads: 2) { $0 } == [0, 1, 2, 3, 4])
+  }
+
+  /// A thread that has nothing left to do in one loop helps in another, begun while it was busy.
+  @Test func helpersGoOnFromLoopToLoop() throws {
+    let met = Mutex(0)
+    try parallelFor(2, threads: 2) { outer in
+      if outer == 0 { return }
+      Thread.sleep(forTimeInterval: 0.02)
+      try parallelFor(2, threads: 2) { _ in
+        met.withLock { $0 += 1 }
+        let end = Date(timeIntervalSinceNow: 20)
+        while met.withLock({ $0 }) < 2, Date() < end { Thread.sleep(forTimeInterval: 0.001) }
+        #expect(met.withLock { $0 } == 2, "both at once")
+      }
+    }
+    // Also where the thread that began waits, and the other one begins a loop.
+    met.withLock { $0 = 0 }
+    try parallelFor(2, threads: 2) { outer in
+      Thread.sleep(forTimeInterval: outer == 0 ? 0 : 0.02)
+      if outer == 0 { return }
+      try parallelFor(4, threads: 2) { _ in met.withLock { $0 += 1 } }
+    }
+    #expect(met.withLock { $0 } == 4)
   }
 
   private struct Failure: Error, Equatable { let index: Int }
