@@ -6,7 +6,7 @@ DATA holds hatecheck/, multilingual-hatecheck/, objects/, radio/ and saes/; the 
 scikit-learn's pieces can make again: tf-idf, hidden, pca, continuous, binarized (fixed, auto and Otsu's thresholds), top-n by
 difference of means, F-score and mutual information; two classes and more. Features come from `encode` (radio: from torch),
 folds, C and thresholds from folds.csv and probes.csv. Printed: the largest relative difference of the objective
-½‖w‖² + C·Σ log-loss, and the largest difference of each metric, over the folds.
+½‖w‖² + C·Σ log-loss, and the largest difference of each metric, over the folds, and of the probabilities that explanations.csv shows.
 """
 import argparse, csv, subprocess, warnings
 from pathlib import Path
@@ -120,6 +120,8 @@ bias: {{attributes: [], ablation: false}}
     rows = list(csv.DictReader(open(D / examples))); y = np.array([r["label"] for r in rows])
     fold = {r["example"]: int(r["fold"]) for r in csv.DictReader(open(data / "folds.csv"))}
     fold = np.array([fold[r["id"]] for r in rows])
+    shown = {(r["arm"], r["example"]): (r["decision"], float(r["probability"])) for r in csv.DictReader(open(data / "explanations.csv"))} \
+        if (data / "explanations.csv").exists() else {}
     worst = {}; cache = {}; texts = [r.get("text", "") for r in rows]
     for r in csv.DictReader(open(data / "probes.csv")):
         kind, c = r["representation"], float(r["c"]) if r["c"] else None
@@ -150,8 +152,12 @@ bias: {{attributes: [], ablation: false}}
             hit = y[test] == labels[1]
             theirs |= {"auroc": roc_auc_score(hit, q[:, 1]), "average_precision": average_precision_score(hit, q[:, 1]), "brier": brier_score_loss(hit, q[:, 1])}
         found = {k: abs(v - float(r[k])) for k, v in theirs.items() if r[k]} | {"objective": abs(objective - float(r["objective"])) / objective}
+        # Probabilities of single examples, of which explanations.csv holds some.
+        for place, row in enumerate(np.flatnonzero(test)):
+            known = shown.get((r["arm"], rows[row]["id"]))
+            if known: found["probability"] = max(found.get("probability", 0), abs(q[place, list(labels).index(known[0])] - known[1]))
         own = worst.setdefault(r["arm"], {})
         for k, v in found.items(): own[k] = max(own.get(k, 0), v)
     for arm, own in worst.items(): print(f"{name:12} {arm:44} " + "  ".join(f"{k} {v:.1e}" for k, v in own.items()), flush=True)
-    total = {k: max(own.get(k, 0) for own in worst.values()) for k in next(iter(worst.values()))}
+    total = {k: max(own.get(k, 0) for own in worst.values()) for k in dict.fromkeys(k for own in worst.values() for k in own)}
     print(f"{name:12} {len(worst)} arms, largest: " + "  ".join(f"{k} {v:.1e}" for k, v in total.items()), flush=True)
