@@ -35,16 +35,17 @@ struct GramDesign<Real: BLASReal>: Design {
   }
 
   private func roughScores(
-    _ gram: [Real], of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>
+    _ rounded: [Real], of coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>
   ) {
-    let size = count * self.gram.count
+    let n = gram.count
+    let size = count * n
     let inputs = UnsafeMutablePointer<Real>.allocate(capacity: 2 * size)
     let outputs = inputs + size
     defer { inputs.deallocate() }
     for place in 0..<size { inputs[place] = Real(coefficients[place]) }
-    gram.withUnsafeBufferPointer { values in
+    rounded.withUnsafeBufferPointer { values in
       guard let values = values.baseAddress, count > 0 else { return }
-      Real.symmetricProduct(inputs, values, into: outputs, m: count, n: self.gram.count)
+      Real.symmetricProduct(inputs, values, into: outputs, m: count, n: n)
     }
     for place in 0..<size { target[place] = Double(outputs[place]) }
   }

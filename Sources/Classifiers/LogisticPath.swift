@@ -11,12 +11,17 @@ public struct LogisticPath: Sendable {
     public var c: Int
 
     public init(set: Int?, c: Int) { (self.set, self.c) = (set, c) }
+
+    func set(of sets: [TrainingSet], _ whole: TrainingSet) -> TrainingSet { set.map { sets[$0] } ?? whole }
   }
 
   /// [training set][C].
   public internal(set) var sets: [[LogisticFit]]
   /// [C].
   public internal(set) var whole: [LogisticFit]
+  /// Columns of scores finished in one block of products, at most: even few fits make enough blocks for several threads.
+  static let blockColumns = 8
+
   let finisher: @Sendable (LogisticPath, [Place]) throws -> [LogisticFit]
 
   /// Fits of the path as near to their optimum as asked of sets by default, one for each place; all without weights.

@@ -81,6 +81,12 @@ extension Design {
   }
 }
 
+/// Places of `count` things in as few blocks of at most `most` as there can be, all of nearly the same size.
+func evenBlocks(_ count: Int, atMost most: Int) -> [Range<Int>] {
+  let blocks = (count + most - 1) / most
+  return (0..<blocks).map { $0 * count / blocks..<($0 + 1) * count / blocks }
+}
+
 /// Calls `body` with blocks laid one after the other, so that a product takes them all.
 func withSideBySide<T>(_ blocks: [DoubleBlock], _ body: (UnsafeMutablePointer<Double>) -> T) -> T {
   let all = DoubleBlock(count: blocks.reduce(0) { $0 + $1.count })

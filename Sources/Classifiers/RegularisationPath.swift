@@ -16,14 +16,13 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
   var blockColumns = 32
 
   /// - Parameter candidates: values of C, ascending.
-  /// - Returns: [training set][C], and on `whole` rows [C].
+  /// - Returns: every fit as near to its optimum as its set asks for.
   func fit(
     _ sets: [TrainingSet], whole: TrainingSet, candidates: [Double], threads: Int
   ) throws -> LogisticPath {
     let classCount = labels.classesPresent(whole.rows).count
     let most = max(1, blockColumns / max(1, classCount == 2 ? 1 : classCount))
-    let blockCount = (sets.count + most - 1) / most
-    let bounds = (0..<blockCount).map { $0 * sets.count / blockCount..<($0 + 1) * sets.count / blockCount }
+    let bounds = evenBlocks(sets.count, atMost: most)
     var bySet = [[LogisticFit]](repeating: [], count: sets.count)
     var wholes: [LogisticFit] = []
     var previous: Track?
@@ -45,7 +44,7 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
       }
       let start = wholes[wholes.count - 1]
       let blocks = try parallelMap(bounds.count, threads: threads) { block in
-        let own = sets[bounds[block]].map { $0 }
+        let own = Array(sets[bounds[block]])
         return solveBlock(own, c: c, model: model, starts: own.map { _ in start })
       }
       for (index, solution) in blocks.joined().enumerated() { bySet[index].append(solution) }
@@ -63,7 +62,7 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
     var found: [LogisticPath.Place: LogisticFit] = [:]
     for (index, c) in candidates.enumerated() {
       let own = places.filter { place in
-        place.c == index && !(place.set.map { sets[$0] } ?? whole).isClose
+        place.c == index && !place.set(of: sets, whole).isClose
       }
       let start = path.whole[index]
       guard !own.isEmpty, let loss = labels.loss(whole.rows, c: c) else { continue }
@@ -78,12 +77,11 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
         }
         continue
       }
-      // Few at a time, so that there are blocks for several threads.
-      let count = (own.count + 7) / 8
-      let fits = try parallelMap(count, threads: threads) { block in
-        let part = own[block * own.count / count..<(block + 1) * own.count / count].map { $0 }
+      let blocks = evenBlocks(own.count, atMost: LogisticPath.blockColumns)
+      let fits = try parallelMap(blocks.count, threads: threads) { block in
+        let part = own[blocks[block]]
         return solveBlock(
-          part.map { ($0.set.map { sets[$0] } ?? whole).closely }, c: c, model: model, starts: part.map { path[$0] })
+          part.map { $0.set(of: sets, whole).closely }, c: c, model: model, starts: part.map { path[$0] })
       }
       for (place, fit) in zip(own, fits.joined()) { found[place] = fit }
     }

@@ -17,9 +17,6 @@ struct SampleSpaceFinish<Real: BLASReal>: Sendable {
   let models: [GramCurvature<Real>?]
   let threads: Int
 
-  /// Columns of scores solved in one block of products, at most: of few fits there are enough blocks for several threads.
-  private static var blockColumns: Int { 8 }
-
   /// The path with all those fits finished whose sets ask for it.
   func closely(_ rough: LogisticPath) throws -> LogisticPath {
     let isShared = [true] + self.isShared
@@ -38,7 +35,7 @@ struct SampleSpaceFinish<Real: BLASReal>: Sendable {
     return places.map { found[$0] ?? rough[$0] }
   }
 
-  private func set(_ place: Place) -> TrainingSet { place.set.map { sets[$0] } ?? whole }
+  private func set(_ place: Place) -> TrainingSet { place.set(of: sets, whole) }
 
   private func finish(_ places: [Place], _ rough: LogisticPath) throws -> [LogisticFit] {
     let blocks = blocks(places, rough)
@@ -46,6 +43,11 @@ struct SampleSpaceFinish<Real: BLASReal>: Sendable {
     var found: [Place: LogisticFit] = [:]
     for (place, fit) in zip(blocks.joined(), fits.joined()) where fit.isConverged || isLast(place) {
       found[place] = fit
+    }
+    // Not even a model: nothing to go on with.
+    for place in places where found[place] == nil && isLast(place) {
+      found[place] = rough[place]
+      if rough[place].classes.count > 1 { found[place]?.isConverged = false }
     }
     let alone = places.filter { found[$0] == nil }
     let remade = try parallelMap(alone.count, threads: threads) { index in
@@ -67,9 +69,8 @@ struct SampleSpaceFinish<Real: BLASReal>: Sendable {
         place.c == c && (place.set.map { isShared[$0] } ?? true) && rough[place].classes.count > 1
       }
       guard models[c] != nil, let first = own.first else { return [] }
-      let most = max(1, Self.blockColumns / max(1, rough[first].intercepts.count))
-      let count = (own.count + most - 1) / most
-      return (0..<count).map { own[$0 * own.count / count..<($0 + 1) * own.count / count].map { $0 } }
+      let most = max(1, LogisticPath.blockColumns / max(1, rough[first].intercepts.count))
+      return evenBlocks(own.count, atMost: most).map { Array(own[$0]) }
     }
   }
 

@@ -34,8 +34,7 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
     }
     self.tracks = tracks
     let most = max(1, SampleSpacePath<Real>.blockColumns / (tracks.first?.loss.columns ?? 1))
-    let count = (tracks.count + most - 1) / most
-    blocks = (0..<count).map { $0 * tracks.count / count..<($0 + 1) * tracks.count / count }
+    blocks = evenBlocks(tracks.count, atMost: most)
     let bytes = tracks.reduce(0) { sum, track in
       let left = design.rowCount - track.loss.rows.count
       return sum + left * left * MemoryLayout<Real>.stride

@@ -130,7 +130,7 @@ extension ArmRunner {
         chosen.append((split, choice))
       }
       if chosen.isEmpty { continue }
-      let usual = mostFrequent(chosen.map(\.choice.c))
+      let usual = mostFrequent(chosen.map(\.choice.c), <) ?? 0
       let places = chosen.map { LogisticPath.Place(set: $0.split, c: $0.choice.c) } + [.init(set: nil, c: usual)]
       let finished = try path.finishing(places)
       wholes[candidate] = finished.last
@@ -257,24 +257,24 @@ extension ArmRunner {
     return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1) / count).squareRoot()
   }
 
-  /// The place of C chosen most often; of several the smallest.
-  private func mostFrequent(_ chosen: [Int]) -> Int {
-    chosen.max { a, b in (chosen.count { $0 == a }, b) < (chosen.count { $0 == b }, a) } ?? 0
+  /// The value that occurs most often; of several the first in order.
+  private func mostFrequent<T: Equatable>(_ values: [T], _ isBefore: (T, T) -> Bool) -> T? {
+    values.max { a, b in
+      let (own, other) = (values.count { $0 == a }, values.count { $0 == b })
+      return own == other ? isBefore(b, a) : own < other
+    }
+  }
+
+  private struct FoldChoice: Equatable {
+    var c: Double
+    var threshold: Double?
   }
 
   /// C, and threshold, chosen in most folds; of several the smallest.
   private func mostFrequentChoice(_ folds: [Outcomes.Fold]) -> (c: Double, threshold: Double?) {
-    var counts: [(c: Double, threshold: Double?, count: Int)] = []
-    for fold in folds {
-      guard let c = fold.c else { continue }
-      if let place = counts.firstIndex(where: { $0.c == c && $0.threshold == fold.threshold }) {
-        counts[place].count += 1
-      } else {
-        counts.append((c, fold.threshold, 1))
-      }
-    }
-    counts.sort { ($1.count, $0.threshold ?? 0, $0.c) < ($0.count, $1.threshold ?? 0, $1.c) }
-    return counts.first.map { ($0.c, $0.threshold) } ?? (options.c[0], nil)
+    let chosen = folds.compactMap { fold in fold.c.map { FoldChoice(c: $0, threshold: fold.threshold) } }
+    let most = mostFrequent(chosen) { ($0.threshold ?? 0, $0.c) < ($1.threshold ?? 0, $1.c) }
+    return most.map { ($0.c, $0.threshold) } ?? (options.c[0], nil)
   }
 
   /// The 50 largest weights per class, as features of the data; one entry, of the positive class, where there are two.

@@ -122,6 +122,22 @@ import Testing
     }
   }
 
+  /// Numbers that no model can be made of end the search: unconverged fits, not an endless one.
+  @Test(arguments: [LogisticRegression.Method.sampleSpace, .primal])
+  func notANumberIsNotFitted(_ method: LogisticRegression.Method) throws {
+    var (matrix, labels) = Self.noise(rows: 60, features: 200, classes: 2)
+    matrix.values[7] = .nan
+    let model = LogisticRegression(.sparse(matrix), labels: labels, method: method)
+    for tolerance in [TrainingSet.roughTolerance, TrainingSet.closeTolerance] {
+      let sets = (0..<3).map { fold in
+        TrainingSet(rows: (0..<60).filter { $0 % 3 != fold }, scored: Array(0..<60), tolerance: tolerance)
+      }
+      let path = try model.fit(sets, candidates: [0.1, 1], threads: 1)
+      #expect(path.whole.allSatisfy { !$0.isConverged })
+      #expect(try path.finishing([.init(set: nil, c: 0)]).allSatisfy { !$0.isConverged })
+    }
+  }
+
   /// Rows outside the whole take no part, whatever their labels, and are scored all the same.
   @Test func rowsOutsideTheWholeTakeNoPart() throws {
     let (matrix, labels) = Self.noise(rows: 90, features: 300, classes: 2)
