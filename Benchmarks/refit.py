@@ -92,7 +92,8 @@ def refit(X, y, train, c):
     # Newton to the optimum where the Hessian is small; elsewhere quasi-Newton with a tight tolerance, which on values of very
     # different sizes stops above it all the same (4 % on radio's hidden states).
     classes = len(set(y))
-    kind = dict(solver="newton-cholesky", tol=1e-10) if X.shape[1] * max(1.5, classes if classes > 2 else 0) <= 3000 else dict(solver="lbfgs", tol=1e-9)
+    most = 2000 if classes == 2 else 3000 // classes
+    kind = dict(solver="newton-cholesky", tol=1e-10) if X.shape[1] <= most else dict(solver="lbfgs", tol=1e-9)
     return LogisticRegression(C=c, max_iter=50_000, **kind).fit(X[train].toarray() if kind["solver"] == "newton-cholesky" and sp.issparse(X) else X[train], y[train])
 
 for name in a.sets or SETS:
