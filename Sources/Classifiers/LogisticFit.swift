@@ -46,11 +46,14 @@ public struct LogisticFit: Sendable {
   public var scoredCount: Int
   /// One per column.
   public var intercepts: [Double]
-  /// ½‖w‖² + C·Σ log-loss, reached.
+  /// ½‖w‖² + C·Σ log-loss, or with an L1 penalty ‖w‖₁ + C·Σ log-loss, reached.
   public var objective: Double
-  /// Norm of the gradient in weights and intercept there. The objective is 1-strongly convex in the weights, so with
-  /// the intercept at its best it exceeds the optimum by at most half the square of this.
+  /// Norm of the gradient in weights and intercept there (with an L1 penalty of its smallest subgradient). With ½‖w‖² the
+  /// objective is 1-strongly convex in the weights, so with the intercept at its best it exceeds the optimum by at most half
+  /// the square of this.
   public var gradientNorm: Double
+  /// What the objective exceeds its optimum by, at most, as a dual point shows; known of fits with an L1 penalty.
+  public var dualityGap: Double?
   public var iterations: Int
   public var isConverged: Bool
   /// Feature weights, [columns][features]; empty where `LogisticRegression.weighing` has not been asked for them.

@@ -1,11 +1,14 @@
 import LinearAlgebra
 import Parallel
 
-/// L2 logistic regression with unpenalised intercept: minimises ½‖w‖² + C·Σ log-loss, the objective of scikit-learn's
-/// `LogisticRegression(C:)`; two classes by the logistic function, more by softmax over all of them.
+/// Logistic regression with unpenalised intercept: minimises ½‖w‖² + C·Σ log-loss, the objective of scikit-learn's
+/// `LogisticRegression(C:)`, or ‖w‖₁ + C·Σ log-loss, that of `penalty="l1"`; two classes by the logistic function, more by
+/// softmax over all of them.
 ///
 /// All training sets and values of C of one representation are solved together; the size decides how.
 public struct LogisticRegression: Sendable {
+  public enum Penalty: String, Sendable { case l1, l2 }
+
   /// How the problem is solved.
   public enum Method: String, Sendable {
     /// Through the Gram matrix of all examples.
@@ -14,8 +17,11 @@ public struct LogisticRegression: Sendable {
     case primal = "primal, dense features"
     /// Through the sparse matrix.
     case sparsePrimal = "primal, sparse features"
+    /// Newton steps on the few features with a weight.
+    case workingSet = "working set"
   }
 
+  public let penalty: Penalty
   public let method: Method
   private let examples: ExampleMatrix
   private let labels: [Int32]
@@ -25,12 +31,14 @@ public struct LogisticRegression: Sendable {
   private let gram: GramMatrix?
 
   /// - Parameter labels: one per row, −1 where there is none.
-  public init(_ examples: ExampleMatrix, labels: [Int32], method: Method? = nil) {
+  public init(_ examples: ExampleMatrix, labels: [Int32], penalty: Penalty = .l2, method: Method? = nil) {
     precondition(examples.rowCount == labels.count)
     self.examples = examples
     self.labels = labels
+    self.penalty = penalty
     columns = examples.usedColumns
-    self.method = method ?? Self.chooseMethod(examples, used: columns.count)
+    self.method =
+      penalty == .l1 ? .workingSet : method ?? Self.chooseMethod(examples, used: columns.count)
     gram = self.method == .sampleSpace ? examples.gram : nil
   }
 
@@ -47,7 +55,9 @@ public struct LogisticRegression: Sendable {
 
   /// In words, for the record.
   public var solver: String {
-    "\(method.rawValue); limited-memory BFGS on a shared model of the Hessian, features unscaled"
+    method == .workingSet
+      ? "L1 penalty; Newton steps on working sets, from the strongest penalty on, features unscaled"
+      : "\(method.rawValue); limited-memory BFGS on a shared model of the Hessian, features unscaled"
   }
 
   /// Fits every training set at every C.
@@ -63,6 +73,10 @@ public struct LogisticRegression: Sendable {
     let known = PathLabels(labels: labels)
     let all = labels.indices.filter { labels[$0] >= 0 }
     let whole = whole ?? TrainingSet(rows: all, scored: all)
+    if method == .workingSet {
+      return try L1Regression(rows: sparseRows(), labels: known)
+        .fit(sets, whole: whole, candidates: candidates, threads: threads)
+    }
     if let gram {
       // A model in single precision is twice as fast and nearly always good enough; where a fit shows it is not (rows
       // that nearly repeat each other, strong fits), all are made again.
@@ -125,7 +139,7 @@ public struct LogisticRegression: Sendable {
         for (row, alpha) in own.enumerated() where alpha != 0 {
           examples.forEachEntry(ofRow: row) { column, value in result[column] += alpha * value }
         }
-      case .primal, .sparsePrimal:
+      case .primal, .sparsePrimal, .workingSet:
         for (place, weight) in own.enumerated() { result[columns[place]] = weight }
       }
       return result

@@ -219,6 +219,8 @@ public struct ProbeRow: Codable, Sendable {
   /// ½‖w‖² + C·Σ log-loss that the fit reached, and the norm of its gradient there; nil where nothing is fitted.
   public var objective: Double?
   public var gradientNorm: Double?
+  /// What the objective exceeds its optimum by, at most; of fits with an L1 penalty, whose objective is ‖w‖₁ + C·Σ log-loss.
+  public var dualityGap: Double?
 
   public init(
     arm: Int, repeatIndex: Int, fold: Int, trainCount: Int, testCount: Int, c: Double?, thresholdChosen: Double?,

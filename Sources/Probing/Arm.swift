@@ -35,6 +35,7 @@ struct Arm: Sendable {
   /// Name and origin; results are filled in later.
   var description: ProbeArm
   var content: Content
+  var penalty = LogisticRegression.Penalty.l2
   /// Trained and tested on labels in random order, to show what chance gives.
   var hasPermutedLabels = false
   /// Bytes of the encoder whose features it takes, in single precision; nil where it takes none, or of unknown size.
@@ -42,8 +43,12 @@ struct Arm: Sendable {
   /// Arms of one family share what they are made of, and run one after the other; nil: the arm and its training rates.
   private var givenFamily: String?
 
-  init(description: ProbeArm, content: Content, family: String? = nil, hasPermutedLabels: Bool = false) {
+  init(
+    description: ProbeArm, content: Content, family: String? = nil, penalty: LogisticRegression.Penalty = .l2,
+    hasPermutedLabels: Bool = false
+  ) {
     self.description = description
+    self.penalty = penalty
     self.content = content
     self.hasPermutedLabels = hasPermutedLabels
     givenFamily = family

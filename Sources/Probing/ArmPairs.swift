@@ -70,8 +70,11 @@ struct ArmPairs: Sendable {
     case "binarized":
       guard isSameCheckpoint, second.hasFixedThreshold else { return false }
       if isToken { return second.pooling == tokenPooling(second) && isSameForm(first, second) }
-      // A threshold that was found against those that were given.
-      return first.representation == "binarized" && !first.hasFixedThreshold && isSamePooling
+      // A threshold that was found against those that were given; few of the bits against all of them.
+      let isComparable =
+        first.representation == "binarized"
+        ? !first.hasFixedThreshold : first.representation == "l1" && first.threshold == second.threshold
+      return isComparable && isSamePooling
     case "top-n":
       // All the bits against the best of the same bits.
       return first.representation == "binarized" && isSameCheckpoint && isSamePooling

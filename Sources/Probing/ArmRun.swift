@@ -72,7 +72,7 @@ struct ArmRunner: Sendable {
     let splits = plans.flatMap(\.splits)
     return try parallelMap(candidates.count, threads: options.threads) { index in
       splits.contains { candidates[index].isAdmitted(by: $0) }
-        ? LogisticRegression(candidates[index].matrix, labels: own) : nil
+        ? LogisticRegression(candidates[index].matrix, labels: own, penalty: arm.penalty) : nil
     }
   }
 
@@ -120,7 +120,7 @@ struct ArmRunner: Sendable {
         arm: 0, repeatIndex: split.repeatIndex, fold: split.fold, trainCount: split.training.count,
         testCount: split.test.count, c: outcome.c, thresholdChosen: outcome.threshold, metrics: metrics,
         featureCount: outcome.featureCount, innerLoss: outcome.innerLoss)
-      (row.objective, row.gradientNorm) = (outcome.objective, outcome.gradientNorm)
+      (row.objective, row.gradientNorm, row.dualityGap) = (outcome.objective, outcome.gradientNorm, outcome.dualityGap)
       rows.append(row)
       for (place, row) in split.test.enumerated() {
         counts[row] += 1

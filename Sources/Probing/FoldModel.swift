@@ -40,6 +40,11 @@ struct FoldModel: Sendable {
     return classes.count == 2 ? (place == 1 ? 1 : -1, weights[0]) : (1, weights[place])
   }
 
+  /// The features with a weight for any class, ascending.
+  var weighed: [Int32] {
+    (0..<matrix.featureCount).filter { column in weights.contains { $0[column] != 0 } }.map(feature)
+  }
+
   /// The features with the largest |weight| for any class, ascending; of equal ones the first.
   func heaviest(_ count: Int) -> [Int32] {
     var sizes = [Double](repeating: 0, count: matrix.featureCount)

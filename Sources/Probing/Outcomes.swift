@@ -14,6 +14,7 @@ struct Outcomes: Sendable {
     var innerLoss: Double?
     var objective: Double?
     var gradientNorm: Double?
+    var dualityGap: Double?
     /// What was fitted, for arms that weigh features.
     var model: FoldModel?
   }
@@ -35,10 +36,14 @@ struct Outcomes: Sendable {
   mutating func add(_ fold: Fold, _ fit: LogisticFit, sample: FoldModel?) {
     var fold = fold
     // A single class is not fitted.
-    if fit.classes.count > 1 { (fold.objective, fold.gradientNorm) = (fit.objective, fit.gradientNorm) }
+    if fit.classes.count > 1 {
+      (fold.objective, fold.gradientNorm, fold.dualityGap) = (fit.objective, fit.gradientNorm, fit.dualityGap)
+    }
     if folds.isEmpty { self.sample = sample }
     folds.append(fold)
-    optimality.add(gradientNorm: fit.gradientNorm, isConverged: fit.isConverged)
+    optimality.add(
+      gradientNorm: fit.gradientNorm, relativeGap: fit.dualityGap.map { $0 / fit.objective },
+      isConverged: fit.isConverged)
   }
 }
 
@@ -73,16 +78,20 @@ extension ArmRunner {
         guard let (place, choice, fit) = best[index], let regression = models[place] else { return nil }
         // To know what a decision takes, the first is enough where no weights are asked for.
         let model =
-          keepsWeights || index == 0
+          keepsWeights || index == 0 || regression.penalty == .l1
           ? FoldModel(regression.weighing(fit), matrix: candidates[place].matrix, columns: nil) : nil
+        let selection = regression.penalty == .l1 ? model?.weighed : nil
         let fold = Outcomes.Fold(
           probabilities: fit.probabilities(classCount: classes.count), c: options.c[choice.c],
           threshold: candidates[place].threshold,
-          featureCount: used[place]?.count(in: plan.splits[index].training) ?? 0,
+          featureCount: selection?.count ?? used[place]?.count(in: plan.splits[index].training) ?? 0,
           innerLoss: choice.score.isFinite ? choice.score : nil, model: keepsWeights ? model : nil)
-        return MadeFold(fold: fold, fit: fit, model: model)
+        return MadeFold(fold: fold, fit: fit, model: model, selection: selection)
       }
-      for own in made.compactMap({ $0 }) { result.add(own.fold, own.fit, sample: own.model) }
+      for own in made.compactMap({ $0 }) {
+        result.add(own.fold, own.fit, sample: own.model)
+        if let selection = own.selection { result.selections.append(selection) }
+      }
     }
     let (c, threshold) = mostFrequentChoice(result.folds)
     result.c = c
@@ -101,6 +110,8 @@ extension ArmRunner {
     var fold: Outcomes.Fold
     var fit: LogisticFit
     var model: FoldModel?
+    /// Features with a weight, of a fit that leaves others without.
+    var selection: [Int32]?
   }
 
   private typealias Chosen = (candidate: Int, choice: InnerChoice, fit: LogisticFit)

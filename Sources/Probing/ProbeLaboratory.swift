@@ -13,6 +13,8 @@ public enum ProbeLaboratory {
     public var outOfFold: [OutOfFold]
     /// One per fitted arm; differs from run to run.
     public var timings: [ArmTiming]
+    /// Of every fit of the arms that select.
+    public var selections: [FoldSelection]
     /// What a reader must know before believing a score.
     public var warnings: [String]
   }
@@ -96,6 +98,11 @@ public enum ProbeLaboratory {
         ArmTiming(
           arm: $0.arm.name, fits: $0.fits, seconds: $0.seconds, inferenceSeconds: $0.inferenceSeconds,
           matrixBytes: $0.matrixBytes, cost: $0.arm.cost)
+      },
+      selections: runs.flatMap { run in
+        zip(run.rows, run.selections).map {
+          FoldSelection(arm: run.arm.name, repeatIndex: $0.repeatIndex, fold: $0.fold, features: $1)
+        }
       }, warnings: warning.map { [$0] } ?? [])
   }
 

@@ -8,8 +8,8 @@ struct Representation: Sendable {
 
   /// All that are known, in the order of reports.
   static let all: [Representation] = [
-    majority, termWeights, hidden, principalComponents, continuous, binarized, topN, tokenTopN, randomFeatures,
-    randomDictionary, permutedLabels,
+    majority, termWeights, hidden, principalComponents, continuous, binarized, penalisedByL1, topN, tokenTopN,
+    randomFeatures, randomDictionary, permutedLabels,
   ]
 
   static func named(_ name: String) -> Representation? { all.first { $0.name == name } }

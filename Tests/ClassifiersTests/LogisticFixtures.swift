@@ -4,7 +4,7 @@ import TestSupport
 
 @testable import Classifiers
 
-/// Optima of scikit-learn (`Fixtures/make.py`).
+/// Optima of scikit-learn, and with an L1 penalty of scipy (`Fixtures/make.py`).
 struct LogisticFixtures: Decodable {
   struct Case: Decodable, CustomStringConvertible {
     struct Fit: Decodable {
@@ -22,6 +22,13 @@ struct LogisticFixtures: Decodable {
     var labels: [Int32]
     var train: [Int]
     var fits: [Fit]
+    /// With an L1 penalty.
+    var penalisedByL1: [Fit]
+
+    enum CodingKeys: String, CodingKey {
+      case name, rows, columns, classes, x, labels, train, fits
+      case penalisedByL1 = "sparse"
+    }
 
     var description: String { name }
 

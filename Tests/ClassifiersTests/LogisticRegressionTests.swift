@@ -2,6 +2,10 @@ import LinearAlgebra
 import Statistics
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 @testable import Classifiers
 
 @Suite struct LogisticRegressionTests {
@@ -18,6 +22,36 @@ import Testing
         let probabilities = fit.probabilities(classCount: fixture.classes)
         let worst = zip(probabilities, expected.probabilities).map { abs($0 - $1) }.max() ?? 1
         #expect(worst < 1e-5, "C \(expected.c): \(worst) after \(fit.iterations) iterations")
+      }
+    }
+  }
+
+  @Test(arguments: LogisticFixtures.all)
+  func withAnL1PenaltyItReachesTheOptimumOfScipy(_ fixture: LogisticFixtures.Case) throws {
+    let c = fixture.penalisedByL1.map(\.c)
+    let rough = TrainingSet(
+      rows: fixture.train, scored: fixture.trainingSet.scored, tolerance: TrainingSet.roughTolerance)
+    for examples in [fixture.dense, .sparse(fixture.sparse)] {
+      let model = LogisticRegression(examples, labels: fixture.labels, penalty: .l1)
+      let path = try model.fit([fixture.trainingSet, rough], candidates: c, threads: 2)
+      let finished = try path.finishing(c.indices.map { .init(set: 1, c: $0) })
+      for (index, expected) in fixture.penalisedByL1.enumerated() {
+        for fit in [path.sets[0][index], finished[index]] {
+          #expect(fit.isConverged && fit.dualityGap ?? 1 <= 1e-10 * fit.objective)
+          #expect(fit.objective <= expected.objective * (1 + 1e-9))
+          #expect(fit.objective >= expected.objective * (1 - 1e-5))
+          let probabilities = fit.probabilities(classCount: fixture.classes)
+          let worst = zip(probabilities, expected.probabilities).map { abs($0 - $1) }.max() ?? 1
+          #expect(worst < 1e-3, "C \(expected.c): \(worst)")
+          let found = model.weighing(fit).weights
+          let size = found.joined().reduce(0) { $0 + abs($1) }
+          let loss = fixture.train.reduce(0) { sum, row in
+            sum - log(probabilities[row * fixture.classes + Int(fixture.labels[row])])
+          }
+          #expect(abs(size + fit.c * loss - fit.objective) <= 1e-9 * fit.objective)
+        }
+        let above = path.sets[1][index].objective - path.sets[0][index].objective
+        #expect(above <= (path.sets[1][index].dualityGap ?? 0) + 1e-9 && above >= -1e-9 * expected.objective)
       }
     }
   }

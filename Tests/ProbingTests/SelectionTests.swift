@@ -88,16 +88,14 @@ import Testing
 
   @Test func pathReachesTheOptimumOfScikitLearn() throws {
     let data = try fixture()
-    let path = L1Path(columns: data.matrix.transposed(), targets: data.labels.map { $0 == 1 })
-    for (fit, expected) in zip(path.fits(data.l1.map { 1 / $0.c }), data.l1) {
-      #expect(abs(fit.objective - expected.objective) <= 1e-6 * expected.objective, "C \(expected.c)")
-      #expect(fit.violation < 1e-5)
-      var weights = [Double](repeating: 0, count: 30)
-      for (feature, weight) in zip(fit.features, fit.weights) { weights[Int(feature)] = weight }
-      for (found, wanted) in zip(weights, expected.weights) {
+    let model = LogisticRegression(.sparse(data.matrix), labels: data.labels.map { $0 == 1 ? 1 : 0 }, penalty: .l1)
+    for (fit, expected) in zip(try model.fit([], candidates: data.l1.map(\.c), threads: 1).whole, data.l1) {
+      #expect(abs(fit.objective / fit.c - expected.objective) <= 1e-6 * expected.objective, "C \(expected.c)")
+      for (found, wanted) in zip(model.weighing(fit).weights[0], expected.weights) {
         #expect(abs(found - wanted) < 1e-3 * max(1, abs(wanted)))
       }
     }
+    let path = L1Path(columns: data.matrix.transposed(), targets: data.labels.map { $0 == 1 })
     let several = path.fits(withAtLeast: [2, 5])
     #expect(several[0].features.count >= 2 && several[1].features.count >= 5 && several[1].features.contains(3))
     #expect(several[1].lambda <= several[0].lambda)

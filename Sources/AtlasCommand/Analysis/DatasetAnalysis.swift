@@ -229,6 +229,7 @@ struct DatasetAnalysis {
           return arm
         }
         try writer.write(study, dataset: task.id, ids: examples.ids)
+        try writer.write(result.selections, dataset: task.id)
         return result.outOfFold
       }
     }

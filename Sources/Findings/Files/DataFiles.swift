@@ -37,6 +37,7 @@ public enum DataFiles {
   public static func explanations(_ dataset: String) -> String { "data/\(dataset)/explanations.csv" }
   public static func library(_ dataset: String) -> String { "data/\(dataset)/feature-library.json" }
   public static func stability(_ dataset: String) -> String { "data/\(dataset)/stability.csv" }
+  public static func selections(_ dataset: String) -> String { "data/\(dataset)/selections.csv" }
 
   public static func bias(_ dataset: String, _ checkpoint: String, _ attribute: String) -> String {
     "data/\(dataset)/\(checkpoint)/bias.\(fileName(attribute)).csv"

@@ -23,6 +23,7 @@ extension ProbeStudy {
         "n_train", "n_test", "c", "threshold_chosen",
       ] + ProbeMetric.allNames + [
         "n_features", "seconds", "inner_log_loss", "chosen_arm", "objective", "gradient_norm",
+        "duality_gap",
       ])
     for row in rows {
       let arm = arms[row.arm]
@@ -47,6 +48,7 @@ extension ProbeStudy {
       csv.text(row.chosenArm)
       csv.real(row.objective)
       csv.real(row.gradientNorm)
+      csv.real(row.dualityGap)
       csv.endRow()
     }
     return csv.bytes.bytes

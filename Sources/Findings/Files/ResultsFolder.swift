@@ -165,6 +165,10 @@ public struct ResultsWriter: Sendable {
     }
   }
 
+  public func write(_ selections: [FoldSelection], dataset: String) throws {
+    if !selections.isEmpty { try folder.write(DataFiles.selections(dataset), FoldSelection.csv(selections)) }
+  }
+
   public func write(_ study: BiasStudy, dataset: String) throws {
     try folder.write(DataFiles.biasProbe(dataset, study.attribute), study.probeCSV())
     if !study.ablations.isEmpty {

@@ -4,7 +4,7 @@ import Findings
 extension Representation {
   /// Continuous features with the labels in random order: what the whole procedure gives where there is nothing to find.
   static let permutedLabels = Representation(name: "permuted-labels") { dataset, _ in
-    primaryFeatures(dataset).map { features in
+    dataset.features.map { features in
       let description = ProbeArm(
         name: "permuted-labels \(features.checkpoint) \(features.pooling.rawValue)", representation: "permuted-labels",
         checkpoint: features.checkpoint, layer: features.layer, pooling: features.pooling.rawValue)

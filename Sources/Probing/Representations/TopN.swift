@@ -67,16 +67,6 @@ extension Representation {
       }
     }
   }
-
-  /// The first pooling of every checkpoint.
-  static func primaryFeatures(_ dataset: EncodedDataset) -> [PooledFeatures] {
-    var seen: [String] = []
-    return dataset.features.filter { features in
-      if seen.contains(features.checkpoint) { return false }
-      seen.append(features.checkpoint)
-      return true
-    }
-  }
 }
 
 extension SparseMatrix {

@@ -68,6 +68,7 @@ enum Word: String, Sendable, CaseIterable {
   case binarized = "representation.binarized"
   case termWeights = "representation.tf-idf"
   case principalComponents = "representation.pca"
+  case penalisedByL1 = "representation.l1"
   case topFeatures = "representation.top-n"
   case tokenTopFeatures = "representation.token-top-n"
   case randomFeatures = "representation.random-features"

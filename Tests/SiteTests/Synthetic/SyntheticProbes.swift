@@ -91,7 +91,7 @@ enum SyntheticProbes {
       arm.cost = ArmCost(
         numbers: 1536, exampleBytes: 6144, modelBytes: 3064, encoderBytes: hasCheckpoint ? 36_960 : nil)
       arm.optimality = Optimality()
-      arm.optimality?.add(gradientNorm: 1.5e-5, isConverged: top == nil)
+      arm.optimality?.add(gradientNorm: 1.5e-5, relativeGap: nil, isConverged: top == nil)
       return arm
     }
     var whole = [

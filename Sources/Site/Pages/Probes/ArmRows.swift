@@ -5,7 +5,8 @@ struct ArmRows {
   static let slots: PageSchema = [
     "arm": .text, "representation": .text, "chosen": .text, "n_features": .text, "mean": .text, "low": .text,
     "high": .text, "strip": .inline, "macro_f1": .text, "accuracy": .text, "auroc": .text, "average_precision": .text,
-    "brier": .text, "log_loss": .text, "deviation": .text, "solver": .text, "gradient": .text, "unconverged": .text,
+    "brier": .text, "log_loss": .text, "deviation": .text, "solver": .text, "gradient": .text, "gap": .text,
+    "unconverged": .text,
   ]
   static let solverSlots: PageSchema = ["letter": .text, "text": .text]
 
@@ -55,6 +56,7 @@ struct ArmRows {
         estimate?.mean, estimate?.low, estimate?.high, axis, reference: chance,
         emphasised: arm.representation == "binarized"),
       "gradient": .number(arm.optimality?.gradientNorm, .magnitude),
+      "gap": arm.optimality?.relativeGap.map { .number($0, .magnitude) } ?? .text(""),
       "unconverged": .count(arm.optimality?.unconverged ?? 0),
       "solver": .text(solvers.firstIndex(of: arm.solver).map(Self.letter) ?? "–"),
     ]

@@ -28,7 +28,7 @@ struct CostReport {
     guard let cost = arm.cost else { return nil }
     let encoder = cost.encoderBytes.map { TemplateValue.count($0) } ?? .text("–")
     // The N largest of every token are other features from token to token.
-    let isSelecting = arm.top != nil && arm.representation != "token-top-n"
+    let isSelecting = arm.representation == "l1" || arm.top != nil && arm.representation != "token-top-n"
     let own: Word = arm.representation == "tf-idf" ? .needsText : .needsState
     let needs: Word = arm.checkpoint == nil ? own : isSelecting ? .needsSome : .needsAll
     return [
