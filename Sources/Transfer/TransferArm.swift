@@ -1,5 +1,7 @@
 import Classifiers
 import Features
+import LinearAlgebra
+import Probing
 
 /// One representation that both datasets have.
 struct TransferArm: Sendable {
@@ -11,7 +13,9 @@ struct TransferArm: Sendable {
   /// Hidden states of the same layer and pooling, then the features of the same checkpoint and pooling.
   ///
   /// - Returns: the arms, and in words what does not fit together.
-  static func all(train: EncodedDataset, test: EncodedDataset, thresholds: [Double]) -> ([TransferArm], [String]) {
+  static func all(
+    train: EncodedDataset, test: EncodedDataset, options: TransferOptions
+  ) -> ([TransferArm], [String]) {
     var arms: [TransferArm] = []
     var notes: [String] = []
     for states in train.states {
@@ -38,14 +42,25 @@ struct TransferArm: Sendable {
       }
       arms.append(
         TransferArm(name: "continuous \(name)", train: .sparse(features.matrix), test: .sparse(other.matrix)))
-      for threshold in thresholds {
+      for threshold in options.thresholds {
         arms.append(
           TransferArm(
             name: "binarized \(name) >\(short(threshold))", train: .bits(features.matrix, above: Float(threshold)),
             test: .bits(other.matrix, above: Float(threshold))))
       }
+      if options.hasOwnThresholds {
+        arms.append(
+          TransferArm(
+            name: "binarized \(name) otsu", train: ownBits(features.matrix), test: ownBits(other.matrix)))
+      }
     }
     return (arms, notes)
+  }
+
+  /// Fired or not above thresholds that these rows set themselves (Otsu 1979): what can be done where the target has no labels.
+  private static func ownBits(_ matrix: SparseMatrix) -> ExampleMatrix {
+    let cuts = otsuThresholds(matrix, rows: Array(0..<matrix.rowCount))
+    return .bits(matrix.bits(above: { cuts[Int($0)] }), above: 0)
   }
 
   /// Features of the same checkpoint and pooling in both, in the order of the training dataset.

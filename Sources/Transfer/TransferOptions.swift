@@ -5,6 +5,8 @@ public struct TransferOptions: Sendable {
   public var folds: Int
   /// Thresholds of the binarised arms; 0 is always among them.
   public var thresholds: [Double]
+  /// Whether there is a binarised arm whose features have thresholds of their own, which each dataset sets without labels.
+  public var hasOwnThresholds: Bool
   public var falseDiscoveryRate: Double
   /// Fits on permuted training labels whose mean score is the floor.
   public var permutations: Int
@@ -14,12 +16,13 @@ public struct TransferOptions: Sendable {
   public var threads: Int
 
   public init(
-    c: [Double] = [0.01, 0.1, 1, 10], folds: Int = 5, thresholds: [Double] = [0], falseDiscoveryRate: Double = 0.05,
-    permutations: Int = 5, replicates: Int = 1_000, seed: UInt64 = 0, threads: Int = 1
+    c: [Double] = [0.01, 0.1, 1, 10], folds: Int = 5, thresholds: [Double] = [0], hasOwnThresholds: Bool = false,
+    falseDiscoveryRate: Double = 0.05, permutations: Int = 5, replicates: Int = 1_000, seed: UInt64 = 0, threads: Int = 1
   ) {
     self.c = Array(Set(c)).sorted()
     self.folds = folds
     self.thresholds = Array(Set(thresholds + [0])).filter { $0 >= 0 && $0.isFinite }.sorted()
+    self.hasOwnThresholds = hasOwnThresholds
     self.falseDiscoveryRate = falseDiscoveryRate
     self.permutations = permutations
     self.replicates = replicates

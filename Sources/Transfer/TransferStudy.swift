@@ -34,7 +34,7 @@ public enum TransferStudy {
     }
     let own = TransferSide(train, common: common)
     let other = TransferSide(test, common: common)
-    let (arms, misfits) = TransferArm.all(train: train, test: test, thresholds: options.thresholds)
+    let (arms, misfits) = TransferArm.all(train: train, test: test, options: options)
     finding.notes += misfits
     if arms.isEmpty { finding.notes.append("The datasets share no checkpoint and no layer at the same pooling.") }
     let runner = ArmTransfer(train: own, test: other, options: options, inside: inside)

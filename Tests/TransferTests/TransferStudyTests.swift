@@ -1,6 +1,7 @@
 import Diagnostics
 import Features
 import Findings
+import LinearAlgebra
 import Probing
 import Statistics
 import Testing
@@ -42,6 +43,34 @@ import Testing
     #expect(summary.shared == 5 && summary.reversed == 0 && summary.tested == 30)
     #expect(try #require(summary.rankCorrelation) > 0.3)
     #expect(tables[0].shared.prefix(5).allSatisfy { $0 } && !tables[0].shared.dropFirst(5).contains(true))
+  }
+
+  /// Features that always fire, more strongly in one class, and in the test dataset ten times as strongly throughout: only
+  /// thresholds that each side sets itself carry over.
+  @Test func ownThresholdsCarryOverToAnotherScale() throws {
+    func side(_ id: String, scale: Float, seed: UInt64) -> EncodedDataset {
+      var generator = SeededGenerator(seed: seed)
+      var matrix = SparseMatrix(columnCount: 8)
+      let labels = (0..<240).map { $0 % 2 == 0 ? "no" : "yes" }
+      for label in labels {
+        for feature in 0..<8 {
+          let isStrong = generator.uniform() < (label == "yes" ? 0.75 : 0.25)
+          matrix.indices.append(Int32(feature))
+          matrix.values.append(scale * Float((isStrong ? 4 : 0.5) + 0.3 * generator.uniform()))
+        }
+        matrix.offsets.append(matrix.indices.count)
+      }
+      return PlantedPair.dataset(id, matrix: matrix, labels: labels)
+    }
+    var options = options()
+    options.hasOwnThresholds = true
+    options.thresholds = [0, 1]
+    let finding = try TransferStudy.run(
+      train: side("a", scale: 1, seed: 10), test: side("b", scale: 10, seed: 11), options: options).0
+    #expect(try row(finding, "binarized sae max otsu", "macro_f1").score > 0.8)
+    for arm in ["binarized sae max >0", "binarized sae max >1"] {
+      #expect(try row(finding, arm, "macro_f1").score < 0.6)
+    }
   }
 
   /// Nothing to find in the test dataset: ceiling and floor do not differ, and the ratio is not defined.

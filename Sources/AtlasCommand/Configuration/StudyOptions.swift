@@ -35,6 +35,8 @@ extension AtlasConfiguration {
       thresholds: probes.thresholds.compactMap { choice in
         if case .fixed(let value) = choice { value } else { nil }
       },
+      // A threshold chosen with labels is of no use where the target has none: Otsu's stands in for it.
+      hasOwnThresholds: probes.thresholds.contains { $0 == .automatic || $0 == .otsu },
       falseDiscoveryRate: bias.falseDiscoveryRate, seed: seed, threads: threads)
   }
 }

@@ -7,7 +7,7 @@ import LinearAlgebra
 /// For every feature the cut that parts its values above 0 in the given rows into two groups most clearly: the largest
 /// variance between the groups on a logarithmic scale (Otsu 1979), without any label. Between the two neighbouring values
 /// the cut is the lower one: values above it count as fired. 0 for features with fewer than two distinct values.
-func otsuThresholds(_ matrix: SparseMatrix, rows: [Int]) -> [Float] {
+public func otsuThresholds(_ matrix: SparseMatrix, rows: [Int]) -> [Float] {
   let columns = matrix.selectingRows(rows).transposed()
   return (0..<columns.rowCount).map { feature in
     let values = columns.values[columns.range(ofRow: feature)].filter { $0 > 0 }.sorted()
