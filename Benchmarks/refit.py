@@ -187,7 +187,7 @@ class Comparison:
 
     def __init__(self, name, inputs, data, repeats, left):
         read = lambda file: list(csv.DictReader(open(data / file))) if (data / file).exists() else []
-        self.name, self.inputs, self.missing, self.worst, self.fits = name, inputs, dict(left), {}, 0
+        self.name, self.inputs, self.missing, self.worst, self.folds = name, inputs, dict(left), {}, 0
         self.rows = [r for r in read("probes.csv") if int(r["repeat"]) < repeats]
         self.shown = {(r["arm"], r["example"]): (r["decision"], float(r["probability"])) for r in read("explanations.csv")}
         self.chosen = {(r["arm"], r["repeat"], r["fold"]): np.array(r["features"].split(), int) for r in read("selections.csv")}
@@ -199,10 +199,10 @@ class Comparison:
         for r in self.rows:
             try: found = {"derived": derived(r, self.rows)} if r["representation"].startswith("best-") else self.compared(r)
             except Missing as reason: self.missing[r["arm"]] = reason; continue
-            self.fits += 1; self.worst[r["arm"]] = largest([self.worst.get(r["arm"], {}), found])
+            self.folds += 1; self.worst[r["arm"]] = largest([self.worst.get(r["arm"], {}), found])
         for arm, own in self.worst.items(): print(f"{self.name:14} {arm:44} {line(own)}", flush=True)
         self.total = largest(self.worst.values())
-        print(f"{self.name:14} {len(self.worst)} arms, {self.fits} fits, largest: {line(self.total)}", flush=True)
+        print(f"{self.name:14} {len(self.worst)} arms, {self.folds} folds, largest: {line(self.total)}", flush=True)
         return self
 
     def compared(self, r):
@@ -259,4 +259,4 @@ if __name__ == "__main__":
         sets.append(Comparison(name, inputs, out / "data" / dataset, min(a.repeats, config["probes"]["repeats"]), left).run())
     for s in sets:
         for arm, reason in s.missing.items(): print(f"{s.name:14} not made again: {arm}: {reason}")
-    print(f"{len(sets)} sets, {sum(len(s.worst) for s in sets)} arms, {sum(s.fits for s in sets)} fits, largest: {line(largest(s.total for s in sets))}")
+    print(f"{len(sets)} sets, {sum(len(s.worst) for s in sets)} arms, {sum(s.folds for s in sets)} folds, largest: {line(largest(s.total for s in sets))}")

@@ -131,9 +131,12 @@ public struct SplitEvaluation: Codable, Sendable {
   public var clusters: Clusters?
   public var arms: [Arm]
   public var pairs: [Pair]
+  /// Labelled examples that the data marks otherwise, such as `dev`: they take no part.
+  public var others: [CategoryCount]
 
   public init(
-    trainCount: Int, testCount: Int, sharedClusters: Int, clusters: Clusters? = nil, arms: [Arm], pairs: [Pair]
+    trainCount: Int, testCount: Int, sharedClusters: Int, clusters: Clusters? = nil, arms: [Arm], pairs: [Pair],
+    others: [CategoryCount] = []
   ) {
     self.trainCount = trainCount
     self.testCount = testCount
@@ -141,5 +144,6 @@ public struct SplitEvaluation: Codable, Sendable {
     self.clusters = clusters
     self.arms = arms
     self.pairs = pairs
+    self.others = others
   }
 }

@@ -32,6 +32,9 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
   public var width: Int
   /// SHA-256 of what the encoder computes; `score` refuses another. nil for features encoded elsewhere.
   public var encoderDigest: String?
+  /// Share of the variance of the states that the checkpoint does not explain, measured where the library was made; nil
+  /// where it was not.
+  public var unexplained: Double?
   /// All classes, sorted. Two: one column of scores, of the second class; more: one per class, softmax.
   public var classes: [String]
   public var intercepts: [Double]
@@ -64,6 +67,7 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
   enum CodingKeys: String, CodingKey {
     case dataset, arm, checkpoint, layer, pooling, threshold, width, classes, intercepts, c, features
     case encoderDigest = "encoder_sha256"
+    case unexplained = "fvu"
     case exampleCount = "examples"
   }
 }

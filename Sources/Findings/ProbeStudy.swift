@@ -59,6 +59,8 @@ public struct FoldDesign: Codable, Sendable {
   public var assignments: [[Int32]]
   /// The class whose probability AUROC, average precision and Brier refer to, where there are two.
   public var positiveClass: String?
+  /// Names of the folds where the data gives them.
+  public var foldNames: [String]?
   /// Labels that the figures are means over, where an example may have several; nil for a study of one.
   public var labelCount: Int?
 

@@ -15,8 +15,8 @@ struct EvaluationOnSplit: Sendable {
   /// nil where the data has no such split, or one of its parts lacks a class.
   func evaluate(_ arms: [Arm], threads: Int) throws -> SplitEvaluation? {
     guard let splits = examples.splits else { return nil }
-    let training = rows(splits, "train")
-    let test = rows(splits, "test")
+    let training = rows(splits, .train)
+    let test = rows(splits, .test)
     func classes(_ rows: [Int]) -> Set<Int32> { Set(rows.map { examples.labels[$0] }) }
     guard classes(training).count >= 2, classes(test) == classes(training) else { return nil }
     let split = plan.plan(training: training, test: test)
@@ -43,11 +43,20 @@ struct EvaluationOnSplit: Sendable {
     return SplitEvaluation(
       trainCount: training.count, testCount: test.count, sharedClusters: shared(training, test),
       clusters: tests.finding(column: examples.clusters?.name ?? ""), arms: found,
-      pairs: tests.compare(whole.map(\.description), runs.map(\.probabilities), curves))
+      pairs: tests.compare(whole.map(\.description), runs.map(\.probabilities), curves), others: others(splits))
   }
 
-  private func rows(_ splits: [String], _ name: String) -> [Int] {
-    splits.indices.filter { splits[$0].lowercased() == name && examples.labels[$0] >= 0 }
+  private func others(_ splits: [String]) -> [CategoryCount] {
+    let names = splits.indices.filter { examples.labels[$0] >= 0 }.map { splits[$0] }.filter { name in
+      SplitPart(name) != .train && SplitPart(name) != .test
+    }
+    return CategoryColumn(name: "split", cells: names).values.map { value in
+      CategoryCount(name: value, count: names.count { $0 == value })
+    }
+  }
+
+  private func rows(_ splits: [String], _ part: SplitPart) -> [Int] {
+    splits.indices.filter { SplitPart(splits[$0]) == part && examples.labels[$0] >= 0 }
   }
 
   private func shared(_ training: [Int], _ test: [Int]) -> Int {

@@ -2,6 +2,7 @@ import Datasets
 import Files
 import Findings
 import Foundation
+import SparseAutoencoders
 import TestSupport
 import Testing
 
@@ -44,6 +45,14 @@ import Testing
       let contributions = (0..<5).compactMap { Double(cells[7 + 4 * $0]) }.reduce(0, +)
       let odds = contributions + (isPromote ? 1 : -1) * own.intercepts[0]
       #expect(abs(1 / (1 + exp(-odds)) - (try #require(Double(cells[2])))) < 1e-9)
+    }
+    // States of another layer are as wide, and decided, but not without a warning.
+    let opened = try Checkpoints.open(sae, options: CheckpointOptions(family: nil, pairs: [])).autoencoder
+    for (layer, isDoubtful) in [(6, false), (3, true)] {
+      let file = examples + "/states/messages.layer\(layer).safetensors"
+      guard case .states(let source) = try HiddenStates.open(path: file).activations else { continue }
+      let doubt = try ScoreCommand.doubt(of: source, by: opened, own)
+      #expect((doubt != nil) == isDoubtful && doubt?.contains("are they of layer 6") != false)
     }
     // With a table, ids; a table of other examples is refused, and so are thresholds for values.
     let (named, table) = (folder + "/named.csv", examples + "/messages.csv")

@@ -28,6 +28,23 @@ import Testing
     #expect(design.notes == ["10 examples without a label are left out."])
   }
 
+  @Test func foldsThatTheDataNamesAreFollowed() throws {
+    var examples = table((0..<60).map { Int32($0 / 3 % 2) }, clusters: (0..<60).map { "s\($0 / 4)" })
+    examples.splits = (0..<60).map { ["10", "9", "2"][$0 % 3] }
+    let design = try FoldDesignMaker(examples, options: options())
+    #expect(design.finding.folds == 3 && design.finding.repeats == 1 && design.finding.foldNames == ["2", "9", "10"])
+    #expect(design.plan.assignments == [(0..<60).map { [2, 1, 0][$0 % 3] }])
+    #expect(design.notes.first?.contains("0 is 2, 1 is 9, 2 is 10") == true)
+    #expect(design.notes.contains { $0.hasPrefix("15 of 15 values of source are parted") })
+    let plan = try #require(design.plan.plans(rate: 1).first)
+    #expect(plan.splits.map(\.fold) == [0, 1, 2] && plan.splits.allSatisfy { $0.test.count == 20 && $0.inner.count == 2 })
+    // Parts that are asked apart, or labelled examples without a name, make no folds.
+    for names in [["train", "test", "dev"], ["Training", "testing", "a"], ["a", "b", ""], ["a", "a", "a"]] {
+      examples.splits = (0..<60).map { names[$0 % 3] }
+      #expect(examples.givenFolds == nil)
+    }
+  }
+
   @Test func saysWhatIsNotDefined() throws {
     // Four of a hundred: with five folds one of each repeat lacks the class.
     let rare = try FoldDesignMaker(table((0..<100).map { $0 < 4 ? 1 : 0 }), options: options())

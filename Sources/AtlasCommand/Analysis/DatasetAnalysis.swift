@@ -16,6 +16,8 @@ struct AnalysedDataset {
 struct SharedEncoding {
   /// By place of the checkpoint.
   var collectors: [Int: FeatureCollector] = [:]
+  /// Seconds that encoding took per example, by id of the checkpoint; none where blocks came from the cache.
+  var encodingSeconds: [String: Double] = [:]
   var profiles: [Int: (profiles: FeatureProfiles, duplicateOf: [Int32])] = [:]
   var controls: [Int: [PooledFeatures]] = [:]
   var states: [PooledStates]?
@@ -58,7 +60,11 @@ struct DatasetAnalysis {
     }
     encoded.states = try shared.states ?? stopwatch.measure("encode") { try pooledStates() }
     shared.states = encoded.states
-    let predictions = try probe(encoded, &finding, &timings)
+    let unexplained = checkpoints.compactMap { checkpoint in
+      checkpoint.reconstructions.last { $0.dataset == dataset.entry.id }?.fvu.map { (checkpoint.id, $0) }
+    }
+    let predictions = try probe(
+      encoded, shared.encodingSeconds, Dictionary(uniqueKeysWithValues: unexplained), &finding, &timings)
     try audit(encoded, predictions, &finding)
     return AnalysedDataset(finding: finding, encoded: encoded, outOfFold: predictions)
   }
@@ -76,7 +82,8 @@ struct DatasetAnalysis {
     let options = MeasurementOptions(
       poolings: configuration.pooling, examplesPerFeature: configuration.site.examplesPerFeature,
       threads: analysis.threads, tokenTop: tokenTop, encoder: analysis.encoder)
-    let collector = try shared.collectors[index] ?? collect(index, opened, options, &checkpoint)
+    let collector =
+      try shared.collectors[index] ?? collect(index, opened, options, &checkpoint, &shared.encodingSeconds)
     if task.label != nil { shared.collectors[index] = collector }
     return try stopwatch.measure("statistics") {
       try MeasuredFeatures(
@@ -86,18 +93,23 @@ struct DatasetAnalysis {
   }
 
   private func collect(
-    _ index: Int, _ opened: OpenedActivations, _ options: MeasurementOptions, _ checkpoint: inout CheckpointFinding
+    _ index: Int, _ opened: OpenedActivations, _ options: MeasurementOptions, _ checkpoint: inout CheckpointFinding,
+    _ seconds: inout [String: Double]
   ) throws -> FeatureCollector {
     let loaded = inputs.checkpoints[index]
     let id = loaded.entry.id
     analysis.reporter.stage("encoding \(dataset.entry.id) with \(id)")
     switch (opened.activations, loaded.checkpoint) {
     case (.states(let source), .some(let file)):
+      let begin = ContinuousClock.now
       let collector = try stopwatch.measure("encode") {
         try FeatureCollector.encoding(
           source, with: file.autoencoder, checkpoint: id, options: options, cache: analysis.cache,
           chosen: { analysis.reporter.detail("encoder: \($0)") },
           progress: { analysis.reporter.progress($0, of: $1, "encoding") })
+      }
+      if analysis.cache?.foundCount ?? 0 == 0 {
+        seconds[id] = (ContinuousClock.now - begin) / .seconds(1) / Double(max(1, examples.count))
       }
       if let report = analysis.cache?.report() { analysis.reporter.stage(report) }
       try stopwatch.measure("reconstruction") {
@@ -204,7 +216,8 @@ struct DatasetAnalysis {
   }
 
   private func probe(
-    _ encoded: EncodedDataset, _ finding: inout DatasetFinding, _ timings: inout Timings
+    _ encoded: EncodedDataset, _ encodingSeconds: [String: Double], _ unexplained: [String: Double],
+    _ finding: inout DatasetFinding, _ timings: inout Timings
   ) throws -> [OutOfFold] {
     guard configuration.probes.isEnabled else { return [] }
     guard let reason = unprobeable() else {
@@ -216,13 +229,16 @@ struct DatasetAnalysis {
         for place in study.libraries.indices {
           study.libraries[place].dataset = task.id
           study.libraries[place].encoderDigest = encoderDigest(of: study.libraries[place].checkpoint)
+          study.libraries[place].unexplained = unexplained[study.libraries[place].checkpoint]
         }
         finding.probes = study
         finding.warnings += result.warnings
         for warning in result.warnings { analysis.reporter.warning(warning) }
+        let checkpoints = Dictionary(study.arms.map { ($0.name, $0.checkpoint) }, uniquingKeysWith: { first, _ in first })
         timings.arms += result.timings.map {
           var arm = Timings.Arm(arm: "\(task.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
           arm.inferenceSeconds = $0.inferenceSeconds
+          arm.encodingSeconds = checkpoints[$0.arm]?.flatMap { encodingSeconds[$0] }
           arm.matrixBytes = $0.matrixBytes
           arm.modelBytes = $0.cost?.modelBytes
           arm.exampleBytes = $0.cost?.exampleBytes

@@ -116,6 +116,9 @@ struct ScoreCommand: ParsableCommand {
             + "have other meanings under the same numbers",
           hint: "give that checkpoint, with the same --format and --option; --any-encoder overrides this")
       }
+      if let doubt = try Self.doubt(of: source, by: opened.autoencoder, library) {
+        shared.reporter.warning("\(states): \(doubt)")
+      }
       let cache = try caching.open(shared.reporter)
       collector = try FeatureCollector.encoding(
         source, with: opened.autoencoder, checkpoint: checkpoint, options: measuring, cache: cache,
@@ -134,6 +137,20 @@ struct ScoreCommand: ParsableCommand {
         path: path, "there are \(width) features, but the library is of a checkpoint with \(library.width)",
         hint: "give the checkpoint that the library was made with")
     }
+  }
+
+  /// States of another layer, or on another scale, have as many dimensions, but the checkpoint explains them badly: what
+  /// to say of that; nil where there is nothing to say, or nothing known.
+  static func doubt(
+    of source: any HiddenStateSource, by autoencoder: SparseAutoencoder, _ library: FeatureLibrary
+  ) throws -> String? {
+    guard let known = library.unexplained, let own = try ReconstructionCheck.unexplained(autoencoder, on: source),
+      own > max(1.5 * known, known + 0.1)
+    else { return nil }
+    func percent(_ share: Double) -> String { "\(Int((100 * share).rounded()))%" }
+    return "the checkpoint leaves \(percent(own)) of the variance of these states unexplained, \(percent(known)) of those "
+      + "that the library was made with: are they of \(library.layer.map { "layer \($0)" } ?? "the same layer"), and on the "
+      + "same scale?"
   }
 
   private func csv(_ library: FeatureLibrary, _ scores: LibraryScores, ids: [String]?, count: Int) -> [UInt8] {

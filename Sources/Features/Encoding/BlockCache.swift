@@ -68,6 +68,9 @@ public final class BlockCache: Sendable {
     }
   }
 
+  /// Blocks that were found since the last report.
+  public var foundCount: Int { found.load(ordering: .relaxed) }
+
   /// What happened since the last call, in words; nil where nothing did.
   public func report() -> String? {
     let found = found.exchange(0, ordering: .relaxed)

@@ -41,6 +41,12 @@ public enum ReconstructionCheck {
     return finding
   }
 
+  /// Share of the variance of the states that the checkpoint does not explain, on a sample of them; nil without a decoder.
+  public static func unexplained(_ autoencoder: SparseAutoencoder, on source: any HiddenStateSource) throws -> Double? {
+    if autoencoder.decoder == nil { return nil }
+    return evaluate(autoencoder, try sample(source, size: sampleSize(autoencoder))).fvu
+  }
+
   /// Readings that change numbers silently: the pre-bias, and the scale of the input.
   private static func variants(
     of autoencoder: SparseAutoencoder, states: [Float]

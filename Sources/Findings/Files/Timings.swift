@@ -28,6 +28,9 @@ public struct Timings: Codable, Sendable {
     public var seconds: Double
     /// Time to decide one example with the model of the first fold, once it is pooled; nil where nothing is fitted.
     public var inferenceSeconds: Double?
+    /// Time to encode one example by the checkpoint whose features the arm takes, on all threads of the run; nil where it
+    /// takes none, or where encoded blocks came from the cache.
+    public var encodingSeconds: Double?
     /// Memory of what the arm is trained on, and of a model, in bytes.
     public var matrixBytes: Int?
     public var modelBytes: Int?
@@ -42,6 +45,7 @@ public struct Timings: Codable, Sendable {
     enum CodingKeys: String, CodingKey {
       case arm, fits, seconds
       case inferenceSeconds = "inference_seconds_per_example"
+      case encodingSeconds = "encoding_seconds_per_example"
       case matrixBytes = "matrix_bytes"
       case modelBytes = "model_bytes"
       case exampleBytes = "bytes_per_example"

@@ -24,7 +24,12 @@ struct FoldDesignMaker: Sendable {
       notes.append("\(examples.labels.count - rows.count) examples without a label are left out.")
     }
     var folds = options.folds
-    if let clusters = examples.clusters {
+    let given = examples.givenFolds
+    if let given {
+      folds = given.values.count
+      notes.append(Self.naming(given))
+      if let note = Self.partedClusters(examples, given) { notes.append(note) }
+    } else if let clusters = examples.clusters {
       let alone = rows.count { clusters.codes[$0] < 0 }
       if alone > 0 {
         notes.append("\(alone) labelled examples have no value of \(clusters.name): each counts as a value of its own.")
@@ -62,11 +67,32 @@ struct FoldDesignMaker: Sendable {
     plan = FoldPlan(examples, folds: folds, options: options)
     notes += Self.omissions(plan, examples)
     notes += Self.smallRates(plan, counts, examples, options)
-    finding = FoldDesign(
-      folds: folds, repeats: options.repeats, clusterColumn: examples.clusters?.name, exampleCount: rows.count,
+    var finding = FoldDesign(
+      folds: folds, repeats: plan.assignments.count, clusterColumn: examples.clusters?.name, exampleCount: rows.count,
       candidatesC: options.c, innerFolds: plan.innerCount, assignments: plan.assignments,
       positiveClass: examples.classes.count == 2 ? examples.classes[positive] : nil)
+    finding.foldNames = given?.values
+    self.finding = finding
     self.notes = notes
+  }
+
+  private static func naming(_ given: CategoryColumn) -> String {
+    let names = given.values.enumerated().map { "\($0) is \($1)" }
+    return "Folds are those that the data's split column names, once: \(names.joined(separator: ", ")). folds and repeats of "
+      + "the configuration have no part in it."
+  }
+
+  /// Where folds that were given part clusters, scores are too good.
+  private static func partedClusters(_ examples: ExampleTable, _ given: CategoryColumn) -> String? {
+    guard let clusters = examples.clusters else { return nil }
+    var folds: [Int32: Set<Int32>] = [:]
+    for (row, label) in examples.labels.enumerated() where label >= 0 && clusters.codes[row] >= 0 {
+      folds[clusters.codes[row], default: []].insert(given.codes[row])
+    }
+    let parted = folds.values.count { $0.count > 1 }
+    if parted == 0 { return nil }
+    return "\(parted) of \(folds.count) values of \(clusters.name) are parted by the folds that the data names: scores are too "
+      + "good to that extent."
   }
 
   /// Splits in which something is not defined, and therefore has no part in a mean.

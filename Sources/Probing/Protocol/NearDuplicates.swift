@@ -72,7 +72,13 @@ enum NearDuplicates {
 
   /// 0 for training rows of the data's own split, 1 for test rows, −1 for others.
   private static func sides(_ splits: [String]) -> [Int32] {
-    splits.map { ["train": 0, "test": 1][$0.lowercased()] ?? -1 }
+    splits.map { name in
+      switch SplitPart(name) {
+      case .train: 0
+      case .test: 1
+      default: -1
+      }
+    }
   }
 
   private static func insert(

@@ -69,6 +69,10 @@ struct FoldPlan: Sendable {
     rows = labels.indices.filter { labels[$0] >= 0 }
     self.options = options
     let dealt = examples.foldedRows
+    if let given = examples.givenFolds {
+      assignments = [labels.indices.map { labels[$0] < 0 ? -1 : given.codes[$0] }]
+      return
+    }
     for repeatIndex in 0..<options.repeats {
       var generator = SeededGenerator(seed: options.seed, stream: 1, UInt64(repeatIndex))
       let parts =

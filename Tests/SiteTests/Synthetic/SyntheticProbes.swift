@@ -173,6 +173,6 @@ enum SyntheticProbes {
           a: $0, b: arms[0], onlyFirst: 5, onlySecond: 7, mcnemarP: 0.7, aurocDifference: isPair ? 0.01 : nil,
           low: isPair ? -0.03 : nil, high: isPair ? 0.05 : nil, z: isPair ? 0.5 : nil, delongP: isPair ? 0.6 : nil,
           verdict: "no difference shown")
-      })
+      }, others: [CategoryCount(name: "dev", count: 12)])
   }
 }

@@ -32,8 +32,7 @@ struct SplitReport {
     let axis = Axis(
       holding: arms.flatMap { [$0.metrics[place], $0.aurocLow, $0.aurocHigh].compactMap { $0 } }, limits: 0...1)
     let clusters = study.split?.clusters
-    // Rows marked otherwise, such as `dev`, take no part.
-    let unused = dataset.splits.filter { !["train", "test"].contains($0.name.lowercased()) }
+    let unused = study.split?.others ?? []
     return [
       "has_split": .flag(study.split != nil), "split_axis": context.axisHead(axis),
       "split_link": .link(links.file(DataFiles.split(dataset.id))),
