@@ -199,6 +199,7 @@ class Comparison:
         for r in self.rows:
             try: found = {"derived": derived(r, self.rows)} if r["representation"].startswith("best-") else self.compared(r)
             except Missing as reason: self.missing[r["arm"]] = reason; continue
+            if not np.isfinite(list(found.values())).all(): raise SystemExit(f"{self.name}: {r['arm']}, fold {r['fold']}: {found}")
             self.folds += 1; self.worst[r["arm"]] = largest([self.worst.get(r["arm"], {}), found])
         for arm, own in self.worst.items(): print(f"{self.name:14} {arm:44} {line(own)}", flush=True)
         self.total = largest(self.worst.values())

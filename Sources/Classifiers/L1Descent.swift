@@ -87,7 +87,7 @@ final class L1Descent {
   /// - Returns: whether it came as near as asked.
   @discardableResult
   func solve(_ lambda: Double, to accuracy: Accuracy) -> Bool {
-    var least = Double.infinity
+    var (least, lowest) = (Double.infinity, Double.greatestFiniteMagnitude)
     var fruitless = 0
     for _ in 0..<500 {
       refresh()
@@ -97,8 +97,9 @@ final class L1Descent {
       if standing.gap <= accuracy.gap * standing.objective || standing.violation <= accuracy.violation { return true }
       if !standing.objective.isFinite { return false }
       // What is left is rounding.
-      fruitless = standing.violation < 0.99 * least ? 0 : fruitless + 1
-      least = min(least, standing.violation)
+      let isFalling = standing.objective < lowest - 1e-12 * abs(lowest)
+      fruitless = isFalling || standing.violation < 0.99 * least ? 0 : fruitless + 1
+      (least, lowest) = (min(least, standing.violation), min(lowest, standing.objective))
       if fruitless == 30 { return false }
       let carrying = support
       var isMember = [Bool](repeating: false, count: featureCount)
@@ -106,7 +107,9 @@ final class L1Descent {
       let missing = (0..<featureCount).filter { !isMember[$0] && excess($0, lambda) > 0 }
         .sorted { (excess($1, lambda), $0) < (excess($0, lambda), $1) }
       for feature in missing.prefix(max(20, carrying.count / 2)) { isMember[feature] = true }
-      if !newtonStep(isMember.indices.filter { isMember[$0] }, lambda) { return false }
+      // Where features nearly repeat each other a step may lead astray; with more curvature it is shorter and surer.
+      let members = isMember.indices.filter { isMember[$0] }
+      guard [0, 1e-6, 1e-3, 1].contains(where: { newtonStep(members, lambda, damping: $0) }) else { return false }
     }
     return false
   }
@@ -118,8 +121,9 @@ final class L1Descent {
 
   /// One Newton step of the weights of some features and of the intercepts.
   ///
+  /// - Parameter damping: by which part of itself every curvature is enlarged.
   /// - Returns: whether the objective fell.
-  private func newtonStep(_ features: [Int], _ lambda: Double) -> Bool {
+  private func newtonStep(_ features: [Int], _ lambda: Double, damping: Double) -> Bool {
     let own = features.count + 1
     let size = scoreColumns * own
     let rows = targets.count
@@ -135,8 +139,10 @@ final class L1Descent {
     let slopes = weights.indices.flatMap { column in
       features.map { gradients[column][$0] } + [interceptGradients[column]]
     }
+    let curvature = hessian(design, own: own)
+    for place in 0..<size { curvature.pointer[place * size + place] *= 1 + damping }
     var model = L1Quadratic(
-      hessian: hessian(design, own: own), gradient: slopes, start: start,
+      hessian: curvature, gradient: slopes, start: start,
       penalties: (0..<size).map { $0 % own == own - 1 ? 0 : lambda })
     model.minimise(until: 0.1 * standing.violation * lambda)
     let step = zip(model.values, start).map { $0 - $1 }
@@ -244,25 +250,34 @@ final class L1Descent {
   /// Newton steps of the intercepts alone: a dual point is feasible only where Σ (p − y) is 0.
   private func optimiseIntercepts() {
     let rows = targets.count
+    let size = scoreColumns
+    let matrix = DoubleBlock(count: size * size)
     for _ in 0..<30 {
-      var isDone = true
-      for column in 0..<scoreColumns {
-        let own = target(column)
-        var slope = 0.0
-        var curvature = 0.0
-        for (row, label) in targets.enumerated() {
-          let p = shares.pointer[row * classCount + own]
-          slope += p - (label == own ? 1 : 0)
-          curvature += p * (1 - p)
+      var step = [Double](repeating: 0, count: size)
+      matrix.fill(0)
+      for (row, label) in targets.enumerated() {
+        let base = shares.pointer + row * classCount
+        for column in 0..<size {
+          let p = base[target(column)]
+          step[column] -= p - (label == target(column) ? 1 : 0)
+          for other in 0..<column { matrix.pointer[column * size + other] -= p * base[target(other)] }
+          matrix.pointer[column * size + column] += p * (1 - p)
         }
-        if curvature < 1e-12 || abs(slope) <= 1e-13 * Double(rows) { continue }
-        isDone = false
-        let move = min(1, max(-1, -slope / curvature))
-        intercepts[column] += move
-        for row in 0..<rows { scores.pointer[row * scoreColumns + column] += move }
-        updateShares()
       }
-      if isDone { return }
+      if step.allSatisfy({ abs($0) <= 1e-12 * Double(rows) }) { return }
+      // All intercepts of several classes may move together without any change.
+      let largest = (0..<size).reduce(0) { max($0, matrix.pointer[$1 * size + $1]) }
+      for column in 0..<size { matrix.pointer[column * size + column] += 1e-10 * largest + 1e-12 }
+      guard Double.choleskyFactor(matrix.pointer, n: size) else { return }
+      step.withUnsafeMutableBufferPointer { buffer in
+        if let base = buffer.baseAddress { Double.choleskySolve(matrix.pointer, n: size, base) }
+      }
+      let length = min(1, 1 / max(step.reduce(0) { max($0, abs($1)) }, 1e-300))
+      for column in 0..<size {
+        intercepts[column] += length * step[column]
+        for row in 0..<rows { scores.pointer[row * size + column] += length * step[column] }
+      }
+      updateShares()
     }
   }
 

@@ -63,15 +63,13 @@ struct L1Quadratic {
     var step = free.map { place in
       -slopes.pointer[place] - (values[place] > 0 ? penalties[place] : values[place] < 0 ? -penalties[place] : 0)
     }
-    var largest = 0.0
     for (row, place) in free.enumerated() {
       for (column, other) in free.prefix(row + 1).enumerated() {
         matrix.pointer[row * count + column] = hessian.pointer[place * size + other]
       }
-      largest = max(largest, matrix.pointer[row * count + row])
     }
     // Features that always fire together leave a direction without curvature.
-    for row in 0..<count { matrix.pointer[row * count + row] += 1e-10 * largest }
+    for row in 0..<count { matrix.pointer[row * count + row] *= 1 + 1e-10 }
     guard Double.choleskyFactor(matrix.pointer, n: count) else { return }
     step.withUnsafeMutableBufferPointer {
       if let base = $0.baseAddress { Double.choleskySolve(matrix.pointer, n: count, base) }
@@ -85,17 +83,18 @@ struct L1Quadratic {
         first = min(first, -value / step[index])
       }
     }
-    if take(clipped, free, onlyIfLower: first < 1) { return }
+    if take(clipped, free) || first == 1 { return }
     for (index, place) in free.enumerated() {
       clipped[index] = first * step[index]
       if penalties[place] > 0, abs(values[place] + clipped[index]) <= 1e-14 * abs(values[place]) {
         clipped[index] = -values[place]
       }
     }
-    _ = take(clipped, free, onlyIfLower: false)
+    _ = take(clipped, free)
   }
 
-  private mutating func take(_ step: [Double], _ places: [Int], onlyIfLower: Bool) -> Bool {
+  /// Moves there if that lowers the value.
+  private mutating func take(_ step: [Double], _ places: [Int]) -> Bool {
     let product = DoubleBlock(count: size)
     var change = 0.0
     for (move, place) in zip(step, places) where move != 0 {
@@ -106,7 +105,7 @@ struct L1Quadratic {
         move * (slopes.pointer[place] + 0.5 * product.pointer[place])
         + penalties[place] * (abs(values[place] + move) - abs(values[place]))
     }
-    if onlyIfLower, !(change < 0) { return false }
+    if !(change < 0) { return false }
     for (move, place) in zip(step, places) { values[place] = move == -values[place] ? 0 : values[place] + move }
     add(1, product.pointer, to: slopes.pointer, count: size)
     return true

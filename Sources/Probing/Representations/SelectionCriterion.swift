@@ -2,6 +2,10 @@ import Classifiers
 import LinearAlgebra
 import Statistics
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A rule that ranks features by how much they say of the labels, seen on some rows: one row of the table.
 struct SelectionCriterion: Sendable {
   /// As in `criteria:`.
@@ -20,7 +24,9 @@ struct SelectionCriterion: Sendable {
     _ matrix: SparseMatrix, labels: [Int32], classCount: Int, rows: [Int], counts: [Int]
   ) -> [[Int32]] {
     let orders = scores(matrix, labels, classCount, rows, counts).map { scores in
-      scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }
+      // Equal scores that rounding parted are equal again.
+      let scores = scores.map(\.withoutLastDigits)
+      return scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }
     }
     return counts.enumerated().map { place, count in
       orders[min(place, orders.count - 1)].prefix(count).sorted().map { Int32($0) }
@@ -98,6 +104,15 @@ extension SelectionCriterion {
       }
     }
     return scores
+  }
+}
+
+extension Double {
+  /// To 40 binary places, some 12 decimal ones.
+  fileprivate var withoutLastDigits: Double {
+    guard isFinite, self != 0 else { return self }
+    let unit = exp2(Double(exponent) - 40)
+    return (self / unit).rounded() * unit
   }
 }
 
