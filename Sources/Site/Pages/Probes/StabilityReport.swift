@@ -3,7 +3,8 @@ import Findings
 /// Whether the folds choose the same features, and the libraries made of what they agree on.
 struct StabilityReport {
   static let slots: PageSchema = [
-    "has_stability": .flag, "stability_link": .link, "stability_axis": .inline, "stability": .rows(row),
+    "has_stability": .flag, "stability_link": .link, "has_selections": .flag,
+    "selections_link": .link, "stability_axis": .inline, "stability": .rows(row),
     "has_more_stability": .flag, "more_stability": .rows(row), "has_libraries": .flag, "library_link": .link,
     "libraries": .rows(["arm": .text, "checkpoint": .text, "count": .text]),
   ]
@@ -31,6 +32,9 @@ struct StabilityReport {
     return [
       "has_stability": .flag(!study.stability.isEmpty), "stability_axis": context.axisHead(axis),
       "stability_link": .link(links.file(DataFiles.stability(dataset.id))),
+      // Means over labels have no fits of their own.
+      "has_selections": .flag(study.design.labelCount == nil),
+      "selections_link": .link(links.file(DataFiles.selections(dataset.id))),
       "stability": .rows(open.prefix(Self.most).map { row($0, axis) }), "has_more_stability": .flag(!more.isEmpty),
       "more_stability": .rows(more.prefix(Self.most).map { row($0, axis) }),
       "has_libraries": .flag(!study.libraries.isEmpty),

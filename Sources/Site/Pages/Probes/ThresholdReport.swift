@@ -3,7 +3,7 @@ import Findings
 /// From which value on a feature counts as fired: what every threshold costs and keeps.
 struct ThresholdReport {
   static let slots: PageSchema = [
-    "has_thresholds": .flag, "has_threshold_rules": .flag, "threshold_figure": .block, "threshold_place": .text,
+    "has_thresholds": .flag, "has_threshold_auto": .flag, "has_threshold_otsu": .flag, "threshold_figure": .block, "threshold_place": .text,
     "thresholds_link": .link,
     "threshold_axis": .inline, "is_threshold_even": .flag, "thresholds": .rows(row), "has_other_thresholds": .flag,
     "other_threshold_axis": .inline,
@@ -38,7 +38,8 @@ struct ThresholdReport {
     let otherAxis = self.axis(others)
     let chart = chart(own, place.joined(separator: ", "))
     return [
-      "has_thresholds": .flag(own.count > 1), "has_threshold_rules": .flag(own.contains(where: \.isRule)),
+      "has_thresholds": .flag(own.count > 1), "has_threshold_auto": .flag(own.contains { $0.row.kind == "auto" }),
+      "has_threshold_otsu": .flag(own.contains { $0.row.kind == "otsu" }),
       "threshold_place": .text(place.joined(separator: ", ")),
       "threshold_figure": .fragment(figure(chart)),
       "is_threshold_even": .flag(chart.isEven && own.count { !$0.isRule } > 2),
