@@ -200,7 +200,9 @@ final class L1Descent {
           into: result.pointer + first * own * size + second * own, ldc: size, m: own, n: own, k: rows)
       }
     }
-    for row in 0..<size { for column in 0..<row { result.pointer[column * size + row] = result.pointer[row * size + column] } }
+    for row in 0..<size {
+      for column in 0..<row { result.pointer[column * size + row] = result.pointer[row * size + column] }
+    }
     return result
   }
 

@@ -28,7 +28,7 @@ public struct TrainingSet: Sendable, Equatable {
   static func isClose(_ tolerance: Double) -> Bool { tolerance <= 1e-9 }
 
   /// The same rows, fitted as near to the optimum as what is reported.
-  var closely: TrainingSet { TrainingSet(rows: rows, scored: scored) }
+  public var closely: TrainingSet { TrainingSet(rows: rows, scored: scored) }
 
   /// The same rows, fitted no nearer to the optimum than what ranks.
   var roughly: TrainingSet { TrainingSet(rows: rows, scored: scored, tolerance: max(tolerance, Self.roughTolerance)) }

@@ -144,7 +144,7 @@ public enum ProbeMetric {
   public static let allNames = ["macro_f1", "accuracy", "auroc", "average_precision", "brier", "log_loss"]
 }
 
-public struct MetricEstimate: Codable, Sendable {
+public struct MetricEstimate: Codable, Sendable, Equatable {
   public var name: String
   /// NaN is written as nil.
   public var mean: Double?

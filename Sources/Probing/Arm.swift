@@ -69,6 +69,9 @@ struct Arm: Sendable {
       && description.representation != "random-dictionary"
   }
 
+  /// Whether what nearly all of its fits choose becomes a library.
+  var makesLibrary: Bool { description.representation == "top-n" && description.trainingRate == 1 }
+
   /// The same arm at another rate of training rows.
   func at(rate: Double) -> Arm {
     var copy = self

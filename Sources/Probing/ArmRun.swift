@@ -61,7 +61,7 @@ struct ArmRunner: Sendable {
     result.arm.weights = weightsOverFolds(result.arm.weights, folds.compactMap { $0 })
     result.heaviest = folds.compactMap { $0?.heaviest(FoldModel.heaviestCount) }
     result.explanations = explanations(arm.description, splits, outcomes.folds)
-    result.library = try library(arm, outcomes, own)
+    result.library = try library(arm, outcomes, own, splits)
     return result
   }
 
@@ -84,7 +84,8 @@ struct ArmRunner: Sendable {
     switch arm.content {
     case .prior: prior(plans, labels)
     case .candidates(let candidates): try choose(candidates, models, plans, labels, keepsWeights: keepsWeights)
-    case .selected(let selection): try selected(selection, plans, labels)
+    case .selected(let selection):
+      try selected(selection, plans, labels, makesLibrary: keepsWeights && arm.makesLibrary)
     case .fitted(let make): try fitted(make, plans, labels)
     }
   }

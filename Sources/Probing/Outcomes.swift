@@ -25,6 +25,8 @@ struct Outcomes: Sendable {
   var fits = 0
   /// Features chosen for each split; empty for arms that do not choose.
   var selections: [[Int32]] = []
+  /// Of an arm that makes a library: what the library that each split would have made says of its test rows.
+  var ofLibraries: [[Double]] = []
   /// C chosen in most folds.
   var c: Double?
   /// Of the first fold, to know what a decision takes.
@@ -174,7 +176,11 @@ extension ArmRunner {
   }
 
   /// Features selected on the training rows of every set, inner ones too.
-  func selected(_ selection: Arm.Selection, _ plans: [SplitPlan], _ labels: [Int32]) throws -> Outcomes {
+  ///
+  /// - Parameter makesLibrary: whether libraries of the splits are measured too.
+  func selected(
+    _ selection: Arm.Selection, _ plans: [SplitPlan], _ labels: [Int32], makesLibrary: Bool
+  ) throws -> Outcomes {
     var result = Outcomes()
     func fit(_ set: TrainingSet) throws -> (matrix: Arm.FittedMatrix, model: LogisticRegression, path: LogisticPath) {
       let own = selection.matrix(training: set.rows)
@@ -184,12 +190,20 @@ extension ArmRunner {
       return (own, model, try model.fit([], whole: set, candidates: options.c, threads: 1))
     }
     for plan in options.c.count > 1 ? plans : plans.map(\.withoutInner) {
-      let inner = try plan.innerSets.map { try fit($0).path.whole }
+      let innerFits = try plan.innerSets.map { try fit($0) }
+      let inner = innerFits.map(\.path.whole)
       for split in plan.splits {
         let (own, model, path) = try fit(plan.outer(split))
         let choice = leastLoss(inner, split, plan.innerSets, labels)
         add(own, model, try path.finishing([.init(set: nil, c: choice.c)])[0], choice, split, to: &result)
-        if let columns = own.columns { result.selections.append(columns) }
+        guard let columns = own.columns else { continue }
+        result.selections.append(columns)
+        if makesLibrary, !split.inner.isEmpty {
+          let chosen = split.inner.compactMap { innerFits[$0.set].matrix.columns } + [columns]
+          result.ofLibraries.append(
+            try probabilities(
+              ofLibrary: chosen, of: selection.source, plan.outer(split).closely, c: options.c[choice.c], labels))
+        }
       }
     }
     try addWhole(selection.matrix, labels, to: &result)

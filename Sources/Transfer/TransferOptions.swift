@@ -17,7 +17,8 @@ public struct TransferOptions: Sendable {
 
   public init(
     c: [Double] = [0.01, 0.1, 1, 10], folds: Int = 5, thresholds: [Double] = [0], hasOwnThresholds: Bool = false,
-    falseDiscoveryRate: Double = 0.05, permutations: Int = 5, replicates: Int = 1_000, seed: UInt64 = 0, threads: Int = 1
+    falseDiscoveryRate: Double = 0.05, permutations: Int = 5, replicates: Int = 1_000, seed: UInt64 = 0,
+    threads: Int = 1
   ) {
     self.c = Array(Set(c)).sorted()
     self.folds = folds

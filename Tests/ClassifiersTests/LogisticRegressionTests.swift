@@ -2,11 +2,11 @@ import LinearAlgebra
 import Statistics
 import Testing
 
+@testable import Classifiers
+
 #if canImport(Glibc)
   import Glibc
 #endif
-
-@testable import Classifiers
 
 @Suite struct LogisticRegressionTests {
   @Test func fixturesArePresent() { #expect(LogisticFixtures.all.count == 5) }

@@ -37,7 +37,8 @@ import Testing
     #expect(design.notes.first?.contains("0 is 2, 1 is 9, 2 is 10") == true)
     #expect(design.notes.contains { $0.hasPrefix("15 of 15 values of source are parted") })
     let plan = try #require(design.plan.plans(rate: 1).first)
-    #expect(plan.splits.map(\.fold) == [0, 1, 2] && plan.splits.allSatisfy { $0.test.count == 20 && $0.inner.count == 2 })
+    #expect(
+      plan.splits.map(\.fold) == [0, 1, 2] && plan.splits.allSatisfy { $0.test.count == 20 && $0.inner.count == 2 })
     // Parts that are asked apart, or labelled examples without a name, make no folds.
     for names in [["train", "test", "dev"], ["Training", "testing", "a"], ["a", "b", ""], ["a", "a", "a"]] {
       examples.splits = (0..<60).map { names[$0 % 3] }

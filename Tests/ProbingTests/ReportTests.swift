@@ -142,6 +142,40 @@ import Testing
     }
   }
 
+  /// The score of a library is that of examples that had no part in it: chance, where there is nothing to find. With one C
+  /// there are no inner folds to choose on, and nothing to say.
+  @Test func aLibraryOfNoiseScoresAsChance() throws {
+    var values: [Double] = []
+    for seed in UInt64(1)...12 {
+      let noise = SmallDatasets.make(examples: 80, features: 400, signal: 0, seed: seed)
+      let study = try ProbeLaboratory.study(
+        noise,
+        options: options {
+          $0.representations = ["top-n"]
+          $0.repeats = 1
+          $0.top = [40]
+        }
+      ).study
+      values += study.libraries.compactMap { $0.scores?.first { $0.name == "auroc" }?.mean }
+      // Asked about its own examples each would seem to know a lot.
+      for library in study.libraries {
+        let scores = LibraryScores(library, on: noise.features[0].matrix)
+        #expect((0..<80).count { scores.decision($0) == Int(noise.examples.labels[$0]) } > 44)
+      }
+    }
+    #expect(values.count > 12)
+    #expect(abs(values.reduce(0, +) / Double(values.count) - 0.5) < 0.07, "\(values)")
+    let single = try ProbeLaboratory.study(
+      SmallDatasets.make(),
+      options: options {
+        $0.representations = ["top-n"]
+        $0.top = [10]
+        $0.c = [1]
+      }
+    ).study
+    #expect(!single.libraries.isEmpty && single.libraries.allSatisfy { $0.scores == nil })
+  }
+
   /// A library applied to the examples that it was fitted to decides as its own fit does.
   @Test(arguments: [2, 3]) func librariesScoreAsTheyWereFitted(_ classes: Int) throws {
     let dataset = SmallDatasets.make(classes: classes)
@@ -161,6 +195,9 @@ import Testing
       #expect(zip(scores.probabilities, expected).allSatisfy { abs($0 - $1) < 1e-6 })
       let decisions = rows.count { scores.decision($0) == Int(dataset.examples.labels[$0]) }
       #expect(decisions > 60)
+      // On examples not seen it does well too, and no better than on its own.
+      let unseen = try #require(library.scores?.first { $0.name == "accuracy" }?.mean)
+      #expect(unseen > (classes == 2 ? 0.6 : 0.45) && unseen <= Double(decisions) / 90 + 0.02)
       // Thresholds that the examples set themselves follow their scale.
       guard library.threshold != nil else { continue }
       var larger = pooled

@@ -66,7 +66,8 @@ import Testing
     options.hasOwnThresholds = true
     options.thresholds = [0, 1]
     let finding = try TransferStudy.run(
-      train: side("a", scale: 1, seed: 10), test: side("b", scale: 10, seed: 11), options: options).0
+      train: side("a", scale: 1, seed: 10), test: side("b", scale: 10, seed: 11), options: options
+    ).0
     #expect(try row(finding, "binarized sae max otsu", "macro_f1").score > 0.8)
     for arm in ["binarized sae max >0", "binarized sae max >1"] {
       #expect(try row(finding, arm, "macro_f1").score < 0.6)

@@ -234,7 +234,8 @@ struct DatasetAnalysis {
         finding.probes = study
         finding.warnings += result.warnings
         for warning in result.warnings { analysis.reporter.warning(warning) }
-        let checkpoints = Dictionary(study.arms.map { ($0.name, $0.checkpoint) }, uniquingKeysWith: { first, _ in first })
+        let checkpoints = Dictionary(
+          study.arms.map { ($0.name, $0.checkpoint) }, uniquingKeysWith: { first, _ in first })
         timings.arms += result.timings.map {
           var arm = Timings.Arm(arm: "\(task.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
           arm.inferenceSeconds = $0.inferenceSeconds

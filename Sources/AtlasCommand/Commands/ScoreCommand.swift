@@ -148,7 +148,8 @@ struct ScoreCommand: ParsableCommand {
       own > max(1.5 * known, known + 0.1)
     else { return nil }
     func percent(_ share: Double) -> String { "\(Int((100 * share).rounded()))%" }
-    return "the checkpoint leaves \(percent(own)) of the variance of these states unexplained, \(percent(known)) of those "
+    return
+      "the checkpoint leaves \(percent(own)) of the variance of these states unexplained, \(percent(known)) of those "
       + "that the library was made with: are they of \(library.layer.map { "layer \($0)" } ?? "the same layer"), and on the "
       + "same scale?"
   }

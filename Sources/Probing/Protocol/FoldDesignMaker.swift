@@ -78,7 +78,8 @@ struct FoldDesignMaker: Sendable {
 
   private static func naming(_ given: CategoryColumn) -> String {
     let names = given.values.enumerated().map { "\($0) is \($1)" }
-    return "Folds are those that the data's split column names, once: \(names.joined(separator: ", ")). folds and repeats of "
+    return
+      "Folds are those that the data's split column names, once: \(names.joined(separator: ", ")). folds and repeats of "
       + "the configuration have no part in it."
   }
 
@@ -91,7 +92,8 @@ struct FoldDesignMaker: Sendable {
     }
     let parted = folds.values.count { $0.count > 1 }
     if parted == 0 { return nil }
-    return "\(parted) of \(folds.count) values of \(clusters.name) are parted by the folds that the data names: scores are too "
+    return
+      "\(parted) of \(folds.count) values of \(clusters.name) are parted by the folds that the data names: scores are too "
       + "good to that extent."
   }
 

@@ -9,7 +9,8 @@ struct ProbesPages {
   ].reduce(ownSchema) { $0.adding($1) }
 
   private static let ownSchema: PageSchema = [
-    "dataset": .text, "example_count": .text, "metric": .text, "folds": .text, "repeats": .text, "is_repeated": .flag, "has_given_folds": .flag,
+    "dataset": .text, "example_count": .text, "metric": .text, "folds": .text, "repeats": .text, "is_repeated": .flag,
+    "has_given_folds": .flag,
     "has_chance": .flag,
     "inner_folds": .text, "candidates": .text, "cluster_column": .text, "cluster_count": .text, "positive_class": .text,
     "folds_link": .link, "probes_link": .link, "methods_link": .link, "fold_count": .text, "axis": .inline,
@@ -105,7 +106,8 @@ struct ProbesPages {
     return [
       "dataset": .text(dataset.id), "example_count": .count(design.exampleCount), "metric": .text(leading.metricName),
       "axis": context.axisHead(leading.axis), "folds": .count(design.folds), "repeats": .count(design.repeats),
-      "has_given_folds": .flag(design.foldNames != nil), "is_repeated": .flag(design.repeats > 1), "has_chance": .flag(leading.chance != nil),
+      "has_given_folds": .flag(design.foldNames != nil), "is_repeated": .flag(design.repeats > 1),
+      "has_chance": .flag(leading.chance != nil),
       "fold_count": .count(design.folds * design.repeats),
       "inner_folds": .count(design.innerFolds),
       "candidates": .text(design.candidatesC.map(TemplateValue.plainText).joined(separator: ", ")),

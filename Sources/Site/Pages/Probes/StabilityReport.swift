@@ -6,7 +6,10 @@ struct StabilityReport {
     "has_stability": .flag, "stability_link": .link, "has_selections": .flag,
     "selections_link": .link, "stability_axis": .inline, "stability": .rows(row),
     "has_more_stability": .flag, "more_stability": .rows(row), "has_libraries": .flag, "library_link": .link,
-    "libraries": .rows(["arm": .text, "checkpoint": .text, "count": .text]),
+    "has_library_scores": .flag, "library_metric": .text,
+    "libraries": .rows([
+      "arm": .text, "checkpoint": .text, "count": .text, "score": .text, "low": .text, "high": .text,
+    ]),
   ]
   private static let row: PageSchema = [
     "arm": .text, "selected": .text, "phi": .text, "low": .text, "high": .text, "strip": .inline,
@@ -38,10 +41,17 @@ struct StabilityReport {
       "stability": .rows(open.prefix(Self.most).map { row($0, axis) }), "has_more_stability": .flag(!more.isEmpty),
       "more_stability": .rows(more.prefix(Self.most).map { row($0, axis) }),
       "has_libraries": .flag(!study.libraries.isEmpty),
+      "has_library_scores": .flag(study.libraries.contains { $0.scores != nil }),
+      "library_metric": .text(context.words.code("metric", headline.metric)),
       "library_link": .link(links.file(DataFiles.library(dataset.id))),
       "libraries": .rows(
         study.libraries.prefix(Self.most).map {
-          ["arm": .text($0.arm), "checkpoint": .text($0.checkpoint), "count": .count($0.features.count)]
+          let score = $0.scores?.first { $0.name == headline.metric }
+          return [
+            "arm": .text($0.arm), "checkpoint": .text($0.checkpoint), "count": .count($0.features.count),
+            "score": .number(score?.mean, .fixed(3)), "low": .number(score?.low, .fixed(3)),
+            "high": .number(score?.high, .fixed(3)),
+          ]
         }),
     ]
   }

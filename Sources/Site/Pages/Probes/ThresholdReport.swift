@@ -3,7 +3,8 @@ import Findings
 /// From which value on a feature counts as fired: what every threshold costs and keeps.
 struct ThresholdReport {
   static let slots: PageSchema = [
-    "has_thresholds": .flag, "has_threshold_auto": .flag, "has_threshold_otsu": .flag, "threshold_figure": .block, "threshold_place": .text,
+    "has_thresholds": .flag, "has_threshold_auto": .flag, "has_threshold_otsu": .flag, "threshold_figure": .block,
+    "threshold_place": .text,
     "thresholds_link": .link,
     "threshold_axis": .inline, "is_threshold_even": .flag, "thresholds": .rows(row), "has_other_thresholds": .flag,
     "other_threshold_axis": .inline,
