@@ -29,6 +29,9 @@ final class L1Descent {
     var norm = 0.0
   }
 
+  /// Values of the working set × rows at most: some 1 GB.
+  private static let mostNumbers = 130_000_000
+
   let featureCount: Int
   /// One column of scores for two classes (the second against the first), one per class for more.
   let scoreColumns: Int
@@ -49,10 +52,15 @@ final class L1Descent {
   private var gradients: [[Double]]
   private var interceptGradients: [Double]
 
+  /// Weights that take a step together at most.
+  private let mostVariables: Int
+
   /// - Parameters:
   ///   - columns: features × rows.
   ///   - targets: class of each row, all of 0..<`classCount` present.
-  init(columns: SparseMatrix, targets: [Int], classCount: Int) {
+  ///   - mostVariables: weights that take a step together at most: 4,000 take some 130 MB.
+  init(columns: SparseMatrix, targets: [Int], classCount: Int, mostVariables: Int = 4_000) {
+    self.mostVariables = mostVariables
     precondition(columns.columnCount == targets.count && classCount >= 2)
     self.columns = columns
     self.targets = targets
@@ -107,11 +115,27 @@ final class L1Descent {
       let missing = (0..<featureCount).filter { !isMember[$0] && excess($0, lambda) > 0 }
         .sorted { (excess($1, lambda), $0) < (excess($0, lambda), $1) }
       for feature in missing.prefix(max(20, carrying.count / 2)) { isMember[feature] = true }
-      // Where features nearly repeat each other a step may lead astray; with more curvature it is shorter and surer.
-      let members = isMember.indices.filter { isMember[$0] }
-      guard [0, 1e-6, 1e-3, 1].contains(where: { newtonStep(members, lambda, damping: $0) }) else { return false }
+      if !step(isMember.indices.filter { isMember[$0] }, lambda) { return false }
     }
     return false
+  }
+
+  /// Steps of all classes at once, or, where that would take much memory, of one after the other.
+  private func step(_ members: [Int], _ lambda: Double) -> Bool {
+    let own = members.count + 1
+    if own > mostVariables || own * targets.count > Self.mostNumbers { return false }
+    let isOne = scoreColumns * own <= mostVariables
+    let blocks = isOne ? [Array(0..<scoreColumns)] : (0..<scoreColumns).map { [$0] }
+    var isLower = false
+    for (place, block) in blocks.enumerated() {
+      if place > 0 {
+        refresh()
+        updateGradients(of: members, block[0])
+      }
+      // Where features nearly repeat each other a step may lead astray; with more curvature it is shorter and surer.
+      if [0, 1e-6, 1e-3, 1].contains(where: { newtonStep(members, block, lambda, damping: $0) }) { isLower = true }
+    }
+    return isLower
   }
 
   /// By how much a gradient exceeds what the penalty holds back.
@@ -119,13 +143,13 @@ final class L1Descent {
     gradients.reduce(0) { max($0, abs($1[feature])) } - lambda
   }
 
-  /// One Newton step of the weights of some features and of the intercepts.
+  /// One Newton step of the weights of some features, and of the intercepts, in some columns of scores.
   ///
   /// - Parameter damping: by which part of itself every curvature is enlarged.
   /// - Returns: whether the objective fell.
-  private func newtonStep(_ features: [Int], _ lambda: Double, damping: Double) -> Bool {
+  private func newtonStep(_ features: [Int], _ chosen: [Int], _ lambda: Double, damping: Double) -> Bool {
     let own = features.count + 1
-    let size = scoreColumns * own
+    let size = chosen.count * own
     let rows = targets.count
     // The features and a column of ones, [row, own].
     let design = DoubleBlock(count: rows * own)
@@ -135,11 +159,11 @@ final class L1Descent {
       }
     }
     for row in 0..<rows { design.pointer[row * own + own - 1] = 1 }
-    let start = weights.indices.flatMap { column in features.map { weights[column][$0] } + [intercepts[column]] }
-    let slopes = weights.indices.flatMap { column in
+    let start = chosen.flatMap { column in features.map { weights[column][$0] } + [intercepts[column]] }
+    let slopes = chosen.flatMap { column in
       features.map { gradients[column][$0] } + [interceptGradients[column]]
     }
-    let curvature = hessian(design, own: own)
+    let curvature = hessian(design, own: own, chosen)
     for place in 0..<size { curvature.pointer[place * size + place] *= 1 + damping }
     var model = L1Quadratic(
       hessian: curvature, gradient: slopes, start: start,
@@ -149,8 +173,8 @@ final class L1Descent {
     // Scores change by the design times the step, [row, column of scores].
     let moves = DoubleBlock(count: rows * scoreColumns)
     multiply(
-      design.pointer, lda: own, step, .transposed, ldb: own, into: moves.pointer, ldc: scoreColumns, m: rows,
-      n: scoreColumns, k: own)
+      design.pointer, lda: own, step, .transposed, ldb: own, into: moves.pointer + chosen[0], ldc: scoreColumns,
+      m: rows, n: chosen.count, k: own)
     let predicted = zip(step, slopes).reduce(0) { $0 + $1.0 * $1.1 } + lambda * growth(step, start, own)
     var length = 1.0
     for _ in 0..<40 {
@@ -158,7 +182,7 @@ final class L1Descent {
       let change = lambda * growth(partly, start, own) + lossChange(moves, length: length)
       // Near the optimum the change is rounding.
       if change <= 0.01 * length * predicted + 1e-14 * standing.objective {
-        for (column, shift) in weights.indices.map({ ($0, $0 * own) }) {
+        for (column, shift) in zip(chosen, chosen.indices.map { $0 * own }) {
           for (place, feature) in features.enumerated() {
             // Landing on 0 exactly is what makes weights sparse.
             weights[column][feature] =
@@ -183,16 +207,17 @@ final class L1Descent {
   }
 
   /// Second derivatives, both triangles: [column · own + place] twice.
-  private func hessian(_ design: DoubleBlock, own: Int) -> DoubleBlock {
+  private func hessian(_ design: DoubleBlock, own: Int, _ chosen: [Int]) -> DoubleBlock {
     let rows = targets.count
-    let size = scoreColumns * own
+    let size = chosen.count * own
     let result = DoubleBlock(count: size * size)
     let weighed = DoubleBlock(count: rows * own)
-    for first in 0..<scoreColumns {
+    for first in chosen.indices {
       for second in 0...first {
         for row in 0..<rows {
-          let p = shares.pointer[row * classCount + target(first)]
-          let factor = first == second ? p * (1 - p) : -p * shares.pointer[row * classCount + target(second)]
+          let p = shares.pointer[row * classCount + target(chosen[first])]
+          let factor =
+            first == second ? p * (1 - p) : -p * shares.pointer[row * classCount + target(chosen[second])]
           for place in 0..<own { weighed.pointer[row * own + place] = factor * design.pointer[row * own + place] }
         }
         multiply(
@@ -307,20 +332,22 @@ final class L1Descent {
   }
 
   private func updateGradients() {
-    for column in 0..<scoreColumns {
-      let own = target(column)
-      interceptGradients[column] = targets.indices.reduce(0) {
-        $0 + shares.pointer[$1 * classCount + own] - (targets[$1] == own ? 1 : 0)
+    for column in 0..<scoreColumns { updateGradients(of: Array(0..<featureCount), column) }
+  }
+
+  private func updateGradients(of features: [Int], _ column: Int) {
+    let own = target(column)
+    interceptGradients[column] = targets.indices.reduce(0) {
+      $0 + shares.pointer[$1 * classCount + own] - (targets[$1] == own ? 1 : 0)
+    }
+    for feature in features {
+      var slope = 0.0
+      for position in columns.range(ofRow: feature) {
+        let row = Int(columns.indices[position])
+        slope +=
+          (shares.pointer[row * classCount + own] - (targets[row] == own ? 1 : 0)) * Double(columns.values[position])
       }
-      for feature in 0..<featureCount {
-        var slope = 0.0
-        for position in columns.range(ofRow: feature) {
-          let row = Int(columns.indices[position])
-          slope +=
-            (shares.pointer[row * classCount + own] - (targets[row] == own ? 1 : 0)) * Double(columns.values[position])
-        }
-        gradients[column][feature] = slope
-      }
+      gradients[column][feature] = slope
     }
   }
 

@@ -56,6 +56,27 @@ import Testing
     }
   }
 
+  /// Class by class the same optimum is reached as all at once; a working set beyond the limit ends the search in time.
+  @Test func stepsOfSingleClassesEndAtTheSameOptimum() throws {
+    let (matrix, labels) = Self.noise(rows: 130, features: 300, classes: 4)
+    let columns = matrix.transposed()
+    let targets = labels.map { Int($0) }
+    func solved(_ most: Int) -> (L1Descent, Bool) {
+      let descent = L1Descent(columns: columns, targets: targets, classCount: 4, mostVariables: most)
+      return (descent, descent.solve(0.5, to: .init(gap: 1e-10)))
+    }
+    let (together, apart, limited) = (solved(4_000), solved(250), solved(20))
+    #expect(together.1 && apart.1 && !limited.1)
+    #expect(4 * (apart.0.support.count + 1) > 250)
+    let objective = together.0.standing.objective
+    #expect(abs(apart.0.standing.objective - objective) <= 1e-9 * objective)
+    // With an even number of classes all weights of a feature may move together within bounds: differences are unique.
+    func differences(_ descent: L1Descent) -> [Double] {
+      descent.weights.dropFirst().flatMap { zip($0, descent.weights[0]).map { $0 - $1 } }
+    }
+    for (one, other) in zip(differences(together.0), differences(apart.0)) { #expect(abs(one - other) < 1e-3) }
+  }
+
   /// A feature that fires in rows left out only has no weight at all, whatever the solution on all rows says: a trace of it
   /// would order rows that must tie, by their own labels.
   @Test(arguments: [LogisticRegression.Method.sampleSpace, .primal, .sparsePrimal])
