@@ -59,6 +59,7 @@ def configuration(name, data):
     sae, layer, examples, columns, states, pool = SETS[name]
     left = {} if "text" in columns else {"tf-idf": "no texts"}
     if columns is not HATE: left["token-top-n"] = "a state an example"
+    if name == "radio": left["l1"] = "on so many rows and classes the fits here take too long"
     checkpoint = {"id": "sae", "path": sae, "layer": layer} | ({"format": RADIO} if name == "radio" else {})
     dataset = {"id": "set", "modality": "other", "examples": examples, "columns": columns, "states": {str(layer): states}}
     probes = {"representations": [k for k in ALL if k not in left], "thresholds": [0, 1.0, "auto", "otsu"], "criteria": CRITERIA, "top": [10, 100]}
