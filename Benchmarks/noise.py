@@ -1,10 +1,11 @@
 """What probes say where there is nothing to find: cross-validated AUROC on noise, and how often two arms are called different.
 
-    python noise.py leak --scratch FOLDER [--seeds 20]      300 examples, 16,384 features, the best 50, labels at random
+    python noise.py leak --scratch FOLDER [--seeds 20]      300 examples, 16,384 features, the best 50, labels at random: every representation
     python noise.py type-one --scratch FOLDER [--seeds 300] [--repeats 3] noise of 160 examples, 200 features: does "binarized − continuous" differ?
     python noise.py clusters --scratch FOLDER [--seeds 500]  the same on a test part of 20 clusters of one class each, of very unequal size
 
-Features are written as SciPy CSR files, one row per example, and analysed by the program as features encoded elsewhere.
+For leak hidden states, an encoder and texts are drawn; for the others features, one row per example, which the program reads as
+encoded elsewhere.
 """
 import argparse, collections, csv, subprocess
 from pathlib import Path

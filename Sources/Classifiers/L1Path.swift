@@ -25,24 +25,24 @@ public struct L1Path: Sendable {
   /// last one at a thousandth of the largest penalty.
   public func fits(withAtLeast counts: [Int]) -> [Fit] {
     // Where features come in matters here, not the last digits of their weights.
-    let accuracy = L1Descent.Accuracy(violation: 1e-3)
-    let descent = L1Descent(columns: columns, targets: targets.map { $0 ? 1 : 0 }, classCount: 2)
-    let largest = descent.largestPenalty
+    let accuracy = L1Newton.Accuracy(violation: 1e-3)
+    let search = L1Newton(columns: columns, targets: targets.map { $0 ? 1 : 0 }, classCount: 2)
+    let largest = search.largestPenalty
     var lambda = largest
-    var found = fit(descent, lambda)
+    var found = fit(search, lambda)
     return counts.map { count in
       while found.features.count < count, lambda > 1e-3 * largest, lambda > 0 {
         let next = lambda * 0.8
-        descent.solve(next, to: accuracy)
+        search.solve(next, to: accuracy)
         lambda = next
-        found = fit(descent, lambda)
+        found = fit(search, lambda)
       }
       return found
     }
   }
 
-  private func fit(_ descent: L1Descent, _ lambda: Double) -> Fit {
-    let support = descent.support
-    return Fit(lambda: lambda, features: support.map { Int32($0) }, weights: support.map { descent.weights[0][$0] })
+  private func fit(_ search: L1Newton, _ lambda: Double) -> Fit {
+    let support = search.support
+    return Fit(lambda: lambda, features: support.map { Int32($0) }, weights: support.map { search.weights[0][$0] })
   }
 }

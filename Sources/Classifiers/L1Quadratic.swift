@@ -38,7 +38,7 @@ struct L1Quadratic {
     var worst = 0.0
     for place in 0..<size {
       let (value, slope, penalty) = (values[place], slopes.pointer[place], penalties[place])
-      let missing = violation(value, slope, penalty)
+      let missing = Self.violation(value, slope, penalty)
       if missing == 0 { continue }
       worst = max(worst, missing)
       let curvature = max(hessian.pointer[place * size + place], 1e-12)
@@ -111,7 +111,8 @@ struct L1Quadratic {
     return true
   }
 
-  private func violation(_ value: Double, _ slope: Double, _ penalty: Double) -> Double {
+  /// By how much the condition of the optimum fails for a weight under a penalty, `slope` being that of the smooth part.
+  static func violation(_ value: Double, _ slope: Double, _ penalty: Double) -> Double {
     value > 0 ? abs(slope + penalty) : value < 0 ? abs(slope - penalty) : max(0, abs(slope) - penalty)
   }
 }

@@ -23,41 +23,41 @@ struct L1Regression: Sendable {
   }
 
   private func path(_ set: TrainingSet, _ candidates: [Double]) -> [LogisticFit] {
-    guard let descent = descent(set) else { return candidates.map { labels.constant(set, c: $0, isConverged: true) } }
+    guard let search = search(set) else { return candidates.map { labels.constant(set, c: $0, isConverged: true) } }
     return candidates.map { c in
-      let isConverged = descent.solve(1 / c, to: accuracy(set))
-      return fit(descent, set, c: c, isConverged: isConverged)
+      let isConverged = search.solve(1 / c, to: accuracy(set))
+      return fit(search, set, c: c, isConverged: isConverged)
     }
   }
 
   private func finished(_ fit: LogisticFit, _ set: TrainingSet) -> LogisticFit {
-    guard let descent = descent(set) else { return fit }
+    guard let search = search(set) else { return fit }
     let width = rows.columnCount
-    descent.start(
+    search.start(
       weights: fit.intercepts.indices.map { Array(fit.coefficients[$0 * width..<($0 + 1) * width]) },
       intercepts: fit.intercepts)
-    let isConverged = descent.solve(1 / fit.c, to: accuracy(set))
-    return self.fit(descent, set, c: fit.c, isConverged: isConverged)
+    let isConverged = search.solve(1 / fit.c, to: accuracy(set))
+    return self.fit(search, set, c: fit.c, isConverged: isConverged)
   }
 
   /// nil where fewer than two classes occur.
-  private func descent(_ set: TrainingSet) -> L1Descent? {
+  private func search(_ set: TrainingSet) -> L1Newton? {
     let classes = labels.classesPresent(set.rows)
     if classes.count < 2 { return nil }
-    return L1Descent(
+    return L1Newton(
       columns: rows.selectingRows(set.rows).transposed(),
       targets: set.rows.map { row in classes.firstIndex(of: Int(labels.labels[row])) ?? 0 }, classCount: classes.count)
   }
 
   /// The gap bounds what the objective can lose; below 1e-10 of it there is rounding.
-  private func accuracy(_ set: TrainingSet) -> L1Descent.Accuracy {
-    L1Descent.Accuracy(gap: max(1e-10, set.isClose ? 0 : 10 * set.tolerance))
+  private func accuracy(_ set: TrainingSet) -> L1Newton.Accuracy {
+    L1Newton.Accuracy(gap: max(1e-10, set.isClose ? 0 : 10 * set.tolerance))
   }
 
-  private func fit(_ descent: L1Descent, _ set: TrainingSet, c: Double, isConverged: Bool) -> LogisticFit {
+  private func fit(_ search: L1Newton, _ set: TrainingSet, c: Double, isConverged: Bool) -> LogisticFit {
     var scores: [Double] = []
-    scores.reserveCapacity(descent.scoreColumns * set.scored.count)
-    for (weights, intercept) in zip(descent.weights, descent.intercepts) {
+    scores.reserveCapacity(search.scoreColumns * set.scored.count)
+    for (weights, intercept) in zip(search.weights, search.intercepts) {
       for row in set.scored {
         var sum = intercept
         for position in rows.range(ofRow: row) {
@@ -66,11 +66,11 @@ struct L1Regression: Sendable {
         scores.append(sum)
       }
     }
-    let standing = descent.standing
+    let standing = search.standing
     var fit = LogisticFit(
       c: c, classes: labels.classesPresent(set.rows), scores: scores, scoredCount: set.scored.count,
-      intercepts: descent.intercepts, objective: c * standing.objective, gradientNorm: c * standing.norm,
-      iterations: 0, isConverged: isConverged, coefficients: Array(descent.weights.joined()))
+      intercepts: search.intercepts, objective: c * standing.objective, gradientNorm: c * standing.norm,
+      iterations: 0, isConverged: isConverged, coefficients: Array(search.weights.joined()))
     fit.dualityGap = c * standing.gap
     return fit
   }

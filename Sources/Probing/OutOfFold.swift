@@ -34,10 +34,12 @@ public struct ArmTiming: Sendable {
   /// Of what the arm is trained on.
   public var matrixBytes: Int?
   public var cost: ArmCost?
+  /// Whose features it takes.
+  public var checkpoint: String?
 
   public init(
     arm: String, fits: Int, seconds: Double, inferenceSeconds: Double? = nil, matrixBytes: Int? = nil,
-    cost: ArmCost? = nil
+    cost: ArmCost? = nil, checkpoint: String? = nil
   ) {
     self.arm = arm
     self.fits = fits
@@ -45,5 +47,6 @@ public struct ArmTiming: Sendable {
     self.inferenceSeconds = inferenceSeconds
     self.matrixBytes = matrixBytes
     self.cost = cost
+    self.checkpoint = checkpoint
   }
 }

@@ -97,7 +97,7 @@ public enum ProbeLaboratory {
       timings: runs.map {
         ArmTiming(
           arm: $0.arm.name, fits: $0.fits, seconds: $0.seconds, inferenceSeconds: $0.inferenceSeconds,
-          matrixBytes: $0.matrixBytes, cost: $0.arm.cost)
+          matrixBytes: $0.matrixBytes, cost: $0.arm.cost, checkpoint: $0.arm.checkpoint)
       },
       selections: runs.flatMap { run in
         zip(run.rows, run.selections).map {

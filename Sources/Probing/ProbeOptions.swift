@@ -42,6 +42,9 @@ public struct ProbeOptions: Sendable {
     thresholds.compactMap { if case .fixed(let value) = $0 { value } else { nil } }
   }
 
+  /// At which arms that have one form of bits take them; 0 where none is fixed.
+  var firstFixedThreshold: Double { fixedThresholds.first ?? 0 }
+
   /// The same with values sorted and without doubles.
   ///
   /// - Throws: `AtlasError` for a value outside its range or an unknown representation.

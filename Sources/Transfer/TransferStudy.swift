@@ -36,6 +36,11 @@ public enum TransferStudy {
     let other = TransferSide(test, common: common)
     let (arms, misfits) = TransferArm.all(train: train, test: test, options: options)
     finding.notes += misfits
+    if options.hasOwnThresholds {
+      finding.notes.append(
+        "otsu: every feature counts as fired above a threshold of its own, which either dataset sets from its own values "
+          + "without labels, so that another scale does not matter.")
+    }
     if arms.isEmpty { finding.notes.append("The datasets share no checkpoint and no layer at the same pooling.") }
     let runner = ArmTransfer(train: own, test: other, options: options, inside: inside)
     finding.rows = try parallelMap(arms.count, threads: options.threads) { try runner.rows(arms[$0]) }.flatMap { $0 }

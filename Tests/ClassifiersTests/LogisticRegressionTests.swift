@@ -61,9 +61,9 @@ import Testing
     let (matrix, labels) = Self.noise(rows: 130, features: 300, classes: 4)
     let columns = matrix.transposed()
     let targets = labels.map { Int($0) }
-    func solved(_ most: Int) -> (L1Descent, Bool) {
-      let descent = L1Descent(columns: columns, targets: targets, classCount: 4, mostVariables: most)
-      return (descent, descent.solve(0.5, to: .init(gap: 1e-10)))
+    func solved(_ most: Int) -> (L1Newton, Bool) {
+      let search = L1Newton(columns: columns, targets: targets, classCount: 4, mostVariables: most)
+      return (search, search.solve(0.5, to: .init(gap: 1e-10)))
     }
     let (together, apart, limited) = (solved(4_000), solved(250), solved(20))
     #expect(together.1 && apart.1 && !limited.1)
@@ -71,8 +71,8 @@ import Testing
     let objective = together.0.standing.objective
     #expect(abs(apart.0.standing.objective - objective) <= 1e-9 * objective)
     // With an even number of classes all weights of a feature may move together within bounds: differences are unique.
-    func differences(_ descent: L1Descent) -> [Double] {
-      descent.weights.dropFirst().flatMap { zip($0, descent.weights[0]).map { $0 - $1 } }
+    func differences(_ search: L1Newton) -> [Double] {
+      search.weights.dropFirst().flatMap { zip($0, search.weights[0]).map { $0 - $1 } }
     }
     for (one, other) in zip(differences(together.0), differences(apart.0)) { #expect(abs(one - other) < 1e-3) }
   }

@@ -234,12 +234,10 @@ struct DatasetAnalysis {
         finding.probes = study
         finding.warnings += result.warnings
         for warning in result.warnings { analysis.reporter.warning(warning) }
-        let checkpoints = Dictionary(
-          study.arms.map { ($0.name, $0.checkpoint) }, uniquingKeysWith: { first, _ in first })
         timings.arms += result.timings.map {
           var arm = Timings.Arm(arm: "\(task.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
           arm.inferenceSeconds = $0.inferenceSeconds
-          arm.encodingSeconds = checkpoints[$0.arm]?.flatMap { encodingSeconds[$0] }
+          arm.encodingSeconds = $0.checkpoint.flatMap { encodingSeconds[$0] }
           arm.matrixBytes = $0.matrixBytes
           arm.modelBytes = $0.cost?.modelBytes
           arm.exampleBytes = $0.cost?.exampleBytes

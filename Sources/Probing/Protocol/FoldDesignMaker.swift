@@ -64,7 +64,7 @@ struct FoldDesignMaker: Sendable {
     } else {
       positive = examples.classes.count - 1
     }
-    plan = FoldPlan(examples, folds: folds, options: options)
+    plan = FoldPlan(examples, folds: folds, given: given?.codes, options: options)
     notes += Self.omissions(plan, examples)
     notes += Self.smallRates(plan, counts, examples, options)
     var finding = FoldDesign(

@@ -61,7 +61,8 @@ struct FoldPlan: Sendable {
   private let rows: [Int]
   private let options: ProbeOptions
 
-  init(_ examples: ExampleTable, folds: Int, options: ProbeOptions) {
+  /// - Parameter given: the fold of each row where the data names them, once for all repeats.
+  init(_ examples: ExampleTable, folds: Int, given: [Int32]? = nil, options: ProbeOptions) {
     let labels = examples.labels
     self.folds = folds
     self.labels = labels
@@ -69,8 +70,8 @@ struct FoldPlan: Sendable {
     rows = labels.indices.filter { labels[$0] >= 0 }
     self.options = options
     let dealt = examples.foldedRows
-    if let given = examples.givenFolds {
-      assignments = [labels.indices.map { labels[$0] < 0 ? -1 : given.codes[$0] }]
+    if let given {
+      assignments = [labels.indices.map { labels[$0] < 0 ? -1 : given[$0] }]
       return
     }
     for repeatIndex in 0..<options.repeats {

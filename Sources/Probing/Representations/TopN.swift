@@ -40,10 +40,7 @@ extension Representation {
     _ dataset: EncodedDataset, _ options: ProbeOptions, _ name: String, _ kinds: [String],
     choose: @escaping @Sendable (String, SparseMatrix, [Int], [Int]) -> [[Int32]]
   ) -> [Arm] {
-    let threshold =
-      options.thresholds.lazy.compactMap { choice -> Double? in
-        if case .fixed(let value) = choice { value } else { nil }
-      }.first ?? 0
+    let threshold = options.firstFixedThreshold
     return dataset.features.flatMap { features in
       [nil, threshold].flatMap { form -> [Arm] in
         let source = form.map { features.matrix.bits(above: Float($0)) } ?? features.matrix
