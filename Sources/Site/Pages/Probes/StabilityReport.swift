@@ -8,7 +8,7 @@ struct StabilityReport {
     "has_more_stability": .flag, "more_stability": .rows(row), "has_libraries": .flag, "library_link": .link,
     "has_library_scores": .flag, "library_metric": .text,
     "libraries": .rows([
-      "arm": .text, "checkpoint": .text, "count": .text, "score": .text, "low": .text, "high": .text,
+      "arm": .text, "count": .text, "score": .text, "low": .text, "high": .text,
     ]),
   ]
   private static let row: PageSchema = [
@@ -48,7 +48,7 @@ struct StabilityReport {
         study.libraries.prefix(Self.most).map {
           let score = $0.scores?.first { $0.name == headline.metric }
           return [
-            "arm": .text($0.arm), "checkpoint": .text($0.checkpoint), "count": .count($0.features.count),
+            "arm": .text($0.arm), "count": .count($0.features.count),
             "score": .number(score?.mean, .fixed(3)), "low": .number(score?.low, .fixed(3)),
             "high": .number(score?.high, .fixed(3)),
           ]
