@@ -35,6 +35,8 @@ struct KeptResults {
 
   private func kept(after error: any Error, _ options: [String]) -> AtlasError {
     var failure = error as? AtlasError ?? AtlasError(.failure, "the site was not rendered: \(error)")
+    // Something was written.
+    failure.kind = .failure
     let known = failure.hint.map { $0 + "; " } ?? ""
     do {
       try folder.commit()
