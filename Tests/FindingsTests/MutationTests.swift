@@ -64,7 +64,7 @@ import Testing
       for file in files {
         let path = folder + "/" + file
         let original = try MappedFile.content(of: path)
-        for place in stride(from: 0, to: original.count, by: max(1, original.count / 12)) {
+        for place in stride(from: 0, to: original.count, by: max(1, original.count / 4)) {
           var bytes = original
           bytes[place] ^= 0x04
           try FileSink.write(path, bytes)

@@ -10,17 +10,6 @@ struct DatasetTask {
   /// nil where the dataset has one label per example.
   var label: String?
   var examples: ExampleTable
-}
-
-extension LoadedInputs.LoadedDataset {
-  var tasks: [DatasetTask] {
-    guard let sets = examples.labelSets else { return [DatasetTask(id: entry.id, label: nil, examples: examples)] }
-    let parts = Self.idParts(sets.names)
-    return sets.names.indices.map { index in
-      DatasetTask(
-        id: entry.id + "-" + parts[index], label: sets.names[index], examples: examples.oneVersusRest(index))
-    }
-  }
 
   /// What stands for each label in the id of its dataset: its words in small letters, whatever the script; where that is
   /// nothing, too long, or the same for two labels, its part of a file name, which is always another one.
@@ -32,6 +21,17 @@ extension LoadedInputs.LoadedDataset {
     let counts = Dictionary(words.map { ($0, 1) }, uniquingKeysWith: +)
     return zip(names, words).map { name, plain in
       plain.isEmpty || plain.count > 64 || counts[plain] != 1 ? FileName.part(name) : plain
+    }
+  }
+}
+
+extension LoadedInputs.LoadedDataset {
+  var tasks: [DatasetTask] {
+    guard let sets = examples.labelSets else { return [DatasetTask(id: entry.id, label: nil, examples: examples)] }
+    let parts = DatasetTask.idParts(sets.names)
+    return sets.names.indices.map { index in
+      DatasetTask(
+        id: entry.id + "-" + parts[index], label: sets.names[index], examples: examples.oneVersusRest(index))
     }
   }
 }

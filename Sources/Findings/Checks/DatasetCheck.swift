@@ -1,6 +1,6 @@
 extension DatasetFinding {
   /// - Parameter widths: features of each checkpoint.
-  func check(_ check: FindingsCheck, widths: [String: Int], datasets: Set<String>) throws {
+  func check(_ check: FindingsCheck, widths: [String: Int], datasets: [DatasetFinding]) throws {
     try check.count("exampleCount", exampleCount)
     try check.count("unlabelled", unlabelled, atMost: exampleCount)
     try check.counts("classes", classes, atMost: exampleCount)
@@ -9,7 +9,7 @@ extension DatasetFinding {
       let sum = classes.reduce(unlabelled) { $0 + $1.count }
       try check.require(sum == exampleCount, "the classes hold \(sum) of \(exampleCount) examples")
     }
-    if let partOf { try check.known("partOf", partOf, in: datasets) }
+    if let partOf { try check.known("partOf", partOf, in: Set(datasets.map(\.id))) }
     try check.lengthOrNone("parts", parts.count, classes.count)
     try check.require(
       Set(attributes.map(\.name)).count == attributes.count, "an attribute is there twice")
@@ -32,7 +32,10 @@ extension DatasetFinding {
       try place.count("denseFeatures", entry.denseFeatures, atMost: entry.featureCount)
       try place.count("tokens", entry.tokens, atMost: 1 << 60)
     }
-    try probes?.check(check.at("probes"), self)
+    // Probes over several labels take the features that the data sets of the labels have.
+    var probed = self
+    if let part = datasets.first(where: { $0.partOf == id }) { probed.checkpoints = part.checkpoints }
+    try probes?.check(check.at("probes"), probed)
     try check.distinct("bias:", bias.map(\.attribute))
     for study in bias { try study.check(check.at("bias.\(study.attribute)"), self) }
   }

@@ -81,13 +81,12 @@ extension AtlasFindings {
     try check.distinct("checkpoints:", checkpoints.map(\.id))
     try check.distinct("datasets:", datasets.map(\.id))
     let widths = Dictionary(checkpoints.map { ($0.id, $0.featureCount) }, uniquingKeysWith: { first, _ in first })
-    let ids = Set(datasets.map(\.id))
     for checkpoint in checkpoints {
       let place = check.at("checkpoints.\(checkpoint.id)")
       try place.count("featureCount", checkpoint.featureCount)
       try place.count("inputDimension", checkpoint.inputDimension)
     }
-    for dataset in datasets { try dataset.check(check.at("datasets.\(dataset.id)"), widths: widths, datasets: ids) }
+    for dataset in datasets { try dataset.check(check.at("datasets.\(dataset.id)"), widths: widths, datasets: datasets) }
     for dataset in datasets where !dataset.parts.isEmpty {
       try check.at("datasets.\(dataset.id)").require(
         datasets.filter { $0.partOf == dataset.id }.map(\.id) == dataset.parts, "parts are not the datasets of its labels")
