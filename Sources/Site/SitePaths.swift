@@ -13,7 +13,9 @@ enum SitePaths {
   static let reproduce = "reproduce"
   static let notFound = "404"
 
-  static func featureFolder(_ dataset: String, _ checkpoint: String) -> String { "features/\(FileName.part(dataset))/\(FileName.part(checkpoint))/" }
+  static func featureFolder(_ dataset: String, _ checkpoint: String) -> String {
+    "features/\(FileName.part(dataset))/\(FileName.part(checkpoint))/"
+  }
 
   static func feature(_ dataset: String, _ checkpoint: String, _ feature: Int) -> String {
     featureFolder(dataset, checkpoint) + String(feature)

@@ -21,7 +21,8 @@ import Testing
   }
 
   /// Analyses for true; rendering fails.
-  private func build(_ atlas: TinyAtlas, to site: String, _ command: String = KeptResults.command) throws -> AtlasError? {
+  private func build(_ atlas: TinyAtlas, to site: String, _ command: String = KeptResults.command) throws -> AtlasError?
+  {
     let analysis = Analysis(
       configuration: try AtlasConfiguration.read(atlas.configuration), command: command, threads: 1,
       reporter: Reporter(.quiet), stopwatch: Stopwatch())
@@ -41,7 +42,8 @@ import Testing
       #expect(error?.path == "overview.md" && error?.line == 3 && error?.exitCode == 1)
       let results = folder + "/site.results"
       #expect(
-        error?.hint?.hasSuffix("`feature-atlas render \(results) -o \(folder)/site --templates 'my templates'`") == true,
+        error?.hint?.hasSuffix("`feature-atlas render \(results) -o \(folder)/site --templates 'my templates'`")
+          == true,
         "\(error?.hint ?? "")")
       #expect(error?.hint?.hasPrefix("did you mean title?; ") == true)
       #expect(try Paths.entries(of: folder).filter { $0.contains("site") } == ["site.results"])

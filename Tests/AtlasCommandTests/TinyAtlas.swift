@@ -17,7 +17,9 @@ struct TinyAtlas {
   ) throws {
     self.folder = folder
     var noise = Mutator(seed: 3)
-    func gaussian() -> Float { (0..<12).reduce(Float(-6)) { sum, _ in sum + Float(noise.index(below: 1 << 20)) / Float(1 << 20) } }
+    func gaussian() -> Float {
+      (0..<12).reduce(Float(-6)) { sum, _ in sum + Float(noise.index(below: 1 << 20)) / Float(1 << 20) }
+    }
     let count = 120
     // All combinations of values in turn.
     func value(_ column: Int, _ example: Int) -> Int {

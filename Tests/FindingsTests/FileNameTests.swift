@@ -9,7 +9,8 @@ import Testing
     ("gender", "gender"), ("Sex", "Sex"), ("age_group-2", "age_group-2"), ("target×language", "target+language"),
     ("性別", "=6027-5225="), ("年齢", "=5e74-9f62="), ("a b/c", "a=20=b=2f=c"), ("a+b", "a=2b=b"), ("a=b", "a=3d=b"),
     ("..", "=2e-2e="), (".x", "=2e=x"), ("x.", "x=2e="), ("x.groups", "x=2e=groups"), ("", "=="), ("con", "=63=on"),
-    ("Com1", "=43=om1"), ("com", "com"), ("console", "console"), ("e\u{301}", "=e9="), ("é", "=e9="), ("a\u{0}", "a=0="),
+    ("Com1", "=43=om1"), ("com", "com"), ("console", "console"), ("e\u{301}", "=e9="), ("é", "=e9="),
+    ("a\u{0}", "a=0="),
   ])
   func names(name: String, expected: String) { #expect(FileName.part(name) == expected) }
 

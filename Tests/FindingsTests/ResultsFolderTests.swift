@@ -37,9 +37,12 @@ import Testing
       try writer.write(SmallResults.profiles(), ids: ["a", "b", "c"])
       let folder = try read()
       let back = try folder.profiles("d", "c")
-      #expect(back.neighboursCSV() == SmallResults.profiles().neighboursCSV() && back.wordsCSV() == SmallResults.profiles().wordsCSV())
       #expect(
-        back.spreadCSV(ids: ["a", "b", "c"]) == SmallResults.profiles().spreadCSV(ids: ["a", "b", "c"]) && back.notes == ["n"])
+        back.neighboursCSV() == SmallResults.profiles().neighboursCSV()
+          && back.wordsCSV() == SmallResults.profiles().wordsCSV())
+      #expect(
+        back.spreadCSV(ids: ["a", "b", "c"]) == SmallResults.profiles().spreadCSV(ids: ["a", "b", "c"])
+          && back.notes == ["n"])
       let files = ["neighbours", "spread", "words"].map { "data/d/c/\($0).csv" }
       #expect(try folder.dataFiles() == files)
       func text(_ name: String) throws -> String {

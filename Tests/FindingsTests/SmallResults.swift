@@ -73,7 +73,8 @@ enum SmallResults {
   }
 
   static func featureTable(_ dataset: String = "d") -> FeatureTable {
-    var table = FeatureTable(dataset: dataset, checkpoint: "c", pooling: "max", classes: ["no", "yes"], exampleCount: 3)
+    var table = FeatureTable(
+      dataset: dataset, checkpoint: "c", pooling: "max", classes: ["no", "yes"], exampleCount: 3)
     table.activeExamples = [2, 0]
     table.density = [2.0 / 3, 0]
     table.meanActive = [0.1, .nan]

@@ -12,7 +12,7 @@ struct DatasetTask {
   var examples: ExampleTable
 
   /// What stands for each label in the id of its dataset: its words in small letters, whatever the script; where that is
-  /// nothing, too long, or the same for two labels, its part of a file name, which is always another one.
+  /// nothing, too long, or the same for two labels, the label as it is.
   static func idParts(_ names: [String]) -> [String] {
     let words = names.map { name in
       name.precomposedStringWithCanonicalMapping.lowercased().split { !($0.isLetter || $0.isNumber) }
@@ -20,7 +20,7 @@ struct DatasetTask {
     }
     let counts = Dictionary(words.map { ($0, 1) }, uniquingKeysWith: +)
     return zip(names, words).map { name, plain in
-      plain.isEmpty || plain.count > 64 || counts[plain] != 1 ? FileName.part(name) : plain
+      plain.isEmpty || plain.count > 64 || counts[plain] != 1 ? name : plain
     }
   }
 }

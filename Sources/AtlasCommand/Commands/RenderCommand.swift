@@ -41,7 +41,8 @@ struct RenderCommand: ParsableCommand {
     let second = Self.resolved(site) + "/"
     guard first.hasPrefix(second) || second.hasPrefix(first) else { return }
     throw AtlasError(
-      path: site, "the site would take the place of the results, or lie among them", hint: "give another folder with -o")
+      path: site, "the site would take the place of the results, or lie among them", hint: "give another folder with -o"
+    )
   }
 
   /// The absolute path without links; of a folder that is not there yet, of what is there of it.

@@ -13,6 +13,11 @@ extension AtlasConfiguration {
   /// - Throws: `AtlasError` for two that would be written to the same files, one over the other.
   func checkFileNames() throws {
     for dataset in datasets {
+      if let (column, other) = FileName.clash(in: dataset.columns.groups), column == other {
+        throw AtlasError(
+          path: path, line: dataset.line, "“\(dataset.id)” names the group column “\(column)” twice",
+          hint: "name each column once")
+      }
       // An intersection is named as `GroupColumn` names it.
       let names = audited(dataset.columns.groups).map { $0.joined(separator: "×") }
       guard let (first, second) = FileName.clash(in: names) else { continue }

@@ -57,7 +57,6 @@ extension BiasStudy {
     try check.count("unknown", unknown, atMost: dataset.exampleCount)
     try check.count("minimumCell", minimumCell)
     let names = Set(groups.map(\.name))
-    try check.require(names.count == groups.count, "a group is there twice")
     if !groups.isEmpty { try check.known("reference", reference, in: names) }
     try check.require(
       Set(checkpoints.map(\.checkpoint)).count == checkpoints.count, "a checkpoint is there twice")

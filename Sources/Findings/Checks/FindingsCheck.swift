@@ -44,7 +44,7 @@ struct FindingsCheck {
     try require(value >= 0 && value < count, "\(name) is \(value), but there are \(count)")
   }
 
-  /// A share above 0 and at most 1, or from 0 on.
+  /// 0 to 1, with room for rounding.
   func share(_ name: String, _ value: Double) throws {
     try require(value >= -1e-6 && value <= 1 + 1e-6, "\(name) is \(value), which is no share")
   }
@@ -86,10 +86,13 @@ extension AtlasFindings {
       try place.count("featureCount", checkpoint.featureCount)
       try place.count("inputDimension", checkpoint.inputDimension)
     }
-    for dataset in datasets { try dataset.check(check.at("datasets.\(dataset.id)"), widths: widths, datasets: datasets) }
+    for dataset in datasets {
+      try dataset.check(check.at("datasets.\(dataset.id)"), widths: widths, datasets: datasets)
+    }
     for dataset in datasets where !dataset.parts.isEmpty {
       try check.at("datasets.\(dataset.id)").require(
-        datasets.filter { $0.partOf == dataset.id }.map(\.id) == dataset.parts, "parts are not the datasets of its labels")
+        datasets.filter { $0.partOf == dataset.id }.map(\.id) == dataset.parts,
+        "parts are not the datasets of its labels")
     }
     let pairs = transfers.map { FileName.parts([$0.train, $0.test]) }
     try check.distinct("transfers:", pairs)

@@ -68,7 +68,8 @@ struct Checksums: Sendable {
     let digest = file.withBytes { SHA256Digest.hex(of: $0) }
     guard digests[path] == digest else {
       throw AtlasError(
-        path: file.path, "this file was changed or cut off since it was written: its SHA-256 is not the one in "
+        path: file.path,
+        "this file was changed or cut off since it was written: its SHA-256 is not the one in "
           + Checksums.name, hint: "copy it again, or run `feature-atlas analyze` again")
     }
   }
