@@ -9,7 +9,7 @@ struct BuildCommand: ParsableCommand {
     commandName: "build", abstract: "Analyse and render in one go: the main job.",
     discussion: """
       The site is built beside its target and swapped in when it is complete: a run that fails or is killed leaves the \
-      old site as it was. Open SITE/index.html in any browser; nothing is loaded from elsewhere.
+      old site as it was. Files in SITE that feature-atlas did not write, say CNAME or .git, are kept. Open SITE/index.html in any browser; nothing is loaded from elsewhere.
 
       EXAMPLE: feature-atlas build examples/atlas.yml -o atlas
       """)
@@ -29,7 +29,7 @@ struct BuildCommand: ParsableCommand {
     try runCommand {
       let reporter = shared.reporter
       let configuration = try AtlasConfiguration.read(config)
-      try StagedFolder.checkReplaceable(output)
+      try StagedFolder.checkOutput(output)
       let renderer = try rendering.renderer(
         language: rendering.language ?? configuration.language, threads: shared.threadCount)
       let stopwatch = Stopwatch()
@@ -38,11 +38,13 @@ struct BuildCommand: ParsableCommand {
         threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch, encoder: encoding.encoder,
         cache: try caching.open(reporter))
       // The results live beside the site while it is rendered.
-      let results = try StagedFolder(replacing: output + ".results")
+      let results = try StagedFolder(scratchBeside: output)
       defer { results.discard() }
+      for note in results.notes { reporter.stage(note) }
       try analysis.run(into: results)
-      try SiteBuilder(renderer: renderer, stopwatch: stopwatch).build(
+      let notes = try SiteBuilder(renderer: renderer, stopwatch: stopwatch).build(
         from: try ResultsFolder(reading: results.staging), to: output)
+      for note in notes where !results.notes.contains(note) { reporter.stage(note) }
       reporter.stage("atlas: open \(Paths.join(output, "index.html"))")
     }
   }

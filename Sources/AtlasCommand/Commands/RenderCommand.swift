@@ -24,10 +24,11 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     try runCommand {
       let folder = try ResultsFolder(reading: results)
-      try StagedFolder.checkReplaceable(output)
+      try StagedFolder.checkOutput(output)
       let language = try rendering.language ?? folder.findings().language
       let renderer = try rendering.renderer(language: language, threads: shared.threadCount)
-      try SiteBuilder(renderer: renderer, stopwatch: Stopwatch()).build(from: folder, to: output)
+      let notes = try SiteBuilder(renderer: renderer, stopwatch: Stopwatch()).build(from: folder, to: output)
+      for note in notes { shared.reporter.stage(note) }
       shared.reporter.stage("atlas: open \(Paths.join(output, "index.html"))")
     }
   }
