@@ -55,7 +55,8 @@ import Testing
   @Test func aSignalRemovesTheFileThatIsBeingWritten() throws {
     try withFolder { folder in
       let run = try Program.start(
-        shell: "trap - INT; exec \"$0\" encode --cache \"$3/cache\" --checkpoint \"$1\" --states \"$2\" -o \"$3/x.npz\"",
+        shell:
+          "trap - INT; exec \"$0\" encode --cache \"$3/cache\" --checkpoint \"$1\" --states \"$2\" -o \"$3/x.npz\"",
         [Self.checkpoint, Self.states, folder])
       let limit = Date().addingTimeInterval(60)
       while !Paths.exists(folder + "/cache/CACHEDIR.TAG"), run.isRunning, Date() < limit { usleep(2_000) }

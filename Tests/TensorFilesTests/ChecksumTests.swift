@@ -66,7 +66,8 @@ import Testing
 
   /// Members that tensors are made of; torch's `version`, arrays of Python objects and the like are not looked at.
   private func isRead(_ name: String) -> Bool {
-    (name.hasSuffix(".npy") && name != "objects.npy") || name.hasSuffix("data.pkl") || name.contains("/data/") || name.hasSuffix("/byteorder")
+    (name.hasSuffix(".npy") && name != "objects.npy") || name.hasSuffix("data.pkl") || name.contains("/data/")
+      || name.hasSuffix("/byteorder")
   }
 
   private func readAll(_ path: String) throws {
