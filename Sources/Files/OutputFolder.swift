@@ -16,7 +16,7 @@ struct OutputFolder: Sendable {
     var target = Paths.withoutTrailingSlash(target)
     if Paths.exists(target) {
       // A link, say `current` to a release: the folder that it leads to is replaced, as a whole, and the link stays.
-      guard let real = realpath(target, nil) else {
+      guard let real = realpath(target, nil) ?? OutputFolder.putBack(target) else {
         if errno == ENOENT {
           throw AtlasError(path: target, "this is a link that leads nowhere", hint: "remove it, or mend it")
         }
@@ -35,6 +35,23 @@ struct OutputFolder: Sendable {
       throw AtlasError(path: target, "there is no such folder", hint: "give the folder's own name with -o")
     }
     if Paths.exists(path) { _ = try others() }
+  }
+
+  /// The path that a link leads to, where a run that was killed had just moved that away; nil where it leads nowhere.
+  private static func putBack(_ link: String) -> UnsafeMutablePointer<CChar>? {
+    guard errno == ENOENT else { return nil }
+    var place = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    guard readlink(link, &place, place.count - 1) > 0,
+      let next = place.withUnsafeBufferPointer({ String(validatingCString: $0.baseAddress!) })
+    else {
+      errno = ENOENT
+      return nil
+    }
+    let target = Paths.join(Paths.folder(of: link), next)
+    if let parent = try? FolderHandle(Paths.folder(of: target)) {
+      _ = LeftOvers.tidy(parent, target: Paths.name(of: target))
+    }
+    return realpath(target, nil)
   }
 
   /// What has to be kept when the folder is replaced.

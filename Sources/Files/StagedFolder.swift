@@ -41,7 +41,8 @@ public final class StagedFolder: Sendable {
     try self.init(OutputFolder(target, filesOfEarlierVersions: filesOfEarlierVersions), isScratch: false)
   }
 
-  /// A folder for intermediate results beside `target`, which is itself neither looked at nor replaced; to be discarded.
+  /// A folder for intermediate results beside `target`, which is checked as by `checkReplaceable` but stays; to be
+  /// discarded.
   public convenience init(scratchBeside target: String) throws {
     try self.init(OutputFolder(target, filesOfEarlierVersions: { _ in [] }), isScratch: true)
   }

@@ -147,6 +147,16 @@ import Testing
     }
   }
 
+  @Test func whatALinkLedToComesBack() throws {
+    try withParent { parent in
+      try publish(parent + "/site", ["index.html": "old"])
+      #expect(symlink("site", parent + "/current") == 0)
+      try killedBetweenTheSteps(parent)
+      try StagedFolder.checkReplaceable(parent + "/current")
+      #expect(try text(parent + "/current/index.html") == "old")
+    }
+  }
+
   /// The old output is the only copy although the target exists: somebody else's run, or hand, made that.
   @Test func anOldOutputIsKeptWhereTheTargetWasMadeByOthers() throws {
     try withParent { parent in

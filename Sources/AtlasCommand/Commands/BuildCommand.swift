@@ -9,7 +9,8 @@ struct BuildCommand: ParsableCommand {
     commandName: "build", abstract: "Analyse and render in one go: the main job.",
     discussion: """
       The site is built beside its target and swapped in when it is complete: a run that fails or is killed leaves the \
-      old site as it was. Files in SITE that feature-atlas did not write, say CNAME or .git, are kept. Open SITE/index.html in any browser; nothing is loaded from elsewhere.
+      old site as it was. Files in SITE that feature-atlas did not write, say CNAME or .git, are kept. Open \
+      SITE/index.html in any browser; nothing is loaded from elsewhere.
 
       EXAMPLE: feature-atlas build examples/atlas.yml -o atlas
       """)
