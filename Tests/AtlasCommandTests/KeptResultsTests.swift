@@ -74,7 +74,7 @@ import Testing
       let before = try Paths.entries(of: folder)
       let kept = try KeptResults(besideSite: folder + "/site")
       #expect(throws: AtlasError.self) {
-        try kept.build({ _ in throw AtlasError(.input, "no states") }, render: { _ in }, options: [])
+        try kept.build({ _ in throw AtlasError(.input, "no states") }, render: { _ in [] }, options: [])
       }
       #expect(try Paths.entries(of: folder) == before)
     }

@@ -8,29 +8,38 @@ struct KeptResults {
   static let command = "feature-atlas build"
 
   private let site: String
+  /// Where the results are kept if the site cannot be rendered.
+  private let place: String
   private let folder: StagedFolder
+
+  /// What is to be said of left-overs of other runs.
+  var notes: [String] { folder.notes }
 
   /// - Throws: `AtlasError` if nothing can be written beside the site.
   init(besideSite site: String) throws {
     self.site = Paths.withoutTrailingSlash(site)
-    folder = try StagedFolder(replacing: KeptResults.name(besideSite: self.site))
+    place = KeptResults.name(besideSite: self.site)
+    folder = try StagedFolder(output: place)
   }
 
   /// Runs the analysis, then renders what it found.
   ///
   /// - Parameter options: of the command that renders, as it would be typed.
+  /// - Returns: what `render` did.
   /// - Throws: `AtlasError`; after the analysis, its hint says how to go on.
   func build(
-    _ analyse: (StagedFolder) throws -> Void, render: (ResultsFolder) throws -> Void, options: [String]
-  ) throws {
+    _ analyse: (StagedFolder) throws -> Void, render: (ResultsFolder) throws -> [String], options: [String]
+  ) throws -> [String] {
     do { try analyse(folder) } catch {
       folder.discard()
       throw error
     }
-    do { try render(try ResultsFolder(reading: folder.staging)) } catch {
+    let notes: [String]
+    do { notes = try render(try ResultsFolder(reading: folder.staging)) } catch {
       throw kept(after: error, options)
     }
     folder.discard()
+    return notes
   }
 
   private func kept(after error: any Error, _ options: [String]) -> AtlasError {
@@ -40,7 +49,7 @@ struct KeptResults {
     let known = failure.hint.map { $0 + "; " } ?? ""
     do {
       try folder.commit()
-      let command = (["feature-atlas", "render", folder.target, "-o", site] + options).map(KeptResults.quoted)
+      let command = (["feature-atlas", "render", place, "-o", site] + options).map(KeptResults.quoted)
       failure.hint = known + "the analysis is done and kept: go on with `\(command.joined(separator: " "))`"
     } catch {
       failure.hint = known + "the analysis is done, its results lie in \(folder.staging)"

@@ -27,10 +27,11 @@ struct RenderCommand: ParsableCommand {
     try runCommand {
       let folder = try ResultsFolder(reading: results)
       try checkApart(folder.path, output)
-      try StagedFolder.checkReplaceable(output)
+      try StagedFolder.checkOutput(output)
       let language = try rendering.language ?? folder.findings().language
       let renderer = try rendering.renderer(language: language, threads: shared.threadCount)
-      try SiteBuilder(renderer: renderer, stopwatch: Stopwatch()).build(from: folder, to: output)
+      let notes = try SiteBuilder(renderer: renderer, stopwatch: Stopwatch()).build(from: folder, to: output)
+      for note in notes { shared.reporter.stage(note) }
       shared.reporter.stage("atlas: open \(Paths.join(output, "index.html"))")
     }
   }

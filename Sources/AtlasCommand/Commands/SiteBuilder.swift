@@ -8,9 +8,11 @@ struct SiteBuilder {
   let renderer: SiteRenderer
   let stopwatch: Stopwatch
 
+  /// - Returns: sentences on what was kept of the old site and on left-overs.
   /// - Throws: `AtlasError`; the target then stays as it was.
-  func build(from results: ResultsFolder, to target: String) throws {
-    let folder = try StagedFolder(replacing: target)
+  @discardableResult
+  func build(from results: ResultsFolder, to target: String) throws -> [String] {
+    let folder = try StagedFolder(output: target)
     do {
       let findings = try results.findings()
       let sink = RecordedFolder(folder)
@@ -25,7 +27,7 @@ struct SiteBuilder {
         try folder.write(DataFiles.manifest, try FindingsJSON.encode(manifest))
       }
       try folder.write(DataFiles.timings, try timings(results).encoded())
-      try folder.commit()
+      return try folder.commit()
     } catch {
       folder.discard()
       throw error
