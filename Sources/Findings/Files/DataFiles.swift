@@ -2,6 +2,8 @@
 public enum DataFiles {
   public static let manifest = "data/manifest.json"
   public static let timings = "data/timings.json"
+  public static let facts = "data/facts.csv"
+  public static let claims = "data/claims.json"
   public static let transfer = "data/transfer.csv"
 
   public static func features(_ dataset: String, _ checkpoint: String) -> String {

@@ -179,6 +179,7 @@ public struct ResultsWriter: Sendable {
   /// Writes what is left: transfer, timings, and the findings themselves.
   public func finish(_ findings: AtlasFindings, timings: Timings) throws {
     if !findings.transfers.isEmpty { try folder.write(DataFiles.transfer, transferCSV(findings.transfers)) }
+    try folder.write(DataFiles.facts, Fact.csv(Fact.all(findings)))
     try folder.write(DataFiles.timings, try FindingsJSON.encode(timings))
     try folder.write("findings.json", try FindingsJSON.encode(findings))
   }

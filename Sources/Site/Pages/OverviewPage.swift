@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// The first page: the question, the verdict, the figures behind it, what stands for a group, what to look at next.

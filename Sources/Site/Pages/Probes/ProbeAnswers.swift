@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// The questions that every study is asked, each answered by one comparison that was named before anything was measured:

@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// The comparison of representations: a page for each dataset, and a list of them.
