@@ -16,6 +16,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case featuresOrState = "probes.features-or-state"
   case bestOrBest = "probes.best-or-best"
   case pairsInOrder = "probes.pairs-in-order"
+  case pairsOverLabels = "probes.pairs-over-labels"
   case decisionsRight = "probes.decisions-right"
   case folds = "probes.folds"
   case clustersKept = "probes.clusters-kept"
@@ -38,7 +39,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
     case .featureGroup: [.beyondMargin, .differs, .composition, .equivalent, .insufficient]
     case .firedOrNot, .featuresOrState, .bestOrBest:
       [.better, .worse, .equivalent, .notWorse, .openAfterCorrection, .open]
-    case .pairsInOrder: [.more, .fewer, .either]
+    case .pairsInOrder, .pairsOverLabels: [.more, .fewer, .either]
     case .folds: [.drawn, .given]
     case .impactRatio: [.below, .notShown, .withheld]
     case .transferScore: [.kept, .partly, .lost, .notDefined]
@@ -68,6 +69,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
         "difference", "difference_low", "difference_high", "margin", "p",
       ]
     case .pairsInOrder: ["positive", "negative", "fewer", "more", "least", "most"]
+    case .pairsOverLabels: ["fewer", "more", "least", "most"]
     case .decisionsRight: ["share_first", "share_second"]
     case .folds: ["dataset", "examples", "folds", "repeats"]
     case .clustersKept: ["dataset", "column", "clusters"]

@@ -111,7 +111,8 @@ public struct ProbeClaims {
     let negative = dataset.classes.map(\.name).first { $0 != study.design.positiveClass } ?? ""
     return [
       Claim(
-        .pairsInOrder, path, isOpen ? .either : isGain ? .more : .fewer,
+        study.design.labelCount == nil ? .pairsInOrder : .pairsOverLabels, path,
+        isOpen ? .either : isGain ? .more : .fewer,
         subjects: [Subject("positive", study.design.positiveClass ?? ""), Subject("negative", negative)],
         figures: names.compactMap { Figure($0.0, $0.2, .share, .ofHundred, row.at($0.1)) })
     ]

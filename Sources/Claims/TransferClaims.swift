@@ -46,7 +46,7 @@ public struct TransferClaims {
     return low >= 0.9 ? .kept : .partly
   }
 
-  private func features(_ summary: TransferCheckpointSummary) -> [Claim] {
+  public func features(_ summary: TransferCheckpointSummary) -> [Claim] {
     let file = DataFiles.transferFeatures(transfer.train, transfer.test, summary.checkpoint)
     let figures = [
       Figure("shared", count: summary.shared, .features, .count(file, [("shared", "true")]))

@@ -8,7 +8,8 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify", abstract: "Compare every file of a site with its manifest.",
     discussion: """
       Exit code 0 when every file is there with the size and SHA-256 of data/manifest.json and no other file lies \
-      between them; 1 with the list of differences otherwise.
+      between them, and when every figure of every claim in data/claims.json is the one in the row that it names; 1 with the \
+      list of differences otherwise.
 
       EXAMPLE: feature-atlas verify atlas
       """)
@@ -35,13 +36,19 @@ struct VerifyCommand: ParsableCommand {
       }
       let known = Set(manifest.outputs.map(\.path) + [DataFiles.manifest, DataFiles.timings, StagedFolder.marker])
       differences += try Paths.files(under: site).filter { !known.contains($0) }.map { "not in the manifest: \($0)" }
+      var claims = ClaimVerifier(site: site)
+      if differences.isEmpty {
+        differences = try claims.differences(in: manifest.outputs.map(\.path).filter { $0.hasSuffix("claims.json") })
+      }
       guard differences.isEmpty else {
         throw AtlasError(
           .failure, path: site,
           "\(differences.count) differences from the manifest\n" + differences.prefix(50).joined(separator: "\n"),
           hint: "build the site again, or find out who changed it")
       }
-      shared.reporter.stage("\(manifest.outputs.count) files as in the manifest")
+      shared.reporter.stage(
+        "\(manifest.outputs.count) files as in the manifest; \(claims.figureCount) figures of \(claims.claimCount) claims as in the tables"
+      )
     }
   }
 

@@ -41,6 +41,11 @@ public enum DataFiles {
   public static func stability(_ dataset: String) -> String { "data/\(dataset)/stability.csv" }
   public static func selections(_ dataset: String) -> String { "data/\(dataset)/selections.csv" }
 
+  /// Claims of the features of one checkpoint; those of the whole report lie in `claims`.
+  public static func featureClaims(_ dataset: String, _ checkpoint: String) -> String {
+    "data/\(dataset)/\(checkpoint)/claims.json"
+  }
+
   public static func bias(_ dataset: String, _ checkpoint: String, _ attribute: String) -> String {
     "data/\(dataset)/\(checkpoint)/bias.\(fileName(attribute)).csv"
   }
