@@ -277,7 +277,7 @@ struct DatasetAnalysis {
     }
     let folds = configuration.bias.ablation ? finding.probes?.design.assignments.first : nil
     let ablation = folds.map { AblationOptions(folds: $0) }
-    for attribute in attributes() {
+    for attribute in configuration.audited(dataset.entry.columns.groups) {
       analysis.reporter.stage("auditing \(task.id) by \(attribute.joined(separator: " × "))")
       try stopwatch.measure("bias") {
         let (study, tables) = try BiasAudit.study(
@@ -288,12 +288,5 @@ struct DatasetAnalysis {
         finding.bias.append(study)
       }
     }
-  }
-
-  /// Attributes and intersections that this dataset has.
-  private func attributes() -> [[String]] {
-    let present = Set(dataset.entry.columns.groups)
-    let single = configuration.bias.attributes ?? dataset.entry.columns.groups
-    return (single.map { [$0] } + configuration.bias.intersections).filter { present.isSuperset(of: $0) }
   }
 }

@@ -9,7 +9,8 @@ struct BuildCommand: ParsableCommand {
     commandName: "build", abstract: "Analyse and render in one go: the main job.",
     discussion: """
       The site is built beside its target and swapped in when it is complete: a run that fails or is killed leaves the \
-      old site as it was. Open SITE/index.html in any browser; nothing is loaded from elsewhere.
+      old site as it was. Where the analysis is done but the site cannot be rendered, its results stay in SITE.results \
+      for `render`. Open SITE/index.html in any browser; nothing is loaded from elsewhere.
 
       EXAMPLE: feature-atlas build examples/atlas.yml -o atlas
       """)
@@ -34,15 +35,13 @@ struct BuildCommand: ParsableCommand {
         language: rendering.language ?? configuration.language, threads: shared.threadCount)
       let stopwatch = Stopwatch()
       let analysis = Analysis(
-        configuration: configuration, command: "feature-atlas build \(Paths.name(of: config))",
+        configuration: configuration, command: "\(KeptResults.command) \(Paths.name(of: config))",
         threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch, encoder: encoding.encoder,
         cache: try caching.open(reporter))
-      // The results live beside the site while it is rendered.
-      let results = try StagedFolder(replacing: output + ".results")
-      defer { results.discard() }
-      try analysis.run(into: results)
-      try SiteBuilder(renderer: renderer, stopwatch: stopwatch).build(
-        from: try ResultsFolder(reading: results.staging), to: output)
+      try KeptResults(besideSite: output).build(
+        { try analysis.run(into: $0) },
+        render: { try SiteBuilder(renderer: renderer, stopwatch: stopwatch).build(from: $0, to: output) },
+        options: rendering.arguments)
       reporter.stage("atlas: open \(Paths.join(output, "index.html"))")
     }
   }

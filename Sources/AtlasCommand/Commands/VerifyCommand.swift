@@ -34,6 +34,10 @@ struct VerifyCommand: ParsableCommand {
         }
         if try SHA256Digest.hex(ofFile: path) != file.sha256 { differences.append("changed: \(file.path)") }
       }
+      let timings = Paths.join(site, DataFiles.timings)
+      if Paths.isFile(timings), (try? Timings.decode(MappedFile(timings))) == nil {
+        differences.append("changed: \(DataFiles.timings)")
+      }
       let known = Set(manifest.outputs.map(\.path) + [DataFiles.manifest, DataFiles.timings, StagedFolder.marker])
       differences += try Paths.files(under: site).filter { !known.contains($0) }.map { "not in the manifest: \($0)" }
       var claims = ClaimVerifier(site: site)
