@@ -9,6 +9,10 @@ struct SiteContext: Sendable {
   let tables: any FindingsTables
   let library: TemplateLibrary
   let layout: Layout
+  /// Says claims in the language of the pages.
+  let speaker: ClaimSpeaker
+  /// One for every language of the templates.
+  let speakers: [(language: String, speaker: ClaimSpeaker)]
   let threads: Int
   let sink: any PageSink
 

@@ -44,6 +44,7 @@ public struct SiteRenderer: Sendable {
     try InputsPage(context: context).render()
     try ReproducePages(context: context).render()
     try OverviewPage(context: context, highlights: highlights).render()
+    try context.publishClaims()
     if options.format == .html { try theme.copy(into: output) }
   }
 
@@ -55,12 +56,22 @@ public struct SiteRenderer: Sendable {
     let layout =
       options.format == .html
       ? try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schema) : nil
+    func speaker(_ language: String, _ words: Words) throws -> ClaimSpeaker {
+      ClaimSpeaker(
+        sentences: try ClaimSentences(folders: templates, language: language, format: options.format), words: words,
+        findings: findings)
+    }
+    let own = try speaker(language, library.words)
+    let speakers = try templates.languages().map { other in
+      let words = try TemplateLibrary(folders: templates, language: other, format: options.format).words
+      return (language: other, speaker: other == language ? own : try speaker(other, words))
+    }
     return SiteContext(
       findings: findings, tables: tables, library: library,
       layout: Layout(
         template: layout, findings: findings, words: library.words, language: language, format: options.format,
         sections: Self.sections(findings)),
-      threads: max(1, options.threads), sink: output)
+      speaker: own, speakers: speakers, threads: max(1, options.threads), sink: output)
   }
 
   /// The parts that the findings have something to say in.

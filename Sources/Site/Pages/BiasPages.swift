@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// What follows the groups: a page for each dataset and attribute, and a list of them.
@@ -9,13 +10,15 @@ struct BiasPages {
   ]
 
   static let schema: PageSchema = [
-    "dataset": .text, "attribute": .text, "reference": .text, "reference_reason": .text, "margin": .text,
+    "decision": .inline, "dataset": .text, "attribute": .text, "reference": .text, "reference_reason": .text,
+    "margin": .text,
     "fdr": .text, "minimum_cell": .text, "unknown": .text, "probe_link": .link, "ablation_link": .link,
     "methods_link": .link, "positive_class": .text, "has_ablations": .flag, "has_probe": .flag,
     "groups": .rows(["group": .text, "n": .text, "is_reference": .flag]),
     "checkpoints": .rows([
       "checkpoint": .text, "tested": .text, "untested": .text, "proxy": .text, "composition": .text,
       "equivalent": .text, "insufficient": .text, "null_flags": .text, "bias_link": .link, "cells_link": .link,
+      "summary": .inline,
       "index_link": .link, "axis": .inline, "has_proxies": .flag, "features": .rows(featureSlots),
     ]),
     "arms": .rows([
@@ -57,7 +60,7 @@ struct BiasPages {
       let frame = PageFrame(
         path: SitePaths.bias(dataset.id, study.attribute),
         title: "\(context.words[.bias]) · \(study.attribute) · \(dataset.id)", section: .bias)
-      try context.publish(template, scope(dataset, study, Links(from: frame.path)), frame)
+      try context.publish(template, try scope(dataset, study, Links(from: frame.path)), frame)
     }
     try renderIndex()
   }
@@ -91,8 +94,9 @@ struct BiasPages {
     return scope
   }
 
-  private func scope(_ dataset: DatasetFinding, _ study: BiasStudy, _ links: Links) -> TemplateScope {
+  private func scope(_ dataset: DatasetFinding, _ study: BiasStudy, _ links: Links) throws -> TemplateScope {
     [
+      "decision": try context.say(GroupClaims(dataset, study).impact(), root: links.root),
       "dataset": .text(dataset.id), "attribute": .text(study.attribute), "reference": .text(study.reference),
       "reference_reason": .text(study.referenceReason), "margin": .plain(study.margin * 100),
       "fdr": .plain(study.falseDiscoveryRate * 100), "minimum_cell": .count(study.minimumCell),
@@ -106,7 +110,7 @@ struct BiasPages {
         study.groups.map {
           ["group": .text($0.name), "n": .count($0.count), "is_reference": .flag($0.name == study.reference)]
         }),
-      "checkpoints": .rows(study.checkpoints.map { checkpoint($0, dataset, study, links) }),
+      "checkpoints": .rows(try study.checkpoints.map { try checkpoint($0, dataset, study, links) }),
       "arms": .rows(GroupProbeRows(context: context, study: study).arms()),
       "ablations": .rows(study.ablations.map(ablation)),
       "exclusions": .rows(study.exclusions.map { ["text": .text($0)] }),
@@ -123,12 +127,14 @@ struct BiasPages {
 
   private func checkpoint(
     _ summary: BiasCheckpointSummary, _ dataset: DatasetFinding, _ study: BiasStudy, _ links: Links
-  ) -> TemplateScope {
+  ) throws -> TemplateScope {
     let found = highlights.first { $0.dataset == dataset.id && $0.checkpoint == summary.checkpoint }
     let features = found?.byGroup[study.attribute] ?? []
     let shown = features.filter { $0.verdict != "insufficient" && $0.verdict != "equivalent" }.prefix(40)
     let axis = Axis(holding: [0] + shown.flatMap { [$0.low, $0.high, $0.difference] })
     var scope = counts(summary)
+    let claims = GroupClaims(dataset, study)
+    scope["summary"] = try context.say(claims.features(summary) + claims.chance(summary), root: links.root)
     scope["bias_link"] = .link(links.file(DataFiles.bias(dataset.id, summary.checkpoint, study.attribute)))
     scope["cells_link"] = .link(links.file(DataFiles.biasGroups(dataset.id, summary.checkpoint, study.attribute)))
     let order = FeatureOrder.groupID(study.attribute)

@@ -24,6 +24,13 @@ public struct TemplateFolders: Sendable {
     return Self.isFile(path) ? path : nil
   }
 
+  /// Every file of that name, the most particular first: for files of which an override holds only a part.
+  func paths(of name: String, language: String) -> [String] {
+    guard Self.isPlain(language) else { return [] }
+    let own = overrides.flatMap { ["\($0)/\(language)/\(name)", "\($0)/\(name)"] }
+    return (own + ["\(base)/\(language)/\(name)"]).filter(Self.isFile)
+  }
+
   /// Languages of the base folder, sorted.
   func languages() -> [String] {
     Self.list(base).filter { Self.isFile("\(base)/\($0)/words.txt") }
