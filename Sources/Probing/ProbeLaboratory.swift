@@ -19,6 +19,11 @@ public enum ProbeLaboratory {
     public var warnings: [String]
   }
 
+  /// - Throws: `AtlasError` where `study` would, before anything is computed: options out of range, labels that allow no folds.
+  public static func checkFolds(_ examples: ExampleTable, options: ProbeOptions) throws {
+    _ = try FoldDesignMaker(examples, options: try options.validated())
+  }
+
   /// Runs all arms of the options: repeated stratified folds (clusters kept whole), C and thresholds chosen by log loss
   /// on inner folds of the training rows, metrics on the test rows, corrected resampled t intervals.
   ///

@@ -18,6 +18,8 @@ struct Analysis {
   var encoder = EncoderChoice.auto
   /// Where encoded blocks are kept from run to run; nil: nowhere.
   var cache: BlockCache?
+  /// Opened already; nil: opened first of all.
+  var inputs: LoadedInputs?
 
   /// Runs everything and fills `folder`, which the caller commits.
   ///
@@ -26,7 +28,8 @@ struct Analysis {
     let writer = ResultsWriter(folder)
     var timings = Timings()
     reporter.stage("reading inputs")
-    let inputs = try stopwatch.measure("load") { try LoadedInputs(configuration, reporter: reporter) }
+    let inputs =
+      try inputs ?? stopwatch.measure("load") { try LoadedInputs(configuration, reporter: reporter) }
     var findings = try stopwatch.measure("load") { try emptyFindings(inputs) }
     let geometries = try stopwatch.measure("statistics") {
       try inputs.checkpoints.map { loaded in

@@ -69,6 +69,13 @@ struct DatasetAnalysis {
     return AnalysedDataset(finding: finding, encoded: encoded, outOfFold: predictions)
   }
 
+  /// Times a stage and shows how far it has come.
+  private func stage<T>(
+    _ name: String, _ text: String, of total: Int = 0, unit: String = "", _ body: (Progress) throws -> T
+  ) rethrows -> T {
+    try stopwatch.measure(name) { try analysis.reporter.during(text, of: total, unit: unit, body) }
+  }
+
   /// Values of N that the probes count per token.
   private var tokenTop: [Int] {
     configuration.probes.representations.contains("token-top-n") ? configuration.probes.top : []
@@ -98,15 +105,15 @@ struct DatasetAnalysis {
   ) throws -> FeatureCollector {
     let loaded = inputs.checkpoints[index]
     let id = loaded.entry.id
-    analysis.reporter.stage("encoding \(dataset.entry.id) with \(id)")
+    let text = "encoding \(dataset.entry.id) with \(id)"
     switch (opened.activations, loaded.checkpoint) {
     case (.states(let source), .some(let file)):
       let begin = ContinuousClock.now
-      let collector = try stopwatch.measure("encode") {
+      let collector = try stage("encode", text, unit: "blocks") { progress in
         try FeatureCollector.encoding(
           source, with: file.autoencoder, checkpoint: id, options: options, cache: analysis.cache,
           chosen: { analysis.reporter.detail("encoder: \($0)") },
-          progress: { analysis.reporter.progress($0, of: $1, "encoding") })
+          progress: { progress.set($0, of: $1) })
       }
       if analysis.cache?.foundCount ?? 0 == 0 {
         seconds[id] = (ContinuousClock.now - begin) / .seconds(1) / Double(max(1, examples.count))
@@ -122,7 +129,7 @@ struct DatasetAnalysis {
       }
       return collector
     case (.encoded(let features), _):
-      let collector = try stopwatch.measure("encode") { try FeatureCollector.collecting(features, options: options) }
+      let collector = try stage("encode", text) { _ in try FeatureCollector.collecting(features, options: options) }
       checkpoint.featureCount = max(checkpoint.featureCount, features.matrix.columnCount)
       return collector
     case (.states, .none):
@@ -220,7 +227,7 @@ struct DatasetAnalysis {
     _ finding: inout DatasetFinding, _ timings: inout Timings
   ) throws -> [OutOfFold] {
     guard configuration.probes.isEnabled else { return [] }
-    guard let reason = unprobeable() else {
+    guard let reason = task.unprobeable(folds: configuration.probes.folds) else {
       analysis.reporter.stage("probing \(task.id)")
       return try stopwatch.measure("probes") {
         let result = try ProbeLaboratory.study(
@@ -256,17 +263,6 @@ struct DatasetAnalysis {
   /// What the encoder of a checkpoint computes, as a digest; nil for features encoded elsewhere.
   private func encoderDigest(of checkpoint: String) -> String? {
     inputs.checkpoints.first { $0.entry.id == checkpoint }?.checkpoint?.autoencoder.encoderDigest()
-  }
-
-  /// Why no probe can be trained here, or nil.
-  private func unprobeable() -> String? {
-    let counts = examples.classes.indices.map { c in examples.labels.count { $0 == Int32(c) } }
-    if examples.classes.count < 2 { return "\(task.id): no probes, since there are not two classes of labels" }
-    if let smallest = counts.min(), smallest < configuration.probes.folds {
-      return
-        "\(task.id): no probes, since the smallest class has \(smallest) examples, fewer than \(configuration.probes.folds) folds"
-    }
-    return nil
   }
 
   private func audit(_ encoded: EncodedDataset, _ predictions: [OutOfFold], _ finding: inout DatasetFinding) throws {

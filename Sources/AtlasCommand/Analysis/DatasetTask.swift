@@ -9,6 +9,16 @@ struct DatasetTask {
   /// nil where the dataset has one label per example.
   var label: String?
   var examples: ExampleTable
+
+  /// Why no probe can be trained here, or nil.
+  func unprobeable(folds: Int) -> String? {
+    let counts = examples.classes.indices.map { c in examples.labels.count { $0 == Int32(c) } }
+    if examples.classes.count < 2 { return "\(id): no probes, since there are not two classes of labels" }
+    if let smallest = counts.min(), smallest < folds {
+      return "\(id): no probes, since the smallest class has \(smallest) examples, fewer than \(folds) folds"
+    }
+    return nil
+  }
 }
 
 extension LoadedInputs.LoadedDataset {
@@ -41,26 +51,26 @@ extension LoadedInputs {
   /// - Throws: `AtlasError` where a name is no dataset and no label of one, or two datasets have no label in common.
   func transfers(_ configuration: AtlasConfiguration) throws -> [(train: String, test: String)] {
     try configuration.transfer.flatMap { pair -> [(train: String, test: String)] in
-      let train = try tasks(pair.train, configuration)
-      let test = try tasks(pair.test, configuration)
+      let train = try tasks(pair.train, at: pair.place + ".train", configuration)
+      let test = try tasks(pair.test, at: pair.place + ".test", configuration)
       let pairs = train.flatMap { from in
         test.filter { train.count == 1 || test.count == 1 || $0.label == from.label }.map { (from.id, $0.id) }
       }
       guard !pairs.isEmpty else {
-        throw AtlasError(
-          path: configuration.path, "“\(pair.train)” and “\(pair.test)” have no label in common",
+        throw configuration.failure(
+          at: pair.place, "“\(pair.train)” and “\(pair.test)” have no label in common",
           hint: "name the labels: " + (train + test).map(\.id).joined(separator: ", "))
       }
       return pairs
     }
   }
 
-  private func tasks(_ name: String, _ configuration: AtlasConfiguration) throws -> [DatasetTask] {
+  private func tasks(_ name: String, at place: String, _ configuration: AtlasConfiguration) throws -> [DatasetTask] {
     if let dataset = datasets.first(where: { $0.entry.id == name }) { return dataset.tasks }
     let all = datasets.flatMap(\.tasks)
     if let task = all.first(where: { $0.id == name }) { return [task] }
-    throw AtlasError(
-      path: configuration.path, "transfer names “\(name)”, which is no dataset and no label of one",
+    throw configuration.failure(
+      at: place, "transfer names “\(name)”, which is no dataset and no label of one",
       hint: "known: " + (datasets.map(\.entry.id) + all.filter { $0.label != nil }.map(\.id)).joined(separator: ", "))
   }
 
@@ -75,8 +85,8 @@ extension LoadedInputs {
           hint: "check the column that `labels:` names, or leave it out")
       }
       for task in dataset.tasks where ids.contains(task.id) {
-        throw AtlasError(
-          path: configuration.path, line: dataset.entry.line,
+        throw configuration.failure(
+          at: dataset.entry.place,
           "the label “\(task.label ?? "")” of “\(dataset.entry.id)” would be called “\(task.id)”, as another dataset is",
           hint: "give that dataset another id")
       }

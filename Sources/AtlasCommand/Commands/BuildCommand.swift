@@ -28,15 +28,15 @@ struct BuildCommand: ParsableCommand {
   func run() throws {
     try runCommand {
       let reporter = shared.reporter
-      let configuration = try AtlasConfiguration.read(config)
-      try StagedFolder.checkReplaceable(output)
-      let renderer = try rendering.renderer(
-        language: rendering.language ?? configuration.language, threads: shared.threadCount)
       let stopwatch = Stopwatch()
+      let (configuration, inputs, renderer) = try JobCheck(
+        config, output: output, rendering: rendering, threads: shared.threadCount, reporter: reporter,
+        stopwatch: stopwatch
+      ).passedForRendering()
       let analysis = Analysis(
         configuration: configuration, command: "feature-atlas build \(Paths.name(of: config))",
         threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch, encoder: encoding.encoder,
-        cache: try caching.open(reporter))
+        cache: try caching.open(reporter), inputs: inputs)
       // The results live beside the site while it is rendered.
       let results = try StagedFolder(replacing: output + ".results")
       defer { results.discard() }

@@ -24,9 +24,9 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     try runCommand {
       let folder = try ResultsFolder(reading: results)
-      try StagedFolder.checkReplaceable(output)
+      try OutputCheck.check(output, inputs: [results] + [rendering.templates].compactMap { $0 })
       let language = try rendering.language ?? folder.findings().language
-      let renderer = try rendering.renderer(language: language, threads: shared.threadCount)
+      let renderer = try rendering.checkedRenderer(language: language, threads: shared.threadCount)
       try SiteBuilder(renderer: renderer, stopwatch: Stopwatch()).build(from: folder, to: output)
       shared.reporter.stage("atlas: open \(Paths.join(output, "index.html"))")
     }
