@@ -11,6 +11,8 @@ struct SiteContext: Sendable {
   let layout: Layout
   let threads: Int
   let sink: any PageSink
+  /// Counts pages of features.
+  var progress: Progress?
 
   var format: PageFormat { library.format }
   var words: Words { library.words }

@@ -40,9 +40,12 @@ public struct SiteRenderer: Sendable {
   /// - Throws: `AtlasError` for a mistake in a template (file, line, column and the page being made), a table that cannot
   ///   be read, or a page that cannot be written.
   public func render(
-    _ findings: AtlasFindings, tables: any FindingsTables, into output: any PageSink
+    _ findings: AtlasFindings, tables: any FindingsTables, into output: any PageSink, progress: Progress? = nil
   ) throws {
-    let context = try context(findings, tables, output)
+    var context = try context(findings, tables, output)
+    context.progress = progress
+    progress?.expect(
+      findings.datasets.flatMap(\.checkpoints).reduce(0) { $0 + min($1.aliveFeatures, findings.site.pages) })
     let templates = try FeatureTemplates(context)
     var highlights: [Highlights] = []
     var directory = FeatureDirectory()

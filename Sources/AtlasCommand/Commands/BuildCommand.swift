@@ -41,7 +41,7 @@ struct BuildCommand: ParsableCommand {
       let results = try StagedFolder(replacing: output + ".results")
       defer { results.discard() }
       try analysis.run(into: results)
-      try SiteBuilder(renderer: renderer, stopwatch: stopwatch).build(
+      try SiteBuilder(renderer: renderer, stopwatch: stopwatch, reporter: reporter).build(
         from: try ResultsFolder(reading: results.staging), to: output)
       reporter.stage("atlas: open \(Paths.join(output, "index.html"))")
     }

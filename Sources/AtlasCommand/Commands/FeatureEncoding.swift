@@ -23,7 +23,7 @@ struct FeatureEncoding {
       FeaturePart(
         index: $0.index, count: $0.count, exampleCount: source.exampleCount, fingerprint: try fingerprint(pooling))
     }
-    let size = try reporter.during("encoding", unit: "blocks") { progress in
+    let size = try reporter.during("encoding", unit: "tokens") { progress in
       if let pooling {
         try writePooled(to: path, pooling, shard ?? .whole, part, progress)
       } else {

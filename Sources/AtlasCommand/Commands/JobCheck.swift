@@ -31,7 +31,9 @@ struct JobCheck {
     }
     inputs = configuration.map { configuration in
       stopwatch.measure("load") {
-        LoadedInputs(InputOpening(configuration: configuration, reporter: reporter, mistakes: mistakes))
+        reporter.during("reading inputs") { _ in
+          LoadedInputs(InputOpening(configuration: configuration, reporter: reporter, mistakes: mistakes))
+        }
       }
     }
   }

@@ -27,7 +27,8 @@ struct RenderCommand: ParsableCommand {
       try OutputCheck.check(output, inputs: [results] + [rendering.templates].compactMap { $0 })
       let language = try rendering.language ?? folder.findings().language
       let renderer = try rendering.checkedRenderer(language: language, threads: shared.threadCount)
-      try SiteBuilder(renderer: renderer, stopwatch: Stopwatch()).build(from: folder, to: output)
+      try SiteBuilder(renderer: renderer, stopwatch: Stopwatch(), reporter: shared.reporter).build(
+        from: folder, to: output)
       shared.reporter.stage("atlas: open \(Paths.join(output, "index.html"))")
     }
   }

@@ -121,7 +121,7 @@ struct ScoreCommand: ParsableCommand {
       }
       let cache = try caching.open(shared.reporter)
       let reporter = shared.reporter
-      collector = try reporter.during("encoding", unit: "blocks") { progress in
+      collector = try reporter.during("encoding", unit: "tokens") { progress in
         try FeatureCollector.encoding(
           source, with: opened.autoencoder, checkpoint: checkpoint, options: measuring, cache: cache,
           chosen: { reporter.detail("encoder: \($0)") }, progress: { progress.set($0, of: $1) })

@@ -8,6 +8,7 @@ import Synchronization
 struct SiteBuilder {
   let renderer: SiteRenderer
   let stopwatch: Stopwatch
+  var reporter = Reporter(.quiet)
 
   /// - Throws: `AtlasError`; the target then stays as it was.
   func build(from results: ResultsFolder, to target: String) throws {
@@ -16,7 +17,9 @@ struct SiteBuilder {
       let findings = try results.findings()
       let sink = RecordingSink(folder)
       try stopwatch.measure("render") {
-        try renderer.render(findings, tables: results, into: sink)
+        try reporter.during("rendering", unit: "pages") { progress in
+          try renderer.render(findings, tables: results, into: sink, progress: progress)
+        }
         for path in try results.dataFiles() where path != DataFiles.timings {
           try sink.write(path, try MappedFile.content(of: Paths.join(results.path, path)))
         }
