@@ -14,15 +14,38 @@ public struct SiteRenderer: Sendable {
     self.options = options
   }
 
+  /// Compiles every template, whether or not the findings will need it, and opens every file of the theme: what is wrong
+  /// with them is known before anything is computed.
+  ///
+  /// - Parameter language: of the findings, where the options name none.
+  /// - Throws: `AtlasError` for one mistake, `AtlasErrors` for mistakes in several files.
+  public func check(language: String) throws {
+    let mistakes = Mistakes()
+    let language = options.language ?? language
+    if options.format == .html { mistakes.attempt { try theme.forEachFile { _, _ in } } }
+    if let library = mistakes.attempt({
+      try TemplateLibrary(folders: templates, language: language, format: options.format)
+    }) {
+      mistakes.each(PageTemplate.allCases) { _ = try library.template($0) }
+      if options.format == .html {
+        mistakes.attempt { _ = try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schema) }
+      }
+    }
+    try mistakes.end()
+  }
+
   /// Writes the whole site but its `data/` folder, which comes from the results.
   ///
   /// The bytes written depend on the findings, the tables, the templates and the options, never on the number of threads.
   /// - Throws: `AtlasError` for a mistake in a template (file, line, column and the page being made), a table that cannot
   ///   be read, or a page that cannot be written.
   public func render(
-    _ findings: AtlasFindings, tables: any FindingsTables, into output: any PageSink
+    _ findings: AtlasFindings, tables: any FindingsTables, into output: any PageSink, progress: Progress? = nil
   ) throws {
-    let context = try context(findings, tables, output)
+    var context = try context(findings, tables, output)
+    context.progress = progress
+    progress?.expect(
+      findings.datasets.flatMap(\.checkpoints).reduce(0) { $0 + min($1.aliveFeatures, findings.site.pages) })
     let templates = try FeatureTemplates(context)
     var highlights: [Highlights] = []
     var directory = FeatureDirectory()
@@ -93,7 +116,7 @@ private struct FeatureTemplates {
   let list: Template
 
   init(_ context: SiteContext) throws {
-    page = try context.template("feature", FeaturePages.schema, page: "features/…/…/[number]")
-    list = try context.template("feature-list", FeatureIndexPages.schema, page: "features/…/…/index")
+    page = try context.template(.feature)
+    list = try context.template(.featureList)
   }
 }

@@ -55,7 +55,7 @@ struct BiasPages {
   }
 
   func render() throws {
-    let template = try context.template("bias", Self.schema, page: "bias/…/by-…")
+    let template = try context.template(.bias)
     for (dataset, study) in studied {
       let frame = PageFrame(
         path: SitePaths.bias(dataset.id, study.attribute),
@@ -66,7 +66,7 @@ struct BiasPages {
   }
 
   private func renderIndex() throws {
-    let template = try context.template("bias-index", Self.indexSchema, page: SitePaths.bias)
+    let template = try context.template(.biasIndex)
     let links = Links(from: SitePaths.bias)
     let rows = studied.flatMap { dataset, study in
       study.checkpoints.map { summary -> TemplateScope in

@@ -87,6 +87,7 @@ struct FeaturePages {
             path: path, title: title, section: .features, previous: previous.isEmpty ? nil : previous + ".html",
             next: next.isEmpty ? nil : next + ".html"),
           frame)
+        context.progress?.advance()
       }
       return file.lines
     }

@@ -39,7 +39,7 @@ struct OverviewPage {
   let highlights: [Highlights]
 
   func render() throws {
-    let template = try context.template("overview", Self.schema, page: SitePaths.overview)
+    let template = try context.template(.overview)
     try context.publish(
       template, try scope(Links(from: SitePaths.overview)),
       PageFrame(path: SitePaths.overview, title: context.findings.title, section: .overview))

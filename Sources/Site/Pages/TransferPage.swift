@@ -27,7 +27,7 @@ struct TransferPage {
   let features: FeatureDirectory
 
   func render() throws {
-    let template = try context.template("transfer", Self.schema, page: SitePaths.transfer)
+    let template = try context.template(.transfer)
     let links = Links(from: SitePaths.transfer)
     let pairs = try context.findings.transfers.map { try pair($0, links) }
     let scope: TemplateScope = [

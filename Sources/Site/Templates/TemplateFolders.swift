@@ -31,9 +31,13 @@ public struct TemplateFolders: Sendable {
     return (own + ["\(base)/\(language)/\(name)"]).filter(Self.isFile)
   }
 
-  /// Languages of the base folder, sorted.
-  func languages() -> [String] {
-    Self.list(base).filter { Self.isFile("\(base)/\($0)/words.txt") }
+  /// Languages of all folders, sorted.
+  public func languages() -> [String] {
+    Set(
+      ([base] + overrides).flatMap { folder in
+        Self.list(folder).filter { Self.isFile("\(folder)/\($0)/words.txt") }
+      }
+    ).sorted()
   }
 
   func templateNames(language: String) -> [String] {

@@ -38,7 +38,7 @@ struct ProbesPages {
   }
 
   func render() throws {
-    let template = try context.template("probes", Self.schema, page: "probes/…/index")
+    let template = try context.template(.probes)
     for (dataset, study) in studied {
       let frame = PageFrame(
         path: SitePaths.probes(dataset.id), title: "\(context.words[.probes]) · \(dataset.id)", section: .probes)
@@ -52,7 +52,7 @@ struct ProbesPages {
   }
 
   private func renderIndex() throws {
-    let template = try context.template("probes-index", Self.indexSchema, page: SitePaths.probes)
+    let template = try context.template(.probesIndex)
     let links = Links(from: SitePaths.probes)
     let rows = studied.filter { $0.0.partOf == nil }.map { dataset, study -> TemplateScope in
       let headline = HeadlineArms(study)
