@@ -31,7 +31,7 @@ import Testing
       _ = try LoadedInputs(configuration, reporter: Reporter(.quiet))
       return nil
     } catch let error as AtlasErrors {
-      return error.errors.first
+      return error.all.first
     } catch {
       return error as? AtlasError
     }
