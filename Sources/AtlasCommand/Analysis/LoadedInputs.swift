@@ -38,9 +38,16 @@ struct LoadedInputs {
     checkpoints = try configuration.checkpoints.map { entry in
       guard let path = entry.path else { return LoadedCheckpoint(entry: entry, checkpoint: nil, layer: entry.layer) }
       reporter.detail("opening checkpoint \(entry.id)")
-      let checkpoint = try Checkpoints.open(path, options: entry.options)
-      for warning in checkpoint.warnings { reporter.warning("\(entry.id): \(warning)") }
-      return LoadedCheckpoint(entry: entry, checkpoint: checkpoint, layer: entry.layer ?? checkpoint.layer)
+      let checkpoint = try Checkpoints.open(path, writtenPath: entry.writtenPath, options: entry.options)
+      var loaded = LoadedCheckpoint(entry: entry, checkpoint: checkpoint, layer: entry.layer ?? checkpoint.layer)
+      let states = configuration.datasets.flatMap(\.states).filter { $0.layer == loaded.layer }
+      let doubts = [loaded.layerDoubt].compactMap { $0 } + states.compactMap(loaded.placeDoubt)
+      for doubt in doubts where loaded.checkpoint?.warnings.contains(doubt) == false {
+        loaded.checkpoint?.warnings.append(doubt)
+      }
+      for warning in loaded.checkpoint?.warnings ?? [] { reporter.warning("\(entry.id): \(warning)") }
+      for note in checkpoint.notes { reporter.stage("note: \(entry.id): \(note)") }
+      return loaded
     }
     featureNames = try configuration.featureNames.map { try FeatureNames.read(path: $0) }
     namesFile = configuration.featureNames
@@ -89,7 +96,8 @@ struct LoadedInputs {
       throw AtlasError(
         path: configuration.path, line: loaded.entry.line,
         "checkpoint “\(loaded.entry.id)” "
-          + (loaded.layer.map { "is for layer \($0), but no dataset has states of it" } ?? "has no layer"),
+          + (loaded.layer.map { "is for layer \($0), but no dataset has states of it" } ?? "has no layer")
+          + (loaded.checkpoint?.place.map { " (its hook is \($0.inHuggingFace))" } ?? ""),
         hint: "set `layer:` to one of \(Set(layers).sorted().joined(separator: ", ")), or add the states")
     }
   }
@@ -158,7 +166,7 @@ extension LoadedInputs.LoadedDataset {
       }
       tokens = table
     }
-    warnings = duplicateWarnings()
+    warnings = duplicateWarnings() + entry.states.compactMap(\.layerDoubt).map { "\(entry.id): \($0)" }
   }
 
   /// The same text in several examples leaks between train and test when a fold or split parts them.

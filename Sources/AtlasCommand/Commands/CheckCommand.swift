@@ -28,7 +28,8 @@ struct CheckCommand: ParsableCommand {
         let autoencoder = checkpoint.autoencoder
         reporter.stage(
           "checkpoint \(loaded.entry.id): \(checkpoint.family) \(checkpoint.architecture), "
-            + "\(autoencoder.inputDimension) → \(autoencoder.featureCount), \(checkpoint.reason)")
+            + "\(autoencoder.inputDimension) → \(autoencoder.featureCount), \(checkpoint.reason)"
+            + (checkpoint.placeText.map { ", \($0)" } ?? ""))
       }
       for dataset in inputs.datasets {
         let layers = dataset.states.map { "\($0.layer)" }.joined(separator: ", ")
