@@ -23,8 +23,10 @@ public struct Checkpoint: Sendable {
   public var warnings: [String]
   /// What a reader may want to know and need not worry about: files that lie there and were not read.
   public var notes: [String]
-  /// Files read, relative to `path` or `path` itself, for the manifest.
+  /// Files read, relative to `folder`, for the manifest.
   public var files: [String]
+  /// Where the files lie: `path`, its folder or, for weights in `checkpoints/`, the folder of their configuration.
+  public var folder: String
 
   /// Whether it predicts other states than it reads, so that its reconstruction cannot be compared with its input.
   public var isTranscoder: Bool {
@@ -41,7 +43,8 @@ public struct Checkpoint: Sendable {
   public init(
     path: String, family: String, reason: String, architecture: String, formula: String, source: String,
     autoencoder: SparseAutoencoder, tensors: [TensorDescription], declaredL0: Double? = nil, model: String? = nil,
-    layer: Int? = nil, hook: String? = nil, warnings: [String] = [], notes: [String] = [], files: [String] = []
+    layer: Int? = nil, hook: String? = nil, warnings: [String] = [], notes: [String] = [], files: [String] = [],
+    folder: String = ""
   ) {
     self.path = path
     self.family = family
@@ -58,6 +61,7 @@ public struct Checkpoint: Sendable {
     self.warnings = warnings
     self.notes = notes
     self.files = files
+    self.folder = folder
   }
 }
 

@@ -32,7 +32,7 @@ public enum Checkpoints {
         source: family.source, autoencoder: reading.autoencoder,
         tensors: source.tensors, declaredL0: reading.declaredL0, model: reading.model, layer: reading.layer,
         hook: reading.hook, warnings: reading.warnings + source.warnings, notes: source.notes + source.leftAside,
-        files: source.files)
+        files: source.files, folder: source.folder)
     } catch let error as AtlasError {
       throw error.located(path: source.weightPath ?? path)
     }

@@ -26,7 +26,8 @@ public enum ForeignFormat {
     let text = String(decoding: first, as: UTF8.self)
     if text.dropLast().contains("\u{FFFD}") { return nil }
     let begin = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return AtlasError(.input, "this is a text (\(quoted(begin + (bytes.count > 64 ? "…" : "")))), no file of tensors", hint: download)
+    return AtlasError(
+      .input, "this is a text (\(quoted(begin + (bytes.count > 64 ? "…" : "")))), no file of tensors", hint: download)
   }
 
   private static let download = "if it was downloaded, that went wrong: fetch the file itself"

@@ -16,7 +16,8 @@ extension LoadedInputs.LoadedCheckpoint {
       return said + ": give it the states of layer \(declared), or correct `layer:`"
     }
     if place.hiddenState == configured {
-      return said + ": \(hook) is \(place.inHuggingFace), so this is right where layers are counted as hidden_states are "
+      return said
+        + ": \(hook) is \(place.inHuggingFace), so this is right where layers are counted as hidden_states are "
         + "and one too far where blocks are counted from 0"
     }
     return said + ": give it the states of layer \(declared), or correct `layer:`; \(hook) is \(place.inHuggingFace)"
@@ -66,7 +67,9 @@ struct LayerName {
   /// What the file's metadata say, else its name, else the folders above it; nil where a layer is chosen inside the file.
   init?(ofStates states: AtlasConfiguration.StatesEntry) {
     guard states.options.layer == nil else { return nil }
-    if let found = LayerName(inMetadataOf: states.path) ?? LayerName(inPath: states.path) {
+    if let found = LayerName(inMetadataOf: states.path) ?? LayerName(inColumnsOf: states.path)
+      ?? LayerName(inPath: states.path)
+    {
       self = found
     } else {
       return nil
@@ -100,6 +103,17 @@ struct LayerName {
       }
     }
     return nil
+  }
+
+  /// The hook that a data set of SAELens has as the name of its column.
+  private init?(inColumnsOf path: String) {
+    let file = Paths.join(path, "dataset_info.json")
+    guard Paths.isFile(file), let content = try? MappedFile(file), content.count <= 1 << 20,
+      case .object(let columns)? = (try? content.withBytes { try JSONParser.parse($0) })?["features"]
+    else { return nil }
+    let found = columns.compactMap { LayerName(word: $0.key, source: "the column \($0.key)") }
+    guard found.count == 1 else { return nil }
+    self = found[0]
   }
 
   private init(number: Int, isHiddenState: Bool, text: String, source: String) {

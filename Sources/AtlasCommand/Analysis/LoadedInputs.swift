@@ -62,8 +62,7 @@ struct LoadedInputs {
   var files: [String] {
     var paths = Set([namesFile].compactMap { $0 })
     for checkpoint in checkpoints.compactMap(\.checkpoint) {
-      let folder = Paths.isFolder(checkpoint.path) ? checkpoint.path : Paths.folder(of: checkpoint.path)
-      paths.formUnion(checkpoint.files.map { Paths.join(folder, $0) })
+      paths.formUnion(checkpoint.files.map { Paths.join(checkpoint.folder, $0) })
     }
     for dataset in datasets {
       paths.formUnion([dataset.entry.examples, dataset.entry.tokens].compactMap { $0 })

@@ -50,8 +50,10 @@ struct CheckpointInspection: Encodable {
     lines.append("  shape         \(f.inputDimension) → \(f.featureCount) features")
     lines.append("  formula       \(f.formula)")
     lines.append("  from          \(f.source)")
-    let place = [f.model.map { "model \($0)" }, f.layer.map { "layer \($0)" }, f.hook.map { "hook \($0)" }, huggingFace]
-      .compactMap { $0 }
+    let place = [
+      f.model.map { "model \($0)" }, f.layer.map { "layer \($0)" }, f.hook.map { "hook \($0)" }, huggingFace,
+    ]
+    .compactMap { $0 }
     if !place.isEmpty { lines.append("  place         " + place.joined(separator: ", ")) }
     if let declaredL0 = f.declaredL0 { lines.append("  declared L0   \(short(declaredL0))") }
     if let norm = f.decoderNorm {

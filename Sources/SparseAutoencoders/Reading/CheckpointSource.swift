@@ -143,7 +143,9 @@ final class CheckpointSource {
     guard !others.isEmpty else { return [] }
     let listed = others.sorted { $0.naturallyPrecedes($1) }
     let more = listed.count > 8 ? " and \(listed.count - 8) more" : ""
-    return ["\(read) is read; not read: \(listed.prefix(8).joined(separator: ", "))\(more) (give a file itself to read it)"]
+    return [
+      "\(read) is read; not read: \(listed.prefix(8).joined(separator: ", "))\(more) (give a file itself to read it)"
+    ]
   }
 
   /// What the file of weights holds.
@@ -169,7 +171,9 @@ final class CheckpointSource {
     let written = Paths.withoutTrailingSlash(writtenPath)
     let paths = search.found.map { Paths.join(written, $0.path) }
     // Of the steps of a run the last is called final by most libraries.
-    guard let likeliest = paths.first(where: { Paths.name(of: $0).hasPrefix("final") }) ?? paths.first else { return nil }
+    guard let likeliest = paths.first(where: { Paths.name(of: $0).hasPrefix("final") }) ?? paths.first else {
+      return nil
+    }
     let shown = paths.prefix(20).joined(separator: ", ")
     let more = paths.count > 20 ? " and \(paths.count - 20) more" : search.isCut ? " and maybe more" : ""
     return AtlasError(
@@ -190,6 +194,11 @@ final class CheckpointSource {
     if let givenFile {
       return AtlasError(
         path: path, "\(quoted(givenFile)) is of no checkpoint family that is known here", hint: hint)
+    }
+    if let part = names.sorted().first(where: WeightNames.isPart) {
+      return AtlasError(
+        path: path, "\(quoted(part)) is one of several parts, but the index that lists them (….index.json) is missing",
+        hint: "copy or download it into the same folder")
     }
     let inside = names.sorted().prefix(8).map(quoted).joined(separator: ", ")
     let content = names.isEmpty ? "no files" : inside + (names.count > 8 ? ", …" : "")

@@ -22,6 +22,14 @@ enum WeightNames {
     return !others.contains(where: stem.contains)
   }
 
+  /// Whether this is a part of weights in several files: `model-00001-of-00002.safetensors`.
+  static func isPart(_ path: String) -> Bool {
+    guard canBeWeights(path) else { return false }
+    let words = stem(name(path)).split(separator: "-").suffix(3)
+    guard words.count == 3, let first = words.first, let last = words.last else { return false }
+    return Int(first) != nil && Int(last) != nil && words[words.startIndex + 1] == "of"
+  }
+
   /// Of several candidates the one with the usual name; nil if there is none. safetensors come before other endings.
   static func usual(in candidates: [String]) -> String? {
     for wanted in usual {
