@@ -193,13 +193,27 @@ import Testing
 
   @Test func interProtSaysThatKIsAssumed() throws {
     try inScratch { folder in
-      // With fewer features than 128 the assumption cannot hold; the file of a real size is not in the fixtures.
+      // With fewer features than 128 the assumption cannot hold.
       let source = Self.cases + "interprot/checkpoint/esm2_plm1280_l24_sae4096_k4_auxk8_step1.pt"
       try manager.copyItem(atPath: source, toPath: folder + "/esm2_plm1280_l24.pt")
       let message = error(folder + "/esm2_plm1280_l24.pt")?.message
       #expect(message?.contains("k is 128") == true)
-      let named = try Checkpoints.open(source)
-      #expect(!named.formula.contains("assumed"))
+      #expect(try !Checkpoints.open(source).formula.contains("assumed"))
+      var header = "{"
+      var end = 0
+      for (name, shape) in [("w_enc", [2, 130]), ("w_dec", [130, 2]), ("b_enc", [130]), ("b_pre", [2])] {
+        let next = end + 4 * shape.reduce(1, *)
+        header +=
+          (end > 0 ? "," : "") + #""\#(name)":{"dtype":"F32","shape":\#(shape),"data_offsets":[\#(end),\#(next)]}"#
+        end = next
+      }
+      header += "}"
+      let bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian, Array.init) + Array(header.utf8)
+      try Data(bytes + [UInt8](repeating: 0, count: end)).write(
+        to: URL(fileURLWithPath: folder + "/esm2_l24.safetensors"))
+      let assumed = try Checkpoints.open(folder + "/esm2_l24.safetensors")
+      #expect(assumed.formula.contains("k = 128 is assumed"))
+      #expect(assumed.warnings.contains { $0.contains("128, is assumed") })
     }
   }
 
