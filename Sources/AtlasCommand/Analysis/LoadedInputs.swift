@@ -64,8 +64,7 @@ struct LoadedInputs {
   var files: [String] {
     var paths = Set([namesFile].compactMap { $0 })
     for checkpoint in checkpoints.compactMap(\.checkpoint) {
-      let folder = Paths.isFolder(checkpoint.path) ? checkpoint.path : Paths.folder(of: checkpoint.path)
-      paths.formUnion(checkpoint.files.map { Paths.join(folder, $0) })
+      paths.formUnion(checkpoint.files.map { Paths.join(checkpoint.folder, $0) })
     }
     for dataset in datasets {
       paths.formUnion([dataset.entry.examples, dataset.entry.tokens].compactMap { $0 })
@@ -105,7 +104,8 @@ struct LoadedInputs {
         configuration.failure(
           at: configuration.places[place] == nil ? entry.place : place,
           "checkpoint “\(entry.id)” "
-            + (layer.map { "is for layer \($0), but no dataset has states of it" } ?? "has no layer"),
+            + (layer.map { "is for layer \($0), but no dataset has states of it" } ?? "has no layer")
+            + (loaded?.checkpoint?.place.map { " (its hook is \($0.inHuggingFace))" } ?? ""),
           hint: "set `layer:` to one of \(Set(layers.joined()).sorted().map(String.init).joined(separator: ", ")), "
             + "or add the states"))
     }
@@ -176,14 +176,20 @@ extension LoadedInputs.LoadedCheckpoint {
     }
     opening.reporter.detail("opening checkpoint \(entry.id)")
     let checkpoint = opening.attempt(path, at: entry.place + ".path") {
-      if !entry.hasMistakes { return try Checkpoints.open(path, options: entry.options) }
+      if !entry.hasMistakes { return try Checkpoints.open(path, writtenPath: entry.writtenPath, options: entry.options) }
       // How it is to be read is not known: only that it is there.
       if !Paths.exists(path) { throw FileErrors.cannotRead(path, ENOENT) }
       throw AtlasErrors([])
     }
     guard let checkpoint else { return nil }
-    for warning in checkpoint.warnings { opening.reporter.warning("\(entry.id): \(warning)") }
     self.init(entry: entry, checkpoint: checkpoint, layer: entry.layer ?? checkpoint.layer)
+    let states = opening.configuration.datasets.flatMap(\.states).filter { $0.layer == layer }
+    let doubts = [layerDoubt].compactMap { $0 } + states.compactMap(placeDoubt)
+    for doubt in doubts where self.checkpoint?.warnings.contains(doubt) == false {
+      self.checkpoint?.warnings.append(doubt)
+    }
+    for warning in self.checkpoint?.warnings ?? [] { opening.reporter.warning("\(entry.id): \(warning)") }
+    for note in checkpoint.notes { opening.reporter.stage("note: \(entry.id): \(note)") }
   }
 }
 
@@ -227,7 +233,7 @@ extension LoadedInputs.LoadedDataset {
       }
     }
     tokens = table
-    warnings = duplicateWarnings()
+    warnings = duplicateWarnings() + entry.states.compactMap(\.layerDoubt).map { "\(entry.id): \($0)" }
   }
 
   /// The table that the entry names, or the one that its states carry.

@@ -59,7 +59,7 @@ struct CheckCommand: ParsableCommand {
       if loaded.checkpoint == nil { continue }
       reporter.stage(
         "checkpoint \(found.id): \(found.family) \(found.architecture), \(found.inputDimension) → \(found.featureCount), "
-          + found.reason)
+          + found.reason + (loaded.checkpoint?.placeText.map { ", \($0)" } ?? ""))
     }
     for dataset in inputs.datasets {
       var found = CheckReport.Dataset(dataset)

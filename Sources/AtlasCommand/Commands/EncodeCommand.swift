@@ -48,6 +48,7 @@ struct EncodeCommand: ParsableCommand {
     try runCommand {
       let checkpoint = try Checkpoints.open(checkpoint, options: try CheckpointOptions(family: format, pairs: options))
       for warning in checkpoint.warnings { shared.reporter.warning(warning) }
+      for note in checkpoint.notes { shared.reporter.stage("note: \(note)") }
       guard case .states(let source) = try HiddenStates.open(path: states).activations else {
         throw AtlasError(path: states, "these are encoded features, not hidden states", hint: "use `convert`")
       }
