@@ -35,7 +35,8 @@ import Testing
     #expect(first.texts == ["日", "", "本 ", "", "ok", "\né�", "", ""])
     #expect(first.continues == [false, true, false, true, false, false, true, true])
     #expect(first.shown[5] == "↵é�")
-    #expect(first.words == ["日", "本", "ok", "↵é�"])
+    #expect(first.words() == ["日", "本", "ok", "↵é�"])
+    #expect(first.words(without: [0, 1, 2]) == ["本", "ok", "↵é�"])
     #expect(found.decoded(example: 1).texts == ["日", "", "�"])
   }
 

@@ -86,9 +86,11 @@ struct DatasetAnalysis {
       try shared.collectors[index] ?? collect(index, opened, options, &checkpoint, &shared.encodingSeconds)
     if task.label != nil { shared.collectors[index] = collector }
     return try stopwatch.measure("statistics") {
-      try MeasuredFeatures(
+      var measured = try MeasuredFeatures(
         collector, geometry: geometries[index], checkpoint: id, layer: loaded.layer, dataset: task.id,
         examples: examples, options: options)
+      measured.table.strongest = dataset.amongAllTokens(measured.table.strongest, layer: loaded.layer)
+      return measured
     }
   }
 
@@ -145,7 +147,7 @@ struct DatasetAnalysis {
     let words =
       try shared.words
       ?? stopwatch.measure("profiles") {
-        try DistinctiveWords(examples, tokens: dataset.tokens, threads: analysis.threads)
+        try DistinctiveWords(examples, tokens: dataset.tokenWords, threads: analysis.threads)
       }
     shared.words = words
     var found = try stopwatch.measure("profiles") {
@@ -165,6 +167,7 @@ struct DatasetAnalysis {
       case (.states, .none): SpreadExamples()
       }
     }
+    found.profiles.spread.examples = dataset.amongAllTokens(found.profiles.spread.examples, layer: loaded.layer)
     if let report = analysis.cache?.report() { analysis.reporter.detail(report) }
     try writer.write(found.profiles, ids: examples.ids)
     if task.label != nil { shared.profiles[index] = (found.profiles, found.duplicateOf) }
@@ -229,6 +232,8 @@ struct DatasetAnalysis {
         for place in study.libraries.indices {
           study.libraries[place].dataset = task.id
           study.libraries[place].encoderDigest = encoderDigest(of: study.libraries[place].checkpoint)
+          let drop = dataset.drop(ofLayer: study.libraries[place].layer)
+          study.libraries[place].leftOut = drop.isEmpty ? nil : drop.words
           study.libraries[place].unexplained = unexplained[study.libraries[place].checkpoint]
         }
         finding.probes = study

@@ -20,6 +20,8 @@ struct LoadedInputs {
     /// By layer, in configuration order.
     var states: [(layer: Int, opened: OpenedActivations)]
     var tokens: TokenTable?
+    /// By layer, where tokens are left out: `states` are without them.
+    var kept: [Int: KeptTokens] = [:]
     var warnings: [String] = []
 
     func states(ofLayer layer: Int?) -> OpenedActivations? {
@@ -152,12 +154,9 @@ extension LoadedInputs.LoadedDataset {
         path: examples.path, "there are no examples", hint: "the file needs at least one row under the header")
     }
     if let path = entry.tokens {
-      let table = try TokenTable.read(path: path)
-      if case .states(let source)? = opened.first?.opened.activations, source.isTokenLevel {
-        try table.check(offsets: source.offsets, of: source.files.first ?? entry.states[0].path)
-      }
-      tokens = table
+      tokens = try TokenTable.read(path: path)
     }
+    try leaveOutTokens()
     warnings = duplicateWarnings()
   }
 

@@ -33,6 +33,10 @@ struct CheckCommand: ParsableCommand {
       for dataset in inputs.datasets {
         let layers = dataset.states.map { "\($0.layer)" }.joined(separator: ", ")
         reporter.stage("dataset \(dataset.entry.id): \(dataset.examples.count) examples, states of layers \(layers)")
+        if let leftOut = dataset.leftOut {
+          let rule = leftOut.rule.joined(separator: ", ")
+          reporter.stage("  left out \(leftOut.tokens) of \(leftOut.of) tokens: \(rule)")
+        }
         for warning in dataset.warnings { reporter.warning(warning) }
         for loaded in inputs.checkpoints {
           guard let check = try dataset.reconstruction(by: loaded, atMost: sampledTokens, threads: shared.threadCount)
@@ -40,6 +44,7 @@ struct CheckCommand: ParsableCommand {
           let fvu = check.fvu.map { ", FVU \(($0 * 1000).rounded() / 1000)" } ?? ""
           reporter.stage(
             "  \(loaded.entry.id) on \(check.tokens) tokens: \((check.l0 * 10).rounded() / 10) features a token\(fvu)")
+          for line in check.fitLines { reporter.stage("    \(line)") }
           for doubt in loaded.doubts(check) { reporter.warning("\(loaded.entry.id): \(doubt)") }
         }
       }

@@ -32,6 +32,7 @@ struct AtlasConfiguration {
     var columns: ExampleColumns
     var states: [StatesEntry]
     var tokens: String?
+    var drop = TokenDrop.none
     var line: Int?
   }
 

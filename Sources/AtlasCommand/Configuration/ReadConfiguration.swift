@@ -190,7 +190,7 @@ extension AtlasConfiguration.DatasetEntry {
       case "modality": modality = try value.word(["text", "image", "audio", "other"])
       case "examples": examples = Paths.join(base, try value.string)
       case "columns": columns = try readColumns(value)
-      case "tokens": tokens = Paths.join(base, try value.string)
+      case "tokens": (tokens, drop) = try readTokens(value, base: base)
       default: states = try readStates(value, base: base)
       }
     }
@@ -200,6 +200,25 @@ extension AtlasConfiguration.DatasetEntry {
       throw node.failure("dataset “\(id)” has no states", hint: "add `states: {LAYER: FILE}`")
     }
   }
+}
+
+/// A file of tokens, or `{path, drop}`.
+private func readTokens(_ node: ConfigurationNode, base: String) throws -> (path: String?, drop: TokenDrop) {
+  guard node.isMapping else { return (Paths.join(base, try node.string), .none) }
+  var path: String?
+  var drop = TokenDrop.none
+  for (key, value) in try node.entries(["path", "drop"]) {
+    switch key {
+    case "path": path = Paths.join(base, try value.string)
+    default: drop = TokenDrop(try value.list { try $0.string })
+    }
+  }
+  if path == nil, !drop.texts.isEmpty {
+    throw node.failure(
+      "tokens are to be left out by their text (\(drop.texts.joined(separator: ", "))), but no file gives their texts",
+      hint: "add `path: FILE`; only `first` and `last` need none")
+  }
+  return (path, drop)
 }
 
 private func readColumns(_ node: ConfigurationNode) throws -> ExampleColumns {

@@ -79,11 +79,18 @@ public struct DecodedTokens: Sendable, Equatable {
   /// The texts as pages show them: line ends and tabs by a sign, and spaces where a token is nothing else.
   public var shown: [String] { texts.map(DecodedTokens.shown) }
 
-  /// The pieces without the spaces around them.
-  public var words: [String] {
-    zip(texts, continues).filter { !$0.1 && !$0.0.isEmpty }.map { text, _ in
-      DecodedTokens.shown(text).trimmed(" ")
+  /// The pieces without the spaces around them; one whose tokens are all left out is none.
+  public func words(without dropped: Set<Int32> = []) -> [String] {
+    var words: [String] = []
+    var start = 0
+    while start < texts.count {
+      let end = continues[(start + 1)...].firstIndex(of: false) ?? texts.count
+      if !texts[start].isEmpty, (start..<end).contains(where: { !dropped.contains(Int32($0)) }) {
+        words.append(DecodedTokens.shown(texts[start]).trimmed(" "))
+      }
+      start = end
     }
+    return words
   }
 
   private static func shown(_ text: String) -> String {
