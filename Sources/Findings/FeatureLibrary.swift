@@ -35,6 +35,8 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
   /// Share of the variance of the states that the checkpoint does not explain, measured where the library was made; nil
   /// where it was not.
   public var unexplained: Double?
+  /// The same of the median token, which a few tokens that hold the variance do not decide.
+  public var medianUnexplained: Double?
   /// Tokens that were left out (`first`, `last`, texts); `score` leaves them out, too. nil where all were taken.
   public var leftOut: [String]?
   /// All classes, sorted. Two: one column of scores, of the second class; more: one per class, softmax.
@@ -76,6 +78,7 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
     case leftOut = "left_out"
     case encoderDigest = "encoder_sha256"
     case unexplained = "fvu"
+    case medianUnexplained = "median_unexplained"
     case exampleCount = "examples"
   }
 }

@@ -61,7 +61,7 @@ struct DatasetAnalysis {
     encoded.states = try shared.states ?? stopwatch.measure("encode") { try pooledStates() }
     shared.states = encoded.states
     let unexplained = checkpoints.compactMap { checkpoint in
-      checkpoint.reconstructions.last { $0.dataset == dataset.entry.id }?.fvu.map { (checkpoint.id, $0) }
+      checkpoint.reconstructions.last { $0.dataset == dataset.entry.id }.map { (checkpoint.id, $0) }
     }
     let predictions = try probe(
       encoded, shared.encodingSeconds, Dictionary(uniqueKeysWithValues: unexplained), &finding, &timings)
@@ -219,7 +219,7 @@ struct DatasetAnalysis {
   }
 
   private func probe(
-    _ encoded: EncodedDataset, _ encodingSeconds: [String: Double], _ unexplained: [String: Double],
+    _ encoded: EncodedDataset, _ encodingSeconds: [String: Double], _ unexplained: [String: ReconstructionFinding],
     _ finding: inout DatasetFinding, _ timings: inout Timings
   ) throws -> [OutOfFold] {
     guard configuration.probes.isEnabled else { return [] }
@@ -234,7 +234,8 @@ struct DatasetAnalysis {
           study.libraries[place].encoderDigest = encoderDigest(of: study.libraries[place].checkpoint)
           let drop = dataset.drop(ofLayer: study.libraries[place].layer)
           study.libraries[place].leftOut = drop.isEmpty ? nil : drop.words
-          study.libraries[place].unexplained = unexplained[study.libraries[place].checkpoint]
+          study.libraries[place].unexplained = unexplained[study.libraries[place].checkpoint]?.fvu
+          study.libraries[place].medianUnexplained = unexplained[study.libraries[place].checkpoint]?.medianUnexplained
         }
         finding.probes = study
         finding.warnings += result.warnings

@@ -10,7 +10,9 @@ extension ReconstructionFinding {
       return "\(who) tokens \(percent(fit.varianceShare))"
     }
     let top = topShare.map { "the farthest 1 % of all tokens \(percent($0))" }
-    let lines = [[fvu, median].compactMap { $0 }.joined(separator: ", "), (held + [top].compactMap { $0 }).joined(separator: ", ")]
+    let lines = [
+      [fvu, median].compactMap { $0 }.joined(separator: ", "), (held + [top].compactMap { $0 }).joined(separator: ", "),
+    ]
     return zip(["", "share of the variance: "], lines).filter { !$0.1.isEmpty }.map { $0 + $1 }
   }
 }

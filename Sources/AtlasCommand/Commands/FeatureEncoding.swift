@@ -49,7 +49,8 @@ struct FeatureEncoding {
     ) { try writer.append($0.tokens) }
     let examples = ExampleBlocks(offsets: source.offsets).examples(of: shard)
     let offsets = source.offsets[examples.lowerBound...examples.upperBound]
-    try writer.finish(exampleOffsets: offsets.map { $0 - source.offsets[examples.lowerBound] }, leftOut: leftOut, part: part)
+    try writer.finish(
+      exampleOffsets: offsets.map { $0 - source.offsets[examples.lowerBound] }, leftOut: leftOut, part: part)
     return (writer.rowCount, writer.entryCount)
   }
 

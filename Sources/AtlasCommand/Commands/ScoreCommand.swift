@@ -103,7 +103,8 @@ struct ScoreCommand: ParsableCommand {
       Set(features.leftOut.words) != Set(drop.words)
     {
       throw AtlasError(
-        path: states, "these features were encoded without \(features.leftOut.described), the library was made "
+        path: states,
+        "these features were encoded without \(features.leftOut.described), the library was made "
           + (drop.isEmpty ? "with all tokens" : "without \(drop.described)"),
         hint: "encode the states as those of the library")
     }
@@ -155,12 +156,15 @@ struct ScoreCommand: ParsableCommand {
   static func doubt(
     of source: any HiddenStateSource, by autoencoder: SparseAutoencoder, _ library: FeatureLibrary
   ) throws -> String? {
-    guard let known = library.unexplained, let own = try ReconstructionCheck.unexplained(autoencoder, on: source),
-      own > max(1.5 * known, known + 0.1)
-    else { return nil }
+    guard let known = library.unexplained, let own = try ReconstructionCheck.unexplained(autoencoder, on: source) else {
+      return nil
+    }
+    // A few tokens may decide either share; the median token is what most are like.
+    let pairs = [(own.fvu, known, ""), (own.median ?? 0, library.medianUnexplained ?? 1, "of the median token ")]
+    guard let (own, known, what) = pairs.first(where: { $0.0 > max(1.5 * $0.1, $0.1 + 0.1) }) else { return nil }
     func percent(_ share: Double) -> String { "\(Int((100 * share).rounded()))%" }
     return
-      "the checkpoint leaves \(percent(own)) of the variance of these states unexplained, \(percent(known)) of those "
+      "the checkpoint leaves \(percent(own)) of the variance \(what)of these states unexplained, \(percent(known)) of those "
       + "that the library was made with: are they of \(library.layer.map { "layer \($0)" } ?? "the same layer"), and on the "
       + "same scale?"
   }

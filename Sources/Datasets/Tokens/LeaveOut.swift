@@ -25,7 +25,8 @@ extension Activations {
     if drop.isEmpty { return nil }
     if !drop.texts.isEmpty, table == nil {
       throw AtlasError(
-        path: path, "tokens are to be left out by their text (\(drop.texts.joined(separator: ", "))), which no file gives",
+        path: path,
+        "tokens are to be left out by their text (\(drop.texts.joined(separator: ", "))), which no file gives",
         hint: "name the file of tokens, or leave out `first` or `last`")
     }
     guard offsets != StateOffsets.onePerExample(offsets.count - 1) else {

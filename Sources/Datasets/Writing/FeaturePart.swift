@@ -59,7 +59,9 @@ public enum FeatureParts {
         leftOut = features.leftOut
         writer = try CompressedRowsWriter(output, columnCount: columns)
       }
-      guard features.matrix.columnCount == columns, features.leftOut == leftOut else { throw foreign(path, ordered[0].path) }
+      guard features.matrix.columnCount == columns, features.leftOut == leftOut else {
+        throw foreign(path, ordered[0].path)
+      }
       let start = offsets[offsets.count - 1]
       offsets.append(contentsOf: features.offsets.dropFirst().map { start + $0 })
       try writer?.append(features.matrix)

@@ -60,11 +60,15 @@ public enum ReconstructionCheck {
     return finding
   }
 
-  /// Share of the variance of the states that the checkpoint does not explain, on a sample of them; nil without a decoder.
-  public static func unexplained(_ autoencoder: SparseAutoencoder, on source: any HiddenStateSource) throws -> Double? {
+  /// What the checkpoint leaves unexplained of a sample of the states: FVU, and that of the median token; nil without a
+  /// decoder.
+  public static func unexplained(
+    _ autoencoder: SparseAutoencoder, on source: any HiddenStateSource
+  ) throws -> (fvu: Double, median: Double?)? {
     if autoencoder.decoder == nil { return nil }
     let sample = try StateSample(source, size: sampleSize(autoencoder))
-    return try TokenErrors(sample, residuals: evaluate(autoencoder, sample).residuals, threads: 1).unexplained()
+    let errors = try TokenErrors(sample, residuals: evaluate(autoencoder, sample).residuals, threads: 1)
+    return errors.unexplained().map { ($0, errors.medianUnexplained) }
   }
 
   /// Readings that change numbers silently: the pre-bias, and the scale of the input.

@@ -61,6 +61,13 @@ struct TokenErrors {
     return total > 0 ? residual / total : nil
   }
 
+  /// Median of ‖x − x̂‖² / ‖x − c‖²; a token in the very middle has nothing to explain.
+  var medianUnexplained: Double? {
+    guard let residuals else { return nil }
+    let rows = (0..<sample.count).filter { distances[$0] > 0 }
+    return median(rows.map { residuals[$0] / distances[$0] }, weights: rows.map { sample.weights[$0] })
+  }
+
   /// The tokens that lie more than five times as far from the middle as half of all tokens do.
   var far: [Bool] {
     let usual = median(distances) ?? 0
@@ -72,12 +79,7 @@ struct TokenErrors {
   /// - Parameter text: of a token, by its position among all.
   func describe(_ finding: inout ReconstructionFinding, text: (Int) -> String?) {
     guard sample.count > 1, distances.contains(where: { $0 > 0 }) else { return }
-    if let residuals {
-      // A token in the very middle has nothing to explain.
-      let rows = (0..<sample.count).filter { distances[$0] > 0 }
-      finding.medianUnexplained = median(
-        rows.map { residuals[$0] / distances[$0] }, weights: rows.map { sample.weights[$0] })
-    }
+    finding.medianUnexplained = medianUnexplained
     if sample.hasPlaces {
       finding.positions = TokenPlace.allCases.compactMap(position)
       finding.fvuWithoutFirst = unexplained { sample.places[$0] != .first }

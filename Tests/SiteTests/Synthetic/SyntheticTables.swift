@@ -19,7 +19,8 @@ struct SyntheticTables: FindingsTables {
     for example in 0..<exampleCount {
       var pieces = ["[CLS]"] + (0..<12 + noise.integer(8)).map { _ in words[noise.integer(words.count)] } + ["[SEP]"]
       if isHostile, example % 3 == 0 { pieces[2] = HostileTexts.all[example / 3 % HostileTexts.all.count] }
-      tokens.append(pieces.enumerated().map { $1.hasPrefix("##") ? String($1.dropFirst(2)) : ($0 == 0 ? "" : " ") + $1 })
+      tokens.append(
+        pieces.enumerated().map { $1.hasPrefix("##") ? String($1.dropFirst(2)) : ($0 == 0 ? "" : " ") + $1 })
     }
     return ExampleList(
       dataset: dataset,
