@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Findings
 import Foundation
+import LinearAlgebra
 import TestSupport
 import Testing
 
@@ -14,6 +15,8 @@ import Testing
   private let examples = TestPaths.repository + "/examples"
 
   init() throws {
+    // As every command does: otherwise the bits of products depend on what runs beside.
+    BLAS.useOneThreadPerCall()
     folder = try TestPaths.temporaryFolder()
     try cutFirst()
   }

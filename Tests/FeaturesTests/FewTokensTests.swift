@@ -110,6 +110,15 @@ import Testing
     #expect(part.tokens == sample.count)
   }
 
+  /// Nearly all examples have one token: the sample is no larger than asked for.
+  @Test func shortExamplesFillNoMoreThanTheSample() throws {
+    var states = MemoryStates(dimension: d, examples: 100, seed: 5)
+    states.offsets = Array(0...95) + (1...5).map { 95 + 2 * $0 }
+    states.values = Array(states.values.prefix(105 * d))
+    let sample = try StateSample(states, size: 40)
+    #expect(sample.count == 40 && sample.places.contains(.last))
+  }
+
   @Test func oneStatePerExampleHasNoPlaces() throws {
     var states = MemoryStates(dimension: d, examples: 50, seed: 3)
     states.values.removeLast(states.values.count - 50 * d)

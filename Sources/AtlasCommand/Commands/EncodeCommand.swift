@@ -10,7 +10,9 @@ struct EncodeCommand: ParsableCommand {
     commandName: "encode", abstract: "Encode hidden states as sparse features: a SciPy CSR .npz.",
     discussion: """
       One row per token, or per example with --pooling. --reconstruction also writes what the decoder makes of the \
-      features, one row per token, as safetensors. What --drop leaves out has no row, and the file says so. --shard I/N encodes one of N parts, which `merge` puts together;       what is encoded stays in the cache for `build` as well.
+      features, one row per token, as safetensors. What --drop leaves out has no row, and the file says so. \
+      --shard I/N encodes one of N parts, which `merge` puts together; what is encoded stays in the cache for `build` \
+      as well.
 
       EXAMPLE: feature-atlas encode --checkpoint sae/ --states states.safetensors -o features.npz --pooling max
       """)

@@ -13,8 +13,8 @@ struct ScoreCommand: ParsableCommand {
     commandName: "score", abstract: "Decide new examples by a saved feature library, with reasons.",
     discussion: """
       LIBRARY is a feature-library.json that `analyze` or `build` wrote (data/DATASET/). The states are encoded by the \
-      checkpoint that it was made with, pooled as it says, without the tokens that it was made without, and every example gets a line: decision, probabilities, and the \
-      features with the largest part in the decision (weight × value).
+      checkpoint that it was made with and pooled as it says, without the tokens that it leaves out. Every example gets a \
+      line: decision, probabilities, and the features with the largest part in the decision (weight × value).
 
       EXAMPLE: feature-atlas score atlas/data/messages/feature-library.json --checkpoint sae/ --states new.safetensors \
       -o decisions.csv

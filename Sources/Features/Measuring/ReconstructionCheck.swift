@@ -36,26 +36,21 @@ public enum ReconstructionCheck {
       dataset: dataset, tokens: sample.count, l0: results[0].l0, fvu: errors.unexplained())
     errors.describe(&finding, text: text)
     // What other readings leave of the tokens that are judged, see `FarTokens`.
-    let isFar = errors.far
     let farPosition = finding.far?.position
-    func add(_ name: String, _ residuals: [Double]?, of sample: StateSample, _ isFar: [Bool]?) throws {
-      let errors = try TokenErrors(sample, residuals: residuals, threads: threads)
+    func add(_ name: String, _ errors: TokenErrors) {
       guard let fvu = errors.unexplained() else { return }
       var variant = FVUVariant(name: name, fvu: fvu)
-      if finding.far != nil {
-        let isFar = isFar ?? errors.far
-        variant.fvuWithoutFar = errors.unexplained { row in
-          farPosition.map { sample.places[row].rawValue != $0 } ?? !isFar[row]
-        }
-      }
+      if finding.far != nil { variant.fvuWithoutFar = errors.unexplainedWithoutFar(farPosition) }
       finding.variants.append(variant)
     }
     for (other, result) in zip(others, results.dropFirst()) {
-      try add(other.name, result.residuals, of: sample, isFar)
+      add(other.name, errors.with(residuals: result.residuals))
     }
     for alternative in alternatives where alternative.source.dimension == source.dimension {
       let other = try StateSample(alternative.source, size: size)
-      try add(alternative.name, evaluate(autoencoder, other).residuals, of: other, nil)
+      add(
+        alternative.name,
+        try TokenErrors(other, residuals: evaluate(autoencoder, other).residuals, threads: threads))
     }
     return finding
   }

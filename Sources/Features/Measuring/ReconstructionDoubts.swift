@@ -54,7 +54,7 @@ extension ReconstructionCheck {
   }
 
   private static func quoted(_ texts: [String]) -> String {
-    texts.map { "\"\($0.prefix(40))\"" }.joined(separator: ", ")
+    texts.map { String($0.prefix(40)).debugDescription }.joined(separator: ", ")
   }
 
   private static func thousandths(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }

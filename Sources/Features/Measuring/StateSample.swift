@@ -126,11 +126,13 @@ private struct TokenStrata {
     let all = TokenPlace.allCases.reduce(0) { $0 + count(of: $1) }
     let size = min(size, all)
     var taken: [TokenPlace: Int] = [:]
+    var left = size
     for place in [TokenPlace.first, .last] {
       let total = count(of: place)
-      taken[place] = min(total, max(size / 8, size * total / max(1, all)))
+      let share = min(total, max(size / 8, size * total / max(1, all)), left)
+      taken[place] = share
+      left -= share
     }
-    var left = size - taken.values.reduce(0, +)
     taken[.rest] = min(count(of: .rest), left)
     left -= taken[.rest] ?? 0
     for place in [TokenPlace.first, .last] {

@@ -5,7 +5,7 @@ import Parallel
 struct TokenErrors {
   private let sample: StateSample
   /// [row]: ‖x − x̂‖²; nil without a decoder.
-  private let residuals: [Double]?
+  private var residuals: [Double]?
   /// [row]: ‖x − c‖², c the median of every dimension, which a few tokens far away do not move.
   private let distances: [Double]
 
@@ -22,6 +22,13 @@ struct TokenErrors {
       }
       return sum
     }
+  }
+
+  /// The same tokens, reconstructed in another way.
+  func with(residuals: [Double]?) -> TokenErrors {
+    var other = self
+    other.residuals = residuals
+    return other
   }
 
   private static func centre(_ sample: StateSample, threads: Int) throws -> [Float] {
@@ -74,6 +81,13 @@ struct TokenErrors {
     return distances.map { usual > 0 && $0 > 25 * usual }
   }
 
+  /// FVU of the tokens that `FarTokens.fvuWithout` is about: all but those of a position, or those that are not far.
+  func unexplainedWithoutFar(_ position: String?) -> Double? {
+    if let position { return unexplained { sample.places[$0].rawValue != position } }
+    let isFar = far
+    return unexplained { !isFar[$0] }
+  }
+
   /// Fills in what says how the variance and the FVU are shared among the tokens.
   ///
   /// - Parameter text: of a token, by its position among all.
@@ -122,7 +136,7 @@ struct TokenErrors {
       tokenShare: weight / sample.weights.reduce(0, +),
       varianceShare: sum(distances, rows) / sum(distances, Array(0..<sample.count)),
       position: position?.rawValue)
-    fit.fvuWithout = unexplained { row in position.map { sample.places[row] != $0 } ?? !isFar[row] }
+    fit.fvuWithout = unexplainedWithoutFar(position?.rawValue)
     fit.texts = texts(rows, of: weight, text)
     return fit
   }
