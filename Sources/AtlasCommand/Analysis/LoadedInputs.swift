@@ -22,6 +22,8 @@ struct LoadedInputs {
     /// By layer, in configuration order.
     var states: [(layer: Int, opened: OpenedActivations)]
     var tokens: TokenTable?
+    /// By layer, where tokens are left out: `states` are without them.
+    var kept: [Int: KeptTokens] = [:]
     var warnings: [String] = []
 
     func states(ofLayer layer: Int?) -> OpenedActivations? {
@@ -225,14 +227,11 @@ extension LoadedInputs.LoadedDataset {
         AtlasError(
           path: examples.path, "there are no examples", hint: "the file needs at least one row under the header"))
     }
-    if let table, case .states(let source)? = opened.first?.opened.activations, source.isTokenLevel,
-      source.exampleCount == examples.count
-    {
-      opening.mistakes.attempt {
-        try table.check(offsets: source.offsets, of: source.files.first ?? entry.states[0].path)
-      }
-    }
     tokens = table
+    // Where the counts differ already, tokens cannot be compared.
+    if opened.allSatisfy({ $0.opened.activations.exampleCount == examples.count }) {
+      opening.mistakes.attempt { try leaveOutTokens() }
+    }
     warnings = duplicateWarnings() + entry.states.compactMap(\.layerDoubt).map { "\(entry.id): \($0)" }
   }
 

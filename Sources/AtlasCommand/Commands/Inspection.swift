@@ -66,6 +66,7 @@ struct CheckpointInspection: Encodable {
     for check in f.reconstructions {
       let fvu = check.fvu.map { ", FVU \(short($0))" } ?? ""
       lines.append("  on states     \(check.dataset): L0 \(short(check.l0))\(fvu) (\(check.tokens) tokens)")
+      for line in check.fitLines { lines.append("                  \(line)") }
       for variant in check.variants { lines.append("                  \(variant.name): FVU \(short(variant.fvu))") }
     }
     lines += notes.map { "  note          \($0)" }

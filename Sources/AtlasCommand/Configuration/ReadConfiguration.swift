@@ -180,7 +180,7 @@ extension AtlasConfiguration.DatasetEntry {
       case "modality": modality = try value.word(["text", "image", "audio", "other"])
       case "examples": examples = try value.path(from: base)
       case "columns": columns = try readColumns(value)
-      case "tokens": tokens = try value.path(from: base)
+      case "tokens": (tokens, drop) = try readTokens(value, base: base)
       default:
         hasAllStates = false
         states = try readStates(value, base: base)
@@ -205,6 +205,25 @@ private func readNames(_ node: ConfigurationNode) throws -> [String] {
     throw node.failure("“\(name)” is listed twice", hint: "keep one of them")
   }
   return names
+}
+
+/// A file of tokens, or `{path, drop}`.
+private func readTokens(_ node: ConfigurationNode, base: String) throws -> (path: String?, drop: TokenDrop) {
+  guard node.isMapping else { return (try node.path(from: base), .none) }
+  var path: String?
+  var drop = TokenDrop.none
+  try node.forEachEntry(["path", "drop"]) { key, value in
+    switch key {
+    case "path": path = try value.path(from: base)
+    default: drop = TokenDrop(try value.list { try $0.string })
+    }
+  }
+  if path == nil, !drop.texts.isEmpty {
+    throw node.failure(
+      "tokens are to be left out by their text (\(drop.texts.joined(separator: ", "))), but no file gives their texts",
+      hint: "add `path: FILE`; only `first` and `last` need none")
+  }
+  return (path, drop)
 }
 
 private func readColumns(_ node: ConfigurationNode) throws -> ExampleColumns {
