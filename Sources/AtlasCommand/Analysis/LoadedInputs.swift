@@ -21,6 +21,7 @@ struct LoadedInputs {
     var states: [(layer: Int, opened: OpenedActivations)]
     var tokens: TokenTable?
     var warnings: [String] = []
+    var rowOrder = RowOrderFinding(.none)
 
     func states(ofLayer layer: Int?) -> OpenedActivations? {
       guard let layer else { return states.count == 1 ? states[0].opened : nil }
@@ -124,16 +125,19 @@ struct LoadedInputs {
 extension LoadedInputs.LoadedDataset {
   init(_ entry: AtlasConfiguration.DatasetEntry, reporter: Reporter) throws {
     self.entry = entry
+    let table = try entry.examples.map { try ExampleTable.read(path: $0, columns: entry.columns) }
     var opened: [(layer: Int, opened: OpenedActivations)] = []
     for states in entry.states {
       reporter.detail("opening states of \(entry.id), layer \(states.layer)")
-      let activations = try HiddenStates.open(path: states.path, options: states.options)
+      let activations = try HiddenStates.open(
+        path: states.path, options: states.options,
+        expected: table.map { ExpectedExamples(ids: $0.ids, areNamed: entry.columns.id != nil) })
       for note in activations.notes { reporter.detail(note) }
       opened.append((states.layer, activations))
     }
     states = opened
-    if let path = entry.examples {
-      examples = try ExampleTable.read(path: path, columns: entry.columns)
+    if let table {
+      examples = table
     } else if let own = opened.lazy.compactMap(\.opened.examples).first {
       examples = own
     } else {
@@ -151,14 +155,11 @@ extension LoadedInputs.LoadedDataset {
       throw AtlasError(
         path: examples.path, "there are no examples", hint: "the file needs at least one row under the header")
     }
-    if let path = entry.tokens {
-      let table = try TokenTable.read(path: path)
-      if case .states(let source)? = opened.first?.opened.activations, source.isTokenLevel {
-        try table.check(offsets: source.offsets, of: source.files.first ?? entry.states[0].path)
-      }
-      tokens = table
-    }
-    warnings = duplicateWarnings()
+    tokens = try entry.tokens.map { try tokens(path: $0) }
+    for (_, activations) in opened { warnings += stateWarnings(activations) }
+    warnings += examples.warnings.map { "\(entry.id): \($0)" }
+    rowOrder = try checkedRowOrder()
+    warnings += duplicateWarnings()
   }
 
   /// The same text in several examples leaks between train and test when a fold or split parts them.

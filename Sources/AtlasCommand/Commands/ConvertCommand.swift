@@ -44,7 +44,7 @@ struct ConvertCommand: ParsableCommand {
             hint: "give states and examples of the same rows, in the same order")
         }
       }
-      for note in opened.notes { shared.reporter.stage(note) }
+      for note in opened.notes + opened.allWarnings { shared.reporter.stage(note) }
       try PlainWriter.write(opened.activations, to: output)
       shared.reporter.stage("\(opened.layout) → \(output)")
     }

@@ -48,7 +48,9 @@ struct EncodeCommand: ParsableCommand {
     try runCommand {
       let checkpoint = try Checkpoints.open(checkpoint, options: try CheckpointOptions(family: format, pairs: options))
       for warning in checkpoint.warnings { shared.reporter.warning(warning) }
-      guard case .states(let source) = try HiddenStates.open(path: states).activations else {
+      let opened = try HiddenStates.open(path: states)
+      for warning in opened.allWarnings { shared.reporter.warning("\(states): \(warning)") }
+      guard case .states(let source) = opened.activations else {
         throw AtlasError(path: states, "these are encoded features, not hidden states", hint: "use `convert`")
       }
       let pooling = try pooling.map { name in
