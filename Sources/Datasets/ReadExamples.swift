@@ -41,7 +41,8 @@ extension ExampleTable {
     let clusters = columns.cluster.map(categories)
     return ExampleTable(
       path: path, ids: ids, texts: cells(columns.text), classes: label?.values ?? [], labels: label?.codes ?? [],
-      labelSets: sets, groups: groups, splits: splits, clusters: clusters, images: cells(columns.image), lines: table.lines,
+      labelSets: sets, groups: groups, splits: splits, clusters: clusters, images: cells(columns.image),
+      lines: table.lines,
       warnings: warnings)
   }
 

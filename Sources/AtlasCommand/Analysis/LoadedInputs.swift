@@ -30,9 +30,8 @@ struct LoadedInputs {
   }
 
   var checkpoints: [LoadedCheckpoint]
-  var featureNames: FeatureNames?
+  var featureNames: FeatureNames
   var datasets: [LoadedDataset]
-  private var namesFile: String?
 
   /// - Throws: the first `AtlasError` found; nothing is written.
   init(_ configuration: AtlasConfiguration, reporter: Reporter) throws {
@@ -43,8 +42,7 @@ struct LoadedInputs {
       for warning in checkpoint.warnings { reporter.warning("\(entry.id): \(warning)") }
       return LoadedCheckpoint(entry: entry, checkpoint: checkpoint, layer: entry.layer ?? checkpoint.layer)
     }
-    featureNames = try configuration.featureNames.map { try FeatureNames.read(path: $0) }
-    namesFile = configuration.featureNames
+    featureNames = try LoadedInputs.names(configuration, of: checkpoints, reporter: reporter)
     datasets = try configuration.datasets.map { try LoadedDataset($0, reporter: reporter) }
     try checkPairs(configuration, reporter: reporter)
     try checkTaskIDs(configuration)
@@ -54,7 +52,7 @@ struct LoadedInputs {
 
   /// Files read, each once, sorted by path.
   var files: [String] {
-    var paths = Set([namesFile].compactMap { $0 })
+    var paths = Set(featureNames.files)
     for checkpoint in checkpoints.compactMap(\.checkpoint) {
       let folder = Paths.isFolder(checkpoint.path) ? checkpoint.path : Paths.folder(of: checkpoint.path)
       paths.formUnion(checkpoint.files.map { Paths.join(folder, $0) })

@@ -24,7 +24,9 @@ extension LoadedInputs.LoadedDataset {
   }
 
   private func isBetter(_ table: TokenTable, than moved: TokenTable, _ check: (TokenTable) throws -> Void) -> Bool {
-    guard let texts = examples.texts, table.exampleCount == texts.count, (try? check(table)) != nil else { return false }
+    guard let texts = examples.texts, table.exampleCount == texts.count, (try? check(table)) != nil else {
+      return false
+    }
     return RowAgreement(table, texts: texts).agreeing > RowAgreement(moved, texts: texts).agreeing
   }
 
@@ -94,7 +96,8 @@ extension RowOrderFinding {
     switch evidence {
     case .sameSource: "labels and states come from the same files"
     case .ids: "rows are joined to the states by id" + (moved > 0 ? "; \(moved) stood in another place" : "")
-    case .tokens: "the tokens of \(agreeing) of \(compared) examples spell their texts: rows are in the order of the states"
+    case .tokens:
+      "the tokens of \(agreeing) of \(compared) examples spell their texts: rows are in the order of the states"
     case .none:
       "The order of rows could not be checked: neither ids nor tokens lie beside the states"
     case .noTexts: "The order of rows could not be checked: there are no texts to compare the tokens with"

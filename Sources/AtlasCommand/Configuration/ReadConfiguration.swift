@@ -16,7 +16,12 @@ extension AtlasConfiguration {
     guard file.count <= 1 << 20 else {
       throw AtlasError(path: path, "the configuration has \(file.count) bytes; at most 1 MiB is read")
     }
-    guard let text = file.withBytes({ String(validating: $0, as: UTF8.self) }) else {
+    // A byte order mark says what the reader knows already.
+    guard
+      let text = file.withBytes({
+        String(validating: $0.starts(with: [0xef, 0xbb, 0xbf]) ? $0.dropFirst(3) : $0[...], as: UTF8.self)
+      })
+    else {
       throw AtlasError(path: path, "the configuration is not UTF-8 text", hint: "save it as UTF-8")
     }
     let node: Node?
@@ -64,7 +69,7 @@ extension AtlasConfiguration {
       case "probes": probes = try Probes(value)
       case "bias": bias = try Bias(value)
       case "transfer": transfer = try value.items.map { try TransferEntry($0) }
-      case "labels": featureNames = Paths.join(base, try value.string)
+      case "labels": featureNames = try value.list { try FeatureNamesEntry($0, base: base) }
       case "decision": decision = try readDecision(value)
       default: site = try readSite(value)
       }
@@ -94,6 +99,12 @@ extension AtlasConfiguration {
       guard pair.train != pair.test else {
         throw AtlasError(path: path, "transfer from “\(pair.train)” to itself", hint: "name two different datasets")
       }
+    }
+    for names in featureNames {
+      guard let id = names.checkpoint, !checkpoints.contains(where: { $0.id == id }) else { continue }
+      throw AtlasError(
+        path: path, line: names.line, "labels name the checkpoint “\(id)”, which is not in `checkpoints`",
+        hint: "known: " + checkpoints.map(\.id).joined(separator: ", "))
     }
     let columns = datasets.flatMap(\.columns.groups)
     for attribute in (bias.attributes ?? []) + bias.intersections.flatMap({ $0 }) where !columns.contains(attribute) {
@@ -333,6 +344,23 @@ extension AtlasConfiguration.Bias {
       default: minimumCell = try value.int(in: 1...1_000_000)
       }
     }
+  }
+}
+
+extension AtlasConfiguration.FeatureNamesEntry {
+  /// A path, or `{path, checkpoint}`.
+  fileprivate init(_ node: ConfigurationNode, base: String) throws {
+    line = node.node.mark?.line
+    guard node.isMapping else {
+      path = Paths.join(base, try node.string)
+      return
+    }
+    var name: String?
+    for (key, value) in try node.entries(["path", "checkpoint"]) {
+      if key == "path" { name = try value.string } else { checkpoint = try value.string }
+    }
+    guard let name else { throw node.failure("a table of names has no path", hint: "add `path: FILE`") }
+    path = Paths.join(base, name)
   }
 }
 

@@ -52,7 +52,9 @@ enum ArrayPerExample {
       parts: parts, dimension: dimension, offsets: offsets, files: input.isFolder ? nil : [input.path])
     var opened = OpenedActivations(
       .states(source),
-      notes: ["\(members.count) arrays, one per example, from \(members[0].name) to \(members[members.count - 1].name)."]
+      notes: [
+        "\(members.count) arrays, one per example, from \(members[0].name) to \(members[members.count - 1].name)."
+      ]
         + [StateOffsets.noteOnEmpty(offsets)].compactMap { $0 })
     if isNamed {
       opened.rowIDs = RowIDs(ids: members.map(\.key), source: "the names of the arrays", path: input.path)

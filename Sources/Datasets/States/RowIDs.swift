@@ -90,7 +90,8 @@ struct RowIDs: Sendable {
     if let bad = bytes.withUnsafeBufferPointer(firstInvalidUTF8) {
       throw invalidUTF8(path, line: 1 + bytes[..<bad].count { $0 == UInt8(ascii: "\n") })
     }
-    var lines = String(decoding: bytes, as: UTF8.self).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    var lines = String(decoding: bytes, as: UTF8.self).split(
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     while lines.last?.isEmpty == true { lines.removeLast() }
     return lines.map(String.init)
   }

@@ -143,7 +143,8 @@ struct JSONRecords {
         }
         throw error
       }
-    } else if parents.contains(name), let next = scanner.peek(), next == UInt8(ascii: "{") || next == UInt8(ascii: "[") {
+    } else if parents.contains(name), let next = scanner.peek(), next == UInt8(ascii: "{") || next == UInt8(ascii: "[")
+    {
       // No deeper than the names that are wanted have dots.
       if next == UInt8(ascii: "{") {
         try readObject(&scanner, "that opens \(what)", prefix: name + ".", &members, &keys)

@@ -51,7 +51,9 @@ public struct TextTable: Sendable {
       guard let known = header else {
         let found = row.texts
         header = found
-        selected = try (request.names ?? found).map { try request.position(of: $0, in: found, path: path, line: row.line) }
+        selected = try (request.names ?? found).map {
+          try request.position(of: $0, in: found, path: path, line: row.line)
+        }
         columns = Array(repeating: [], count: selected.count)
         return
       }
