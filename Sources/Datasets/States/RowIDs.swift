@@ -8,6 +8,8 @@ struct RowIDs: Sendable {
   /// Where they come from, as a sentence can name it: `"ids" of states.npz`.
   var source: String
   var path: String
+  /// Whether they are the names of arrays, which stand in no order.
+  var areNames = false
 
   /// Names that people give to such arrays.
   static let names = ["ids", "id", "example_ids", "example_id", "sample_ids", "sample_id", "row_ids"]

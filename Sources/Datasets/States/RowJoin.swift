@@ -104,7 +104,7 @@ extension OpenedActivations {
     let join = try RowJoin(found, to: expected)
     warnings += [join.warning].compactMap { $0 }
     guard join.isEvidence else { return }
-    order = .ids(moved: join.rows?.enumerated().count { $0 != $1 } ?? 0)
+    order = .ids(moved: found.areNames ? 0 : join.rows?.enumerated().count { $0 != $1 } ?? 0)
     if join.dropped > 0 {
       warnings.append(
         "\(join.dropped) of \(found.ids.count) examples of the states have an id that the table does not have "
@@ -113,6 +113,6 @@ extension OpenedActivations {
     guard let rows = join.rows else { return }
     activations = activations.reordered(rows)
     self.rows = rows
-    notes.append("Rows were joined to the table by id (\(found.source)): they stood in another order.")
+    notes.append("Rows were joined to the table by id (\(found.source)).")
   }
 }
