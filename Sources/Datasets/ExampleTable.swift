@@ -22,12 +22,14 @@ public struct ExampleTable: Sendable {
   public var images: [String]?
   /// Line of the file on which each row begins, counted from 1, for errors; empty where the rows came from no text file.
   public var lines: [Int]
+  /// What was changed on reading, in whole sentences.
+  public var warnings: [String]
 
   public init(
     path: String, ids: [String], texts: [String]? = nil, classes: [String] = [], labels: [Int32] = [],
     labelSets: LabelSets? = nil, groups: [CategoryColumn] = [], splits: [String]? = nil,
     clusters: CategoryColumn? = nil, images: [String]? = nil,
-    lines: [Int] = []
+    lines: [Int] = [], warnings: [String] = []
   ) {
     self.path = path
     self.ids = ids
@@ -40,6 +42,7 @@ public struct ExampleTable: Sendable {
     self.clusters = clusters
     self.images = images
     self.lines = lines
+    self.warnings = warnings
   }
 
   public var count: Int { ids.count }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Names that people or machines gave to features: a table with the columns `checkpoint`, `feature`, `name`, `source`.
+/// Names that people or machines gave to features.
 public struct FeatureNames: Sendable {
   public struct Name: Sendable, Equatable {
     public var text: String
@@ -8,27 +8,69 @@ public struct FeatureNames: Sendable {
     public var source: String
   }
 
-  private var names: [String: [Int: Name]] = [:]
+  /// A checkpoint that names may be of.
+  public struct Candidate: Sendable, Equatable {
+    public var id: String
+    public var layer: Int?
 
-  /// - Throws: `AtlasError` for a missing column, a feature that is no number, or a feature that is named twice.
-  public static func read(path: String) throws -> FeatureNames {
-    let table = try TextTable.read(path, columns: ["checkpoint", "feature", "name", "source"])
-    var result = FeatureNames()
-    for row in 0..<table.rowCount {
-      let (checkpoint, cell) = (table.columns[0][row], table.columns[1][row])
-      guard let feature = Int(cell), feature >= 0 else {
-        throw AtlasError(
-          path: path, line: table.lines[row], "“\(cell)” is no feature",
-          hint: "features are numbered from 0, as in the checkpoint")
-      }
-      guard result.names[checkpoint]?[feature] == nil else {
-        throw AtlasError(
-          path: path, line: table.lines[row], "feature \(feature) of \(checkpoint) is named twice",
-          hint: "keep one of the names")
-      }
-      result.names[checkpoint, default: [:]][feature] = Name(
-        text: table.columns[2][row], source: table.columns[3][row])
+    public init(id: String, layer: Int?) {
+      self.id = id
+      self.layer = layer
     }
+  }
+
+  private var names: [String: [Int: Name]] = [:]
+  /// Files that were read.
+  public private(set) var files: [String] = []
+  /// What was left out, in whole sentences.
+  public private(set) var warnings: [String] = []
+
+  public init() {}
+
+  /// Adds the names of a file, or of all tables in a folder, in the order of the numbers in their names.
+  ///
+  /// Read are tables with the columns `checkpoint`, `feature`, `name`, `source`; Neuronpedia's exports and lists
+  /// (`modelId`, `layer`, `index`, `description`, …); tables with other usual names of these columns; JSON objects of
+  /// names by feature. Packed or not.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: what the names are of, where the file does not say.
+  ///   - candidates: the checkpoints of the atlas; Neuronpedia's `20-gemmascope-res-16k` is that of layer 20.
+  /// - Throws: `AtlasError` for a missing column, a feature that is no number, a feature that is named twice in a table
+  ///   of one's own, or names whose checkpoint cannot be told.
+  public mutating func add(path: String, checkpoint: String? = nil, candidates: [Candidate] = []) throws {
+    let paths = try FeatureNameTable.files(path)
+    let tables = try paths.map(FeatureNameTable.init)
+    files += paths
+    let targets = try FeatureNameTargets(tables, path: path, checkpoint: checkpoint, candidates: candidates)
+    warnings += targets.warnings.map { "\(path): \($0)" }
+    var repeated = 0
+    for table in tables {
+      for row in table.rows {
+        guard let target = targets.checkpoint(of: row) else { continue }
+        guard names[target]?[row.feature] == nil else {
+          guard table.mayRepeat else {
+            throw AtlasError(
+              path: table.path, line: row.line, "feature \(row.feature) of \(target) is named twice",
+              hint: "keep one of the names")
+          }
+          repeated += 1
+          continue
+        }
+        names[target, default: [:]][row.feature] = Name(text: row.name, source: row.source)
+      }
+    }
+    if repeated > 0 {
+      warnings.append("\(path): \(repeated) further names of features that are named already were left out")
+    }
+  }
+
+  /// - Throws: as `add`.
+  public static func read(
+    path: String, checkpoint: String? = nil, candidates: [Candidate] = []
+  ) throws -> FeatureNames {
+    var result = FeatureNames()
+    try result.add(path: path, checkpoint: checkpoint, candidates: candidates)
     return result
   }
 

@@ -49,7 +49,7 @@ extension LabelSets {
     case .names(let column, let separator):
       let sets = cells(column).map { cell in
         Set(
-          cell.split(separator: JSONLines.listSeparator).flatMap { $0.split(separator: separator) }
+          cell.split(separator: JSONRecords.listSeparator).flatMap { $0.split(separator: separator) }
             .map(Self.trimmed).filter { !$0.isEmpty })
       }
       let names = sets.reduce(into: Set<String>()) { $0.formUnion($1) }

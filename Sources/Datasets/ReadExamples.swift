@@ -27,14 +27,23 @@ extension ExampleTable {
     } else {
       ids = (0..<table.rowCount).map(String.init)
     }
-    let label = cells(columns.label).map { CategoryColumn(name: columns.label ?? "", cells: $0) }
+    var warnings: [String] = []
+    var read: Set<String> = []
+    func categories(_ name: String) -> CategoryColumn {
+      let cleaned = CategoryCells(cells(name) ?? [], column: name)
+      if read.insert(name).inserted { warnings += cleaned.warnings }
+      return CategoryColumn(name: name, cells: cleaned.cells)
+    }
+    let label = columns.label.map(categories)
     let sets = try columns.labels.map { try LabelSets($0, in: table) { cells($0) ?? [] } }
+    let groups = columns.groups.map(categories)
+    let splits = columns.split.map { CategoryCells(cells($0) ?? [], column: $0) }?.cells
+    let clusters = columns.cluster.map(categories)
     return ExampleTable(
       path: path, ids: ids, texts: cells(columns.text), classes: label?.values ?? [], labels: label?.codes ?? [],
-      labelSets: sets, groups: columns.groups.map { CategoryColumn(name: $0, cells: cells($0) ?? []) },
-      splits: cells(columns.split),
-      clusters: columns.cluster.map { CategoryColumn(name: $0, cells: cells($0) ?? []) },
-      images: cells(columns.image), lines: table.lines)
+      labelSets: sets, groups: groups, splits: splits, clusters: clusters, images: cells(columns.image),
+      lines: table.lines,
+      warnings: warnings)
   }
 
   private static func checkUnique(_ ids: [String], _ column: String, _ table: TextTable) throws {

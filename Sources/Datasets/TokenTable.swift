@@ -25,7 +25,7 @@ public struct TokenTable: Sendable {
   ///
   /// - Throws: `AtlasError` with the line of what is neither.
   public static func read(path: String) throws -> TokenTable {
-    try UnpackedBytes(path).withWholeContent { raw in
+    try TextBytes(path).withWholeContent { raw in
       var builder = Builder()
       var scanner = JSONScanner(path: path, raw.bindMemory(to: UInt8.self))
       var ahead = scanner
@@ -44,6 +44,19 @@ public struct TokenTable: Sendable {
       return TokenTable(
         path: path, offsets: builder.offsets, vocabulary: builder.vocabulary, codes: builder.codes)
     }
+  }
+
+  /// The tokens of `examples`, in that order.
+  ///
+  /// - Precondition: each of them is an example of this table.
+  public func selecting(_ examples: [Int]) -> TokenTable {
+    var offsets = [0]
+    var codes: [Int32] = []
+    for example in examples {
+      codes += self.codes[self.offsets[example]..<self.offsets[example + 1]]
+      offsets.append(codes.count)
+    }
+    return TokenTable(path: path, offsets: offsets, vocabulary: vocabulary, codes: codes)
   }
 
   /// - Throws: `AtlasError` naming the first example with another number of tokens than `expected` [examples + 1] says.

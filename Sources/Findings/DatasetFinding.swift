@@ -25,13 +25,15 @@ public struct DatasetFinding: Codable, Sendable {
   public var parts: [String]
   /// Tokens that were left out of everything that was measured; nil where all were taken.
   public var leftOut: LeftOutFinding?
+  /// nil in results of versions that did not look.
+  public var rowOrder: RowOrderFinding?
 
   public init(
     id: String, modality: String, exampleCount: Int, classes: [CategoryCount] = [], unlabelled: Int = 0,
     attributes: [AttributeFinding] = [], splits: [CategoryCount] = [], clusterColumn: String? = nil,
     clusterCount: Int? = nil, checkpoints: [DatasetCheckpointFinding] = [], columns: [LabelledText] = [],
     warnings: [String] = [], probes: ProbeStudy? = nil, bias: [BiasStudy] = [],
-    partOf: String? = nil, parts: [String] = []
+    partOf: String? = nil, parts: [String] = [], rowOrder: RowOrderFinding? = nil
   ) {
     self.id = id
     self.modality = modality
@@ -49,6 +51,7 @@ public struct DatasetFinding: Codable, Sendable {
     self.bias = bias
     self.partOf = partOf
     self.parts = parts
+    self.rowOrder = rowOrder
   }
 }
 

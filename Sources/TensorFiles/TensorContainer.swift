@@ -17,10 +17,15 @@ public protocol TensorContainer: Sendable {
   ///
   /// - Throws: `AtlasError` if there is no such tensor or it is dense.
   func sparse(_ name: String) throws -> SparseTensorParts
+
+  /// Why an array that the file holds is not among `tensors`; nil if it is, or there is none.
+  func refusal(_ name: String) -> AtlasError?
 }
 
 extension TensorContainer {
   public var metadata: [String: String] { [:] }
+
+  public func refusal(_ name: String) -> AtlasError? { nil }
 
   public func contains(_ name: String) -> Bool { entry(name) != nil }
 

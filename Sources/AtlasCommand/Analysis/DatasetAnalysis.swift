@@ -200,13 +200,9 @@ struct DatasetAnalysis {
 
   /// The table with the names that `labels:` gives to its features.
   private func named(_ table: FeatureTable) throws -> FeatureTable {
-    guard let names = inputs.featureNames?.names(of: table.checkpoint), !names.isEmpty else { return table }
-    if let stray = names.keys.filter({ $0 >= table.featureCount }).min() {
-      throw AtlasError(
-        path: configuration.featureNames,
-        "feature \(stray) of \(table.checkpoint) is named, but it has only "
-          + "\(table.featureCount) features", hint: "check the checkpoint's id in this file")
-    }
+    let names = inputs.featureNames.names(of: table.checkpoint)
+    guard !names.isEmpty else { return table }
+    try LoadedInputs.check(names, of: table.checkpoint, count: table.featureCount, configuration)
     var table = table
     table.names = (0..<table.featureCount).map { names[$0]?.text ?? "" }
     table.nameSources = (0..<table.featureCount).map { names[$0]?.source ?? "" }

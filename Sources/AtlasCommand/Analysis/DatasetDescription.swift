@@ -42,7 +42,7 @@ extension LoadedInputs.LoadedDataset {
         AttributeFinding(name: column.name, values: column.counts, unknown: column.codes.count { $0 < 0 })
       }, splits: CategoryColumn(name: "split", cells: examples.splits ?? []).counts,
       clusterColumn: examples.clusters?.name, clusterCount: examples.clusters?.values.count, columns: named,
-      warnings: warnings)
+      warnings: warnings, rowOrder: rowOrder)
     finding.leftOut = leftOut
     return finding
   }

@@ -25,6 +25,7 @@ struct LoadedInputs {
     /// By layer, where tokens are left out: `states` are without them.
     var kept: [Int: KeptTokens] = [:]
     var warnings: [String] = []
+    var rowOrder = RowOrderFinding(.none)
 
     func states(ofLayer layer: Int?) -> OpenedActivations? {
       guard let layer else { return states.count == 1 ? states[0].opened : nil }
@@ -33,9 +34,8 @@ struct LoadedInputs {
   }
 
   var checkpoints: [LoadedCheckpoint]
-  var featureNames: FeatureNames?
+  var featureNames: FeatureNames
   var datasets: [LoadedDataset]
-  private var namesFile: String?
 
   /// - Throws: `AtlasError` for one mistake, `AtlasErrors` for several; nothing is written.
   init(_ configuration: AtlasConfiguration, reporter: Reporter) throws {
@@ -48,23 +48,22 @@ struct LoadedInputs {
   init(_ opening: InputOpening) {
     let configuration = opening.configuration
     checkpoints = configuration.checkpoints.compactMap { LoadedCheckpoint($0, opening) }
-    namesFile = configuration.featureNames
-    featureNames = namesFile.flatMap { path in
-      opening.attempt(path, at: "labels") { try FeatureNames.read(path: path) }
-    }
+    featureNames = FeatureNames()
     datasets = configuration.datasets.compactMap { LoadedDataset($0, opening) }
     checkPairs(opening)
     guard opening.mistakes.all.isEmpty else { return }
     opening.mistakes.attempt { try checkTaskIDs(configuration) }
     opening.mistakes.attempt { try checkPositiveClass(configuration) }
     opening.mistakes.attempt { _ = try transfers(configuration) }
-    checkFeatureNames(opening)
+    opening.mistakes.attempt {
+      featureNames = try LoadedInputs.names(configuration, of: checkpoints, reporter: opening.reporter)
+    }
     checkFolds(configuration, opening.mistakes)
   }
 
   /// Files read, each once, sorted by path.
   var files: [String] {
-    var paths = Set([namesFile].compactMap { $0 })
+    var paths = Set(featureNames.files)
     for checkpoint in checkpoints.compactMap(\.checkpoint) {
       paths.formUnion(checkpoint.files.map { Paths.join(checkpoint.folder, $0) })
     }
@@ -120,24 +119,6 @@ struct LoadedInputs {
       if task.unprobeable(folds: configuration.probes.folds) != nil { return }
       try ProbeLaboratory.checkFolds(
         task.examples, options: configuration.probeOptions(classes: task.examples.classes, threads: 1))
-    }
-  }
-
-  /// Names belong to features that there are.
-  private func checkFeatureNames(_ opening: InputOpening) {
-    guard let featureNames, let path = opening.configuration.featureNames else { return }
-    for name in featureNames.checkpoints where !checkpoints.contains(where: { $0.entry.id == name }) {
-      let nearest = nearestName(to: name, in: checkpoints.map(\.entry.id)).map { ": did you mean “\($0)”?" } ?? ""
-      opening.reporter.warning("\(path): names features of “\(name)”, which is no checkpoint of this atlas\(nearest)")
-    }
-    for loaded in checkpoints {
-      guard let count = loaded.checkpoint?.autoencoder.featureCount,
-        let stray = featureNames.names(of: loaded.entry.id).keys.filter({ $0 >= count }).min()
-      else { continue }
-      opening.mistakes.add(
-        AtlasError(
-          path: path, "feature \(stray) of \(loaded.entry.id) is named, but it has only \(count) features",
-          hint: "check the checkpoint's id in this file"))
     }
   }
 
@@ -199,21 +180,27 @@ extension LoadedInputs.LoadedDataset {
   /// nil where there are no examples; that, and what else cannot be read, is among the mistakes.
   init?(_ entry: AtlasConfiguration.DatasetEntry, _ opening: InputOpening) {
     self.entry = entry
+    let table = entry.examples.flatMap { path in
+      opening.attempt(path, at: entry.place + ".examples") {
+        try ExampleTable.read(path: path, columns: entry.columns)
+      }
+    }
     var opened: [(layer: Int, opened: OpenedActivations)] = []
     for states in entry.states {
       opening.reporter.detail("opening states of \(entry.id), layer \(states.layer)")
       let activations = opening.attempt(states.path, at: states.place) {
-        try HiddenStates.open(path: states.path, options: states.options)
+        try HiddenStates.open(
+          path: states.path, options: states.options,
+          expected: table.map { ExpectedExamples(ids: $0.ids, areNamed: entry.columns.id != nil) })
       }
       guard let activations else { continue }
       for note in activations.notes { opening.reporter.detail(note) }
       opened.append((states.layer, activations))
     }
     states = opened
-    let table = entry.tokens.flatMap { path in
-      opening.attempt(path, at: entry.place + ".tokens") { try TokenTable.read(path: path) }
+    guard let examples = LoadedInputs.LoadedDataset.examples(entry, table, opened.map(\.opened), opening) else {
+      return nil
     }
-    guard let examples = LoadedInputs.LoadedDataset.examples(entry, opened.map(\.opened), opening) else { return nil }
     self.examples = examples
     for (layer, activations) in opened where activations.activations.exampleCount != examples.count {
       opening.mistakes.add(
@@ -227,23 +214,27 @@ extension LoadedInputs.LoadedDataset {
         AtlasError(
           path: examples.path, "there are no examples", hint: "the file needs at least one row under the header"))
     }
-    tokens = table
+    for (_, activations) in opened { warnings += stateWarnings(activations) }
+    warnings += examples.warnings.map { "\(entry.id): \($0)" }
     // Where the counts differ already, tokens cannot be compared.
     if opened.allSatisfy({ $0.opened.activations.exampleCount == examples.count }) {
-      opening.mistakes.attempt { try leaveOutTokens() }
+      if let path = entry.tokens {
+        tokens = opening.attempt(path, at: entry.place + ".tokens") { try tokens(path: path) }
+      }
+      opening.mistakes.attempt {
+        rowOrder = try checkedRowOrder()
+        try leaveOutTokens()
+      }
     }
-    warnings = duplicateWarnings() + entry.states.compactMap(\.layerDoubt).map { "\(entry.id): \($0)" }
+    warnings += duplicateWarnings() + entry.states.compactMap(\.layerDoubt).map { "\(entry.id): \($0)" }
   }
 
   /// The table that the entry names, or the one that its states carry.
   private static func examples(
-    _ entry: AtlasConfiguration.DatasetEntry, _ states: [OpenedActivations], _ opening: InputOpening
+    _ entry: AtlasConfiguration.DatasetEntry, _ table: ExampleTable?, _ states: [OpenedActivations],
+    _ opening: InputOpening
   ) -> ExampleTable? {
-    if let path = entry.examples {
-      return opening.attempt(path, at: entry.place + ".examples") {
-        try ExampleTable.read(path: path, columns: entry.columns)
-      }
-    }
+    if entry.examples != nil { return table }
     if let own = states.lazy.compactMap(\.examples).first { return own }
     if !entry.hasMistakes, states.count == entry.states.count {
       opening.mistakes.add(

@@ -53,8 +53,9 @@ struct EncodeCommand: ParsableCommand {
       let checkpoint = try Checkpoints.open(checkpoint, options: try CheckpointOptions(family: format, pairs: options))
       for warning in checkpoint.warnings { shared.reporter.warning(warning) }
       for note in checkpoint.notes { shared.reporter.stage("note: \(note)") }
-      let activations = try tokens.leavingOut(
-        drop.rule, of: try HiddenStates.open(path: states).activations, path: states, shared.reporter)
+      let opened = try HiddenStates.open(path: states)
+      for warning in opened.allWarnings { shared.reporter.warning("\(states): \(warning)") }
+      let activations = try tokens.leavingOut(drop.rule, of: opened.activations, path: states, shared.reporter)
       guard case .states(let source) = activations else {
         throw AtlasError(path: states, "these are encoded features, not hidden states", hint: "use `convert`")
       }

@@ -40,7 +40,9 @@ struct InspectCommand: ParsableCommand {
     try runCommand {
       let options = try CheckpointOptions(family: format, pairs: options)
       let tried = try states.map { path in
-        guard case .states(let source) = try HiddenStates.open(path: path).activations else {
+        let opened = try HiddenStates.open(path: path)
+        for warning in opened.allWarnings { shared.reporter.warning("\(path): \(warning)") }
+        guard case .states(let source) = opened.activations else {
           throw AtlasError(path: path, "these are encoded features, not hidden states")
         }
         return NamedStates(name: path, source: source)

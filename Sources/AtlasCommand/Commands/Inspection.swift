@@ -130,7 +130,7 @@ struct ActivationsInspection: Codable {
   init(_ opened: OpenedActivations, path: String) {
     self.path = path
     layout = opened.layout
-    notes = opened.notes
+    notes = opened.notes + opened.allWarnings
     examples = opened.activations.exampleCount
     switch opened.activations {
     case .states(let source):

@@ -76,7 +76,7 @@ struct ScoreCommand: ParsableCommand {
           hint: "leave --own-thresholds out, or choose an arm of bits by --arm")
       }
       let table = try examples.map { try TextTable.read($0, columns: [idColumn]) }
-      let pooled = try pooledFeatures(chosen)
+      let pooled = try pooledFeatures(chosen, ids: table?.columns[0])
       if let table, table.rowCount != pooled.rowCount {
         throw AtlasError(
           path: table.path, "there are \(table.rowCount) rows, but states of \(pooled.rowCount) examples",
@@ -89,7 +89,7 @@ struct ScoreCommand: ParsableCommand {
     }
   }
 
-  private func pooledFeatures(_ library: FeatureLibrary) throws -> SparseMatrix {
+  private func pooledFeatures(_ library: FeatureLibrary, ids: [String]?) throws -> SparseMatrix {
     guard let pooling = Pooling(rawValue: library.pooling) else {
       throw AtlasError(path: self.library, "the pooling “\(library.pooling)” is not known")
     }
@@ -97,7 +97,10 @@ struct ScoreCommand: ParsableCommand {
       poolings: [pooling], examplesPerFeature: 0, threads: shared.threadCount, encoder: encoding.encoder)
     let collector: FeatureCollector
     let width: Int
-    let opened = try HiddenStates.open(path: states).activations
+    let given = try HiddenStates.open(
+      path: states, expected: ids.map { ExpectedExamples(ids: $0, areNamed: true) })
+    for warning in given.allWarnings { shared.reporter.warning("\(states): \(warning)") }
+    let opened = given.activations
     let drop = TokenDrop(library.leftOut ?? [])
     if case .encoded(let features) = opened, !features.leftOut.isEmpty,
       Set(features.leftOut.words) != Set(drop.words)

@@ -76,6 +76,14 @@ struct AtlasConfiguration {
     var ablation = true
   }
 
+  /// A file of names of features.
+  struct FeatureNamesEntry {
+    var path: String
+    /// The checkpoint they are of, where the file does not say.
+    var checkpoint: String?
+    var line: Int?
+  }
+
   struct TransferEntry {
     var train: String
     var test: String
@@ -95,7 +103,7 @@ struct AtlasConfiguration {
   var probes = Probes()
   var bias = Bias()
   var transfer: [TransferEntry] = []
-  var featureNames: String?
+  var featureNames: [FeatureNamesEntry] = []
   var decision: DecisionQuestion?
   var site = SiteOptions()
   /// Where every value stands in the file, by its place in the document: `datasets[0].columns.label`.

@@ -13,6 +13,7 @@ extension AtlasConfiguration {
     // Of a dataset that could not be read the id is not known.
     guard hasAllDatasets else { return }
     checkTransfers(mistakes)
+    checkFeatureNames(mistakes)
     if !datasets.contains(where: { $0.hasMistakes && $0.columns.groups.isEmpty }) { checkAttributes(mistakes) }
   }
 
@@ -44,6 +45,19 @@ extension AtlasConfiguration {
             hint: "keep one of them"))
       }
       pairs.append([pair.train, pair.test])
+    }
+  }
+
+  private func checkFeatureNames(_ mistakes: Mistakes) {
+    let ids = checkpoints.map(\.id)
+    for (index, names) in featureNames.enumerated() {
+      guard let id = names.checkpoint, !ids.contains(id) else { continue }
+      let nearest = nearestName(to: id, in: ids).map { "did you mean “\($0)”? " } ?? ""
+      let place = places["labels[\(index)]"] == nil ? "labels" : "labels[\(index)]"
+      mistakes.add(
+        failure(
+          at: place, "labels name the checkpoint “\(id)”, which is not in `checkpoints`",
+          hint: nearest + "known: " + ids.joined(separator: ", ")))
     }
   }
 

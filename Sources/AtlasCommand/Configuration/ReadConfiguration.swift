@@ -35,7 +35,12 @@ extension AtlasConfiguration {
     guard file.count <= 1 << 20 else {
       throw AtlasError(path: path, "the configuration has \(file.count) bytes; at most 1 MiB is read")
     }
-    guard let text = file.withBytes({ String(validating: $0, as: UTF8.self) }) else {
+    // A byte order mark says what the reader knows already.
+    guard
+      let text = file.withBytes({
+        String(validating: $0.starts(with: [0xef, 0xbb, 0xbf]) ? $0.dropFirst(3) : $0[...], as: UTF8.self)
+      })
+    else {
       throw AtlasError(path: path, "the configuration is not UTF-8 text", hint: "save it as UTF-8")
     }
     try AliasLimit.check(text, path: path)
@@ -86,7 +91,7 @@ extension AtlasConfiguration {
       case "probes": probes = try Probes(value)
       case "bias": bias = try Bias(value)
       case "transfer": transfer = try value.each { try TransferEntry($0) }
-      case "labels": featureNames = try value.path(from: base)
+      case "labels": featureNames = try value.list { try FeatureNamesEntry($0, base: base) }
       case "decision": decision = try readDecision(value)
       default: site = try readSite(value)
       }
@@ -365,6 +370,25 @@ extension AtlasConfiguration.Bias {
       default: minimumCell = try value.int(in: 1...1_000_000)
       }
     }
+  }
+}
+
+extension AtlasConfiguration.FeatureNamesEntry {
+  /// A path, or `{path, checkpoint}`.
+  fileprivate init(_ node: ConfigurationNode, base: String) throws {
+    line = node.node.mark?.line
+    guard node.isMapping else {
+      path = try node.path(from: base)
+      return
+    }
+    var found: String?
+    var id: String?
+    try node.forEachEntry(["path", "checkpoint"]) { key, value in
+      if key == "path" { found = try value.path(from: base) } else { id = try value.string }
+    }
+    checkpoint = id
+    guard let found else { throw node.lacking("path", "a table of names has no path", hint: "add `path: FILE`") }
+    path = found
   }
 }
 

@@ -5,6 +5,15 @@ enum NumberedNames {
     name.split { !("0"..."9").contains($0) }.compactMap { Int($0) }
   }
 
+  /// A name with `#` in place of every whole number; nothing else is left out.
+  static func pattern(_ name: String) -> String {
+    var result = ""
+    for character in name {
+      if !("0"..."9").contains(character) { result.append(character) } else if result.last != "#" { result.append("#") }
+    }
+    return result
+  }
+
   /// Sorted as people count: by the numbers in the names, then by the names.
   static func sorted(_ names: [String]) -> [String] {
     names.map { (numbers(in: $0), $0) }

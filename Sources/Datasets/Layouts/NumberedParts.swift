@@ -19,15 +19,9 @@ enum NumberedParts {
   /// The tensor files of a folder in order; nil if there are none or their names differ in more than numbers.
   private static func partNames(_ names: [String]) -> [String]? {
     let files = names.filter { name in endings.contains { name.hasSuffix($0) } }
-    func pattern(_ name: String) -> String {
-      var result = ""
-      for character in name where character.isASCII {
-        let isDigit = ("0"..."9").contains(character)
-        if !isDigit { result.append(character) } else if result.last != "#" { result.append("#") }
-      }
-      return result
-    }
-    guard let first = files.first, pattern(first).contains("#"), Set(files.map(pattern)).count == 1 else { return nil }
+    guard let first = files.first, NumberedNames.pattern(first).contains("#"),
+      Set(files.map(NumberedNames.pattern)).count == 1
+    else { return nil }
     return NumberedNames.sorted(files)
   }
 
@@ -53,7 +47,9 @@ enum NumberedParts {
     }
     var notes = ["\(names.count) parts, from \(names[0]) to \(names[names.count - 1])."]
     notes += stack.notes
-    return OpenedActivations(.states(try stack.source(input.path)), notes: notes)
+    var opened = OpenedActivations(.states(try stack.source(input.path)), notes: notes)
+    opened.positions = stack.positions
+    return opened
   }
 
   private static func mask(of tensor: Tensor, _ container: any TensorContainer) throws -> Tensor? {

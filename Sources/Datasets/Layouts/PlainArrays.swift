@@ -1,21 +1,21 @@
 import Diagnostics
 import TensorFiles
 
-/// One file of arrays, or a folder with one array per file: dense [n, d]; ragged [tokens, d] with `offsets`;
-/// padded [n, seq, d] with `mask`. safetensors, .npy, .npz, torch.
+/// One file of arrays, or a folder with one array per file: dense [n, d]; ragged [tokens, d] with `offsets` or
+/// `lengths`; padded [n, seq, d] with `mask` or `lengths`. safetensors, .npy, .npz, torch.
 enum PlainArrays {
   static let layout = StateLayout(
-    name: "arrays (safetensors, npy, npz, torch): dense, ragged with offsets, padded with mask",
+    name: "arrays (safetensors, npy, npz, torch): dense, ragged with offsets or lengths, padded with mask or lengths",
     detect: { input in
       if input.container != nil { return true }
       return statesFile(in: input) != nil
     },
     open: open)
 
-  private static let endings = [".npy", ".safetensors", ".npz", ".pt"]
+  static let endings = [".npy", ".safetensors", ".npz", ".pt"]
 
   /// `states.npy` and the like in a folder.
-  private static func statesFile(in folder: StateInput) -> String? {
+  static func statesFile(in folder: StateInput) -> String? {
     for name in ArrayChoice.usualNames {
       for ending in endings where folder.has(name + ending) { return name + ending }
     }
@@ -24,7 +24,9 @@ enum PlainArrays {
 
   static func open(_ input: StateInput, _ options: StateOptions) throws -> OpenedActivations {
     var input = input
-    if let name = statesFile(in: input) { input = try StateInput(input.file(name)) }
+    if let name = statesFile(in: input) {
+      input = try StateInput(input.file(name), array: input.array, expected: input.expected)
+    }
     guard let container = input.container else {
       throw AtlasError(path: input.path, "no file of states is in this folder")
     }
@@ -38,16 +40,23 @@ enum PlainArrays {
           "hidden states are floats, [examples, d], [tokens, d] with offsets, or [examples, positions, d] with a mask")
     }
     let tensor = try owned(container.tensor(entry.name), path: input.path)
-    if entry.shape.count == 3 { return try openPadded(tensor, container, input) }
-    return try openRows(tensor, container, input)
+    var warnings: [String] = []
+    let ids = try RowIDs.find(in: container, input, warnings: &warnings)
+    var opened =
+      try entry.shape.count == 3
+      ? openPadded(tensor, container, input) : openRows(tensor, container, input, ids: ids)
+    if opened.rowIDs == nil { opened.rowIDs = ids }
+    opened.warnings += warnings
+    return opened
   }
 
   private static func openRows(
-    _ tensor: Tensor, _ container: any TensorContainer, _ input: StateInput
+    _ tensor: Tensor, _ container: any TensorContainer, _ input: StateInput, ids: RowIDs?
   ) throws -> OpenedActivations {
     let part = TensorStates.Part(tensor, path: input.path)
-    guard let found = try companion(["offsets"], container, input) else {
-      return OpenedActivations(.states(TensorStates(parts: [part], dimension: tensor.shape[1])))
+    guard let found = try companion(offsetNames, container, input) else {
+      if let opened = try openLengths(tensor, container, input) { return opened }
+      return openExamples(tensor, input, ids: ids)
     }
     let values = try integers(found.tensor, path: found.path)
     if found.isShared, values.last != Int64(tensor.shape[0]) {
@@ -62,21 +71,71 @@ enum PlainArrays {
     return OpenedActivations(.states(source), notes: [StateOffsets.noteOnEmpty(offsets)].compactMap { $0 })
   }
 
+  private static let offsetNames = ["offsets", "cu_seqlens", "row_splits"]
+  private static let lengthNames = [
+    "lengths", "seq_lengths", "sequence_lengths", "seq_lens", "seqlens", "token_counts", "num_tokens", "n_tokens",
+  ]
+
+  /// Ragged by the number of tokens of each example; nil where no such numbers are there.
+  private static func openLengths(
+    _ tensor: Tensor, _ container: any TensorContainer, _ input: StateInput
+  ) throws -> OpenedActivations? {
+    let rows = tensor.shape[0]
+    guard let found = try companion(lengthNames, container, input) else { return nil }
+    let lengths = try integers(found.tensor, path: found.path)
+    // One state per example, with the length of its text beside.
+    if lengths.count == rows || found.isShared && lengths.reduce(0, &+) != Int64(rows) { return nil }
+    let offsets = try StateOffsets.fromLengths(lengths, tokens: rows, path: found.path, name: found.tensor.name)
+    let source = TensorStates(
+      parts: [TensorStates.Part(tensor, path: input.path)], dimension: tensor.shape[1], offsets: offsets,
+      files: [input.path, found.path].uniqued())
+    return OpenedActivations(
+      .states(source),
+      notes: ["\(quoted(found.tensor.name)) says how many tokens each example has."]
+        + [StateOffsets.noteOnEmpty(offsets)].compactMap { $0 })
+  }
+
+  /// One state per example; or, where every row has the id of its example and there are fewer examples, ragged.
+  private static func openExamples(_ tensor: Tensor, _ input: StateInput, ids: RowIDs?) -> OpenedActivations {
+    let part = TensorStates.Part(tensor, path: input.path)
+    guard let ids, let expected = input.expected, ids.ids.count == tensor.shape[0], expected.count < ids.ids.count,
+      let (examples, offsets) = ids.runs(), examples.ids.count < ids.ids.count
+    else { return OpenedActivations(.states(TensorStates(parts: [part], dimension: tensor.shape[1]))) }
+    var opened = OpenedActivations(
+      .states(
+        TensorStates(
+          parts: [part], dimension: tensor.shape[1], offsets: offsets, files: [input.path, ids.path].uniqued())),
+      notes: ["\(ids.source) says to which example each token belongs."])
+    opened.rowIDs = examples
+    return opened
+  }
+
   private static func openPadded(
     _ tensor: Tensor, _ container: any TensorContainer, _ input: StateInput
   ) throws -> OpenedActivations {
     let parts = [TensorStates.Part(tensor, path: input.path)]
     let d = tensor.shape[2]
     guard let found = try companion(["mask", "attention_mask"], container, input) else {
+      if let found = try companion(lengthNames, container, input), !found.isShared {
+        let lengths = try integers(found.tensor, path: found.path)
+        let (rows, offsets) = try PaddedStates.select(lengths: lengths, of: tensor, path: found.path)
+        let source = TensorStates(
+          parts: parts, dimension: d, offsets: offsets, selection: rows, files: [input.path, found.path].uniqued())
+        return OpenedActivations(
+          .states(source),
+          notes: ["The first \(quoted(found.tensor.name)) positions of each example are its tokens."]
+            + [StateOffsets.noteOnEmpty(offsets)].compactMap { $0 })
+      }
       if PaddedStates.looksPadded(tensor) {
         throw AtlasError(
           path: input.path, "array \(quoted(tensor.name)) \(tensor.shape) is padded with zeros and has no mask",
-          hint: "add an array mask [examples, positions] with 1 where a token is")
+          hint: "add an array mask [examples, positions] with 1 where a token is, or lengths [examples]")
       }
       let offsets = (0...tensor.shape[0]).map { $0 * tensor.shape[1] }
-      return OpenedActivations(
-        .states(TensorStates(parts: parts, dimension: d, offsets: offsets, files: [input.path])),
-        notes: ["There is no mask: all \(tensor.shape[1]) positions of every example count as tokens."])
+      var opened = OpenedActivations(
+        .states(TensorStates(parts: parts, dimension: d, offsets: offsets, files: [input.path])))
+      if tensor.shape[1] > 1 { opened.positions = UnmaskedPositions(tensor) }
+      return opened
     }
     guard found.tensor.shape == Array(tensor.shape[..<2]) else {
       throw AtlasError(

@@ -27,6 +27,39 @@ enum PaddedStates {
     return (rows, offsets)
   }
 
+  /// Rows and offsets of the first `lengths` positions of each example.
+  ///
+  /// - Throws: `AtlasError` if a length is none, or examples look padded at their beginning.
+  static func select(lengths: [Int64], of tensor: Tensor, path: String) throws -> (rows: [Int], offsets: [Int]) {
+    let (n, positions) = (tensor.shape[0], tensor.shape[1])
+    guard lengths.count == n else {
+      throw AtlasError(
+        path: path, "\(lengths.count) lengths do not fit states \(tensor.shape)", hint: "lengths are [examples]")
+    }
+    var rows: [Int] = []
+    var offsets = [0]
+    var state = [Float](repeating: 1, count: tensor.shape[2])
+    for (example, length) in lengths.enumerated() {
+      guard (0...Int64(positions)).contains(length) else {
+        throw AtlasError(
+          path: path, "the length of example \(example) is \(length), but there are \(positions) positions",
+          hint: "lengths hold the number of tokens of each example")
+      }
+      let first = example * positions
+      if length > 0, length < positions {
+        state.withUnsafeMutableBufferPointer { tensor.copyStateRows(first..<first + 1, into: $0) }
+        guard state.contains(where: { $0 != 0 }) else {
+          throw AtlasError(
+            path: path, "example \(example) begins with padding, so lengths do not say which positions are tokens",
+            hint: "give a mask [examples, positions] with 1 where a token is")
+        }
+      }
+      rows.append(contentsOf: first..<first + Int(length))
+      offsets.append(rows.count)
+    }
+    return (rows, offsets)
+  }
+
   /// Rows and offsets of the tokens of a tensor [n, seq, d] whose padding was set to zero in all dimensions.
   static func selectNonZero(_ tensor: Tensor) -> (rows: [Int], offsets: [Int]) {
     let (n, length, d) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])

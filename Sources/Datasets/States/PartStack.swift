@@ -11,6 +11,8 @@ struct PartStack {
   private var dimension: Int?
   private var isPadded = false
   private(set) var notes: [String] = []
+  /// Of the last part that has neither mask nor padding.
+  private(set) var positions: UnmaskedPositions?
 
   /// Adds [n, d], or [n, seq, d] whose tokens a mask, or else zeros in all dimensions, tell from padding.
   ///
@@ -40,6 +42,9 @@ struct PartStack {
         offsets.append(contentsOf: kept.offsets.dropFirst().map { before + $0 })
       } else {
         selection?.append(contentsOf: rows..<rows + count)
+        let examples = (positions?.examples ?? 0) + tensor.shape[0]
+        positions = UnmaskedPositions(tensor)
+        positions?.examples = examples
         for example in 1..<tensor.shape[0] + 1 { offsets.append(before + example * tensor.shape[1]) }
       }
     } else {

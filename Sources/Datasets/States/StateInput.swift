@@ -11,8 +11,14 @@ struct StateInput: Sendable {
   let names: [String]
   /// The tensors of a file; nil for a folder.
   let container: (any TensorContainer)?
+  /// The array that was asked for.
+  let array: String?
+  /// What is known of the examples; nil where states are read without a table.
+  let expected: ExpectedExamples?
 
-  init(_ path: String) throws {
+  init(_ path: String, array: String? = nil, expected: ExpectedExamples? = nil) throws {
+    self.array = array
+    self.expected = expected
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     self.path = path

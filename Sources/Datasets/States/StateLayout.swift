@@ -17,6 +17,7 @@ struct StateLayout: Sendable {
     TorchSparse.layout,
     SAEBench.layout,
     SAEProbes.layout,
+    ArrayPerExample.layout,
     PlainArrays.layout,
     NumberedParts.layout,
   ]

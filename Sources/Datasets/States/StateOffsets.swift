@@ -21,6 +21,30 @@ enum StateOffsets {
     return values.map(Int.init)
   }
 
+  /// Offsets from the number of tokens of each example.
+  ///
+  /// - Throws: `AtlasError` if one is negative, or they are not as many tokens together.
+  static func fromLengths(_ lengths: [Int64], tokens: Int, path: String, name: String) throws -> [Int] {
+    let hint = "lengths hold the number of tokens of each example"
+    var offsets = [0]
+    offsets.reserveCapacity(lengths.count + 1)
+    for (example, length) in lengths.enumerated() {
+      guard length >= 0, length <= Int64(tokens - offsets[example]) else {
+        throw AtlasError(
+          path: path,
+          length < 0
+            ? "\(name) of example \(example) is \(length)"
+            : "\(name) add up to more than the \(tokens) tokens of the states", hint: hint)
+      }
+      offsets.append(offsets[example] + Int(length))
+    }
+    guard offsets[lengths.count] == tokens else {
+      throw AtlasError(
+        path: path, "\(name) add up to \(offsets[lengths.count]), but there are \(tokens) tokens", hint: hint)
+    }
+    return offsets
+  }
+
   /// 0, 1, 2, …: one token per example.
   static func onePerExample(_ count: Int) -> [Int] { Array(0...count) }
 

@@ -23,6 +23,19 @@ public struct OpenedActivations: Sendable {
   public var layout: String
   /// What a reader of the results should know, in whole sentences: a choice made, a convention of the layout.
   public var notes: [String]
+  /// What may make the results wrong, in whole sentences.
+  public var warnings: [String] = []
+  /// Where all positions of padded states were taken for tokens, since nothing says otherwise.
+  public var positions: UnmaskedPositions?
+  /// What is known of the order of the examples.
+  public var order = RowOrder.unknown
+  /// [examples]: place in the file of each example, where they were put into the order of the table.
+  public var rows: [Int]?
+  /// Ids beside the states, one per example.
+  var rowIDs: RowIDs?
+
+  /// `warnings`, and what there is to say of positions without a mask.
+  public var allWarnings: [String] { warnings + [positions?.warning].compactMap { $0 } }
 
   public init(_ activations: Activations, examples: ExampleTable? = nil, layout: String = "", notes: [String] = []) {
     self.activations = activations

@@ -4,7 +4,7 @@ import Files
 /// Comma- or tab-separated text (RFC 4180), read as a stream.
 ///
 /// Accepted beyond the standard: a byte order mark, lines that end in CR or LF alone, quotes inside an unquoted field
-/// (taken as they are), blank lines (skipped). Everything else that is not regular is an error with its line.
+/// (taken as they are), blank lines (skipped), UTF-16 with a byte order mark. Everything else that is not regular is an error with its line.
 struct DelimitedText {
   let path: String
   let separator: UInt8
@@ -14,9 +14,16 @@ struct DelimitedText {
 
   private enum State { case fieldStart, unquoted, quoted, afterQuote }
 
+  /// The fields of the first row; nil where there is none.
+  func header() throws -> [String]? {
+    struct Found: Error { var fields: [String] }
+    do { try forEachRow { throw Found(fields: $0.texts) } } catch let found as Found { return found.fields }
+    return nil
+  }
+
   /// Calls `body` with every row that is not blank, the header line included.
   func forEachRow(_ body: (TextRow) throws -> Void) throws {
-    let source = try UnpackedBytes(path)
+    let source = try TextBytes(path)
     var state = State.fieldStart
     var bytes: [UInt8] = []
     var ends: [Int] = []
@@ -136,6 +143,9 @@ struct TextRow {
   }
 
   var texts: [String] { ends.indices.map(text) }
+
+  /// Whether there is nothing but white space in all fields.
+  var isEmpty: Bool { bytes.allSatisfy { $0 == 0x20 || (0x09...0x0d).contains($0) } }
 
   func checkUTF8(_ path: String) throws {
     guard let bad = firstInvalidUTF8(bytes) else { return }

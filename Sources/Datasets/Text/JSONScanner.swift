@@ -38,7 +38,7 @@ struct JSONScanner {
     guard take(character) else { throw problem("expected \"\(character)\" \(what)") }
   }
 
-  /// A string, a number, `true`, `false` as text, or nil for `null`.
+  /// A string, a number, `true`, `false` as text, or nil for `null` and for `NaN`, which Python writes for what is missing.
   ///
   /// - Throws: `AtlasError` for lists and objects, and for what is no JSON.
   mutating func scalar(_ what: String) throws -> String? {
@@ -50,16 +50,37 @@ struct JSONScanner {
     default:
       let word = bareWord()
       switch word {
-      case "null": return nil
+      case "null", "NaN": return nil
       case "true", "false": return word
       default:
-        // Python writes NaN and Infinity; they carry no category, but they are what the file says.
-        guard isNumber(word) || ["NaN", "Infinity", "-Infinity"].contains(word) else {
+        guard isNumber(word) || ["Infinity", "-Infinity"].contains(word) else {
           throw problem("\"\(word.prefix(40))\" is no JSON value")
         }
         return word
       }
     }
+  }
+
+  /// Steps over a value of any kind.
+  ///
+  /// - Throws: `AtlasError` for what is no JSON.
+  mutating func skipValue() throws {
+    var open: [UInt8] = []
+    repeat {
+      switch peek() {
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        // The sign that closes it: two after the one that opens it, in ASCII.
+        open.append(bytes[position] + 2)
+        position += 1
+      case let sign? where sign == open.last:
+        open.removeLast()
+        position += 1
+      case UInt8(ascii: ","), UInt8(ascii: ":"):
+        guard !open.isEmpty else { throw problem("a value is missing") }
+        position += 1
+      default: _ = try scalar("a value")
+      }
+    } while !open.isEmpty
   }
 
   private mutating func bareWord() -> String {

@@ -38,5 +38,5 @@ private func sequenceLength(_ bytes: UnsafeBufferPointer<UInt8>, _ i: Int) -> In
 }
 
 func invalidUTF8(_ path: String, line: Int) -> AtlasError {
-  AtlasError(path: path, line: line, "bytes that are not UTF-8", hint: "save the file as UTF-8")
+  TextEncoding.problem(path, line: line, TextEncoding.guess(path))
 }

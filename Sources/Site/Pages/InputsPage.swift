@@ -7,7 +7,9 @@ struct InputsPage {
   static let schema: PageSchema = [
     "datasets": .rows([
       "dataset": .text, "modality": .text, "example_count": .text, "unlabelled": .text, "cluster_column": .text,
-      "cluster_count": .text, "classes": .rows(count), "splits": .rows(count),
+      "cluster_count": .text, "order_same_source": .flag, "order_ids": .flag, "order_tokens": .flag,
+      "order_none": .flag, "order_no_texts": .flag, "order_unlike_texts": .flag, "order_compared": .text,
+      "order_agreeing": .text, "order_moved": .text, "classes": .rows(count), "splits": .rows(count),
       "attributes": .rows(["attribute": .text, "unknown": .text, "values": .rows(count)]),
       "columns": .rows(["label": .text, "text": .text]),
       "encoded": .rows([
@@ -56,10 +58,16 @@ struct InputsPage {
   }
 
   private func dataset(_ item: DatasetFinding, _ links: Links) -> TemplateScope {
-    [
+    func isKnown(by evidence: RowOrderFinding.Evidence) -> TemplateValue { .flag(item.rowOrder?.evidence == evidence) }
+    return [
       "dataset": .text(item.id), "modality": .text(context.words.code("modality", item.modality)),
       "example_count": .count(item.exampleCount), "unlabelled": .count(item.unlabelled),
       "cluster_column": .text(item.clusterColumn ?? ""), "cluster_count": .count(item.clusterCount ?? 0),
+      "order_same_source": isKnown(by: .sameSource), "order_ids": isKnown(by: .ids),
+      "order_tokens": isKnown(by: .tokens), "order_none": isKnown(by: .none),
+      "order_no_texts": isKnown(by: .noTexts), "order_unlike_texts": isKnown(by: .unlikeTexts),
+      "order_compared": .count(item.rowOrder?.compared ?? 0), "order_agreeing": .count(item.rowOrder?.agreeing ?? 0),
+      "order_moved": .count(item.rowOrder?.moved ?? 0),
       "classes": counts(item.classes, of: item.exampleCount), "splits": counts(item.splits, of: item.exampleCount),
       "attributes": .rows(
         item.attributes.map {

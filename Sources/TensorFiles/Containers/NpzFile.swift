@@ -43,6 +43,8 @@ struct NpzFile: TensorContainer {
     self.refused = refused
   }
 
+  func refusal(_ name: String) -> AtlasError? { refused[name] }
+
   func tensor(_ name: String) throws -> Tensor {
     if let error = refused[name] { throw error }
     guard let member = members[name] else { throw missing(name) }
