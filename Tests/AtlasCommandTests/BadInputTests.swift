@@ -46,6 +46,11 @@ import Testing
     #expect(error.message.hasSuffix("no-such.csv: no such file"))
   }
 
+  @Test func aPathOfWindows() throws {
+    let error = try failure("../../../examples/messages.csv", "data\\messages.csv")
+    #expect(error.line == 8 && error.hint?.contains("write / instead of") == true)
+  }
+
   @Test func aMissingColumnListsThoseThereAre() throws {
     let error = try failure("label: label", "label: lable")
     #expect(error.message.contains("lable"))
