@@ -35,7 +35,7 @@ public struct ProbeOptions: Sendable {
   public var seed: UInt64 = 0
   public var threads = 1
 
-  public static var knownRepresentations: [String] { Representation.all.map(\.name) }
+  public static var knownRepresentations: [String] { Representation.knownNames }
   public static var knownCriteria: [String] { SelectionCriterion.all.map(\.name) }
 
   public init() {}

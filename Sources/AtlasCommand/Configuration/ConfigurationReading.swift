@@ -35,7 +35,8 @@ extension AtlasConfiguration {
   /// a column that the file does not have, gets the configuration's line.
   func seen(_ error: AtlasError, of file: String, from place: String) -> AtlasError {
     if error.path == file, !Paths.exists(file) {
-      return failure(at: place, "\(file): \(error.message)", hint: error.hint)
+      let hint = file.contains("\\") ? "write / instead of \\ between folders" : error.hint
+      return failure(at: place, "\(file): \(error.message)", hint: hint)
     }
     let owner = place.prefix { $0 != "." }
     guard let subject = error.subject, let name = self.place(of: subject, under: owner + ".columns") else {

@@ -6,7 +6,7 @@ extension AtlasConfiguration {
       guard let found = places[place] else { return }
       notes.append("\(found.line.map { "\(path):\($0): " } ?? "")`\(place)` \(text)")
     }
-    let decides = "is kept in the results, but no page reckons with it yet"
+    let decides = "is kept in the results, but no page uses it yet"
     add("decision.cost-per-false-alarm", decides)
     add("decision.cost-per-miss", decides)
     for further in places.keys.sorted() where further.hasPrefix("decision.") {
