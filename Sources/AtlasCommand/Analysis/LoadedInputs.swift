@@ -199,6 +199,10 @@ extension LoadedInputs.LoadedDataset {
     }
     states = opened
     guard let examples = LoadedInputs.LoadedDataset.examples(entry, table, opened.map(\.opened), opening) else {
+      // Nothing to compare them with, but whether they can be read is known.
+      if let path = entry.tokens {
+        _ = opening.attempt(path, at: entry.place + ".tokens") { try TokenTable.read(path: path) }
+      }
       return nil
     }
     self.examples = examples
