@@ -66,6 +66,11 @@ public enum ProbeLaboratory {
     let calibratable = runs.filter { entry in
       // Shares of the classes have no slope, labels in random order no truth.
       entry.arm.trainingRate == 1 && !["majority", "permuted-labels"].contains(entry.arm.representation)
+        && !entry.outOfFold.isPartial(examples.labels)
+    }
+    if let partial = runs.first(where: { $0.outOfFold.isPartial(examples.labels) }) {
+      let count = examples.labels.indices.count { examples.labels[$0] >= 0 && partial.outOfFold.decisions[$0] < 0 }
+      notes.append("Calibration is left out: \(count) examples were tested only by fits that were not taught their class.")
     }
     let calibration = try parallelMap(calibratable.count, threads: options.threads) {
       calibrated.findings(calibratable[$0].outOfFold)

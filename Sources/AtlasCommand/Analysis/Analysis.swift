@@ -27,6 +27,7 @@ struct Analysis {
     var timings = Timings()
     reporter.stage("reading inputs")
     let inputs = try stopwatch.measure("load") { try LoadedInputs(configuration, reporter: reporter) }
+    for warning in inputs.datasets.flatMap(\.warnings) { reporter.warning(warning) }
     var findings = try stopwatch.measure("load") { try emptyFindings(inputs) }
     let geometries = try stopwatch.measure("statistics") {
       try inputs.checkpoints.map { loaded in
@@ -102,7 +103,7 @@ struct Analysis {
       command: command,
       configuration: ConfigurationRecord(
         name: Paths.name(of: configuration.path), sha256: file.withBytes { SHA256Digest.hex(of: $0) }, text: text),
-      inputs: records, warnings: inputs.datasets.flatMap(\.warnings), decision: configuration.decision,
+      inputs: records, decision: configuration.decision,
       site: configuration.site)
   }
 

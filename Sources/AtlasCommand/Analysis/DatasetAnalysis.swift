@@ -220,53 +220,39 @@ struct DatasetAnalysis {
     _ finding: inout DatasetFinding, _ timings: inout Timings
   ) throws -> [OutOfFold] {
     guard configuration.probes.isEnabled else { return [] }
-    guard let reason = unprobeable() else {
-      analysis.reporter.stage("probing \(task.id)")
-      return try stopwatch.measure("probes") {
-        let result = try ProbeLaboratory.study(
-          encoded, options: configuration.probeOptions(classes: examples.classes, threads: analysis.threads))
-        var study = result.study
-        for place in study.libraries.indices {
-          study.libraries[place].dataset = task.id
-          study.libraries[place].encoderDigest = encoderDigest(of: study.libraries[place].checkpoint)
-          study.libraries[place].unexplained = unexplained[study.libraries[place].checkpoint]
-        }
-        finding.probes = study
-        finding.warnings += result.warnings
-        for warning in result.warnings { analysis.reporter.warning(warning) }
-        timings.arms += result.timings.map {
-          var arm = Timings.Arm(arm: "\(task.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
-          arm.inferenceSeconds = $0.inferenceSeconds
-          arm.encodingSeconds = $0.checkpoint.flatMap { encodingSeconds[$0] }
-          arm.matrixBytes = $0.matrixBytes
-          arm.modelBytes = $0.cost?.modelBytes
-          arm.exampleBytes = $0.cost?.exampleBytes
-          return arm
-        }
-        try writer.write(study, dataset: task.id, ids: examples.ids)
-        try writer.write(result.selections, dataset: task.id)
-        return result.outOfFold
+    // Said when the inputs were read.
+    guard task.unprobeable(configuration) == nil else { return [] }
+    analysis.reporter.stage("probing \(task.id)")
+    return try stopwatch.measure("probes") {
+      let result = try ProbeLaboratory.study(
+        encoded, options: configuration.probeOptions(threads: analysis.threads))
+      var study = result.study
+      for place in study.libraries.indices {
+        study.libraries[place].dataset = task.id
+        study.libraries[place].encoderDigest = encoderDigest(of: study.libraries[place].checkpoint)
+        study.libraries[place].unexplained = unexplained[study.libraries[place].checkpoint]
       }
+      finding.probes = study
+      finding.warnings += result.warnings
+      for warning in result.warnings { analysis.reporter.warning(warning) }
+      timings.arms += result.timings.map {
+        var arm = Timings.Arm(arm: "\(task.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
+        arm.inferenceSeconds = $0.inferenceSeconds
+        arm.encodingSeconds = $0.checkpoint.flatMap { encodingSeconds[$0] }
+        arm.matrixBytes = $0.matrixBytes
+        arm.modelBytes = $0.cost?.modelBytes
+        arm.exampleBytes = $0.cost?.exampleBytes
+        return arm
+      }
+      try writer.write(study, dataset: task.id, ids: examples.ids)
+      try writer.write(result.selections, dataset: task.id)
+      return result.outOfFold
     }
-    finding.warnings.append(reason)
-    analysis.reporter.warning(reason)
-    return []
   }
 
   /// What the encoder of a checkpoint computes, as a digest; nil for features encoded elsewhere.
   private func encoderDigest(of checkpoint: String) -> String? {
     inputs.checkpoints.first { $0.entry.id == checkpoint }?.checkpoint?.autoencoder.encoderDigest()
-  }
-
-  /// Why no probe can be trained here, or nil.
-  private func unprobeable() -> String? {
-    let counts = examples.classes.indices.map { c in examples.labels.count { $0 == Int32(c) } }
-    if examples.classes.count < 2 { return "\(task.id): no probes, since there are not two classes of labels" }
-    if let smallest = counts.min(), smallest < configuration.probes.folds {
-      return
-        "\(task.id): no probes, since the smallest class has \(smallest) examples, fewer than \(configuration.probes.folds) folds"
-    }
-    return nil
   }
 
   private func audit(_ encoded: EncodedDataset, _ predictions: [OutOfFold], _ finding: inout DatasetFinding) throws {
@@ -277,7 +263,7 @@ struct DatasetAnalysis {
     }
     let folds = configuration.bias.ablation ? finding.probes?.design.assignments.first : nil
     let ablation = folds.map { AblationOptions(folds: $0) }
-    for attribute in attributes() {
+    for attribute in configuration.audited(dataset.entry) {
       analysis.reporter.stage("auditing \(task.id) by \(attribute.joined(separator: " × "))")
       try stopwatch.measure("bias") {
         let (study, tables) = try BiasAudit.study(
@@ -288,12 +274,5 @@ struct DatasetAnalysis {
         finding.bias.append(study)
       }
     }
-  }
-
-  /// Attributes and intersections that this dataset has.
-  private func attributes() -> [[String]] {
-    let present = Set(dataset.entry.columns.groups)
-    let single = configuration.bias.attributes ?? dataset.entry.columns.groups
-    return (single.map { [$0] } + configuration.bias.intersections).filter { present.isSuperset(of: $0) }
   }
 }

@@ -47,7 +47,9 @@ struct LoadedInputs {
     datasets = try configuration.datasets.map { try LoadedDataset($0, reporter: reporter) }
     try checkPairs(configuration, reporter: reporter)
     try checkTaskIDs(configuration)
+    for index in datasets.indices { try datasets[index].settleLabels(configuration) }
     try checkPositiveClass(configuration)
+    try checkReference(configuration)
     _ = try transfers(configuration)
   }
 
@@ -63,16 +65,6 @@ struct LoadedInputs {
       for state in dataset.states { paths.formUnion(state.opened.activations.files) }
     }
     return paths.sorted()
-  }
-
-  private func checkPositiveClass(_ configuration: AtlasConfiguration) throws {
-    guard let name = configuration.probes.positiveClass else { return }
-    let classes = datasets.flatMap { $0.tasks.flatMap(\.examples.classes) }
-    if classes.contains(name) { return }
-    throw AtlasError(
-      path: configuration.path, "probes: positive: no dataset has a class “\(name)”",
-      hint: nearestName(to: name, in: classes).map { "did you mean \($0)?" }
-        ?? "classes are \(Set(classes).sorted().joined(separator: ", "))")
   }
 
   /// Widths agree, and every checkpoint meets states of its layer somewhere.

@@ -33,6 +33,7 @@ struct CheckCommand: ParsableCommand {
       for dataset in inputs.datasets {
         let layers = dataset.states.map { "\($0.layer)" }.joined(separator: ", ")
         reporter.stage("dataset \(dataset.entry.id): \(dataset.examples.count) examples, states of layers \(layers)")
+        if let summary = dataset.classSummary { reporter.stage("  \(summary)") }
         for warning in dataset.warnings { reporter.warning(warning) }
         for loaded in inputs.checkpoints {
           guard let check = try dataset.reconstruction(by: loaded, atMost: sampledTokens, threads: shared.threadCount)

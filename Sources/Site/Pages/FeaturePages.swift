@@ -11,9 +11,11 @@ struct FeaturePages {
     "pooling": .text,
     "index_link": .link, "dataset_link": .link, "data_link": .link, "examples_link": .link,
     "previous": .text, "previous_link": .link, "next": .text, "next_link": .link,
-    "active_examples": .text, "example_count": .text, "density": .text, "token_density": .text, "mean_active": .text,
+    "active_examples": .text, "example_count": .text, "density": .text, "token_density": .text, "has_tokens": .flag,
+    "has_pieces": .flag, "mean_active": .text,
     "maximum": .text, "decoder_norm": .text, "cosine": .text, "is_dense": .flag,
-    "label": .text, "label_above": .flag, "label_auroc": .text, "label_q": .text,
+    "label": .text, "label_above": .flag, "is_label_shown": .flag, "is_label_tested": .flag, "label_auroc": .text,
+    "label_q": .text,
     "f1": .text, "f1_cv": .text, "median": .text, "mutual_information": .text, "g2_q": .text, "best_threshold": .text,
     "phi": .text, "positive_class": .text,
     "histogram": .block, "strongest": .block, "spread": .block, "words": .block, "neighbours": .block,
@@ -24,7 +26,8 @@ struct FeaturePages {
     ]),
     "class_axis": .inline,
     "attributes": .rows([
-      "attribute": .text, "bias_link": .link, "cells_link": .link, "is_proxy": .flag, "is_composition": .flag,
+      "attribute": .text, "bias_link": .link, "cells_link": .link, "is_proxy": .flag, "is_differing": .flag,
+      "is_dependent": .flag, "is_composition": .flag,
       "is_equivalent": .flag, "is_insufficient": .flag, "max_group": .text, "min_group": .text,
       "difference": .text, "low": .text, "high": .text, "proxy": .text, "composition": .text, "q": .text,
       "needed": .text, "margin": .text, "rates": .block,
@@ -101,8 +104,16 @@ struct FeaturePages {
       "neighbours_link": .link(links.file(DataFiles.neighbours(dataset, checkpoint))),
       "notes": .rows(catalog.profiles.notes.map { ["note": .text($0)] }),
       "example_count": .count(catalog.table.exampleCount),
-      "positive_class": .text(catalog.table.classes.count == 2 ? catalog.table.classes[1] : ""),
+      "positive_class": .text(catalog.dataset.positiveClass ?? ""), "has_tokens": .flag(hasTokens),
+      "has_pieces": .flag(examples.hasPieces),
     ]
+  }
+
+  /// Whether examples were encoded token by token; else one state each is all there is.
+  private var hasTokens: Bool {
+    catalog.dataset.checkpoints.first { $0.checkpoint == catalog.checkpoint }.map {
+      $0.tokens != catalog.dataset.exampleCount
+    } ?? false
   }
 
   private func fill(_ scope: inout TemplateScope, _ feature: Int, _ links: Links) {
@@ -121,7 +132,9 @@ struct FeaturePages {
     scope["label"] = .text(clearest.flatMap { catalog.table.classes.at($0) } ?? "")
     scope["label_above"] = .flag(catalog.auroc(feature) >= 0.5)
     scope["label_auroc"] = .number(catalog.auroc(feature), .fixed(3))
-    scope["label_q"] = .number(clearest.flatMap { catalog.table.q.at($0)?.at(feature) }, .probability)
+    scope["is_label_shown"] = .flag(catalog.isLabelShown(feature))
+    scope["is_label_tested"] = .flag(catalog.q(feature).isFinite)
+    scope["label_q"] = .number(catalog.q(feature), .probability)
     scope["f1"] = .number(catalog.table.f1.at(feature), .fixed(3))
     scope["best_threshold"] = .number(catalog.table.bestThreshold.at(feature), .magnitude)
     scope["f1_cv"] = .number(catalog.table.crossValidatedF1.at(feature), .fixed(3))
@@ -207,11 +220,12 @@ struct FeaturePages {
     let shown = table { out in
       rates[index].write(feature, caption: "\(context.words[.rate]) · \(study.attribute)", into: &out)
     }
-    let verdict = groups.verdict(feature)
+    let verdict = groups.shownVerdict(feature, margin: study.margin)
     return [
       "attribute": .text(study.attribute), "bias_link": .link(links.page(SitePaths.bias(dataset, study.attribute))),
       "cells_link": .link(links.file(DataFiles.biasGroups(dataset, catalog.checkpoint, study.attribute))),
-      "is_proxy": .flag(verdict == "proxy"), "is_composition": .flag(verdict == "composition"),
+      "is_proxy": .flag(verdict == "proxy"), "is_differing": .flag(verdict == "differs"),
+      "is_dependent": .flag(verdict == "depends"), "is_composition": .flag(verdict == "composition"),
       "is_equivalent": .flag(verdict == "equivalent"), "is_insufficient": .flag(verdict == "insufficient"),
       "max_group": .text(groups.name(groups.maxGroup.at(feature))),
       "min_group": .text(groups.name(groups.minGroup.at(feature))),
