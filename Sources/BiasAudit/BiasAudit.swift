@@ -110,9 +110,8 @@ public enum BiasAudit {
       if unlabelled > 0 { notes.append("\(unlabelled) examples have no label: left out, and not counted above.") }
       let others = examples.leftOut?.codes.count { $0 >= 0 } ?? 0
       if others > 0 {
-        notes.append(
-          "\(others) example\(others == 1 ? "" : "s") of \(examples.leftOut?.values.joined(separator: ", ") ?? "") left out, and not counted "
-            + "above: classes too small to be studied.")
+        let names = examples.leftOut?.values.joined(separator: ", ") ?? ""
+        notes.append("Classes too small to be studied are left out, and not counted above: \(names), \(others) in all.")
       }
     }
     for g in design.testedGroups..<max(design.testedGroups, design.groupCount) {

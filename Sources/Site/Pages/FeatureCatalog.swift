@@ -111,10 +111,12 @@ final class FeatureCatalog: Sendable {
 
   private func clearness(_ feature: Int, _ index: Int) -> Double? {
     guard let auroc = table.auroc[index].at(feature), auroc.isFinite else { return nil }
-    let distance = (auroc - 0.5).magnitude + (auroc > 0.5 ? 1e-12 : 0)
-    guard let q = table.q.at(index)?.at(feature), q.isFinite else { return distance - 1 }
+    let distance = (auroc - 0.5).magnitude
+    // Of two classes the one above.
+    let above = auroc > 0.5 ? 1e-12 : 0
+    guard let q = table.q.at(index)?.at(feature), q.isFinite else { return distance - 1 + above }
     // Distances are at most ½: they part only what q does not.
-    return q <= FeatureTable.falseDiscoveryRate ? 2 + distance : 1 - q + 1e-9 * distance
+    return q <= FeatureTable.falseDiscoveryRate ? 2 + distance + above : 1 - q + 1e-9 * distance + above
   }
 }
 
