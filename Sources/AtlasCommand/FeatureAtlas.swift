@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Files
 
 /// The command line: parse, call, print.
 public struct FeatureAtlas: ParsableCommand {
@@ -7,7 +8,8 @@ public struct FeatureAtlas: ParsableCommand {
     commandName: "feature-atlas",
     abstract: "Measure every feature of a sparse autoencoder on labelled data and publish a static atlas.",
     discussion: """
-      Exit codes: 0 done; 1 the run failed; 2 the command line or an input is wrong (nothing was written).
+      Exit codes: 0 done; 1 the run failed; 2 the command line or an input is wrong (nothing was written); 130 \
+      interrupted, as 128 + signal (what was unfinished is removed).
 
       EXAMPLE: feature-atlas build examples/atlas.yml -o atlas
       """,
@@ -22,6 +24,9 @@ public struct FeatureAtlas: ParsableCommand {
 
   /// Parses the process's arguments and runs; exits with 2 where the command line is wrong.
   public static func start() -> Never {
+    // Before anything is opened, and before anything can be left behind.
+    StandardDescriptors.openMissing()
+    Interruption.watch()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -85,18 +85,10 @@ public enum Paths {
     if mkdir(folder, 0o777) != 0, errno != EEXIST { throw FileErrors.cannotWrite(folder, errno) }
   }
 
-  /// Removes a folder with all that is in it; links inside are removed, not followed.
+  /// Removes a folder with all that is in it; links, also `folder` itself being one, are not followed.
   public static func removeTree(_ folder: String) throws {
-    for name in try entries(of: folder) {
-      let path = join(folder, name)
-      var status = stat()
-      guard lstat(path, &status) == 0 else { continue }
-      if status.st_mode & S_IFMT == S_IFDIR {
-        try removeTree(path)
-      } else if unlink(path) != 0 {
-        throw FileErrors.cannotWrite(path, errno)
-      }
-    }
-    if rmdir(folder) != 0 { throw FileErrors.cannotWrite(folder, errno) }
+    let parent = try FolderHandle(self.folder(of: folder))
+    let name = RawPath(self.name(of: folder))
+    try parent.remove(name, opened: try FolderHandle(in: parent, name))
   }
 }

@@ -2,48 +2,77 @@ import Diagnostics
 import Glibc
 import Synchronization
 
-/// An output folder that is built beside its target and swapped in whole: until `commit` the target stays as it was,
-/// and a run that fails or is killed leaves at most a `.NAME.partial-…` folder beside it, which the next run removes.
+/// An output folder that is built beside its target and swapped in whole: until `commit` the target stays as it was.
+/// A run that fails or is interrupted removes what it wrote; one that is killed leaves a hidden folder beside the
+/// target, which the next run removes (`LeftOvers`).
 ///
-/// Only folders that carry the marker file (or are empty, or do not exist) are replaced.
+/// Only folders that carry the marker file (or are empty, or do not exist) are replaced. Files in them that this tool did
+/// not write are carried over into the new folder.
 public final class StagedFolder: Sendable {
   /// Lies in every folder this tool makes; without it a folder is never replaced.
-  public static let marker = ".feature-atlas"
+  public static let marker = FolderMarker.fileName
 
-  public let target: String
   /// The folder that is being filled.
   public let staging: String
+  /// What is to be said of left-overs of other runs.
+  public let notes: [String]
+  private let output: OutputFolder
+  private let isScratch: Bool
+  private let target: RawPath
+  private let run = LeftOvers.newRun()
+  private let parent: FolderHandle
+  private let name: RawPath
+  private let folder: FolderHandle
+  private let lock: MarkerLock
+  /// In the list of unfinished work.
+  private let number: Int
+  private let written = Mutex<Set<String>>([])
   private let madeFolders = Mutex<Set<String>>([])
+  /// Published: `folder` is no longer this object's to remove.
+  private let isCommitted = Atomic<Bool>(false)
 
+  /// - Parameters:
+  ///   - target: may be a link to a folder, which is then the one that is replaced.
+  ///   - filesOfEarlierVersions: the files that this tool wrote into a folder, where its marker does not say.
   /// - Throws: `AtlasError` if the target is a file or a folder of somebody else's, or its parent cannot be written.
-  public init(replacing target: String) throws {
-    let target = Paths.withoutTrailingSlash(target)
-    try StagedFolder.checkReplaceable(target)
-    let parent = Paths.folder(of: target)
-    try Paths.makeFolders(parent)
-    let prefix = ".\(Paths.name(of: target)).partial-"
-    for name in try Paths.entries(of: parent) where name.hasPrefix(prefix) {
-      if StagedFolder.isAbandoned(name) { try Paths.removeTree(Paths.join(parent, name)) }
-    }
-    self.target = target
-    staging = Paths.join(parent, prefix + String(getpid()))
-    if mkdir(staging, 0o777) != 0 { throw FileErrors.cannotWrite(staging, errno) }
-    try write(StagedFolder.marker, Array("This folder is written by feature-atlas and replaced as a whole.\n".utf8))
+  public convenience init(
+    replacing target: String, filesOfEarlierVersions: @escaping @Sendable (String) -> [String]? = { _ in nil }
+  ) throws {
+    try self.init(OutputFolder(target, filesOfEarlierVersions: filesOfEarlierVersions), isScratch: false)
   }
 
+  /// A folder for intermediate results beside `target`, which is checked as by `checkReplaceable` but stays; to be
+  /// discarded.
+  public convenience init(scratchBeside target: String) throws {
+    try self.init(OutputFolder(target, filesOfEarlierVersions: { _ in [] }), isScratch: true)
+  }
+
+  private init(_ output: OutputFolder, isScratch: Bool) throws {
+    try Paths.makeFolders(output.parent)
+    let parent = try FolderHandle(output.parent)
+    notes = LeftOvers.tidy(parent, target: output.name)
+    let name = LeftOvers.name(output.name, .partial, run: run)
+    let staging = Paths.join(output.parent, name.text)
+    (folder, number) = try UnfinishedWork.locked { list in
+      guard name.withCString({ mkdirat(parent.descriptor, $0, 0o777) }) == 0 else {
+        throw FileErrors.cannotWrite(staging, errno)
+      }
+      let folder = try FolderHandle(in: parent, name)
+      return (folder, list.add(.folder(name, folder, in: parent)))
+    }
+    lock = try MarkerLock(making: folder)
+    target = RawPath(output.name)
+    (self.parent, self.name, self.staging, self.isScratch) = (parent, name, staging, isScratch)
+    self.output = output
+  }
+
+  deinit { UnfinishedWork.forget(number) }
+
   /// Refuses a target that this tool did not make, before any work is done.
-  public static func checkReplaceable(_ target: String) throws {
-    guard Paths.exists(target) else { return }
-    guard Paths.isFolder(target) else {
-      throw AtlasError(
-        path: target, "the output is to be a folder, but a file of this name is there",
-        hint: "give another name with -o")
-    }
-    if try !Paths.entries(of: target).isEmpty, !Paths.exists(Paths.join(target, marker)) {
-      throw AtlasError(
-        path: target, "this folder is not empty and was not made by feature-atlas; it is not replaced",
-        hint: "give another folder with -o, or remove this one yourself")
-    }
+  public static func checkReplaceable(
+    _ target: String, filesOfEarlierVersions: @escaping @Sendable (String) -> [String]? = { _ in nil }
+  ) throws {
+    _ = try OutputFolder(target, filesOfEarlierVersions: filesOfEarlierVersions)
   }
 
   /// Writes one file; `path` is relative, without `..`. Safe to call from several threads for different paths.
@@ -51,6 +80,7 @@ public final class StagedFolder: Sendable {
     guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
       throw AtlasError(.failure, path: path, "an output path leaves the output folder")
     }
+    UnfinishedWork.waitIfStopped()
     let full = Paths.join(staging, path)
     let folder = Paths.folder(of: full)
     try madeFolders.withLock { made in
@@ -60,44 +90,97 @@ public final class StagedFolder: Sendable {
       }
     }
     try FileSink.write(full, bytes)
+    written.withLock { _ = $0.insert(path) }
   }
 
-  /// Swaps the finished folder in and removes the old one.
-  public func commit() throws {
-    if rename(staging, target) == 0 { return }
-    // The target exists and is not empty: exchange the two names in one step, then drop what was there.
-    if StagedFolder.exchange(staging, target) {
-      try Paths.removeTree(staging)
-      return
+  /// Swaps the finished folder in and removes the old one, after what others put into that was carried over.
+  ///
+  /// - Returns: sentences on what was kept and what could not be removed.
+  /// - Throws: `AtlasError`; the target then is as it was.
+  @discardableResult
+  public func commit() throws -> [String] {
+    try commit(exchange: { [parent, name, target] in parent.exchange(name, target) }, betweenSteps: {})
+  }
+
+  /// - Parameters:
+  ///   - exchange: gives both folders each other's name; false where the file system cannot.
+  ///   - betweenSteps: called where it cannot, when the old folder has gone and the new one is not yet in place. What it
+  ///     throws leaves everything as it is then, like a kill.
+  @discardableResult
+  func commit(exchange: () -> Bool, betweenSteps: () throws -> Void) throws -> [String] {
+    guard !isScratch else { throw AtlasError(.failure, path: staging, "intermediate results are not published") }
+    let path = Paths.join(parent.path, target.text)
+    var kept: [RawPath] = []
+    var old: FolderHandle?
+    if parent.status(target) != nil {
+      kept = try output.others()
+      let folder = try FolderHandle(in: parent, target)
+      try OtherFiles.carry(kept, from: folder, to: self.folder)
+      old = folder
     }
-    // File systems without an exchange: two steps, the old one kept until the new one is in place.
-    let old = staging + ".old"
-    guard rename(target, old) == 0 else { throw FileErrors.cannotWrite(target, errno) }
-    guard rename(staging, target) == 0 else {
-      let code = errno
-      rename(old, target)
-      throw FileErrors.cannotWrite(target, code)
+    let marker = FolderMarker(written: Set(written.withLock { $0 }.map { RawPath($0) }), kept: kept)
+    try lock.write(marker, Paths.join(staging, FolderMarker.fileName))
+
+    var replaced: (name: RawPath, folder: FolderHandle)?
+    if let old {
+      let name = try swap(old, path, exchange, betweenSteps)
+      replaced = (name, old)
+    } else {
+      try UnfinishedWork.locked { list in
+        guard parent.rename(name, to: target, in: parent) else { throw FileErrors.cannotWrite(path, errno) }
+        isCommitted.store(true, ordering: .relaxed)
+        list.replace(number, by: nil)
+      }
     }
-    try Paths.removeTree(old)
+    var notes = kept.isEmpty ? [] : ["kept: " + kept.map(\.text).joined(separator: ", ")]
+    if let replaced {
+      do {
+        try parent.remove(replaced.name, opened: replaced.folder)
+      } catch {
+        notes.append("\(Paths.join(parent.path, replaced.name.text)): what was replaced cannot be removed: \(error)")
+      }
+      UnfinishedWork.forget(number)
+    }
+    return self.notes + notes
+  }
+
+  /// Puts the new folder in the place of `old`.
+  ///
+  /// - Returns: the name that `old` has then.
+  private func swap(
+    _ old: FolderHandle, _ path: String, _ exchange: () -> Bool, _ betweenSteps: () throws -> Void
+  ) throws -> RawPath {
+    try UnfinishedWork.locked { list in
+      if exchange() {
+        isCommitted.store(true, ordering: .relaxed)
+        list.replace(number, by: .folder(name, old, in: parent))
+        return name
+      }
+      // Two steps. Locked, so that no other run takes the old one for a left-over in between.
+      let lock = MarkerLock(of: old)
+      defer { withExtendedLifetime(lock) {} }
+      let oldName = LeftOvers.name(target.text, .old, run: run)
+      guard parent.rename(target, to: oldName, in: parent) else { throw FileErrors.cannotWrite(path, errno) }
+      try betweenSteps()
+      guard parent.rename(name, to: target, in: parent) else {
+        let code = errno
+        guard parent.rename(oldName, to: target, in: parent) else {
+          throw AtlasError(
+            .failure, path: path, "cannot write: \(String(cString: strerror(code)))",
+            hint: "what was there is now \(Paths.join(parent.path, oldName.text))")
+        }
+        throw FileErrors.cannotWrite(path, code)
+      }
+      isCommitted.store(true, ordering: .relaxed)
+      list.replace(number, by: .folder(oldName, old, in: parent))
+      return oldName
+    }
   }
 
   /// Removes what was written; the target stays as it was.
   public func discard() {
-    try? Paths.removeTree(staging)
-  }
-
-  /// `renameat2(…, RENAME_EXCHANGE)`, which the Glibc module does not export.
-  private static func exchange(_ a: String, _ b: String) -> Bool {
-    typealias Renameat2 = @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
-    guard let symbol = dlsym(nil, "renameat2") else { return false }
-    let exchangeFlag: UInt32 = 2
-    return unsafeBitCast(symbol, to: Renameat2.self)(AT_FDCWD, a, AT_FDCWD, b, exchangeFlag) == 0
-  }
-
-  /// Whether the process that made a partial folder is gone.
-  private static func isAbandoned(_ name: String) -> Bool {
-    let digits = name.split(separator: "-").last?.prefix { $0.isNumber } ?? ""
-    guard let process = Int32(digits) else { return false }
-    return process == getpid() || (kill(process, 0) != 0 && errno == ESRCH)
+    guard !isCommitted.load(ordering: .relaxed) else { return }
+    try? parent.remove(name, opened: folder)
+    UnfinishedWork.forget(number)
   }
 }

@@ -1,7 +1,7 @@
 import Findings
 
-/// Where the pages of a site lie, relative to its root and without the ending that the format adds. Ids of datasets and
-/// checkpoints consist of a-z, 0-9 and `-`; names of attributes become file names as those of the data files do.
+/// Where the pages of a site lie, relative to its root and without the ending that the format adds. Names of
+/// datasets, checkpoints and attributes become parts of file names as those of the data files do.
 enum SitePaths {
   static let overview = "index"
   static let features = "features/index"
@@ -13,7 +13,9 @@ enum SitePaths {
   static let reproduce = "reproduce"
   static let notFound = "404"
 
-  static func featureFolder(_ dataset: String, _ checkpoint: String) -> String { "features/\(dataset)/\(checkpoint)/" }
+  static func featureFolder(_ dataset: String, _ checkpoint: String) -> String {
+    "features/\(FileName.part(dataset))/\(FileName.part(checkpoint))/"
+  }
 
   static func feature(_ dataset: String, _ checkpoint: String, _ feature: Int) -> String {
     featureFolder(dataset, checkpoint) + String(feature)
@@ -24,10 +26,10 @@ enum SitePaths {
     featureFolder(dataset, checkpoint) + (isFirst && page == 1 ? "index" : "by-\(order)-\(page)")
   }
 
-  static func probes(_ dataset: String) -> String { "probes/\(dataset)/index" }
+  static func probes(_ dataset: String) -> String { "probes/\(FileName.part(dataset))/index" }
 
   static func bias(_ dataset: String, _ attribute: String) -> String {
-    "bias/\(dataset)/by-\(DataFiles.fileName(attribute))"
+    "bias/\(FileName.part(dataset))/by-\(FileName.part(attribute))"
   }
 
   /// The way from a page to the root: `../../` for a page two folders down.

@@ -120,10 +120,11 @@ import Testing
   @Test func oneDefinitionOfThePositiveClass() throws {
     let folder = try TestPaths.temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let path = try Self.write(folder, "positive: hold", ", reference: man") { $1["label"] ?? "" }
+    let path = try Self.write(folder, "positive: hold", ", reference: man") { $0 == 7 ? "Hold" : $1["label"] ?? "" }
     try Analysis.of(path, threads: 2).write(to: folder + "/results")
     let results = try ResultsFolder(reading: folder + "/results")
     let set = try results.findings().datasets[0]
+    #expect(set.leftOutClasses == [CategoryCount(name: "Hold", count: 1)])
     #expect(set.positiveClass == "hold" && set.probes?.design.positiveClass == "hold")
     let gender = try #require(set.bias.first { $0.attribute == "gender" })
     #expect(gender.reference == "man" && gender.isReferenceSet)

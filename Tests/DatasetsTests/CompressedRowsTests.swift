@@ -44,7 +44,7 @@ import Testing
       try format.withUnsafeBytes { try archive.add("format.npy", [$0]) }
       try archive.finish()
       try file.finish()
-      return file.path
+      return scratch.path("x.npz")
     }
     let sound = try #require(try HiddenStates.open(path: write()).features)
     #expect(sound.matrix.dense == [1, 0, 0, 0, 0, 0, 2, 0, 0, 3, 0, 0])

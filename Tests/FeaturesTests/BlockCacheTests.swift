@@ -123,6 +123,17 @@ import Testing
     }
   }
 
+  /// `--cache DIR` is the user's folder.
+  @Test func aFolderThatTheUserNamedIsNeverTrimmed() throws {
+    try withCache { cache in
+      _ = try collect(cache)
+      let named = try BlockCache(cache.folder, isTrimmed: false)
+      let before = try blocks(of: cache)
+      named.trim(to: 0)
+      #expect(try blocks(of: cache) == before && !before.isEmpty)
+    }
+  }
+
   @Test(arguments: [1, 2, 3, 7, 40]) func shardsAddUp(count: Int) throws {
     var all = SparseMatrix(columnCount: 40)
     try EncodingPass.run(states, with: autoencoder, threads: 2) { all.append($0.tokens) }

@@ -4,6 +4,7 @@ import TensorFiles
 
 // libFuzzer's entry: one target for each container, chosen by the environment variable FUZZ_TARGET.
 @testable import Datasets
+@testable import Findings
 
 /// The input as a file in memory: readers take paths.
 private struct Scratch {
@@ -37,10 +38,35 @@ private func readTensors(_ path: String, _: UnsafeRawBufferPointer) throws {
   }
 }
 
+/// Reads a file of a results folder as each kind of table, or of JSON, that it may be: of two features and three examples,
+/// as the seeds are.
+private func readResults(_ path: String, _ bytes: UnsafeRawBufferPointer) throws {
+  guard bytes.first != UInt8(ascii: "{") else {
+    // Each reader, whatever the one before it threw.
+    _ = Result { try FindingsJSON.decode(AtlasFindings.self, from: bytes, path: path).check(path: path) }
+    _ = Result { try FindingsJSON.decode(ExampleList.self, from: bytes, path: path) }
+    return
+  }
+  func coder() throws -> ColumnCoder { try ColumnCoder(path: path, features: 2, examples: 3) }
+  var features = FeatureTable(dataset: "d", checkpoint: "c", pooling: "", classes: ["no", "yes"], exampleCount: 3)
+  if (try? features.columns(coder())) != nil {
+    _ = (features.featuresCSV(), features.examplesCSV(ids: ["1", "2", "3"]))
+  }
+  var profiles = FeatureProfiles(dataset: "d", checkpoint: "c")
+  if (try? profiles.columns(coder())) != nil {
+    _ = (profiles.neighboursCSV(), profiles.wordsCSV(), profiles.spreadCSV(ids: ["1", "2", "3"]))
+  }
+  var groups = GroupTable(dataset: "d", checkpoint: "c", attribute: "g", groups: ["a", "b"], classes: ["no", "yes"])
+  if (try? groups.columns(coder())) != nil { _ = (groups.biasCSV(), groups.groupsCSV()) }
+  var transfer = TransferTable(train: "d", test: "e", checkpoint: "c")
+  if (try? transfer.columns(coder())) != nil { _ = transfer.featuresCSV() }
+}
+
 private let targets: [String: @Sendable (String, UnsafeRawBufferPointer) throws -> Void] = [
   "safetensors": readTensors, "npy": readTensors, "npz": readTensors, "torch": readTensors,
   "json": { _, bytes in _ = try JSONParser.parse(bytes) },
   "delimited": { path, _ in _ = try ExampleTable.read(path: path, columns: ExampleColumns()) },
+  "results": readResults,
   "arrow": { path, _ in
     let stream = try ArrowStream(path)
     for field in stream.fields.indices where stream.fields[field].floatDepth != nil {

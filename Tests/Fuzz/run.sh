@@ -1,17 +1,21 @@
 #!/bin/sh
-# Fuzzes one container with libFuzzer:  Tests/Fuzz/run.sh safetensors|npy|npz|torch|json|delimited|arrow [RUNS]
+# Fuzzes one container with libFuzzer:  Tests/Fuzz/run.sh safetensors|npy|npz|torch|json|delimited|arrow|results [RUNS]
 # The corpus begins with the fixtures of the tests; what libFuzzer adds stays under .build/fuzz.
 set -eu
 cd "$(dirname "$0")/../.."
 out=.build/fuzz
 runs=${2:-1000000}
 mkdir -p "$out/corpus-$1" "$out/found"
-if [ ! -x "$out/fuzz" ] || [ -n "$(find Sources/Diagnostics Sources/Files Sources/TensorFiles Sources/Datasets Tests/Fuzz -newer "$out/fuzz" -name '*.swift')" ]; then
-  clang -O3 -c Sources/CKernels/kernels.c -I Sources/CKernels/include -o "$out/kernels.o"
+if [ ! -x "$out/fuzz" ] || [ -n "$(find Sources/Diagnostics Sources/Files Sources/TensorFiles Sources/Datasets Sources/Findings Tests/Fuzz -newer "$out/fuzz" -name '*.swift')" ]; then
+  objects=
+  for source in Sources/CKernels/*.c; do
+    object=$out/$(basename "$source" .c).o
+    clang -O3 -c "$source" -I Sources/CKernels/include -o "$object"
+    objects="$objects $object"
+  done
   echo "module CKernels { header \"$PWD/Sources/CKernels/include/kernels.h\" export * }" > "$out/module.modulemap"
   systems="-I Sources/CZlib -I Sources/CZstd -I Sources/CLibcrypto -I Sources/COpenBLAS"
-  objects="$out/kernels.o"
-  for module in Diagnostics Files LinearAlgebra Parallel TensorFiles Datasets; do
+  for module in Diagnostics Files LinearAlgebra Parallel TensorFiles Datasets Findings; do
     swiftc -swift-version 6 -O -enable-testing -package-name atlas -sanitize=fuzzer,address -parse-as-library -wmo \
       -Xcc -march=x86-64-v3 $systems $(pkg-config --cflags-only-I openblas) -I "$out" \
       -module-name "$module" -emit-module -emit-module-path "$out/$module.swiftmodule" \
@@ -28,6 +32,11 @@ case $1 in
   torch) seeds="Tests/TensorFilesTests/Fixtures/*.pt" ;;
   json) seeds="Tests/SparseAutoencodersTests/Fixtures/cases/*/case.json" ;;
   delimited) seeds="Tests/DatasetsTests/Fixtures/*.csv.* Tests/DatasetsTests/Fixtures/*.jsonl.*" ;;
+  results)
+    # Written by a test, since they change with the tables.
+    FEATURE_ATLAS_SEEDS=$PWD/$out/results swift test --filter FindingsTests.MutationTests.theUndamagedFolder
+    seeds="$out/results/*"
+    ;;
   arrow) seeds=$(find Tests/DatasetsTests/Fixtures -name '*.arrow') ;;
 esac
 number=0

@@ -263,7 +263,7 @@ struct DatasetAnalysis {
     }
     let folds = configuration.bias.ablation ? finding.probes?.design.assignments.first : nil
     let ablation = folds.map { AblationOptions(folds: $0) }
-    for attribute in configuration.audited(dataset.entry) {
+    for attribute in configuration.audited(dataset.entry.columns.groups) {
       analysis.reporter.stage("auditing \(task.id) by \(attribute.joined(separator: " × "))")
       try stopwatch.measure("bias") {
         let (study, tables) = try BiasAudit.study(

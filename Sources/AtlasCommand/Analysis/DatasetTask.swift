@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import Findings
+import Foundation
 
 /// What is studied of a dataset: its label, or one of its labels against the rest.
 struct DatasetTask {
@@ -9,28 +10,29 @@ struct DatasetTask {
   /// nil where the dataset has one label per example.
   var label: String?
   var examples: ExampleTable
+
+  /// What stands for each label in the id of its dataset: its words in small letters, whatever the script; where that is
+  /// nothing, too long, or the same for two labels, the label as it is.
+  static func idParts(_ names: [String]) -> [String] {
+    let words = names.map { name in
+      name.precomposedStringWithCanonicalMapping.lowercased().split { !($0.isLetter || $0.isNumber) }
+        .joined(separator: "-")
+    }
+    let counts = Dictionary(words.map { ($0, 1) }, uniquingKeysWith: +)
+    return zip(names, words).map { name, plain in
+      plain.isEmpty || plain.count > 64 || counts[plain] != 1 ? name : plain
+    }
+  }
 }
 
 extension LoadedInputs.LoadedDataset {
   var tasks: [DatasetTask] {
     guard let sets = examples.labelSets else { return [DatasetTask(id: entry.id, label: nil, examples: examples)] }
-    var used: Set<String> = []
-    return sets.names.enumerated().map { index, name in
-      let plain = entry.id + "-" + Self.idPart(name, otherwise: "label-\(index + 1)")
-      var id = plain
-      var count = 1
-      while !used.insert(id).inserted {
-        count += 1
-        id = "\(plain)-\(count)"
-      }
-      return DatasetTask(id: id, label: name, examples: examples.oneVersusRest(index))
+    let parts = DatasetTask.idParts(sets.names)
+    return sets.names.indices.map { index in
+      DatasetTask(
+        id: entry.id + "-" + parts[index], label: sets.names[index], examples: examples.oneVersusRest(index))
     }
-  }
-
-  /// Letters, digits and - of a label's name; it becomes part of file names and URLs.
-  private static func idPart(_ name: String, otherwise: String) -> String {
-    let words = name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-    return words.isEmpty ? otherwise : String(words.joined(separator: "-").prefix(64))
   }
 }
 
@@ -40,7 +42,7 @@ extension LoadedInputs {
   ///
   /// - Throws: `AtlasError` where a name is no dataset and no label of one, or two datasets have no label in common.
   func transfers(_ configuration: AtlasConfiguration) throws -> [(train: String, test: String)] {
-    try configuration.transfer.flatMap { pair -> [(train: String, test: String)] in
+    let pairs = try configuration.transfer.flatMap { pair -> [(train: String, test: String)] in
       let train = try tasks(pair.train, configuration)
       let test = try tasks(pair.test, configuration)
       let pairs = train.flatMap { from in
@@ -53,6 +55,8 @@ extension LoadedInputs {
       }
       return pairs
     }
+    try configuration.checkTransfers(pairs)
+    return pairs
   }
 
   private func tasks(_ name: String, _ configuration: AtlasConfiguration) throws -> [DatasetTask] {
@@ -64,9 +68,10 @@ extension LoadedInputs {
       hint: "known: " + (datasets.map(\.entry.id) + all.filter { $0.label != nil }.map(\.id)).joined(separator: ", "))
   }
 
-  /// - Throws: `AtlasError` where a dataset's label makes an id that another dataset has.
+  /// - Throws: `AtlasError` where a dataset's label makes an id that another dataset, or another label, has.
   func checkTaskIDs(_ configuration: AtlasConfiguration) throws {
-    let ids = Set(datasets.map(\.entry.id))
+    var owners = Dictionary(
+      datasets.map { (FileName.part($0.entry.id), "another dataset") }, uniquingKeysWith: { first, _ in first })
     for dataset in datasets {
       guard let sets = dataset.examples.labelSets else { continue }
       guard !sets.names.isEmpty else {
@@ -74,11 +79,14 @@ extension LoadedInputs {
           path: dataset.examples.path, "no example of “\(dataset.entry.id)” has a label",
           hint: "check the column that `labels:` names, or leave it out")
       }
-      for task in dataset.tasks where ids.contains(task.id) {
+      for task in dataset.tasks {
+        let label = "the label “\(task.label ?? "")” of “\(dataset.entry.id)”"
+        // Without capitals, which some file systems do not tell apart.
+        let owner = owners.updateValue(label, forKey: FileName.part(task.id).lowercased())
+        guard let owner else { continue }
         throw AtlasError(
-          path: configuration.path, line: dataset.entry.line,
-          "the label “\(task.label ?? "")” of “\(dataset.entry.id)” would be called “\(task.id)”, as another dataset is",
-          hint: "give that dataset another id")
+          path: configuration.path, line: dataset.entry.line, "\(label) would be called “\(task.id)”, as \(owner) is",
+          hint: "give one of the datasets another id, or rename the label")
       }
     }
   }

@@ -140,7 +140,7 @@ extension LoadedInputs {
     guard let name = configuration.bias.reference, name != "largest" else { return }
     var known: Set<String> = []
     for dataset in datasets {
-      for attributes in configuration.audited(dataset.entry) {
+      for attributes in configuration.audited(dataset.entry.columns.groups) {
         known.formUnion(dataset.examples.values(of: attributes))
       }
     }
@@ -150,15 +150,6 @@ extension LoadedInputs {
       path: configuration.path, "bias: reference: no attribute has a group “\(name)”",
       hint: nearestName(to: name, in: Array(known)).map { "did you mean “\($0)”? \(groups), or largest" }
         ?? "\(groups), or largest")
-  }
-}
-
-extension AtlasConfiguration {
-  /// Attributes and intersections to audit that a dataset has.
-  func audited(_ dataset: DatasetEntry) -> [[String]] {
-    let present = Set(dataset.columns.groups)
-    let single = bias.attributes ?? dataset.columns.groups
-    return (single.map { [$0] } + bias.intersections).filter { present.isSuperset(of: $0) }
   }
 }
 

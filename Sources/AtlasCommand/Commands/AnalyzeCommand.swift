@@ -26,7 +26,7 @@ struct AnalyzeCommand: ParsableCommand {
     try runCommand {
       let reporter = shared.reporter
       let configuration = try AtlasConfiguration.read(config)
-      try StagedFolder.checkReplaceable(output)
+      try StagedFolder.checkOutput(output)
       let analysis = Analysis(
         configuration: configuration, command: "feature-atlas analyze \(Paths.name(of: config))",
         threads: shared.threadCount, reporter: reporter, stopwatch: Stopwatch(), encoder: encoding.encoder,
@@ -40,10 +40,10 @@ struct AnalyzeCommand: ParsableCommand {
 extension Analysis {
   /// Runs into a folder beside `target` and swaps it in; on any error the target stays as it was.
   func write(to target: String) throws {
-    let folder = try StagedFolder(replacing: target)
+    let folder = try StagedFolder(output: target)
     do {
       try run(into: folder)
-      try folder.commit()
+      for note in try folder.commit() { reporter.stage(note) }
     } catch {
       folder.discard()
       throw error

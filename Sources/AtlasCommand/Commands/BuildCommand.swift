@@ -9,7 +9,9 @@ struct BuildCommand: ParsableCommand {
     commandName: "build", abstract: "Analyse and render in one go: the main job.",
     discussion: """
       The site is built beside its target and swapped in when it is complete: a run that fails or is killed leaves the \
-      old site as it was. Open SITE/index.html in any browser; nothing is loaded from elsewhere.
+      old site as it was. Files in SITE that feature-atlas did not write, say CNAME or .git, are kept. Where the analysis \
+      is done but the site cannot be rendered, its results stay in SITE.results for `render`. Open SITE/index.html in any \
+      browser; nothing is loaded from elsewhere.
 
       EXAMPLE: feature-atlas build examples/atlas.yml -o atlas
       """)
@@ -29,20 +31,21 @@ struct BuildCommand: ParsableCommand {
     try runCommand {
       let reporter = shared.reporter
       let configuration = try AtlasConfiguration.read(config)
-      try StagedFolder.checkReplaceable(output)
+      try StagedFolder.checkOutput(output)
       let renderer = try rendering.renderer(
         language: rendering.language ?? configuration.language, threads: shared.threadCount)
       let stopwatch = Stopwatch()
       let analysis = Analysis(
-        configuration: configuration, command: "feature-atlas build \(Paths.name(of: config))",
+        configuration: configuration, command: "\(KeptResults.command) \(Paths.name(of: config))",
         threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch, encoder: encoding.encoder,
         cache: try caching.open(reporter))
-      // The results live beside the site while it is rendered.
-      let results = try StagedFolder(replacing: output + ".results")
-      defer { results.discard() }
-      try analysis.run(into: results)
-      try SiteBuilder(renderer: renderer, stopwatch: stopwatch).build(
-        from: try ResultsFolder(reading: results.staging), to: output)
+      let kept = try KeptResults(besideSite: output)
+      for note in kept.notes { reporter.stage(note) }
+      let notes = try kept.build(
+        { try analysis.run(into: $0) },
+        render: { try SiteBuilder(renderer: renderer, stopwatch: stopwatch).build(from: $0, to: output) },
+        options: rendering.arguments)
+      for note in notes where !kept.notes.contains(note) { reporter.stage(note) }
       reporter.stage("atlas: open \(Paths.join(output, "index.html"))")
     }
   }

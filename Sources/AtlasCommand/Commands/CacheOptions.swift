@@ -9,7 +9,8 @@ struct CacheOptions: ParsableArguments {
   @Option(
     help: """
       Folder for encoded blocks: a run that was interrupted goes on, and a repeated one does not encode again. \
-      Default: feature-atlas in $XDG_CACHE_HOME or ~/.cache; at most 16 GiB are kept, least recently used go first.
+      Default: feature-atlas in $XDG_CACHE_HOME or ~/.cache, where at most 16 GiB are kept, least recently used go \
+      first. From a folder named here nothing is ever removed.
       """)
   var cache: String?
 
@@ -23,7 +24,7 @@ struct CacheOptions: ParsableArguments {
   /// - Throws: `AtlasError` if a folder that was asked for cannot be made; the usual one is done without.
   func open(_ reporter: Reporter) throws -> BlockCache? {
     if noCache { return nil }
-    if let cache { return try BlockCache(cache) }
+    if let cache { return try BlockCache(cache, isTrimmed: false) }
     guard let folder = CacheOptions.usualFolder else { return nil }
     do {
       return try BlockCache(folder)

@@ -16,6 +16,14 @@ struct RenderingOptions: ParsableArguments {
   @Option(help: "html, or markdown: the filled Markdown of every page, for another static-site tool.")
   var format = "html"
 
+  /// The options as they would be typed, those that are not as without them.
+  var arguments: [String] {
+    [
+      ("--templates", templates, nil), ("--language", language, nil), ("--edition", edition, "full"),
+      ("--format", format, "html"),
+    ].flatMap { name, value, usual in value.map { $0 == usual ? [] : [name, $0] } ?? [] }
+  }
+
   /// - Throws: `AtlasError` for an unknown edition or format, or when the templates are not found.
   func renderer(language: String, threads: Int) throws -> SiteRenderer {
     guard let edition = Edition(rawValue: edition) else {

@@ -8,7 +8,8 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify", abstract: "Compare every file of a site with its manifest.",
     discussion: """
       Exit code 0 when every file is there with the size and SHA-256 of data/manifest.json and no other file lies \
-      between them; 1 with the list of differences otherwise.
+      between them; 1 with the list of differences otherwise. Files of your own that the build found and kept are \
+      named, not counted as differences.
 
       EXAMPLE: feature-atlas verify atlas
       """)
@@ -33,14 +34,22 @@ struct VerifyCommand: ParsableCommand {
         }
         if try SHA256Digest.hex(ofFile: path) != file.sha256 { differences.append("changed: \(file.path)") }
       }
-      let known = Set(manifest.outputs.map(\.path) + [DataFiles.manifest, DataFiles.timings, StagedFolder.marker])
-      differences += try Paths.files(under: site).filter { !known.contains($0) }.map { "not in the manifest: \($0)" }
+      let timings = Paths.join(site, DataFiles.timings)
+      if Paths.isFile(timings), (try? Timings.decode(MappedFile(timings))) == nil {
+        differences.append("changed: \(DataFiles.timings)")
+      }
+      let folder = try FolderHandle(site)
+      let known = manifest.outputs.map(\.path) + [DataFiles.manifest, DataFiles.timings, StagedFolder.marker]
+      let others = try OtherFiles.find(in: folder, known: Set(known.map { RawPath($0) }))
+      let kept = Set(FolderMarker(in: folder)?.kept ?? [])
+      differences += others.filter { !kept.contains($0) }.map { "not in the manifest: \($0.text)" }
       guard differences.isEmpty else {
         throw AtlasError(
           .failure, path: site,
           "\(differences.count) differences from the manifest\n" + differences.prefix(50).joined(separator: "\n"),
-          hint: "build the site again, or find out who changed it")
+          hint: "build the site again, which keeps files of your own, or find out who changed it")
       }
+      for path in others where kept.contains(path) { shared.reporter.stage("kept, not of the site: \(path.text)") }
       shared.reporter.stage("\(manifest.outputs.count) files as in the manifest")
     }
   }

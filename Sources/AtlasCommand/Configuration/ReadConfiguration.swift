@@ -102,6 +102,7 @@ extension AtlasConfiguration {
         hint: columns.isEmpty
           ? "add it to `columns: {groups: […]}`" : "group columns: " + columns.joined(separator: ", "))
     }
+    try checkFileNames()
   }
 
   /// Whether a dataset with several labels per example may have one of this id: labels are known once it is read.

@@ -18,16 +18,18 @@ public final class BlockCache: Sendable {
   private let found = Atomic<Int>(0)
   private let made = Atomic<Int>(0)
   private let unwritten = Atomic<Int>(0)
-  private let writes = Atomic<Int>(0)
+  private let isTrimmed: Bool
 
+  /// - Parameter isTrimmed: whether `trim` removes anything: false for a folder that the user named, which others may share.
   /// - Throws: `AtlasError` if the folder cannot be made.
-  public init(_ folder: String) throws {
+  public init(_ folder: String, isTrimmed: Bool = true) throws {
+    self.isTrimmed = isTrimmed
     self.folder = Paths.withoutTrailingSlash(folder)
     try Paths.makeFolders(self.folder)
     let tag = Paths.join(self.folder, "CACHEDIR.TAG")
     if !Paths.exists(tag) {
       // What backup programs look for: bford.info/cachedir.
-      try FileSink.write(tag, Array("Signature: 8a477f597d28d172789f06886806bc55\n# Made by feature-atlas.\n".utf8))
+      try FileSink.replace(tag, Array("Signature: 8a477f597d28d172789f06886806bc55\n# Made by feature-atlas.\n".utf8))
     }
   }
 
@@ -56,14 +58,10 @@ public final class BlockCache: Sendable {
   func store(_ rows: SparseMatrix, _ key: String) {
     made.wrappingAdd(1, ordering: .relaxed)
     let path = path(of: key)
-    let number = writes.wrappingAdd(1, ordering: .relaxed).newValue
-    let temporary = "\(path).writing-\(getpid())-\(number)"
     do {
       try Paths.makeFolders(Paths.folder(of: path))
-      try FileSink.write(temporary, StoredRows.bytes(of: rows))
-      if rename(temporary, path) != 0 { throw FileErrors.cannotWrite(path, errno) }
+      try FileSink.replace(path, StoredRows.bytes(of: rows))
     } catch {
-      unlink(temporary)
       unwritten.wrappingAdd(1, ordering: .relaxed)
     }
   }
@@ -85,6 +83,7 @@ public final class BlockCache: Sendable {
 
   /// Removes the blocks that were not used for longest until at most `limit` bytes are left.
   public func trim(to limit: Int = BlockCache.usualLimit) {
+    guard isTrimmed else { return }
     let files = ((try? Paths.files(under: folder)) ?? []).filter(BlockCache.isOurs).map { name in
       var status = stat()
       let path = Paths.join(folder, name)
@@ -101,7 +100,9 @@ public final class BlockCache: Sendable {
   /// Whether a path in the folder is a block, or what a killed run left of one: a wrong `--cache` must cost nobody files.
   private static func isOurs(_ name: String) -> Bool {
     let parts = name.split(separator: "/")
-    guard parts.count == 2, parts[0].utf8.count == 2, let dot = parts[1].firstIndex(of: ".") else { return false }
+    guard parts.count == 2, parts[0].utf8.count == 2 else { return false }
+    if UniqueName.isFile(parts[1]) { return parts[0].allSatisfy(\.isHexDigit) }
+    guard let dot = parts[1].firstIndex(of: ".") else { return false }
     let digest = parts[0] + parts[1][..<dot]
     return digest.utf8.count == 64 && digest.allSatisfy(\.isHexDigit) && parts[1][dot...].hasPrefix(".block")
   }

@@ -57,31 +57,36 @@ extension FeatureProfiles {
     return csv.bytes.bytes
   }
 
+  /// Reading, `dataset` and `checkpoint` have to be what the findings say.
   mutating func columns(_ coder: ColumnCoder) throws {
-    try coder.string("dataset", &dataset)
-    try coder.string("checkpoint", &checkpoint)
-    try coder.strings("notes", &notes)
+    let rows = ColumnCount.noneOr(coder.features)
+    try coder.known("dataset", &dataset)
+    try coder.known("checkpoint", &checkpoint)
+    try coder.strings("notes", &notes, .any)
     try coFiring.columns(coder, "co_firing")
     try decoder.columns(coder, "decoder")
     try coder.string("words.unit", &words.unit)
-    try coder.strings("words.vocabulary", &words.vocabulary)
-    try coder.ints("words.offsets", &words.offsets)
-    try coder.int32s("words.words", &words.words)
-    try coder.doubles("words.z", &words.z)
-    try coder.doubles("words.log_odds", &words.logOdds)
-    try coder.int32s("words.active", &words.active)
-    try coder.int32s("words.others", &words.others)
-    try spread.examples.columns(coder, "spread")
-    try coder.int32s("spread.bins", &spread.bins)
-    try coder.floats("spread.values", &spread.values)
+    try coder.strings("words.vocabulary", &words.vocabulary, .any)
+    try coder.offsets("words.offsets", &words.offsets, rows: rows)
+    let entries = ColumnCount.exactly(words.offsets.last ?? 0)
+    try coder.int32s("words.words", &words.words, entries, in: 0..<words.vocabulary.count)
+    try coder.doubles("words.z", &words.z, entries)
+    try coder.doubles("words.log_odds", &words.logOdds, entries)
+    try coder.int32s("words.active", &words.active, entries, in: 0..<Int.max)
+    try coder.int32s("words.others", &words.others, entries, in: 0..<Int.max)
+    try spread.examples.columns(coder, "spread", rows)
+    let shown = ColumnCount.exactly(spread.examples.examples.count)
+    try coder.int32s("spread.bins", &spread.bins, shown, in: 1..<SpreadExamples.binCount + 1)
+    try coder.floats("spread.values", &spread.values, shown)
   }
 }
 
 extension NeighbourLists {
   fileprivate mutating func columns(_ coder: ColumnCoder, _ name: String) throws {
-    try coder.ints("\(name).offsets", &offsets)
-    try coder.int32s("\(name).features", &features)
-    try coder.doubles("\(name).values", &values)
-    try coder.int32s("\(name).common", &common)
+    try coder.offsets("\(name).offsets", &offsets, rows: .noneOr(coder.features))
+    let entries = ColumnCount.exactly(offsets.last ?? 0)
+    try coder.int32s("\(name).features", &features, entries, in: 0..<coder.features)
+    try coder.doubles("\(name).values", &values, entries)
+    try coder.int32s("\(name).common", &common, entries, in: 0..<coder.examples + 1)
   }
 }

@@ -1,5 +1,5 @@
+import Diagnostics
 import Files
-import Foundation
 
 /// What each stage and each probe arm took: the only part of the results that may differ between two runs.
 public struct Timings: Codable, Sendable {
@@ -54,24 +54,27 @@ public struct Timings: Codable, Sendable {
 
   public var stages: [Stage] = []
   public var arms: [Arm] = []
+  /// Of the file without this entry: it is in no list of digests, which have to be the same for every run.
+  private var sha256: String?
 
   public init() {}
-}
 
-/// JSON as the results and the site write it: sorted keys, so that equal data are equal bytes.
-public enum FindingsJSON {
-  public static func encode(_ value: some Encodable) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+  /// The file, with its digest.
+  public func encoded() throws -> [UInt8] {
+    var copy = self
+    copy.sha256 = nil
+    copy.sha256 = SHA256Digest.hex(of: try FindingsJSON.encode(copy))
+    return try FindingsJSON.encode(copy)
   }
 
-  public static func decode<T: Decodable>(_ type: T.Type, from bytes: UnsafeRawBufferPointer) throws -> T {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return try decoder.decode(type, from: Data(bytes))
+  /// - Throws: `AtlasError` where the file holds no timings, or is not as it was written.
+  public static func decode(_ file: MappedFile, comparesDigest: Bool = true) throws -> Timings {
+    let timings = try file.withBytes { try FindingsJSON.decode(Timings.self, from: $0, path: file.path) }
+    if comparesDigest, try file.withBytes({ try timings.encoded() != Array($0) }) {
+      throw AtlasError(
+        path: file.path, "this file was changed since it was written: its SHA-256 is not the one in it",
+        hint: "copy it again, or run `feature-atlas analyze` again")
+    }
+    return timings
   }
 }

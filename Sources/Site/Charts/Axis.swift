@@ -18,6 +18,7 @@ struct Axis: Sendable, Equatable {
       low -= 0.05
       high += 0.05
     }
+    guard high - low < 1e300 else { return nil }
     let step = Axis.step(high - low)
     // A bound that lies on a tick, but for rounding, is that tick and needs no further step.
     let first = (low / step + 1e-9).rounded(.down)

@@ -9,7 +9,7 @@ struct FeatureOrder: Sendable {
   let features: [Int32]
 
   static let labelID = "label"
-  static func groupID(_ attribute: String) -> String { "group-" + DataFiles.fileName(attribute) }
+  static func groupID(_ attribute: String) -> String { "group-" + FileName.part(attribute) }
 
   /// By the label, by density, by the effect of each attribute, by number.
   static func all(_ catalog: FeatureCatalog, _ words: Words) -> [FeatureOrder] {

@@ -112,6 +112,7 @@ extension NumberStyle {
   /// A share that somebody chose or counted, with no more digits than it needs: `10%`, `2.5%`.
   static func wholePercent(_ share: Double) -> String {
     let tenths = (share * 1000).rounded()
+    guard tenths.magnitude < 1e15 else { return "–" }
     let whole = Int(tenths / 10)
     return tenths == Double(whole * 10) ? "\(whole)%" : "\(tenths / 10)%"
   }

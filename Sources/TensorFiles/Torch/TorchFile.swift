@@ -15,8 +15,10 @@ public struct TorchFile: TensorContainer {
   public static let bareName = "tensor"
 
   /// Whether the archive is one of torch's.
-  static func matches(_ archive: ZipArchive) -> Bool {
-    archive.members.contains { $0.name.hasSuffix("/data.pkl") || $0.name == "data.pkl" }
+  static func matches(_ archive: ZipArchive) -> Bool { matches(archive.members) }
+
+  static func matches(_ members: [ZipArchive.Member]) -> Bool {
+    members.contains { $0.name.hasSuffix("/data.pkl") || $0.name == "data.pkl" }
   }
 
   /// The JSON line before the archive, where there is one (saev).

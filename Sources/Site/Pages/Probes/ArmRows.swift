@@ -49,7 +49,7 @@ struct ArmRows {
     let words = ArmWords(words: context.words)
     var scope: TemplateScope = [
       "arm": .text(arm.name), "representation": .text(words.representation(arm)), "chosen": .text(words.chosen(arm)),
-      "n_features": .count(Int(arm.featureCount.isFinite ? arm.featureCount.rounded() : 0)),
+      "n_features": .count(Int(exactly: arm.featureCount.rounded()) ?? 0),
       "mean": .number(estimate?.mean, .fixed(3)), "low": .number(estimate?.low, .fixed(3)),
       "high": .number(estimate?.high, .fixed(3)), "deviation": .number(estimate?.deviation, .fixed(3)),
       "strip": context.strip(

@@ -1,0 +1,97 @@
+import Files
+
+/// Writes a results folder, table by table, so that no table need be kept.
+public struct ResultsWriter: Sendable {
+  private let folder: RecordedFolder
+
+  public init(_ folder: StagedFolder) { self.folder = RecordedFolder(folder) }
+
+  public func write(_ table: FeatureTable, ids: [String]) throws {
+    var table = table
+    let coder = ColumnCoder()
+    try table.columns(coder)
+    try folder.write(ResultsFolder.featuresPath(table.dataset, table.checkpoint), try coder.bytes())
+    try folder.write(DataFiles.features(table.dataset, table.checkpoint), table.featuresCSV())
+    try folder.write(DataFiles.examples(table.dataset, table.checkpoint), table.examplesCSV(ids: ids))
+  }
+
+  public func write(_ profiles: FeatureProfiles, ids: [String]) throws {
+    var profiles = profiles
+    let coder = ColumnCoder()
+    try profiles.columns(coder)
+    let (dataset, checkpoint) = (profiles.dataset, profiles.checkpoint)
+    try folder.write(ResultsFolder.profilesPath(dataset, checkpoint), try coder.bytes())
+    try folder.write(DataFiles.neighbours(dataset, checkpoint), profiles.neighboursCSV())
+    if !profiles.words.unit.isEmpty { try folder.write(DataFiles.words(dataset, checkpoint), profiles.wordsCSV()) }
+    try folder.write(DataFiles.spread(dataset, checkpoint), profiles.spreadCSV(ids: ids))
+  }
+
+  public func write(_ table: GroupTable) throws {
+    var table = table
+    let coder = ColumnCoder()
+    try table.columns(coder)
+    try folder.write(ResultsFolder.groupsPath(table.dataset, table.checkpoint, table.attribute), try coder.bytes())
+    try folder.write(DataFiles.bias(table.dataset, table.checkpoint, table.attribute), table.biasCSV())
+    try folder.write(DataFiles.biasGroups(table.dataset, table.checkpoint, table.attribute), table.groupsCSV())
+  }
+
+  public func write(_ table: TransferTable) throws {
+    var table = table
+    let coder = ColumnCoder()
+    try table.columns(coder)
+    try folder.write(ResultsFolder.transferPath(table.train, table.test, table.checkpoint), try coder.bytes())
+    try folder.write(DataFiles.transferFeatures(table.train, table.test, table.checkpoint), table.featuresCSV())
+  }
+
+  public func write(_ examples: ExampleList) throws {
+    try folder.write(ResultsFolder.examplesPath(examples.dataset), try FindingsJSON.encode(examples))
+  }
+
+  /// A report with nothing in it has no file.
+  public func write(_ study: ProbeStudy, dataset: String, ids: [String]) throws {
+    try folder.write(DataFiles.folds(dataset), study.foldsCSV(ids: ids))
+    if let duplicates = study.nearDuplicates, !duplicates.pairs.isEmpty {
+      try folder.write(DataFiles.nearDuplicates(dataset), duplicates.pairsCSV(ids: ids))
+    }
+    try folder.write(DataFiles.probes(dataset), study.probesCSV())
+    try folder.write(DataFiles.comparisons(dataset), study.comparisonsCSV())
+    if !study.thresholds.isEmpty { try folder.write(DataFiles.thresholds(dataset), study.thresholdsCSV()) }
+    if !study.stability.isEmpty { try folder.write(DataFiles.stability(dataset), study.stabilityCSV()) }
+    if !study.calibration.isEmpty { try folder.write(DataFiles.calibration(dataset), study.calibrationCSV()) }
+    if study.calibration.contains(where: { !$0.bins.isEmpty }) {
+      try folder.write(DataFiles.reliability(dataset), study.reliabilityCSV())
+    }
+    if let split = study.split {
+      try folder.write(DataFiles.split(dataset), split.armsCSV())
+      try folder.write(DataFiles.splitComparisons(dataset), split.pairsCSV())
+    }
+    if study.arms.contains(where: { $0.checkpoint != nil && !$0.weights.isEmpty }) {
+      try folder.write(DataFiles.weights(dataset), study.weightsCSV())
+    }
+    if !study.explanations.isEmpty {
+      try folder.write(DataFiles.explanations(dataset), study.explanationsCSV(ids: ids))
+    }
+    if !study.libraries.isEmpty {
+      try folder.write(DataFiles.library(dataset), try FindingsJSON.encode(FeatureLibraries(study.libraries)))
+    }
+  }
+
+  public func write(_ selections: [FoldSelection], dataset: String) throws {
+    if !selections.isEmpty { try folder.write(DataFiles.selections(dataset), FoldSelection.csv(selections)) }
+  }
+
+  public func write(_ study: BiasStudy, dataset: String) throws {
+    try folder.write(DataFiles.biasProbe(dataset, study.attribute), study.probeCSV())
+    if !study.ablations.isEmpty {
+      try folder.write(DataFiles.biasAblation(dataset, study.attribute), study.ablationCSV())
+    }
+  }
+
+  /// Writes what is left: transfer, timings, the findings themselves, and the digests of all.
+  public func finish(_ findings: AtlasFindings, timings: Timings) throws {
+    if !findings.transfers.isEmpty { try folder.write(DataFiles.transfer, transferCSV(findings.transfers)) }
+    try folder.write(DataFiles.timings, try timings.encoded())
+    try folder.write(ResultsFolder.findingsPath, try FindingsJSON.encode(findings))
+    try folder.write(Checksums.name, Checksums.bytes(of: folder.written))
+  }
+}
