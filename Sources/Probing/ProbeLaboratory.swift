@@ -70,7 +70,8 @@ public enum ProbeLaboratory {
     }
     if let partial = runs.first(where: { $0.outOfFold.isPartial(examples.labels) }) {
       let count = examples.labels.indices.count { examples.labels[$0] >= 0 && partial.outOfFold.decisions[$0] < 0 }
-      notes.append("Calibration is left out: \(count) examples were tested only by fits that were not taught their class.")
+      notes.append(
+        "Calibration is left out: \(count) examples were tested only by fits that were not taught their class.")
     }
     let calibration = try parallelMap(calibratable.count, threads: options.threads) {
       calibrated.findings(calibratable[$0].outOfFold)
