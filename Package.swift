@@ -75,8 +75,9 @@ let package = Package(
       "Transfer", ["Diagnostics", "Parallel", "Statistics", "Features", "Findings", "Classifiers", "Probing"],
       settings: kernels),
 
-    // Pages.
-    module("Site", ["Diagnostics", "Files", "Parallel", "Findings", "CMarkGFM"]),
+    // What may be said of the findings, and pages that say it.
+    module("Claims", ["Findings"]),
+    module("Site", ["Diagnostics", "Files", "Parallel", "Findings", "Claims", "CMarkGFM"]),
 
     // Commands.
     .target(
@@ -108,7 +109,8 @@ let package = Package(
     tests("Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
     tests("BiasAudit", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
     tests("Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
-    tests("Site", ["Diagnostics", "Files", "Findings"], unbuilt: ["browser"]),
+    tests("Claims", ["Findings"]),
+    tests("Site", ["Diagnostics", "Files", "Findings", "Claims"], unbuilt: ["browser"]),
     tests(
       "AtlasCommand",
       ["Diagnostics", "Files", "Findings", "LinearAlgebra", "Datasets", "Features", "SparseAutoencoders"],

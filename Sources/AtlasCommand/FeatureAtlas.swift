@@ -27,16 +27,22 @@ public struct FeatureAtlas: ParsableCommand {
     // Before anything is opened, and before anything can be left behind.
     StandardDescriptors.openMissing()
     Interruption.watch()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.isEmpty { fail(helpMessage()) }
+    if let mistake = CommandLineMistakes.unknownCommand(arguments) { fail(mistake.description) }
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments)
       try command.run()
       FeatureAtlas.exit()
     } catch {
-      let code = exitCode(for: error)
       // ArgumentParser's own code for a wrong command line is 64; here it is 2, as for every wrong input.
-      guard code == .validationFailure else { FeatureAtlas.exit(withError: error) }
-      StandardError.write(fullMessage(for: error) + "\n")
-      FeatureAtlas.exit(withError: ExitCode(2))
+      guard exitCode(for: error) == .validationFailure else { FeatureAtlas.exit(withError: error) }
+      fail(CommandLineMistakes.parsing(message(for: error), full: fullMessage(for: error)).description)
     }
+  }
+
+  private static func fail(_ text: String) -> Never {
+    StandardError.write(text + "\n")
+    FeatureAtlas.exit(withError: ExitCode(2))
   }
 }

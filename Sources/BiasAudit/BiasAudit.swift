@@ -18,7 +18,7 @@ public enum BiasAudit {
   /// - Throws: `AtlasError` for an unknown column, and for tables that would not fit.
   public static func study(
     _ dataset: EncodedDataset, attributes: [String], predictions: [ProbePredictions] = [], options: BiasOptions,
-    ablation: AblationOptions? = nil
+    ablation: AblationOptions? = nil, progress: Progress? = nil
   ) throws -> (BiasStudy, [GroupTable]) {
     let examples = dataset.examples
     let groups = try GroupColumn(attributes, of: examples)
@@ -34,16 +34,19 @@ public enum BiasAudit {
     study.exclusions = exclusions(groups: groups, design: design, examples: examples, options: options)
     var tables: [GroupTable] = []
     var seen: Set<String> = []
+    let steps = 1 + (ablation.map { Set($0.folds).subtracting([-1]).count } ?? 0)
+    progress?.expect(steps * Set(dataset.features.map(\.checkpoint)).count)
     for features in dataset.features where seen.insert(features.checkpoint).inserted {
       let (summary, table) = try CheckpointAudit.run(
         features, dataset: dataset.id, groups: groups, design: design, classes: examples.classes,
         stream: UInt64(tables.count), options: options)
+      progress?.advance()
       study.checkpoints.append(summary)
       tables.append(table)
       if let ablation, examples.classes.count == 2, ablation.folds.count == examples.count {
         study.ablations += try AblationStudy(
           features: features, groups: groups, labels: examples.labels, positive: examples.positive, options: options,
-          ablation: ablation
+          ablation: ablation, progress: progress
         ).rows()
       }
     }

@@ -5,7 +5,7 @@ import LinearAlgebra
 #endif
 
 // Steps in sample space that set out from coefficients rather than from scores.
-extension Track {
+extension SolverState {
   /// Back to no coefficients at all.
   func reset() {
     coefficients.fill(0)

@@ -16,7 +16,7 @@ struct LineModel {
   var expectedFall: Double { max(-slope / 2, curvature > 0 ? slope * slope / (2 * curvature) : 0) }
 }
 
-extension Track {
+extension SolverState {
   /// Looks along the direction. Its scores hold the intercept from then on.
   func lineModel() -> LineModel {
     var slope = pairing(direction, directionScores, gradient)
@@ -32,7 +32,7 @@ extension Track {
   /// Goes along the direction to where the slope is a small part of what it was: safeguarded Newton steps on the convex
   /// function of the step length. Scores, coefficients, intercepts and residuals move; the gradient does not.
   ///
-  /// - Returns: the step length, or nil when no step improves on where the track stands (rounding).
+  /// - Returns: the step length, or nil when no step improves on where the state stands (rounding).
   func search(_ line: LineModel) -> Double? {
     let loss = self.loss
     let (cross, square) = (line.cross, line.square)

@@ -8,78 +8,78 @@ import LinearAlgebra
 struct LockstepSolver<D: Design> {
   let design: D
 
-  /// Works on `tracks`, whose scores belong to their coefficients, until each has converged or `limit` iterations.
+  /// Works on `states`, whose scores belong to their coefficients, until each has converged or `limit` iterations.
   ///
-  /// - Parameter restrictions: the model narrowed to each track.
-  func run(_ tracks: [Track], model: D.Model, restrictions: [D.Model.Restriction], limit: Int) {
-    for track in tracks {
-      (track.isConverged, track.isStalled) = (false, false)
-      track.pairs.removeAll()
-      track.evaluateHere()
+  /// - Parameter restrictions: the model narrowed to each state.
+  func run(_ states: [SolverState], model: D.Model, restrictions: [D.Model.Restriction], limit: Int) {
+    for state in states {
+      (state.isConverged, state.isStalled) = (false, false)
+      state.pairs.removeAll()
+      state.evaluateHere()
     }
-    updateGradients(tracks)
+    updateGradients(states)
     for _ in 0..<limit {
-      let active = tracks.indices.filter { !tracks[$0].isConverged && !tracks[$0].isStalled }
+      let active = states.indices.filter { !states[$0].isConverged && !states[$0].isStalled }
       if active.isEmpty { break }
-      computeDirections(active.map { tracks[$0] }, model, active.map { restrictions[$0] })
-      for index in active { advance(tracks[index]) }
-      updateGradients(active.map { tracks[$0] })
-      for index in active { tracks[index].finishPair() }
+      computeDirections(active.map { states[$0] }, model, active.map { restrictions[$0] })
+      for index in active { advance(states[index]) }
+      updateGradients(active.map { states[$0] })
+      for index in active { states[index].finishPair() }
     }
   }
 
   /// gradient ← w − Xᵀr, in the design's coordinates.
-  func updateGradients(_ tracks: [Track]) {
+  func updateGradients(_ states: [SolverState]) {
     let m = design.coefficientCount
-    let columns = tracks.reduce(0) { $0 + $1.loss.columns }
+    let columns = states.reduce(0) { $0 + $1.loss.columns }
     let projected = DoubleBlock(count: columns * m)
-    withSideBySide(tracks.map(\.residuals)) { design.project($0, count: columns, into: projected.pointer) }
+    withSideBySide(states.map(\.residuals)) { design.project($0, count: columns, into: projected.pointer) }
     var column = 0
-    for track in tracks {
-      track.gradient.copy(from: track.coefficients.pointer)
-      add(-1, projected.pointer + column * m, to: track.gradient.pointer, count: track.gradient.count)
-      column += track.loss.columns
+    for state in states {
+      state.gradient.copy(from: state.coefficients.pointer)
+      add(-1, projected.pointer + column * m, to: state.gradient.pointer, count: state.gradient.count)
+      column += state.loss.columns
     }
   }
 
   /// direction ← −H·gradient by the two loops over the pairs, the model between them.
-  private func computeDirections(_ tracks: [Track], _ model: D.Model, _ restrictions: [D.Model.Restriction]) {
+  private func computeDirections(_ states: [SolverState], _ model: D.Model, _ restrictions: [D.Model.Restriction]) {
     let (m, n) = (design.coefficientCount, design.rowCount)
-    let columns = tracks.reduce(0) { $0 + $1.loss.columns }
+    let columns = states.reduce(0) { $0 + $1.loss.columns }
     let outputs = DoubleBlock(count: columns * m)
     let scores = DoubleBlock(count: columns * n)
     var intercepts: [Double] = []
     var owners: [D.Model.Restriction] = []
     var places: [Int] = []
-    for (index, track) in tracks.enumerated() {
-      track.firstLoop()
-      intercepts += track.interceptDirection
-      for own in 0..<track.loss.columns {
+    for (index, state) in states.enumerated() {
+      state.firstLoop()
+      intercepts += state.interceptDirection
+      for own in 0..<state.loss.columns {
         owners.append(restrictions[index])
         places.append(own)
       }
     }
     var steps = intercepts
-    withSideBySide(tracks.map(\.direction)) { gradients in
+    withSideBySide(states.map(\.direction)) { gradients in
       model.solve(
         gradients, intercepts: intercepts, columns: places, restrictions: owners, into: outputs.pointer,
         interceptSteps: &steps)
     }
     var column = 0
-    for track in tracks {
-      let own = track.loss.columns
+    for state in states {
+      let own = state.loss.columns
       centre(outputs.pointer + column * m, rows: m, columns: own)
       steps.withUnsafeMutableBufferPointer { centre($0.baseAddress! + column, rows: 1, columns: own) }
       column += own
     }
     design.scores(of: outputs.pointer, count: columns, into: scores.pointer)
     column = 0
-    for track in tracks {
-      track.direction.copy(from: outputs.pointer + column * m)
-      track.directionScores.copy(from: scores.pointer + column * n)
-      track.interceptDirection = Array(steps[column..<column + track.loss.columns])
-      track.secondLoop()
-      column += track.loss.columns
+    for state in states {
+      state.direction.copy(from: outputs.pointer + column * m)
+      state.directionScores.copy(from: scores.pointer + column * n)
+      state.interceptDirection = Array(steps[column..<column + state.loss.columns])
+      state.secondLoop()
+      column += state.loss.columns
     }
   }
 
@@ -96,24 +96,24 @@ struct LockstepSolver<D: Design> {
   }
 
   /// Tests for convergence, then takes a step.
-  private func advance(_ track: Track) {
+  private func advance(_ state: SolverState) {
     // Before its scores take in the intercept.
-    track.beginPair()
-    let line = track.lineModel()
+    state.beginPair()
+    let line = state.lineModel()
     // The model leaves out what couples classes, and with it a part of what is still to be gained.
-    let caution = track.loss.columns > 1 && !track.isClose ? 10.0 : 1
-    if caution * line.expectedFall <= track.tolerance * max(track.objective, .leastNormalMagnitude) {
-      track.openPair = nil
-      track.isConverged = line.slope <= 0 || line.slope <= track.tolerance * track.objective
-      track.isStalled = !track.isConverged
+    let caution = state.loss.columns > 1 && !state.isClose ? 10.0 : 1
+    if caution * line.expectedFall <= state.tolerance * max(state.objective, .leastNormalMagnitude) {
+      state.openPair = nil
+      state.isConverged = line.slope <= 0 || line.slope <= state.tolerance * state.objective
+      state.isStalled = !state.isConverged
       return
     }
-    track.iterations += 1
-    guard let step = track.search(line) else {
-      track.abandonPair()
+    state.iterations += 1
+    guard let step = state.search(line) else {
+      state.abandonPair()
       return
     }
-    track.recordStep(step)
-    track.updateInterceptGradient()
+    state.recordStep(step)
+    state.updateInterceptGradient()
   }
 }

@@ -32,50 +32,50 @@ struct PathLabels: Sendable {
       objective: 0, gradientNorm: 0, iterations: 0, isConverged: isConverged)
   }
 
-  /// A track's state as a fit.
-  func solution(_ track: Track, _ set: TrainingSet, gradientNorm: Double, isConverged: Bool) -> LogisticFit {
+  /// A state's state as a fit.
+  func solution(_ state: SolverState, _ set: TrainingSet, gradientNorm: Double, isConverged: Bool) -> LogisticFit {
     var scores: [Double] = []
-    scores.reserveCapacity(track.loss.columns * set.scored.count)
-    for column in 0..<track.loss.columns {
-      let own = track.scores.pointer + column * labels.count
+    scores.reserveCapacity(state.loss.columns * set.scored.count)
+    for column in 0..<state.loss.columns {
+      let own = state.scores.pointer + column * labels.count
       for row in set.scored { scores.append(own[row]) }
     }
     return LogisticFit(
-      c: track.loss.c, classes: classesPresent(set.rows), scores: scores, scoredCount: set.scored.count,
-      intercepts: track.intercepts, objective: track.objective, gradientNorm: gradientNorm,
-      iterations: track.iterations, isConverged: isConverged, coefficients: track.coefficients.array)
+      c: state.loss.c, classes: classesPresent(set.rows), scores: scores, scoredCount: set.scored.count,
+      intercepts: state.intercepts, objective: state.objective, gradientNorm: gradientNorm,
+      iterations: state.iterations, isConverged: isConverged, coefficients: state.coefficients.array)
   }
 }
 
 extension Design {
-  /// scores and ‖w‖² of tracks from their coefficients.
-  func refreshScores(_ tracks: [Track]) {
+  /// scores and ‖w‖² of states from their coefficients.
+  func refreshScores(_ states: [SolverState]) {
     let n = rowCount
-    let columns = tracks.reduce(0) { $0 + $1.loss.columns }
+    let columns = states.reduce(0) { $0 + $1.loss.columns }
     let outputs = DoubleBlock(count: columns * n)
-    withSideBySide(tracks.map(\.coefficients)) { scores(of: $0, count: columns, into: outputs.pointer) }
+    withSideBySide(states.map(\.coefficients)) { scores(of: $0, count: columns, into: outputs.pointer) }
     var column = 0
-    for track in tracks {
-      track.scores.copy(from: outputs.pointer + column * n)
-      track.penalty = track.pairing(track.coefficients, track.scores, track.coefficients)
-      track.addIntercepts()
-      column += track.loss.columns
+    for state in states {
+      state.scores.copy(from: outputs.pointer + column * n)
+      state.penalty = state.pairing(state.coefficients, state.scores, state.coefficients)
+      state.addIntercepts()
+      column += state.loss.columns
     }
   }
 
-  /// ‖(∂w, ∂b)‖ of each track.
-  func gradientNorms(_ tracks: [Track]) -> [Double] {
+  /// ‖(∂w, ∂b)‖ of each state.
+  func gradientNorms(_ states: [SolverState]) -> [Double] {
     let (m, n) = (coefficientCount, rowCount)
-    let columns = tracks.reduce(0) { $0 + $1.loss.columns }
-    return withSideBySide(tracks.map(\.gradient)) { gradients in
+    let columns = states.reduce(0) { $0 + $1.loss.columns }
+    return withSideBySide(states.map(\.gradient)) { gradients in
       let products = DoubleBlock(count: isSampleSpace ? columns * n : 0)
       if isSampleSpace { scores(of: gradients, count: columns, into: products.pointer) }
       var column = 0
-      return tracks.map { track in
+      return states.map { state in
         let others = (isSampleSpace ? products.pointer : gradients) + column * m
-        column += track.loss.columns
-        let ofWeights = max(0, dot(track.gradient.pointer, others, count: track.gradient.count))
-        return (ofWeights + track.interceptGradient.reduce(0) { $0 + $1 * $1 }).squareRoot()
+        column += state.loss.columns
+        let ofWeights = max(0, dot(state.gradient.pointer, others, count: state.gradient.count))
+        return (ofWeights + state.interceptGradient.reduce(0) { $0 + $1 * $1 }).squareRoot()
       }
     }
   }

@@ -25,20 +25,20 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
     let bounds = evenBlocks(sets.count, atMost: most)
     var bySet = [[LogisticFit]](repeating: [], count: sets.count)
     var wholes: [LogisticFit] = []
-    var previous: Track?
+    var previous: SolverState?
     for c in candidates {
       let loss = labels.loss(whole.rows, c: c)
-      let track = loss.flatMap { solveWhole($0, tolerance: whole.tolerance, from: previous) }
-      guard let track else {
+      let state = loss.flatMap { solveWhole($0, tolerance: whole.tolerance, from: previous) }
+      guard let state else {
         // Nothing to tell apart, or (NaN) no model of the second derivatives.
         wholes.append(labels.constant(whole, c: c, isConverged: loss == nil))
         for index in sets.indices { bySet[index].append(labels.constant(sets[index], c: c, isConverged: loss == nil)) }
         continue
       }
-      wholes += finish([track], [whole])
-      previous = track
+      wholes += finish([state], [whole])
+      previous = state
       if sets.isEmpty { continue }
-      guard let model = model(at: track) else {
+      guard let model = model(at: state) else {
         for index in sets.indices { bySet[index].append(labels.constant(sets[index], c: c, isConverged: false)) }
         continue
       }
@@ -66,11 +66,11 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
       }
       let start = path.whole[index]
       guard !own.isEmpty, let loss = labels.loss(whole.rows, c: c) else { continue }
-      let track = Track(loss, design: design, tolerance: whole.tolerance)
-      track.start(from: start.coefficients, intercepts: start.intercepts)
-      design.refreshScores([track])
-      track.evaluateHere()
-      guard let model = model(at: track) else {
+      let state = SolverState(loss, design: design, tolerance: whole.tolerance)
+      state.start(from: start.coefficients, intercepts: start.intercepts)
+      design.refreshScores([state])
+      state.evaluateHere()
+      guard let model = model(at: state) else {
         for place in own {
           found[place] = path[place]
           found[place]?.isConverged = false
@@ -92,25 +92,25 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
 
   /// The problem on all rows, its model renewed until it converges within `patience` iterations; nil where no model can
   /// be made.
-  private func solveWhole(_ loss: LogisticLoss, tolerance: Double, from previous: Track?) -> Track? {
+  private func solveWhole(_ loss: LogisticLoss, tolerance: Double, from previous: SolverState?) -> SolverState? {
     let solver = LockstepSolver(design: design)
-    let track = Track(loss, design: design, tolerance: tolerance)
-    if let previous { track.start(from: previous) }
+    let state = SolverState(loss, design: design, tolerance: tolerance)
+    if let previous { state.start(from: previous) }
     for renewal in 0..<40 {
-      track.evaluateHere()
-      guard let model = model(at: track) else { return nil }
-      let restriction = model.restriction(isTraining: track.isTraining, curvature: nil)
-      let before = track.iterations
-      solver.run([track], model: model, restrictions: [restriction], limit: patience(loss.columns, renewal: renewal))
+      state.evaluateHere()
+      guard let model = model(at: state) else { return nil }
+      let restriction = model.restriction(isTraining: state.isTraining, curvature: nil)
+      let before = state.iterations
+      solver.run([state], model: model, restrictions: [restriction], limit: patience(loss.columns, renewal: renewal))
       // Stuck with a model of where it stands: rounding.
-      if track.isConverged || track.iterations <= before + 1 { break }
+      if state.isConverged || state.iterations <= before + 1 { break }
     }
-    return track
+    return state
   }
 
-  /// Of the second derivatives where a track stands.
-  private func model(at track: Track) -> D.Model? {
-    var curvature = track.loss.rowCurvature(residuals: track.residuals.pointer)
+  /// Of the second derivatives where a state stands.
+  private func model(at state: SolverState) -> D.Model? {
+    var curvature = state.loss.rowCurvature(residuals: state.residuals.pointer)
     // Not positive definite in this precision: a flatter model is slower, not wrong.
     for _ in 0..<12 {
       if let model = design.model(curvature: curvature) { return model }
@@ -124,39 +124,39 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
     _ sets: [TrainingSet], c: Double, model: D.Model, starts: [LogisticFit]
   ) -> [LogisticFit] {
     let losses = sets.map { labels.loss($0.rows, c: c) }
-    var tracks: [Track] = []
+    var states: [SolverState] = []
     var fitted: [TrainingSet] = []
     for ((set, loss), start) in zip(zip(sets, losses), starts) {
       guard let loss else { continue }
-      let track = Track(loss, design: design, tolerance: set.tolerance)
+      let state = SolverState(loss, design: design, tolerance: set.tolerance)
       if labels.classesPresent(set.rows) == start.classes {
-        track.start(from: start.coefficients, intercepts: start.intercepts)
+        state.start(from: start.coefficients, intercepts: start.intercepts)
       }
-      tracks.append(track)
+      states.append(state)
       fitted.append(set)
     }
-    if !tracks.isEmpty {
-      design.refreshScores(tracks)
+    if !states.isEmpty {
+      design.refreshScores(states)
       let solver = LockstepSolver(design: design)
-      let columns = tracks.map(\.loss.columns).max() ?? 1
-      var unsolved = tracks
+      let columns = states.map(\.loss.columns).max() ?? 1
+      var unsolved = states
       for round in 0..<40 where !unsolved.isEmpty {
-        for track in unsolved { track.evaluateHere() }
+        for state in unsolved { state.evaluateHere() }
         // A rough answer is reached with the shared model; a close one repays a model of its own, unless there are many
         // classes and as many factors, in which what couples them is missing all the same.
-        let restrictions = unsolved.map { track in
-          let isOwn = round > 0 || (track.isClose && columns == 1)
-          let curvature = isOwn ? track.loss.rowCurvature(residuals: track.residuals.pointer) : nil
-          return model.restriction(isTraining: track.isTraining, curvature: curvature)
+        let restrictions = unsolved.map { state in
+          let isOwn = round > 0 || (state.isClose && columns == 1)
+          let curvature = isOwn ? state.loss.rowCurvature(residuals: state.residuals.pointer) : nil
+          return model.restriction(isTraining: state.isTraining, curvature: curvature)
         }
         let before = unsolved.map(\.iterations)
         solver.run(unsolved, model: model, restrictions: restrictions, limit: columns > 1 ? 1000 : patience)
-        unsolved = zip(unsolved, before).filter { track, before in
-          !track.isConverged && (round == 0 || track.iterations > before + 1)
+        unsolved = zip(unsolved, before).filter { state, before in
+          !state.isConverged && (round == 0 || state.iterations > before + 1)
         }.map(\.0)
       }
     }
-    var solutions = tracks.isEmpty ? [] : finish(tracks, fitted)
+    var solutions = states.isEmpty ? [] : finish(states, fitted)
     var result: [LogisticFit] = []
     for (set, loss) in zip(sets, losses) {
       result.append(loss == nil ? labels.constant(set, c: c, isConverged: true) : solutions.removeFirst())
@@ -164,14 +164,14 @@ struct RegularisationPath<D: PrimalDesign>: Sendable {
     return result
   }
 
-  /// Takes the figures of converged tracks afresh from their coefficients.
-  private func finish(_ tracks: [Track], _ sets: [TrainingSet]) -> [LogisticFit] {
-    for track in tracks { track.silence(design.silentFeatures(isTraining: track.isTraining)) }
-    design.refreshScores(tracks)
-    for track in tracks { track.evaluateHere() }
-    LockstepSolver(design: design).updateGradients(tracks)
-    let norms = design.gradientNorms(tracks)
-    return zip(tracks, sets).enumerated().map { index, pair in
+  /// Takes the figures of converged states afresh from their coefficients.
+  private func finish(_ states: [SolverState], _ sets: [TrainingSet]) -> [LogisticFit] {
+    for state in states { state.silence(design.silentFeatures(isTraining: state.isTraining)) }
+    design.refreshScores(states)
+    for state in states { state.evaluateHere() }
+    LockstepSolver(design: design).updateGradients(states)
+    let norms = design.gradientNorms(states)
+    return zip(states, sets).enumerated().map { index, pair in
       labels.solution(pair.0, pair.1, gradientNorm: norms[index], isConverged: pair.0.isConverged)
     }
   }

@@ -76,19 +76,19 @@ struct SampleSpaceFinish<Real: BLASReal>: Sendable {
 
   private func solve(_ block: [Place], _ rough: LogisticPath) -> [LogisticFit] {
     let own = block.map { path.inner(set($0)).closely }
-    let tracks = zip(block, own).compactMap { place, set in
+    let states = zip(block, own).compactMap { place, set in
       path.labels.loss(set.rows, c: candidates[place.c]).map { loss in
-        let track = Track(loss, design: path.design, tolerance: set.tolerance)
-        path.start(track, from: rough[place])
-        return track
+        let state = SolverState(loss, design: path.design, tolerance: set.tolerance)
+        path.start(state, from: rough[place])
+        return state
       }
     }
-    guard let model = models[block[0].c], let restrictions = model.restrictions(tracks.map(\.isTraining)) else {
+    guard let model = models[block[0].c], let restrictions = model.restrictions(states.map(\.isTraining)) else {
       return block.map { path.labels.constant(set($0), c: candidates[$0.c], isConverged: false) }
     }
-    path.design.refreshScores(tracks)
+    path.design.refreshScores(states)
     // From here on steps are small, and so is what single precision adds to the scores; in the end they are made afresh.
-    LockstepSolver(design: path.rough).run(tracks, model: model, restrictions: restrictions, limit: 500)
-    return zip(path.settle(tracks, own), block).map { path.scoring($0, set($1)) }
+    LockstepSolver(design: path.rough).run(states, model: model, restrictions: restrictions, limit: 500)
+    return zip(path.settle(states, own), block).map { path.scoring($0, set($1)) }
   }
 }

@@ -5,7 +5,7 @@ import Parallel
 ///
 /// At the smallest C the problem on all rows comes first, and every training set starts from it with one Newton step that
 /// takes its rows out. From one C to the next each problem takes Newton steps of its own in the dual
-/// (`Track.dualResiduals`), which are near the optimum where steps of the primal would be far: there scores grow with ln C,
+/// (`SolverState.dualResiduals`), which are near the optimum where steps of the primal would be far: there scores grow with ln C,
 /// here the coefficients hardly move. One inverse of the Hessian serves all training sets, and all values of C for which it
 /// fits. The whole path is rough; `SampleSpaceFinish` takes from it to the optimum what is asked for. The optimum is unique
 /// and reached to a stated gradient norm, so where a search starts leaves no trace in it.
@@ -72,7 +72,7 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
     }
     let shared = sets.indices.filter { isShared[$0] }
     var fits = [[LogisticFit]](repeating: [], count: sets.count)
-    let run = SampleSpaceRun(
+    let run = SampleSpaceSolver(
       path: self, c: first, sets: ([whole] + shared.map { sets[$0] }).map { inner($0).roughly }, threads: threads)
     var wholes: [LogisticFit] = []
     var models: [GramCurvature<Real>?] = []
@@ -141,39 +141,39 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
     return result
   }
 
-  /// Puts a track where a fit of the same rows stands. Scores must be refreshed after it.
-  func start(_ track: Track, from fit: LogisticFit) {
+  /// Puts a state where a fit of the same rows stands. Scores must be refreshed after it.
+  func start(_ state: SolverState, from fit: LogisticFit) {
     let n = rows.count
     let coefficients = (0..<fit.intercepts.count * n).map { place in
       fit.coefficients[place / n * gram.count + rows[place % n]]
     }
-    track.start(from: coefficients, intercepts: fit.intercepts)
-    moveIntercepts(of: track, by: 1)
+    state.start(from: coefficients, intercepts: fit.intercepts)
+    moveIntercepts(of: state, by: 1)
   }
 
-  /// Takes the figures of close tracks afresh from their coefficients, whose sum is made 0 as it is at the optimum. Their
+  /// Takes the figures of close states afresh from their coefficients, whose sum is made 0 as it is at the optimum. Their
   /// intercepts are those of the features as they are from then on.
   ///
   /// - Parameter sets: theirs, in terms of the design.
-  func settle(_ tracks: [Track], _ sets: [TrainingSet]) -> [LogisticFit] {
-    for track in tracks {
-      track.balance()
-      moveIntercepts(of: track, by: -1)
+  func settle(_ states: [SolverState], _ sets: [TrainingSet]) -> [LogisticFit] {
+    for state in states {
+      state.balance()
+      moveIntercepts(of: state, by: -1)
     }
-    plain.refreshScores(tracks)
-    for track in tracks { track.settleIntercepts() }
-    LockstepSolver(design: plain).updateGradients(tracks)
-    return zip(zip(tracks, sets), plain.gradientNorms(tracks)).map { own, norm in
-      let (track, set) = own
+    plain.refreshScores(states)
+    for state in states { state.settleIntercepts() }
+    LockstepSolver(design: plain).updateGradients(states)
+    return zip(zip(states, sets), plain.gradientNorms(states)).map { own, norm in
+      let (state, set) = own
       return labels.solution(
-        track, set, gradientNorm: norm, isConverged: track.isConverged && !isDoubtful(track, norm))
+        state, set, gradientNorm: norm, isConverged: state.isConverged && !isDoubtful(state, norm))
     }
   }
 
   /// Whether the gradient contradicts what the model of the Hessian said. Half its square is an upper bound of what the
   /// objective can still lose, some orders of magnitude too large; a model that rounding has spoilt shows in it.
-  private func isDoubtful(_ track: Track, _ gradientNorm: Double) -> Bool {
-    gradientNorm * gradientNorm / 2 > 1e5 * track.tolerance * track.objective
+  private func isDoubtful(_ state: SolverState, _ gradientNorm: Double) -> Bool {
+    gradientNorm * gradientNorm / 2 > 1e5 * state.tolerance * state.objective
   }
 
   /// Gives a rough fit, left as the solver had it, intercepts that go with features as they are.
@@ -188,10 +188,10 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
 
   /// From intercepts of centred features to those of features as they are (−1), or back (1). The coefficients sum to 0, so
   /// weights and scores stay.
-  func moveIntercepts(of track: Track, by sign: Double) {
+  func moveIntercepts(of state: SolverState, by sign: Double) {
     let n = means.count
-    for column in track.intercepts.indices {
-      track.intercepts[column] += sign * dot(track.coefficients.pointer + column * n, means, count: n)
+    for column in state.intercepts.indices {
+      state.intercepts[column] += sign * dot(state.coefficients.pointer + column * n, means, count: n)
     }
   }
 }

@@ -32,6 +32,9 @@ public struct FeatureNames: Sendable {
     return result
   }
 
+  /// Ids of the checkpoints that have names, sorted.
+  public var checkpoints: [String] { names.keys.sorted() }
+
   /// Names of a checkpoint's features by number.
   public func names(of checkpoint: String) -> [Int: Name] { names[checkpoint] ?? [:] }
 }

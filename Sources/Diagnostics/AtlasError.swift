@@ -18,10 +18,12 @@ public struct AtlasError: Error, Sendable, Equatable {
   public var column: Int?
   public var message: String
   public var hint: String?
+  /// The name that is wrong, as the user wrote it: who knows where it was written may add the place.
+  public var subject: String?
 
   public init(
     _ kind: Kind = .input, path: String? = nil, line: Int? = nil, column: Int? = nil, _ message: String,
-    hint: String? = nil
+    hint: String? = nil, subject: String? = nil
   ) {
     self.kind = kind
     self.path = path
@@ -29,6 +31,7 @@ public struct AtlasError: Error, Sendable, Equatable {
     self.column = column
     self.message = message
     self.hint = hint
+    self.subject = subject
   }
 
   /// The exit code of the process: 2 for a wrong input, 1 for a failed run.

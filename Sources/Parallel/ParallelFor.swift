@@ -13,9 +13,9 @@ public func parallelFor(_ count: Int, threads: Int, _ body: @Sendable (Int) thro
   }
   try withoutActuallyEscaping(body) { body in
     let loop = SharedLoop(count: count, threads: threads, body)
-    Helpers.offer(loop)
+    WorkerPool.offer(loop)
     loop.work()
-    Helpers.close(loop)
+    WorkerPool.close(loop)
     if let error = loop.end() { throw error }
   }
 }

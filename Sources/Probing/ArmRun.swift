@@ -1,4 +1,5 @@
 import Classifiers
+import Diagnostics
 import Findings
 import Parallel
 import Statistics
@@ -29,6 +30,8 @@ struct ArmRunner: Sendable {
   let classes: [String]
   let positive: Int
   let options: ProbeOptions
+  /// Counts arms, split by split.
+  var progress: Progress?
 
   /// Arms of one family, each with the plans of its training rate.
   func run(_ family: [(arm: Arm, plans: [SplitPlan])]) throws -> [ArmRun] {
@@ -81,7 +84,13 @@ struct ArmRunner: Sendable {
   private func outcomes(
     _ arm: Arm, _ models: [LogisticRegression?], _ plans: [SplitPlan], _ labels: [Int32], keepsWeights: Bool
   ) throws -> Outcomes {
-    switch arm.content {
+    defer {
+      switch arm.content {
+      case .prior, .candidates: progress?.advance(by: plans.reduce(0) { $0 + $1.splits.count })
+      case .selected, .fitted: break
+      }
+    }
+    return switch arm.content {
     case .prior: prior(plans, labels)
     case .candidates(let candidates): try choose(candidates, models, plans, labels, keepsWeights: keepsWeights)
     case .selected(let selection):

@@ -222,6 +222,7 @@ extension ArmRunner {
       featureCount: FeaturesUsed(own.matrix, rows: split.training).count(in: split.training),
       innerLoss: choice.score.isFinite ? choice.score : nil, model: own.columns == nil ? nil : model)
     result.add(fold, fit, sample: model)
+    progress?.advance()
   }
 
   /// The weights of a fit on all labelled rows, where columns stand for features.

@@ -24,7 +24,7 @@ public enum ProbeLaboratory {
   ///
   /// - Throws: `AtlasError` where the options are out of range or the labels allow no folds.
   public static func study(
-    _ dataset: EncodedDataset, options: ProbeOptions, progress: (@Sendable (String) -> Void)? = nil
+    _ dataset: EncodedDataset, options: ProbeOptions, progress: Progress? = nil
   ) throws -> Result {
     let options = try options.validated()
     let examples = dataset.examples
@@ -41,7 +41,12 @@ public enum ProbeLaboratory {
     let crossed = options.trainingRates.flatMap { rate in arms.map { $0.at(rate: rate) } }
     let plans = options.trainingRates.map { (rate: $0, plans: design.plan.plans(rate: $0)) }
     let runner = ArmRunner(
-      labels: examples.labels, classes: examples.classes, positive: design.positive, options: options)
+      labels: examples.labels, classes: examples.classes, positive: design.positive, options: options,
+      progress: progress)
+    let splits = crossed.reduce(0) { sum, arm in
+      sum + (plans.first { $0.rate == arm.description.trainingRate }?.plans.reduce(0) { $0 + $1.splits.count } ?? 0)
+    }
+    progress?.expect(splits + (examples.splits == nil ? 0 : arms.count))
     let families = families(crossed)
     // Beside the arms, since both take their time.
     let alike = Mutex<NearDuplicateFinding?>(nil)
@@ -53,7 +58,6 @@ public enum ProbeLaboratory {
         return []
       }
       let own = families[index].map { crossed[$0] }
-      progress?(own[0].description.name)
       return try runner.run(
         own.map { arm in (arm, plans.first { $0.rate == arm.description.trainingRate }?.plans ?? []) })
     }

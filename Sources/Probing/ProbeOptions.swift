@@ -33,6 +33,9 @@ public struct ProbeOptions: Sendable {
   public var seed: UInt64 = 0
   public var threads = 1
 
+  public static var knownRepresentations: [String] { Representation.all.map(\.name) }
+  public static var knownCriteria: [String] { SelectionCriterion.all.map(\.name) }
+
   public init() {}
 
   /// Thresholds that are numbers.

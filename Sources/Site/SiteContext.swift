@@ -9,16 +9,20 @@ struct SiteContext: Sendable {
   let tables: any FindingsTables
   let library: TemplateLibrary
   let layout: Layout
+  /// Says claims in the language of the pages.
+  let speaker: ClaimSpeaker
+  /// One for every language of the templates.
+  let speakers: [(language: String, speaker: ClaimSpeaker)]
   let threads: Int
   let sink: any PageSink
+  /// Counts pages of features.
+  var progress: Progress?
 
   var format: PageFormat { library.format }
   var words: Words { library.words }
 
   /// Compiles the template of a page.
-  func template(_ name: String, _ schema: PageSchema, page: String) throws -> Template {
-    try library.template(name, schema, page: page + format.fileExtension)
-  }
+  func template(_ template: PageTemplate) throws -> Template { try library.template(template) }
 
   /// Renders one page from its template and hands it to the sink.
   func publish(_ template: Template, _ scope: TemplateScope, _ frame: PageFrame) throws {

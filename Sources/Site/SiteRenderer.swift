@@ -14,15 +14,38 @@ public struct SiteRenderer: Sendable {
     self.options = options
   }
 
+  /// Compiles every template, whether or not the findings will need it, and opens every file of the theme: what is wrong
+  /// with them is known before anything is computed.
+  ///
+  /// - Parameter language: of the findings, where the options name none.
+  /// - Throws: `AtlasError` for one mistake, `AtlasErrors` for mistakes in several files.
+  public func check(language: String) throws {
+    let mistakes = Mistakes()
+    let language = options.language ?? language
+    if options.format == .html { mistakes.attempt { try theme.forEachFile { _, _ in } } }
+    if let library = mistakes.attempt({
+      try TemplateLibrary(folders: templates, language: language, format: options.format)
+    }) {
+      mistakes.each(PageTemplate.allCases) { _ = try library.template($0) }
+      if options.format == .html {
+        mistakes.attempt { _ = try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schema) }
+      }
+    }
+    try mistakes.end()
+  }
+
   /// Writes the whole site but its `data/` folder, which comes from the results.
   ///
   /// The bytes written depend on the findings, the tables, the templates and the options, never on the number of threads.
   /// - Throws: `AtlasError` for a mistake in a template (file, line, column and the page being made), a table that cannot
   ///   be read, or a page that cannot be written.
   public func render(
-    _ findings: AtlasFindings, tables: any FindingsTables, into output: any PageSink
+    _ findings: AtlasFindings, tables: any FindingsTables, into output: any PageSink, progress: Progress? = nil
   ) throws {
-    let context = try context(findings, tables, output)
+    var context = try context(findings, tables, output)
+    context.progress = progress
+    progress?.expect(
+      findings.datasets.flatMap(\.checkpoints).reduce(0) { $0 + min($1.aliveFeatures, findings.site.pages) })
     let templates = try FeatureTemplates(context)
     var highlights: [Highlights] = []
     var directory = FeatureDirectory()
@@ -44,6 +67,7 @@ public struct SiteRenderer: Sendable {
     try InputsPage(context: context).render()
     try ReproducePages(context: context).render()
     try OverviewPage(context: context, highlights: highlights).render()
+    try context.publishClaims()
     if options.format == .html { try theme.copy(into: output) }
   }
 
@@ -55,12 +79,22 @@ public struct SiteRenderer: Sendable {
     let layout =
       options.format == .html
       ? try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schema) : nil
+    func speaker(_ language: String, _ words: Words) throws -> ClaimSpeaker {
+      ClaimSpeaker(
+        sentences: try ClaimSentences(folders: templates, language: language, format: options.format), words: words,
+        findings: findings)
+    }
+    let own = try speaker(language, library.words)
+    let speakers = try templates.languages().map { other in
+      let words = try TemplateLibrary(folders: templates, language: other, format: options.format).words
+      return (language: other, speaker: other == language ? own : try speaker(other, words))
+    }
     return SiteContext(
       findings: findings, tables: tables, library: library,
       layout: Layout(
         template: layout, findings: findings, words: library.words, language: language, format: options.format,
         sections: Self.sections(findings)),
-      threads: max(1, options.threads), sink: output)
+      speaker: own, speakers: speakers, threads: max(1, options.threads), sink: output)
   }
 
   /// The parts that the findings have something to say in.
@@ -82,7 +116,7 @@ private struct FeatureTemplates {
   let list: Template
 
   init(_ context: SiteContext) throws {
-    page = try context.template("feature", FeaturePages.schema, page: "features/…/…/[number]")
-    list = try context.template("feature-list", FeatureIndexPages.schema, page: "features/…/…/index")
+    page = try context.template(.feature)
+    list = try context.template(.featureList)
   }
 }

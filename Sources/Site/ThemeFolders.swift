@@ -19,6 +19,11 @@ public struct ThemeFolders: Sendable {
 
   /// Copies every file but the layout to `theme/` of the site.
   func copy(into output: any PageSink) throws {
+    try forEachFile { name, file in try output.write("theme/" + name, file.withBytes { Array($0) }) }
+  }
+
+  /// Opens every file that `copy` copies, in order.
+  func forEachFile(_ body: (String, MappedFile) throws -> Void) throws {
     var names: Set<String> = []
     for folder in folders where Paths.isFolder(folder) { names.formUnion(try Paths.files(under: folder)) }
     for name in names.sorted() where name != ThemeFolders.layout && !name.hasPrefix(".") {
@@ -26,7 +31,7 @@ public struct ThemeFolders: Sendable {
       guard file.count <= ThemeFolders.maximumBytes else {
         throw AtlasError(path: file.path, "this file of the theme is larger than \(ThemeFolders.maximumBytes) bytes")
       }
-      try output.write("theme/" + name, file.withBytes { Array($0) })
+      try body(name, file)
     }
   }
 }

@@ -17,7 +17,8 @@ public enum TransferStudy {
   /// - Returns: the finding, and one table per shared checkpoint (its first shared pooling).
   /// - Throws: `AtlasError` when the options allow no cross-validation.
   public static func run(
-    train: EncodedDataset, test: EncodedDataset, inside: [OutOfFold] = [], options: TransferOptions
+    train: EncodedDataset, test: EncodedDataset, inside: [OutOfFold] = [], options: TransferOptions,
+    progress: Progress? = nil
   ) throws -> (TransferFinding, [TransferTable]) {
     guard options.folds >= 2, !options.c.isEmpty, options.permutations >= 1, options.replicates >= 1 else {
       throw AtlasError(
@@ -44,7 +45,11 @@ public enum TransferStudy {
     }
     if arms.isEmpty { finding.notes.append("The datasets share no checkpoint and no layer at the same pooling.") }
     let runner = ArmTransfer(train: own, test: other, options: options, inside: inside)
-    finding.rows = try parallelMap(arms.count, threads: options.threads) { try runner.rows(arms[$0]) }.flatMap { $0 }
+    progress?.expect(arms.count)
+    finding.rows = try parallelMap(arms.count, threads: options.threads) { index in
+      defer { progress?.advance() }
+      return try runner.rows(arms[index])
+    }.flatMap { $0 }
     var tables: [TransferTable] = []
     let single = FeatureTransfer(train: own, test: other, options: options)
     for (features, counterpart) in TransferArm.sharedFeatures(train: train, test: test)

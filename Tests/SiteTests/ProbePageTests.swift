@@ -1,3 +1,4 @@
+import Claims
 import Findings
 import TestSupport
 import Testing
@@ -35,7 +36,8 @@ import Testing
     let answers = try part(page, from: "class=\"answers\"", to: "id=\"arms\"")
     for text in [
       "No worse.", "<em>which features fired</em> (l6-w24, max pooling, above 0)", "(layer 6, max pooling)", "Better.",
-      "AUROC 0.900 against 0.896", "<strong>+0.004</strong> (95% interval −0.004 to +0.012, margin 0.01)",
+      "AUROC 0.900 against 0.896", "<strong>+0.004</strong> (95% interval −0.004 to +0.012)",
+      "within the margin of 0.01",
       "between 0.4 fewer and 1.2 more in the right order", "puts 1.1 to 5.3 more in the right order",
       "one <em>promote</em> and one <em>hold</em>",
     ] { #expect(answers.firstRange(of: text) != nil, "\(text)") }
@@ -45,19 +47,22 @@ import Testing
   @Test func wordsNeverSayMoreThanTheInterval() throws {
     let cases: [(verdict: String, low: Double, high: Double, says: String)] = [
       ("better", 0.01, 0.05, "Better."), ("worse", -0.05, -0.01, "Worse."), ("not worse", -0.004, 0.02, "No worse."),
-      ("no difference shown", -0.05, 0.04, "Not settled."), ("no difference shown", 0.001, 0.04, "Not settled."),
+      ("no difference shown", -0.05, 0.04, "Not settled."),
+      ("no difference shown", 0.001, 0.04, "Not settled after correction."),
+      ("not worse", -0.004, 0.004, "Equivalent."),
     ]
     for item in cases {
       let answer = try part(
         page(SyntheticProbes.study(fired: (item.verdict, item.low, item.high))), from: "does fired-or-not suffice?",
         to: "do features keep")
-      let said = ["Better.", "Worse.", "No worse.", "Not settled."].filter { answer.firstRange(of: $0) != nil }
+      let said = ["Better.", "Worse.", "No worse.", "Not settled.", "Not settled after correction.", "Equivalent."]
+        .filter { answer.firstRange(of: $0) != nil }
       #expect(said == [item.says], "\(item.verdict)")
-      for claim in ["told apart", "no difference", "equal", "as well as"] {
+      for claim in ["told apart", "no difference", "as well as"] {
         #expect(answer.firstRange(of: claim) == nil, "\(item.verdict): \(claim)")
       }
       // An interval without zero is explained where no verdict follows from it.
-      let isUncorrected = item.says == "Not settled." && item.low > 0
+      let isUncorrected = item.low > 0 && item.says != "Better."
       #expect((answer.firstRange(of: "The interval leaves out zero") != nil) == isUncorrected)
       if item.high < 0 { #expect(answer.firstRange(of: "1.0 to 5.0 fewer in the right order") != nil) }
     }
@@ -68,7 +73,7 @@ import Testing
     let page = try page(SyntheticProbes.study(classes: classes), classes: classes)
     let answers = try part(page, from: "class=\"answers\"", to: "id=\"arms\"")
     #expect(answers.firstRange(of: "macro-F1 0.900 against 0.896") != nil)
-    #expect(answers.firstRange(of: "of 100 examples the first decides 91.0 right, the second 90.0") != nil)
+    #expect(answers.firstRange(of: "Of 100 examples the first decides 91.0 right, the second 90.0") != nil)
     #expect(answers.firstRange(of: "pairs of one") == nil)
     #expect(page.firstRange(of: "(<em>top label</em>)") != nil, "what is calibrated is said")
     let weights = try part(page, from: "id=\"weights\"", to: "<details>")
@@ -171,7 +176,7 @@ import Testing
     #expect(page.firstRange(of: "1.50e−5 (1 stopped early)") != nil)
     study.design.clusterColumn = "person"
     let grouped = try self.page(study)
-    #expect(grouped.firstRange(of: "whole values of <em>person</em> to a fold") != nil)
+    #expect(grouped.firstRange(of: "Whole values of <em>person</em> go into a fold") != nil)
     #expect(grouped.firstRange(of: "stratified") == nil)
   }
 

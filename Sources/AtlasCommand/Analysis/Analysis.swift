@@ -18,6 +18,8 @@ struct Analysis {
   var encoder = EncoderChoice.auto
   /// Where encoded blocks are kept from run to run; nil: nowhere.
   var cache: BlockCache?
+  /// Opened already; nil: opened first of all.
+  var inputs: LoadedInputs?
 
   /// Runs everything and fills `folder`, which the caller commits.
   ///
@@ -25,13 +27,16 @@ struct Analysis {
   func run(into folder: StagedFolder) throws {
     let writer = ResultsWriter(folder)
     var timings = Timings()
-    reporter.stage("reading inputs")
-    let inputs = try stopwatch.measure("load") { try LoadedInputs(configuration, reporter: reporter) }
+    let inputs =
+      try inputs ?? stage("load", "reading inputs") { _ in try LoadedInputs(configuration, reporter: reporter) }
     for warning in inputs.datasets.flatMap(\.warnings) { reporter.warning(warning) }
-    var findings = try stopwatch.measure("load") { try emptyFindings(inputs) }
-    let geometries = try stopwatch.measure("statistics") {
+    var findings = try stage("load", "digests of the inputs", of: inputs.files.count, unit: "files") { progress in
+      try emptyFindings(inputs, progress)
+    }
+    let geometries = try stage("statistics", "directions of the features", of: inputs.checkpoints.count) { progress in
       try inputs.checkpoints.map { loaded in
-        try loaded.checkpoint.map { try CheckpointGeometry($0.autoencoder, threads: threads) }
+        defer { progress.advance() }
+        return try loaded.checkpoint.map { try CheckpointGeometry($0.autoencoder, threads: threads) }
       }
     }
     findings.checkpoints = zip(inputs.checkpoints, geometries).map { CheckpointFinding($0, geometry: $1) }
@@ -49,16 +54,22 @@ struct Analysis {
       findings.datasets += parts.map(\.finding)
       datasets += parts
     }
-    try stopwatch.measure("transfer") {
-      for pair in try inputs.transfers(configuration) {
-        reporter.stage("transfer: \(pair.train) → \(pair.test)")
-        findings.transfers.append(try transfer(pair, datasets, writer))
+    for pair in try inputs.transfers(configuration) {
+      try stage("transfer", "transfer: \(pair.train) → \(pair.test)", unit: "arms") { progress in
+        findings.transfers.append(try transfer(pair, datasets, writer, progress))
       }
     }
     findings.warnings += reporter.warnings
     cache?.trim()
     timings.stages = stopwatch.stages
     try writer.finish(findings, timings: timings)
+  }
+
+  /// Times a stage and shows how far it has come.
+  func stage<T>(
+    _ name: String, _ text: String, of total: Int = 0, unit: String = "", _ body: (Progress) throws -> T
+  ) rethrows -> T {
+    try stopwatch.measure(name) { try reporter.during(text, of: total, unit: unit, body) }
   }
 
   /// A dataset whose examples may have several labels: the mean of the studies of its labels.
@@ -77,23 +88,24 @@ struct Analysis {
   }
 
   private func transfer(
-    _ pair: (train: String, test: String), _ datasets: [AnalysedDataset], _ writer: ResultsWriter
+    _ pair: (train: String, test: String), _ datasets: [AnalysedDataset], _ writer: ResultsWriter, _ progress: Progress
   ) throws -> TransferFinding {
     guard let train = datasets.first(where: { $0.encoded.id == pair.train }),
       let test = datasets.first(where: { $0.encoded.id == pair.test })
     else { throw AtlasError(path: configuration.path, "transfer names an unknown dataset") }
     let (finding, tables) = try TransferStudy.run(
       train: train.encoded, test: test.encoded, inside: test.outOfFold,
-      options: configuration.transferOptions(threads: threads))
+      options: configuration.transferOptions(threads: threads), progress: progress)
     for table in tables { try writer.write(table) }
     return finding
   }
 
-  private func emptyFindings(_ inputs: LoadedInputs) throws -> AtlasFindings {
+  private func emptyFindings(_ inputs: LoadedInputs, _ progress: Progress) throws -> AtlasFindings {
     let file = try MappedFile(configuration.path)
     let text = file.withBytes { String(decoding: $0, as: UTF8.self) }
     let base = Paths.folder(of: configuration.path)
     let records = try inputs.files.map { path in
+      defer { progress.advance() }
       let content = try MappedFile(path)
       return InputFile(
         path: relative(path, to: base), bytes: content.count, sha256: content.withBytes { SHA256Digest.hex(of: $0) })

@@ -54,11 +54,11 @@ struct DatasetAnalysis {
       finding.checkpoints.append(measured.summary)
       encoded.features += measured.pooled
       encoded.tokenTop += measured.tokenTop
-      let controls = try shared.controls[index] ?? stopwatch.measure("probes") { try control(index, opened) }
+      let controls = try shared.controls[index] ?? control(index, opened)
       shared.controls[index] = controls
       encoded.controls += controls
     }
-    encoded.states = try shared.states ?? stopwatch.measure("encode") { try pooledStates() }
+    encoded.states = try shared.states ?? pooledStates()
     shared.states = encoded.states
     let unexplained = checkpoints.compactMap { checkpoint in
       checkpoint.reconstructions.last { $0.dataset == dataset.entry.id }?.fvu.map { (checkpoint.id, $0) }
@@ -85,10 +85,11 @@ struct DatasetAnalysis {
     let collector =
       try shared.collectors[index] ?? collect(index, opened, options, &checkpoint, &shared.encodingSeconds)
     if task.label != nil { shared.collectors[index] = collector }
-    return try stopwatch.measure("statistics") {
+    return try analysis.stage("statistics", "statistics of \(task.id), \(id)", unit: "features") {
+      progress in
       try MeasuredFeatures(
         collector, geometry: geometries[index], checkpoint: id, layer: loaded.layer, dataset: task.id,
-        examples: examples, options: options)
+        examples: examples, options: options, progress: progress)
     }
   }
 
@@ -98,21 +99,21 @@ struct DatasetAnalysis {
   ) throws -> FeatureCollector {
     let loaded = inputs.checkpoints[index]
     let id = loaded.entry.id
-    analysis.reporter.stage("encoding \(dataset.entry.id) with \(id)")
+    let text = "encoding \(dataset.entry.id) with \(id)"
     switch (opened.activations, loaded.checkpoint) {
     case (.states(let source), .some(let file)):
       let begin = ContinuousClock.now
-      let collector = try stopwatch.measure("encode") {
+      let collector = try analysis.stage("encode", text, unit: "tokens") { progress in
         try FeatureCollector.encoding(
           source, with: file.autoencoder, checkpoint: id, options: options, cache: analysis.cache,
           chosen: { analysis.reporter.detail("encoder: \($0)") },
-          progress: { analysis.reporter.progress($0, of: $1, "encoding") })
+          progress: { progress.set($0, of: $1) })
       }
       if analysis.cache?.foundCount ?? 0 == 0 {
         seconds[id] = (ContinuousClock.now - begin) / .seconds(1) / Double(max(1, examples.count))
       }
       if let report = analysis.cache?.report() { analysis.reporter.stage(report) }
-      try stopwatch.measure("reconstruction") {
+      try analysis.stage("reconstruction", "how well \(id) explains the states") { _ in
         let check = try dataset.reconstruction(by: loaded, threads: analysis.threads)
         if let check { checkpoint.reconstructions.append(check) }
         for doubt in loaded.doubts(check) {
@@ -122,7 +123,9 @@ struct DatasetAnalysis {
       }
       return collector
     case (.encoded(let features), _):
-      let collector = try stopwatch.measure("encode") { try FeatureCollector.collecting(features, options: options) }
+      let collector = try analysis.stage("encode", text) { _ in
+        try FeatureCollector.collecting(features, options: options)
+      }
       checkpoint.featureCount = max(checkpoint.featureCount, features.matrix.columnCount)
       return collector
     case (.states, .none):
@@ -144,19 +147,20 @@ struct DatasetAnalysis {
     }
     let words =
       try shared.words
-      ?? stopwatch.measure("profiles") {
+      ?? analysis.stage("profiles", "words of \(dataset.entry.id)") { _ in
         try DistinctiveWords(examples, tokens: dataset.tokens, threads: analysis.threads)
       }
     shared.words = words
-    var found = try stopwatch.measure("profiles") {
+    let text = "profiles of \(task.id), \(loaded.entry.id)"
+    var found = try analysis.stage("profiles", text, unit: "features") { progress in
       try MeasuredProfiles(
         measured.pooled[0].matrix, decoder: loaded.checkpoint?.autoencoder.decoder,
         norms: geometries[index]?.decoderNorms, words: words,
         strongest: configuration.site.examplesPerFeature, dataset: task.id, checkpoint: loaded.entry.id,
-        threads: analysis.threads)
+        threads: analysis.threads, progress: progress)
     }
     for note in found.profiles.notes { analysis.reporter.stage("\(loaded.entry.id): \(note)") }
-    found.profiles.spread = try stopwatch.measure("profiles") {
+    found.profiles.spread = try analysis.stage("profiles", "examples from the whole range") { _ in
       switch (opened.activations, loaded.checkpoint) {
       case (.states(let source), .some(let file)):
         try found.spread.encoding(
@@ -176,16 +180,18 @@ struct DatasetAnalysis {
     guard configuration.probes.representations.contains("random-dictionary"),
       case .states(let source) = opened.activations, let checkpoint = inputs.checkpoints[index].checkpoint
     else { return [] }
-    let collector = try FeatureCollector.encoding(
-      source, with: checkpoint.autoencoder.withRandomDirections(seed: configuration.seed),
-      checkpoint: inputs.checkpoints[index].entry.id,
-      options: MeasurementOptions(
-        poolings: configuration.pooling, examplesPerFeature: 0, threads: analysis.threads,
-        encoder: analysis.encoder), cache: analysis.cache)
+    let id = inputs.checkpoints[index].entry.id
+    let text = "encoding \(dataset.entry.id) with random directions for \(id)"
+    let collector = try analysis.stage("probes", text, unit: "tokens") { progress in
+      try FeatureCollector.encoding(
+        source, with: checkpoint.autoencoder.withRandomDirections(seed: configuration.seed), checkpoint: id,
+        options: MeasurementOptions(
+          poolings: configuration.pooling, examplesPerFeature: 0, threads: analysis.threads,
+          encoder: analysis.encoder), cache: analysis.cache, progress: { progress.set($0, of: $1) })
+    }
     if let report = analysis.cache?.report() { analysis.reporter.detail(report) }
     return zip(configuration.pooling, collector.pooled).map {
-      PooledFeatures(
-        checkpoint: inputs.checkpoints[index].entry.id, layer: inputs.checkpoints[index].layer, pooling: $0, matrix: $1)
+      PooledFeatures(checkpoint: id, layer: inputs.checkpoints[index].layer, pooling: $0, matrix: $1)
     }
   }
 
@@ -205,13 +211,16 @@ struct DatasetAnalysis {
   }
 
   private func pooledStates() throws -> [PooledStates] {
-    try dataset.states.flatMap { layer, opened -> [PooledStates] in
-      guard case .states(let source) = opened.activations else { return [] }
-      // The last token is what a classifier without any pooling would see.
-      let hasTokens = source.isTokenLevel && configuration.probes.representations.contains("hidden")
-      let more: [Pooling] = hasTokens && !configuration.pooling.contains(.last) ? [.last] : []
-      return try PooledStates.pool(
-        source, layer: layer, poolings: configuration.pooling + more, threads: analysis.threads)
+    try analysis.stage("encode", "pooling the states of \(dataset.entry.id)", of: dataset.states.count) { progress in
+      try dataset.states.flatMap { layer, opened -> [PooledStates] in
+        defer { progress.advance() }
+        guard case .states(let source) = opened.activations else { return [] }
+        // The last token is what a classifier without any pooling would see.
+        let hasTokens = source.isTokenLevel && configuration.probes.representations.contains("hidden")
+        let more: [Pooling] = hasTokens && !configuration.pooling.contains(.last) ? [.last] : []
+        return try PooledStates.pool(
+          source, layer: layer, poolings: configuration.pooling + more, threads: analysis.threads)
+      }
     }
   }
 
@@ -221,11 +230,10 @@ struct DatasetAnalysis {
   ) throws -> [OutOfFold] {
     guard configuration.probes.isEnabled else { return [] }
     // Said when the inputs were read.
-    guard task.unprobeable(configuration) == nil else { return [] }
-    analysis.reporter.stage("probing \(task.id)")
-    return try stopwatch.measure("probes") {
+    guard task.unprobeable(folds: configuration.probes.folds) == nil else { return [] }
+    return try analysis.stage("probes", "probing \(task.id)", unit: "fits") { progress in
       let result = try ProbeLaboratory.study(
-        encoded, options: configuration.probeOptions(threads: analysis.threads))
+        encoded, options: configuration.probeOptions(threads: analysis.threads), progress: progress)
       var study = result.study
       for place in study.libraries.indices {
         study.libraries[place].dataset = task.id
@@ -264,11 +272,10 @@ struct DatasetAnalysis {
     let folds = configuration.bias.ablation ? finding.probes?.design.assignments.first : nil
     let ablation = folds.map { AblationOptions(folds: $0) }
     for attribute in configuration.audited(dataset.entry.columns.groups) {
-      analysis.reporter.stage("auditing \(task.id) by \(attribute.joined(separator: " × "))")
-      try stopwatch.measure("bias") {
+      try analysis.stage("bias", "auditing \(task.id) by \(attribute.joined(separator: " × "))") { progress in
         let (study, tables) = try BiasAudit.study(
           encoded, attributes: attribute, predictions: audited,
-          options: configuration.biasOptions(threads: analysis.threads), ablation: ablation)
+          options: configuration.biasOptions(threads: analysis.threads), ablation: ablation, progress: progress)
         for table in tables { try writer.write(table) }
         try writer.write(study, dataset: task.id)
         finding.bias.append(study)

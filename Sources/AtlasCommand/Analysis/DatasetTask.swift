@@ -23,6 +23,9 @@ struct DatasetTask {
       plain.isEmpty || plain.count > 64 || counts[plain] != 1 ? name : plain
     }
   }
+
+  /// Why no probe can be trained here, or nil.
+  func unprobeable(folds: Int) -> String? { examples.unprobeable(folds: folds).map { "\(id): \($0)" } }
 }
 
 extension LoadedInputs.LoadedDataset {
@@ -43,14 +46,14 @@ extension LoadedInputs {
   /// - Throws: `AtlasError` where a name is no dataset and no label of one, or two datasets have no label in common.
   func transfers(_ configuration: AtlasConfiguration) throws -> [(train: String, test: String)] {
     let pairs = try configuration.transfer.flatMap { pair -> [(train: String, test: String)] in
-      let train = try tasks(pair.train, configuration)
-      let test = try tasks(pair.test, configuration)
+      let train = try tasks(pair.train, at: pair.place + ".train", configuration)
+      let test = try tasks(pair.test, at: pair.place + ".test", configuration)
       let pairs = train.flatMap { from in
         test.filter { train.count == 1 || test.count == 1 || $0.label == from.label }.map { (from.id, $0.id) }
       }
       guard !pairs.isEmpty else {
-        throw AtlasError(
-          path: configuration.path, "“\(pair.train)” and “\(pair.test)” have no label in common",
+        throw configuration.failure(
+          at: pair.place, "“\(pair.train)” and “\(pair.test)” have no label in common",
           hint: "name the labels: " + (train + test).map(\.id).joined(separator: ", "))
       }
       return pairs
@@ -59,12 +62,12 @@ extension LoadedInputs {
     return pairs
   }
 
-  private func tasks(_ name: String, _ configuration: AtlasConfiguration) throws -> [DatasetTask] {
+  private func tasks(_ name: String, at place: String, _ configuration: AtlasConfiguration) throws -> [DatasetTask] {
     if let dataset = datasets.first(where: { $0.entry.id == name }) { return dataset.tasks }
     let all = datasets.flatMap(\.tasks)
     if let task = all.first(where: { $0.id == name }) { return [task] }
-    throw AtlasError(
-      path: configuration.path, "transfer names “\(name)”, which is no dataset and no label of one",
+    throw configuration.failure(
+      at: place, "transfer names “\(name)”, which is no dataset and no label of one",
       hint: "known: " + (datasets.map(\.entry.id) + all.filter { $0.label != nil }.map(\.id)).joined(separator: ", "))
   }
 
@@ -84,8 +87,8 @@ extension LoadedInputs {
         // Without capitals, which some file systems do not tell apart.
         let owner = owners.updateValue(label, forKey: FileName.part(task.id).lowercased())
         guard let owner else { continue }
-        throw AtlasError(
-          path: configuration.path, line: dataset.entry.line, "\(label) would be called “\(task.id)”, as \(owner) is",
+        throw configuration.failure(
+          at: dataset.entry.place, "\(label) would be called “\(task.id)”, as \(owner) is",
           hint: "give one of the datasets another id, or rename the label")
       }
     }

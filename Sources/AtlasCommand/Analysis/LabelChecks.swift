@@ -26,8 +26,8 @@ extension LoadedInputs.LoadedDataset {
           + "rest")
     }
     for task in tasks where configuration.probes.isEnabled && !task.examples.classes.isEmpty {
-      if let reason = task.unprobeable(configuration) {
-        warnings.append("\(task.id): \(reason)")
+      if let reason = task.unprobeable(folds: configuration.probes.folds) {
+        warnings.append(reason)
       } else if let warning = try ProbeLaboratory.foldWarning(
         task.examples, options: configuration.probeOptions(threads: 1))
       {
@@ -109,13 +109,6 @@ extension LoadedInputs.LoadedDataset {
   }
 }
 
-extension DatasetTask {
-  /// Why no probe can be trained here, or nil.
-  func unprobeable(_ configuration: AtlasConfiguration) -> String? {
-    examples.unprobeable(folds: configuration.probes.folds)
-  }
-}
-
 extension LoadedInputs {
   /// The class that `positive:` names is one of a dataset. Where another dataset has no such class, its last by name stands
   /// in for it; of more than two classes each is taken against the rest, and the setting has no part in that.
@@ -126,8 +119,8 @@ extension LoadedInputs {
     if classes.contains(name) { return }
     let known = "classes are " + Set(classes).sorted().joined(separator: ", ")
     let isLeftOut = tables.contains { $0.leftOut?.values.contains(name) ?? false }
-    throw AtlasError(
-      path: configuration.path,
+    throw configuration.failure(
+      at: "probes.positive",
       isLeftOut
         ? "probes: positive: the class “\(name)” has too few examples to be studied"
         : "probes: positive: no dataset has a class “\(name)”",
@@ -146,8 +139,8 @@ extension LoadedInputs {
     }
     if known.contains(name) { return }
     let groups = known.isEmpty ? "there are no groups" : "groups are " + known.sorted().joined(separator: ", ")
-    throw AtlasError(
-      path: configuration.path, "bias: reference: no attribute has a group “\(name)”",
+    throw configuration.failure(
+      at: "bias.reference", "bias: reference: no attribute has a group “\(name)”",
       hint: nearestName(to: name, in: Array(known)).map { "did you mean “\($0)”? \(groups), or largest" }
         ?? "\(groups), or largest")
   }

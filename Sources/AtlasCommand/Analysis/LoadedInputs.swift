@@ -3,6 +3,8 @@ import Diagnostics
 import Features
 import Files
 import Findings
+import Glibc
+import Probing
 import SparseAutoencoders
 
 /// Everything a configuration names, opened and checked against each other; nothing is encoded yet.
@@ -33,24 +35,32 @@ struct LoadedInputs {
   var datasets: [LoadedDataset]
   private var namesFile: String?
 
-  /// - Throws: the first `AtlasError` found; nothing is written.
+  /// - Throws: `AtlasError` for one mistake, `AtlasErrors` for several; nothing is written.
   init(_ configuration: AtlasConfiguration, reporter: Reporter) throws {
-    checkpoints = try configuration.checkpoints.map { entry in
-      guard let path = entry.path else { return LoadedCheckpoint(entry: entry, checkpoint: nil, layer: entry.layer) }
-      reporter.detail("opening checkpoint \(entry.id)")
-      let checkpoint = try Checkpoints.open(path, options: entry.options)
-      for warning in checkpoint.warnings { reporter.warning("\(entry.id): \(warning)") }
-      return LoadedCheckpoint(entry: entry, checkpoint: checkpoint, layer: entry.layer ?? checkpoint.layer)
-    }
-    featureNames = try configuration.featureNames.map { try FeatureNames.read(path: $0) }
+    let mistakes = Mistakes()
+    self.init(InputOpening(configuration: configuration, reporter: reporter, mistakes: mistakes))
+    try mistakes.end()
+  }
+
+  /// Opens what can be opened: what could not is among the mistakes, and what depends on it is not checked.
+  init(_ opening: InputOpening) {
+    let configuration = opening.configuration
+    checkpoints = configuration.checkpoints.compactMap { LoadedCheckpoint($0, opening) }
     namesFile = configuration.featureNames
-    datasets = try configuration.datasets.map { try LoadedDataset($0, reporter: reporter) }
-    try checkPairs(configuration, reporter: reporter)
-    try checkTaskIDs(configuration)
-    for index in datasets.indices { try datasets[index].settleLabels(configuration) }
-    try checkPositiveClass(configuration)
-    try checkReference(configuration)
-    _ = try transfers(configuration)
+    featureNames = namesFile.flatMap { path in
+      opening.attempt(path, at: "labels") { try FeatureNames.read(path: path) }
+    }
+    datasets = configuration.datasets.compactMap { LoadedDataset($0, opening) }
+    checkPairs(opening)
+    guard opening.mistakes.all.isEmpty else { return }
+    opening.mistakes.attempt { try checkTaskIDs(configuration) }
+    for index in datasets.indices {
+      opening.mistakes.attempt { try datasets[index].settleLabels(configuration) }
+    }
+    opening.mistakes.attempt { try checkPositiveClass(configuration) }
+    opening.mistakes.attempt { try checkReference(configuration) }
+    opening.mistakes.attempt { _ = try transfers(configuration) }
+    checkFeatureNames(opening)
   }
 
   /// Files read, each once, sorted by path.
@@ -68,21 +78,47 @@ struct LoadedInputs {
   }
 
   /// Widths agree, and every checkpoint meets states of its layer somewhere.
-  private func checkPairs(_ configuration: AtlasConfiguration, reporter: Reporter) throws {
+  private func checkPairs(_ opening: InputOpening) {
+    let configuration = opening.configuration
     for loaded in checkpoints {
-      var isUsed = false
-      for dataset in datasets {
-        guard let opened = dataset.states(ofLayer: loaded.layer) else { continue }
-        isUsed = true
-        try check(loaded, against: opened)
+      opening.mistakes.each(datasets) { dataset in
+        if let opened = dataset.states(ofLayer: loaded.layer) { try check(loaded, against: opened) }
       }
-      guard !isUsed else { continue }
-      let layers = datasets.flatMap { $0.states.map { "\($0.layer)" } }
-      throw AtlasError(
-        path: configuration.path, line: loaded.entry.line,
-        "checkpoint “\(loaded.entry.id)” "
-          + (loaded.layer.map { "is for layer \($0), but no dataset has states of it" } ?? "has no layer"),
-        hint: "set `layer:` to one of \(Set(layers).sorted().joined(separator: ", ")), or add the states")
+    }
+    // Of inputs that could not be opened, layers that the configuration names are known.
+    guard configuration.hasAllStates else { return }
+    let layers = configuration.datasets.map { $0.states.map(\.layer) }
+    for entry in configuration.checkpoints {
+      let loaded = checkpoints.first { $0.entry.place == entry.place }
+      let layer = entry.layer ?? loaded?.layer
+      if loaded == nil, layer == nil { continue }
+      if layers.contains(where: { known in layer.map(known.contains) ?? (known.count == 1) }) { continue }
+      let place = entry.place + ".layer"
+      opening.mistakes.add(
+        configuration.failure(
+          at: configuration.places[place] == nil ? entry.place : place,
+          "checkpoint “\(entry.id)” "
+            + (layer.map { "is for layer \($0), but no dataset has states of it" } ?? "has no layer"),
+          hint: "set `layer:` to one of \(Set(layers.joined()).sorted().map(String.init).joined(separator: ", ")), "
+            + "or add the states"))
+    }
+  }
+
+  /// Names belong to features that there are.
+  private func checkFeatureNames(_ opening: InputOpening) {
+    guard let featureNames, let path = opening.configuration.featureNames else { return }
+    for name in featureNames.checkpoints where !checkpoints.contains(where: { $0.entry.id == name }) {
+      let nearest = nearestName(to: name, in: checkpoints.map(\.entry.id)).map { ": did you mean “\($0)”?" } ?? ""
+      opening.reporter.warning("\(path): names features of “\(name)”, which is no checkpoint of this atlas\(nearest)")
+    }
+    for loaded in checkpoints {
+      guard let count = loaded.checkpoint?.autoencoder.featureCount,
+        let stray = featureNames.names(of: loaded.entry.id).keys.filter({ $0 >= count }).min()
+      else { continue }
+      opening.mistakes.add(
+        AtlasError(
+          path: path, "feature \(stray) of \(loaded.entry.id) is named, but it has only \(count) features",
+          hint: "check the checkpoint's id in this file"))
     }
   }
 
@@ -113,44 +149,87 @@ struct LoadedInputs {
   }
 }
 
+extension LoadedInputs.LoadedCheckpoint {
+  /// nil where it cannot be opened, which is then among the mistakes.
+  init?(_ entry: AtlasConfiguration.CheckpointEntry, _ opening: InputOpening) {
+    guard let path = entry.path else {
+      if entry.hasMistakes { return nil }
+      self.init(entry: entry, checkpoint: nil, layer: entry.layer)
+      return
+    }
+    opening.reporter.detail("opening checkpoint \(entry.id)")
+    let checkpoint = opening.attempt(path, at: entry.place + ".path") {
+      if !entry.hasMistakes { return try Checkpoints.open(path, options: entry.options) }
+      // How it is to be read is not known: only that it is there.
+      if !Paths.exists(path) { throw FileErrors.cannotRead(path, ENOENT) }
+      throw AtlasErrors([])
+    }
+    guard let checkpoint else { return nil }
+    for warning in checkpoint.warnings { opening.reporter.warning("\(entry.id): \(warning)") }
+    self.init(entry: entry, checkpoint: checkpoint, layer: entry.layer ?? checkpoint.layer)
+  }
+}
+
 extension LoadedInputs.LoadedDataset {
-  init(_ entry: AtlasConfiguration.DatasetEntry, reporter: Reporter) throws {
+  /// nil where there are no examples; that, and what else cannot be read, is among the mistakes.
+  init?(_ entry: AtlasConfiguration.DatasetEntry, _ opening: InputOpening) {
     self.entry = entry
     var opened: [(layer: Int, opened: OpenedActivations)] = []
     for states in entry.states {
-      reporter.detail("opening states of \(entry.id), layer \(states.layer)")
-      let activations = try HiddenStates.open(path: states.path, options: states.options)
-      for note in activations.notes { reporter.detail(note) }
+      opening.reporter.detail("opening states of \(entry.id), layer \(states.layer)")
+      let activations = opening.attempt(states.path, at: states.place) {
+        try HiddenStates.open(path: states.path, options: states.options)
+      }
+      guard let activations else { continue }
+      for note in activations.notes { opening.reporter.detail(note) }
       opened.append((states.layer, activations))
     }
     states = opened
-    if let path = entry.examples {
-      examples = try ExampleTable.read(path: path, columns: entry.columns)
-    } else if let own = opened.lazy.compactMap(\.opened.examples).first {
-      examples = own
-    } else {
-      throw AtlasError(
-        path: entry.states[0].path, "dataset “\(entry.id)” has no `examples:`, and its states carry none",
-        hint: "add `examples: FILE.csv`")
+    let table = entry.tokens.flatMap { path in
+      opening.attempt(path, at: entry.place + ".tokens") { try TokenTable.read(path: path) }
     }
+    guard let examples = LoadedInputs.LoadedDataset.examples(entry, opened.map(\.opened), opening) else { return nil }
+    self.examples = examples
     for (layer, activations) in opened where activations.activations.exampleCount != examples.count {
-      throw AtlasError(
-        path: activations.activations.files.first ?? entry.states[0].path,
-        "the states of layer \(layer) are of \(activations.activations.exampleCount) examples, but \(examples.path) has \(examples.count)",
-        hint: "give states and examples of the same rows, in the same order")
+      opening.mistakes.add(
+        AtlasError(
+          path: activations.activations.files.first ?? entry.states[0].path,
+          "the states of layer \(layer) are of \(activations.activations.exampleCount) examples, but \(examples.path) has \(examples.count)",
+          hint: "give states and examples of the same rows, in the same order"))
     }
-    guard examples.count > 0 else {
-      throw AtlasError(
-        path: examples.path, "there are no examples", hint: "the file needs at least one row under the header")
+    if examples.count == 0 {
+      opening.mistakes.add(
+        AtlasError(
+          path: examples.path, "there are no examples", hint: "the file needs at least one row under the header"))
     }
-    if let path = entry.tokens {
-      let table = try TokenTable.read(path: path)
-      if case .states(let source)? = opened.first?.opened.activations, source.isTokenLevel {
+    if let table, case .states(let source)? = opened.first?.opened.activations, source.isTokenLevel,
+      source.exampleCount == examples.count
+    {
+      opening.mistakes.attempt {
         try table.check(offsets: source.offsets, of: source.files.first ?? entry.states[0].path)
       }
-      tokens = table
     }
+    tokens = table
     warnings = duplicateWarnings()
+  }
+
+  /// The table that the entry names, or the one that its states carry.
+  private static func examples(
+    _ entry: AtlasConfiguration.DatasetEntry, _ states: [OpenedActivations], _ opening: InputOpening
+  ) -> ExampleTable? {
+    if let path = entry.examples {
+      return opening.attempt(path, at: entry.place + ".examples") {
+        try ExampleTable.read(path: path, columns: entry.columns)
+      }
+    }
+    if let own = states.lazy.compactMap(\.examples).first { return own }
+    if !entry.hasMistakes, states.count == entry.states.count {
+      opening.mistakes.add(
+        opening.configuration.failure(
+          at: entry.place, "dataset “\(entry.id)” has no `examples:`, and its states carry none",
+          hint: "add `examples: FILE.csv`"))
+    }
+    return nil
   }
 
   /// The same text in several examples leaks between train and test when a fold or split parts them.

@@ -25,12 +25,15 @@ struct AnalyzeCommand: ParsableCommand {
   func run() throws {
     try runCommand {
       let reporter = shared.reporter
-      let configuration = try AtlasConfiguration.read(config)
-      try StagedFolder.checkOutput(output)
+      let stopwatch = Stopwatch()
+      let (configuration, inputs) = try JobCheck(
+        config, output: output, rendering: nil, threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch
+      ).passed()
+      if let warning = configuration.languageWarning { reporter.warning(warning) }
       let analysis = Analysis(
         configuration: configuration, command: "feature-atlas analyze \(Paths.name(of: config))",
-        threads: shared.threadCount, reporter: reporter, stopwatch: Stopwatch(), encoder: encoding.encoder,
-        cache: try caching.open(reporter))
+        threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch, encoder: encoding.encoder,
+        cache: try caching.open(reporter), inputs: inputs)
       try analysis.write(to: output)
       reporter.stage("results: \(output)")
     }

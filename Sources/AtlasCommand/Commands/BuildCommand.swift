@@ -30,20 +30,22 @@ struct BuildCommand: ParsableCommand {
   func run() throws {
     try runCommand {
       let reporter = shared.reporter
-      let configuration = try AtlasConfiguration.read(config)
-      try StagedFolder.checkOutput(output)
-      let renderer = try rendering.renderer(
-        language: rendering.language ?? configuration.language, threads: shared.threadCount)
       let stopwatch = Stopwatch()
+      let (configuration, inputs, renderer) = try JobCheck(
+        config, output: output, rendering: rendering, threads: shared.threadCount, reporter: reporter,
+        stopwatch: stopwatch
+      ).passedForRendering()
       let analysis = Analysis(
         configuration: configuration, command: "\(KeptResults.command) \(Paths.name(of: config))",
         threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch, encoder: encoding.encoder,
-        cache: try caching.open(reporter))
+        cache: try caching.open(reporter), inputs: inputs)
       let kept = try KeptResults(besideSite: output)
       for note in kept.notes { reporter.stage(note) }
       let notes = try kept.build(
         { try analysis.run(into: $0) },
-        render: { try SiteBuilder(renderer: renderer, stopwatch: stopwatch).build(from: $0, to: output) },
+        render: {
+          try SiteBuilder(renderer: renderer, stopwatch: stopwatch, reporter: reporter).build(from: $0, to: output)
+        },
         options: rendering.arguments)
       for note in notes where !kept.notes.contains(note) { reporter.stage(note) }
       reporter.stage("atlas: open \(Paths.join(output, "index.html"))")

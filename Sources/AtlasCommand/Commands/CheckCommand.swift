@@ -1,4 +1,6 @@
 import ArgumentParser
+import Diagnostics
+import Findings
 
 /// Tokens that `check` encodes per checkpoint and dataset: enough to tell readings apart, seconds at most.
 private let sampledTokens = 512
@@ -7,8 +9,9 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Open and validate every input of a configuration, without the analysis.",
     discussion: """
-      Exit code 0 when an analysis could start, 2 with the first error otherwise. Every checkpoint is tried on at most \
-      \(sampledTokens) tokens of each dataset, and warnings say where the two do not seem to belong together.
+      Exit code 0 when an analysis could start, 2 with all mistakes otherwise: of the configuration, its inputs, the \
+      templates and the theme. Every checkpoint is tried on at most \(sampledTokens) tokens of each dataset, and warnings \
+      say where the two do not seem to belong together. Nothing is written.
 
       EXAMPLE: feature-atlas check examples/atlas.yml
       """)
@@ -16,35 +19,67 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: "The configuration, atlas.yml.")
   var config: String
 
+  @Option(name: .shortAndLong, help: "Also say whether this folder could be written or replaced.")
+  var output: String?
+
+  @Flag(help: "Print JSON on standard output: ok, errors, warnings, notes, checkpoints, datasets.")
+  var json = false
+
+  @OptionGroup var rendering: RenderingOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
     try runCommand {
-      let reporter = shared.reporter
-      let configuration = try AtlasConfiguration.read(config)
-      let inputs = try LoadedInputs(configuration, reporter: reporter)
-      for loaded in inputs.checkpoints {
-        guard let checkpoint = loaded.checkpoint else { continue }
-        let autoencoder = checkpoint.autoencoder
-        reporter.stage(
-          "checkpoint \(loaded.entry.id): \(checkpoint.family) \(checkpoint.architecture), "
-            + "\(autoencoder.inputDimension) → \(autoencoder.featureCount), \(checkpoint.reason)")
+      // With --json standard output says it all.
+      let reporter = json ? Reporter(.quiet, to: .none) : shared.reporter
+      let job = JobCheck(
+        config, output: output, rendering: rendering, threads: shared.threadCount, reporter: reporter)
+      var report = CheckReport(configuration: config)
+      if let inputs = job.inputs { try describe(inputs, &report, reporter, job.mistakes) }
+      report.notes = job.configuration?.unusedKeys ?? []
+      for note in report.notes { reporter.stage("note: \(note)") }
+      report.errors = job.mistakes.all.map(CheckReport.Mistake.init)
+      report.warnings = reporter.warnings
+      if json {
+        print(String(decoding: try FindingsJSON.encode(report), as: UTF8.self), terminator: "")
+        if !report.ok { throw ExitCode(2) }
       }
-      for dataset in inputs.datasets {
-        let layers = dataset.states.map { "\($0.layer)" }.joined(separator: ", ")
-        reporter.stage("dataset \(dataset.entry.id): \(dataset.examples.count) examples, states of layers \(layers)")
-        if let summary = dataset.classSummary { reporter.stage("  \(summary)") }
-        for warning in dataset.warnings { reporter.warning(warning) }
-        for loaded in inputs.checkpoints {
-          guard let check = try dataset.reconstruction(by: loaded, atMost: sampledTokens, threads: shared.threadCount)
-          else { continue }
-          let fvu = check.fvu.map { ", FVU \(($0 * 1000).rounded() / 1000)" } ?? ""
-          reporter.stage(
-            "  \(loaded.entry.id) on \(check.tokens) tokens: \((check.l0 * 10).rounded() / 10) features a token\(fvu)")
-          for doubt in loaded.doubts(check) { reporter.warning("\(loaded.entry.id): \(doubt)") }
-        }
-      }
+      try job.mistakes.end()
       reporter.stage("all inputs can be read")
+    }
+  }
+
+  /// What could be opened, and whether checkpoints explain the states of their layers.
+  private func describe(
+    _ inputs: LoadedInputs, _ report: inout CheckReport, _ reporter: Reporter, _ mistakes: Mistakes
+  ) throws {
+    for loaded in inputs.checkpoints {
+      let found = CheckReport.Checkpoint(loaded)
+      report.checkpoints.append(found)
+      if loaded.checkpoint == nil { continue }
+      reporter.stage(
+        "checkpoint \(found.id): \(found.family) \(found.architecture), \(found.inputDimension) → \(found.featureCount), "
+          + found.reason)
+    }
+    for dataset in inputs.datasets {
+      var found = CheckReport.Dataset(dataset)
+      let layers = found.layers.map { "\($0)" }.joined(separator: ", ")
+      reporter.stage("dataset \(found.id): \(found.examples) examples, states of layers \(layers)")
+      if let summary = dataset.classSummary { reporter.stage("  \(summary)") }
+      for warning in dataset.warnings { reporter.warning(warning) }
+      // Inputs that do not fit each other say nothing of how well they do.
+      for loaded in mistakes.all.isEmpty ? inputs.checkpoints : [] {
+        let check = try dataset.reconstruction(by: loaded, atMost: sampledTokens, threads: shared.threadCount)
+        guard let check else { continue }
+        found.reconstructions.append(
+          CheckReport.Reconstruction(
+            checkpoint: loaded.entry.id, tokens: check.tokens, activeFeaturesPerToken: check.l0, fvu: check.fvu))
+        let fvu = check.fvu.map { ", FVU \(($0 * 1000).rounded() / 1000)" } ?? ""
+        reporter.stage(
+          "  \(loaded.entry.id) on \(check.tokens) tokens: \((check.l0 * 10).rounded() / 10) features a token\(fvu)")
+        for doubt in loaded.doubts(check) { reporter.warning("\(loaded.entry.id): \(doubt)") }
+      }
+      report.datasets.append(found)
     }
   }
 }

@@ -23,12 +23,13 @@ struct FeatureEncoding {
       FeaturePart(
         index: $0.index, count: $0.count, exampleCount: source.exampleCount, fingerprint: try fingerprint(pooling))
     }
-    let size =
+    let size = try reporter.during("encoding", unit: "tokens") { progress in
       if let pooling {
-        try writePooled(to: path, pooling, shard ?? .whole, part)
+        try writePooled(to: path, pooling, shard ?? .whole, part, progress)
       } else {
-        try writeTokens(to: path, shard ?? .whole, part)
+        try writeTokens(to: path, shard ?? .whole, part, progress)
       }
+    }
     cache?.trim()
     if let report = cache?.report() { reporter.stage(report) }
     let mean = Double(size.entries) / Double(max(1, size.rows))
@@ -38,12 +39,12 @@ struct FeatureEncoding {
   }
 
   private func writeTokens(
-    to path: String, _ shard: Shard, _ part: FeaturePart?
+    to path: String, _ shard: Shard, _ part: FeaturePart?, _ progress: Progress
   ) throws -> (rows: Int, entries: Int) {
     let writer = try CompressedRowsWriter(path, columnCount: checkpoint.autoencoder.featureCount)
     try EncodingPass.run(
       source, with: checkpoint.autoencoder, encoder: encoder, threads: threads, shard: shard, cache: cache,
-      chosen: { reporter.detail("encoder: \($0)") }, progress: { reporter.progress($0, of: $1, "encoding") }
+      chosen: { reporter.detail("encoder: \($0)") }, progress: { progress.set($0, of: $1) }
     ) { try writer.append($0.tokens) }
     let examples = ExampleBlocks(offsets: source.offsets).examples(of: shard)
     let offsets = source.offsets[examples.lowerBound...examples.upperBound]
@@ -52,13 +53,13 @@ struct FeatureEncoding {
   }
 
   private func writePooled(
-    to path: String, _ pooling: Pooling, _ shard: Shard, _ part: FeaturePart?
+    to path: String, _ pooling: Pooling, _ shard: Shard, _ part: FeaturePart?, _ progress: Progress
   ) throws -> (rows: Int, entries: Int) {
     let collector = try FeatureCollector.encoding(
       source, with: checkpoint.autoencoder, checkpoint: checkpoint.path,
       options: MeasurementOptions(poolings: [pooling], examplesPerFeature: 0, threads: threads, encoder: encoder),
       shard: shard, cache: cache, chosen: { reporter.detail("encoder: \($0)") },
-      progress: { reporter.progress($0, of: $1, "encoding") })
+      progress: { progress.set($0, of: $1) })
     let matrix = collector.pooled[0]
     try PlainWriter.write(
       EncodedFeatures(matrix: matrix, offsets: Array(0...matrix.rowCount), files: []), to: path, part: part)

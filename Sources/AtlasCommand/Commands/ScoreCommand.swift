@@ -120,10 +120,12 @@ struct ScoreCommand: ParsableCommand {
         shared.reporter.warning("\(states): \(doubt)")
       }
       let cache = try caching.open(shared.reporter)
-      collector = try FeatureCollector.encoding(
-        source, with: opened.autoencoder, checkpoint: checkpoint, options: measuring, cache: cache,
-        chosen: { shared.reporter.detail("encoder: \($0)") },
-        progress: { shared.reporter.progress($0, of: $1, "encoding") })
+      let reporter = shared.reporter
+      collector = try reporter.during("encoding", unit: "tokens") { progress in
+        try FeatureCollector.encoding(
+          source, with: opened.autoencoder, checkpoint: checkpoint, options: measuring, cache: cache,
+          chosen: { reporter.detail("encoder: \($0)") }, progress: { progress.set($0, of: $1) })
+      }
       cache?.trim()
     }
     var matrix = collector.pooled[0]

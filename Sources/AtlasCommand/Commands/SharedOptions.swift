@@ -24,7 +24,7 @@ struct SharedOptions: ParsableArguments {
   var threadCount: Int { threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }
 
-/// Runs a command's body: one clear error on standard error, and the exit code that says whose fault it is.
+/// Runs a command's body: clear errors on standard error, and the exit code that says whose fault it is.
 func runCommand(_ body: () throws -> Void) throws {
   BLAS.useOneThreadPerCall()
   do {
@@ -32,5 +32,8 @@ func runCommand(_ body: () throws -> Void) throws {
   } catch let error as AtlasError {
     StandardError.write(error.description + "\n")
     throw ExitCode(error.exitCode)
+  } catch let errors as AtlasErrors {
+    StandardError.write("\(errors)\n\(errors.all.count) errors\n")
+    throw ExitCode(errors.exitCode)
   }
 }

@@ -7,6 +7,7 @@ import Site
 struct SiteBuilder {
   let renderer: SiteRenderer
   let stopwatch: Stopwatch
+  var reporter = Reporter(.quiet)
 
   /// - Returns: sentences on what was kept of the old site and on left-overs.
   /// - Throws: `AtlasError`; the target then stays as it was.
@@ -17,7 +18,9 @@ struct SiteBuilder {
       let findings = try results.findings()
       let sink = RecordedFolder(folder)
       try stopwatch.measure("render") {
-        try renderer.render(findings, tables: results, into: sink)
+        try reporter.during("rendering", unit: "pages") { progress in
+          try renderer.render(findings, tables: results, into: sink, progress: progress)
+        }
         for path in try results.dataFiles() {
           try sink.write(path, try results.content(of: path))
         }

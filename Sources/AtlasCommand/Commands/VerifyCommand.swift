@@ -8,8 +8,9 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify", abstract: "Compare every file of a site with its manifest.",
     discussion: """
       Exit code 0 when every file is there with the size and SHA-256 of data/manifest.json and no other file lies \
-      between them; 1 with the list of differences otherwise. Files of your own that the build found and kept are \
-      named, not counted as differences.
+      between them, and when every figure of every claim in the files claims.json is the one in the row that it names; 1 \
+      with the list of differences otherwise. Files of your own that the build found and kept are named, not counted as \
+      differences.
 
       EXAMPLE: feature-atlas verify atlas
       """)
@@ -43,6 +44,10 @@ struct VerifyCommand: ParsableCommand {
       let others = try OtherFiles.find(in: folder, known: Set(known.map { RawPath($0) }))
       let kept = Set(FolderMarker(in: folder)?.kept ?? [])
       differences += others.filter { !kept.contains($0) }.map { "not in the manifest: \($0.text)" }
+      var claims = ClaimVerifier(site: site)
+      if differences.isEmpty {
+        differences = try claims.differences(in: manifest.outputs.map(\.path).filter { $0.hasSuffix("claims.json") })
+      }
       guard differences.isEmpty else {
         throw AtlasError(
           .failure, path: site,
@@ -50,7 +55,9 @@ struct VerifyCommand: ParsableCommand {
           hint: "build the site again, which keeps files of your own, or find out who changed it")
       }
       for path in others where kept.contains(path) { shared.reporter.stage("kept, not of the site: \(path.text)") }
-      shared.reporter.stage("\(manifest.outputs.count) files as in the manifest")
+      shared.reporter.stage(
+        "\(manifest.outputs.count) files as in the manifest; \(claims.figureCount) figures of \(claims.claimCount) claims as in the tables"
+      )
     }
   }
 

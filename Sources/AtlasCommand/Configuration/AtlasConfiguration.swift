@@ -16,6 +16,10 @@ struct AtlasConfiguration {
     var layer: Int?
     var options: CheckpointOptions
     var line: Int?
+    /// Where in the document, as `places` has it.
+    var place = ""
+    /// Whether something of it could not be read.
+    var hasMistakes = false
   }
 
   struct StatesEntry {
@@ -23,6 +27,8 @@ struct AtlasConfiguration {
     var path: String
     var options: StateOptions
     var line: Int?
+    /// Of the path.
+    var place = ""
   }
 
   struct DatasetEntry {
@@ -33,6 +39,12 @@ struct AtlasConfiguration {
     var states: [StatesEntry]
     var tokens: String?
     var line: Int?
+    /// Where in the document, as `places` has it.
+    var place = ""
+    /// Whether something of it could not be read.
+    var hasMistakes = false
+    /// Whether all states that it lists could be read.
+    var hasAllStates = true
   }
 
   struct Probes {
@@ -66,6 +78,7 @@ struct AtlasConfiguration {
   struct TransferEntry {
     var train: String
     var test: String
+    var place = ""
   }
 
   /// Between the names of labels in one cell, where nothing else is said.
@@ -84,4 +97,6 @@ struct AtlasConfiguration {
   var featureNames: String?
   var decision: DecisionQuestion?
   var site = SiteOptions()
+  /// Where every value stands in the file, by its place in the document: `datasets[0].columns.label`.
+  var places: [String: ConfigurationPlace] = [:]
 }

@@ -4,26 +4,40 @@ import Yams
 /// A place in the configuration file: a value with its line, read by type, with errors that name both.
 struct ConfigurationNode {
   let node: Node
-  /// Path of the configuration file.
-  let path: String
   /// Where in the document: `datasets[0].columns`.
   let place: String
+  let reading: ConfigurationReading
+
+  init(node: Node, place: String, reading: ConfigurationReading) {
+    self.node = node
+    self.place = place
+    self.reading = reading
+    reading.places[place] = ConfigurationPlace(
+      line: node.mark?.line, column: node.mark?.column, text: node.scalar?.string)
+  }
+
+  /// Path of the configuration file.
+  var path: String { reading.path }
 
   func failure(_ message: String, hint: String? = nil) -> AtlasError {
     AtlasError(path: path, line: node.mark?.line, column: node.mark?.column, message, hint: hint)
   }
 
-  /// The entries of a mapping by key, in the file's order; every key must be one of `keys`.
-  func entries(_ keys: [String]) throws -> [(key: String, value: ConfigurationNode)] {
-    let all = try entries()
-    for entry in all where !keys.contains(entry.key) {
-      let nearest = nearestName(to: entry.key, in: keys).map { "did you mean “\($0)”? " } ?? ""
-      throw AtlasError(
-        path: path, line: entry.line, column: entry.column,
-        "unknown key “\(entry.key)”" + (place.isEmpty ? "" : " in \(place)"),
-        hint: nearest + "known keys: " + keys.joined(separator: ", "))
+  /// Runs `read` for every entry of a mapping, in the file's order; every key must be one of `keys`, or any where that is nil.
+  /// A mistake in one entry is kept and the next one read.
+  func forEachEntry(_ keys: [String]? = nil, _ read: (String, ConfigurationNode) throws -> Void) throws {
+    for entry in try entries() {
+      reading.mistakes.attempt {
+        if let keys, !keys.contains(entry.key) {
+          let nearest = nearestName(to: entry.key, in: keys).map { "did you mean “\($0)”? " } ?? ""
+          throw AtlasError(
+            path: path, line: entry.line, column: entry.column,
+            "unknown key “\(entry.key)”" + (place.isEmpty ? "" : " in \(place)"),
+            hint: nearest + "known keys: " + keys.joined(separator: ", "))
+        }
+        try read(entry.key, entry.value)
+      }
     }
-    return all.map { ($0.key, $0.value) }
   }
 
   /// The entries of a mapping with any keys.
@@ -35,9 +49,16 @@ struct ConfigurationNode {
       guard let name = key.scalar?.string else { throw failure("a key of \(described) is not a plain text") }
       return (
         name, key.mark?.line, key.mark?.column,
-        ConfigurationNode(node: value, path: path, place: place.isEmpty ? name : "\(place).\(name)")
+        ConfigurationNode(node: value, place: place.isEmpty ? name : "\(place).\(name)", reading: reading)
       )
     }
+  }
+
+  func has(_ key: String) -> Bool { node.mapping?[Node(key)] != nil }
+
+  /// What to throw where `key` gave no value: nothing more where the key is there, since its mistake is kept already.
+  func lacking(_ key: String, _ message: String, hint: String) -> any Error {
+    has(key) ? AtlasErrors([]) : failure(message, hint: hint)
   }
 
   var items: [ConfigurationNode] {
@@ -46,7 +67,7 @@ struct ConfigurationNode {
         throw failure("\(described) must be a list", hint: "write `- item` lines, or [a, b]")
       }
       return sequence.enumerated().map { index, item in
-        ConfigurationNode(node: item, path: path, place: "\(place)[\(index)]")
+        ConfigurationNode(node: item, place: "\(place)[\(index)]", reading: reading)
       }
     }
   }
@@ -65,10 +86,13 @@ struct ConfigurationNode {
 
   var int: Int {
     get throws {
-      guard let scalar = node.scalar, let value = Int(scalar.string) else {
-        throw failure("\(described) must be a whole number")
-      }
-      return value
+      guard let text = node.scalar?.string, !isNull else { throw failure("\(described) must be a whole number") }
+      if let value = Int(text) { return value }
+      let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
+      throw failure(
+        !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber }
+          ? "\(described) is “\(text.prefix(40))”, which is too large"
+          : "\(described) is “\(text.prefix(40))”, but must be a whole number")
     }
   }
 
@@ -81,8 +105,9 @@ struct ConfigurationNode {
   }
 
   func double(in range: ClosedRange<Double>) throws -> Double {
-    guard let scalar = node.scalar, let value = Double(scalar.string), value.isFinite else {
-      throw failure("\(described) must be a number")
+    let text = try string
+    guard let value = Double(text), value.isFinite, !text.lowercased().contains("x") else {
+      throw failure("\(described) is “\(text.prefix(40))”, but must be a number")
     }
     guard range.contains(value) else {
       throw failure("\(described) is \(value), but must lie between \(range.lowerBound) and \(range.upperBound)")
@@ -108,8 +133,24 @@ struct ConfigurationNode {
   }
 
   /// A list, or a single value standing for a list of one.
+  ///
+  /// - Throws: the mistakes of all items.
   func list<T>(_ read: (ConfigurationNode) throws -> T) throws -> [T] {
-    isList ? try items.map(read) : [try read(self)]
+    isList ? try Mistakes.ofEach(try items, read) : [try read(self)]
+  }
+
+  /// The same, of one item or more.
+  func filledList<T>(_ read: (ConfigurationNode) throws -> T) throws -> [T] {
+    let values = try list(read)
+    guard !values.isEmpty else {
+      throw failure("\(described) is an empty list", hint: "leave the key out, or name a value")
+    }
+    return values
+  }
+
+  /// What `read` makes of each item; mistakes are kept, and the other items read.
+  func each<T>(_ read: (ConfigurationNode) throws -> T) throws -> [T] {
+    reading.mistakes.each(try items, read)
   }
 
   private var described: String { place.isEmpty ? "the configuration" : "“\(place)”" }

@@ -8,7 +8,7 @@ extension AtlasConfiguration {
     return ((bias.attributes ?? columns).map { [$0] } + bias.intersections).filter { present.isSuperset(of: $0) }
   }
 
-  /// Every audit and every transfer has files of its own.
+  /// Every audit has files of its own.
   ///
   /// - Throws: `AtlasError` for two that would be written to the same files, one over the other.
   func checkFileNames() throws {
@@ -28,9 +28,9 @@ extension AtlasConfiguration {
           : "“\(dataset.id)” is audited by “\(first)” and “\(second)”, whose files would have the same names where capital and small letters are not told apart",
         hint: first == second ? "name each attribute and intersection once" : "rename one of the columns")
     }
-    try checkTransfers(transfer.map { ($0.train, $0.test) })
   }
 
+  /// Every pair of tasks is transferred once.
   func checkTransfers(_ pairs: [(train: String, test: String)]) throws {
     if let (pair, _) = FileName.clash(in: pairs.map { "\($0.train) → \($0.test)" }) {
       throw AtlasError(path: path, "transfer \(pair) is asked for twice", hint: "name each pair once")

@@ -10,8 +10,27 @@ import Yams
 extension AtlasConfiguration {
   /// Reads and checks a configuration file; no other file is touched.
   ///
-  /// - Throws: `AtlasError` with file, line and what to do: no YAML, an unknown key, a value of the wrong kind, an id twice.
+  /// - Throws: `AtlasError` with file, line and what to do: no YAML, an unknown key, a value of the wrong kind, an id twice;
+  ///   `AtlasErrors` for several.
   static func read(_ path: String) throws -> AtlasConfiguration {
+    let mistakes = Mistakes()
+    let configuration = read(path, mistakes)
+    try mistakes.end()
+    guard let configuration else { throw AtlasError(path: path, "the configuration is empty") }
+    return configuration
+  }
+
+  /// The same, with all mistakes in `mistakes` and, where there are any, what could be read in spite of them; nil where
+  /// the file is no mapping of keys to values.
+  static func read(_ path: String, _ mistakes: Mistakes) -> AtlasConfiguration? {
+    mistakes.attempt {
+      let root = ConfigurationNode(
+        node: try parse(path), place: "", reading: ConfigurationReading(path: path, mistakes: mistakes))
+      return try AtlasConfiguration(root)
+    }
+  }
+
+  private static func parse(_ path: String) throws -> Node {
     let file = try MappedFile(path)
     guard file.count <= 1 << 20 else {
       throw AtlasError(path: path, "the configuration has \(file.count) bytes; at most 1 MiB is read")
@@ -19,6 +38,7 @@ extension AtlasConfiguration {
     guard let text = file.withBytes({ String(validating: $0, as: UTF8.self) }) else {
       throw AtlasError(path: path, "the configuration is not UTF-8 text", hint: "save it as UTF-8")
     }
+    try AliasLimit.check(text, path: path)
     let node: Node?
     do {
       node = try Yams.compose(yaml: text)
@@ -26,7 +46,7 @@ extension AtlasConfiguration {
       throw located(error, path: path)
     }
     guard let node else { throw AtlasError(path: path, "the configuration is empty") }
-    return try AtlasConfiguration(ConfigurationNode(node: node, path: path, place: ""))
+    return node
   }
 
   private static func located(_ error: YamlError, path: String) -> AtlasError {
@@ -53,72 +73,35 @@ extension AtlasConfiguration {
       "title", "seed", "language", "checkpoints", "datasets", "pooling", "probes", "bias", "transfer", "labels",
       "decision", "site",
     ]
-    for (key, value) in try root.entries(keys) {
+    try root.forEachEntry(keys) { key, value in
       switch key {
       case "title": title = try value.string
       case "seed": seed = UInt64(try value.int(in: 0...Int.max))
-      case "language": language = try value.word(["en", "ja"])
-      case "checkpoints": checkpoints = try value.items.map { try CheckpointEntry($0, base: base) }
-      case "datasets": datasets = try value.items.map { try DatasetEntry($0, base: base) }
+      case "language": language = try value.string
+      case "checkpoints": checkpoints = try value.each { try CheckpointEntry($0, base: base) }
+      case "datasets":
+        datasets = try value.each { try DatasetEntry($0, base: base) }
+        if try value.items.isEmpty { throw value.failure("`datasets` is an empty list", hint: "name a dataset") }
       case "pooling": pooling = try readPoolings(value)
       case "probes": probes = try Probes(value)
       case "bias": bias = try Bias(value)
-      case "transfer": transfer = try value.items.map { try TransferEntry($0) }
+      case "transfer": transfer = try value.each { try TransferEntry($0) }
       case "labels": featureNames = Paths.join(base, try value.string)
       case "decision": decision = try readDecision(value)
       default: site = try readSite(value)
       }
     }
-    try checkReferences(root)
-    do {
-      if probes.isEnabled { _ = try probeOptions(threads: 1).validated() }
-    } catch let error as AtlasError {
-      throw error.located(path: path)
-    }
-  }
-
-  /// Ids are unique, and what refers to an id or a column finds it.
-  private func checkReferences(_ root: ConfigurationNode) throws {
-    guard !datasets.isEmpty else {
-      throw root.failure("the configuration names no datasets", hint: "add a `datasets:` list, see the README")
-    }
-    try checkUnique(checkpoints.map { ($0.id, $0.line) })
-    try checkUnique(datasets.map { ($0.id, $0.line) })
-    let ids = datasets.map(\.id)
-    for pair in transfer {
-      for name in [pair.train, pair.test] where !ids.contains(name) && !mayBeLabel(name) {
-        throw AtlasError(
-          path: path, "transfer names the dataset “\(name)”, which is not in `datasets`",
-          hint: "known: " + ids.joined(separator: ", "))
+    places = root.reading.places
+    checkReferences(root)
+    root.reading.mistakes.attempt { try checkFileNames() }
+    // What the readers above let pass.
+    guard probes.isEnabled else { return }
+    root.reading.mistakes.attempt {
+      do {
+        _ = try probeOptions(threads: 1).validated()
+      } catch let error as AtlasError {
+        throw error.located(path: path, line: places["probes"]?.line)
       }
-      guard pair.train != pair.test else {
-        throw AtlasError(path: path, "transfer from “\(pair.train)” to itself", hint: "name two different datasets")
-      }
-    }
-    let columns = datasets.flatMap(\.columns.groups)
-    for attribute in (bias.attributes ?? []) + bias.intersections.flatMap({ $0 }) where !columns.contains(attribute) {
-      throw AtlasError(
-        path: path, "bias names the attribute “\(attribute)”, which is no group column of any dataset",
-        hint: columns.isEmpty
-          ? "add it to `columns: {groups: […]}`" : "group columns: " + columns.joined(separator: ", "))
-    }
-    try checkFileNames()
-  }
-
-  /// Whether a dataset with several labels per example may have one of this id: labels are known once it is read.
-  private func mayBeLabel(_ id: String) -> Bool {
-    datasets.contains { $0.columns.labels != nil && id.hasPrefix($0.id + "-") }
-  }
-
-  private func checkUnique(_ ids: [(String, Int?)]) throws {
-    var seen: [String: Int?] = [:]
-    for (id, line) in ids {
-      if let first = seen[id] {
-        throw AtlasError(
-          path: path, line: line, "the id “\(id)” is used twice" + (first.map { ", first on line \($0)" } ?? ""),
-          hint: "give each its own id")
-      }
-      seen[id] = line
     }
   }
 }
@@ -140,7 +123,9 @@ extension AtlasConfiguration.CheckpointEntry {
     writtenPath = ""
     options = CheckpointOptions()
     line = node.node.mark?.line
-    for (key, value) in try node.entries(["id", "path", "layer", "format", "options", "option"]) {
+    place = node.place
+    let known = node.reading.mistakes.all.count
+    try node.forEachEntry(["id", "path", "layer", "format", "options", "option"]) { key, value in
       switch key {
       case "id": name = try readID(value)
       case "path":
@@ -149,11 +134,12 @@ extension AtlasConfiguration.CheckpointEntry {
       case "layer": layer = try value.int(in: 0...100_000)
       case "format": try readFormat(value)
       default:
-        for (option, _, _, text) in try value.entries() { options.options[option] = try text.string }
+        try value.forEachEntry { option, text in options.options[option] = try text.string }
       }
     }
-    guard let name else { throw node.failure("a checkpoint has no id", hint: "add `id: NAME`") }
+    guard let name else { throw node.lacking("id", "a checkpoint has no id", hint: "add `id: NAME`") }
     id = name
+    hasMistakes = node.reading.mistakes.all.count > known
   }
 
   /// A family's name, or the description of a checkpoint of no known family.
@@ -163,7 +149,7 @@ extension AtlasConfiguration.CheckpointEntry {
       return
     }
     var mapping: [String: [String]] = [:]
-    for (key, _, _, value) in try node.entries() {
+    try node.forEachEntry { key, value in
       if key == "family" {
         options.family = try value.string
       } else {
@@ -181,33 +167,51 @@ extension AtlasConfiguration.CheckpointEntry {
 extension AtlasConfiguration.DatasetEntry {
   fileprivate init(_ node: ConfigurationNode, base: String) throws {
     var id: String?
+    self.id = ""
     modality = "text"
     columns = ExampleColumns()
     states = []
     line = node.node.mark?.line
-    for (key, value) in try node.entries(["id", "modality", "examples", "columns", "states", "tokens"]) {
+    place = node.place
+    let known = node.reading.mistakes.all.count
+    try node.forEachEntry(["id", "modality", "examples", "columns", "states", "tokens"]) { key, value in
       switch key {
       case "id": id = try readID(value)
       case "modality": modality = try value.word(["text", "image", "audio", "other"])
       case "examples": examples = Paths.join(base, try value.string)
       case "columns": columns = try readColumns(value)
       case "tokens": tokens = Paths.join(base, try value.string)
-      default: states = try readStates(value, base: base)
+      default:
+        hasAllStates = false
+        states = try readStates(value, base: base)
+        hasAllStates = states.count == value.node.mapping?.count
       }
     }
-    guard let id else { throw node.failure("a dataset has no id", hint: "add `id: NAME`") }
+    guard let id else { throw node.lacking("id", "a dataset has no id", hint: "add `id: NAME`") }
     self.id = id
-    guard !states.isEmpty else {
-      throw node.failure("dataset “\(id)” has no states", hint: "add `states: {LAYER: FILE}`")
+    if states.isEmpty, !node.has("states") || known == node.reading.mistakes.all.count {
+      node.reading.mistakes.add(
+        node.failure("dataset “\(id)” has no states", hint: "add `states: {LAYER: FILE}`"))
     }
+    hasMistakes = node.reading.mistakes.all.count > known
+    if states.isEmpty { hasAllStates = false }
   }
+}
+
+/// Names, each once.
+private func readNames(_ node: ConfigurationNode) throws -> [String] {
+  let names = try node.list { try $0.string }
+  if let name = names.enumerated().first(where: { names.firstIndex(of: $1) != $0 })?.element {
+    throw node.failure("“\(name)” is listed twice", hint: "keep one of them")
+  }
+  return names
 }
 
 private func readColumns(_ node: ConfigurationNode) throws -> ExampleColumns {
   var columns = ExampleColumns()
   var separator: String?
   let keys = ["id", "text", "label", "labels", "label-separator", "groups", "split", "image", "cluster"]
-  for (key, value) in try node.entries(keys) {
+  try node.forEachEntry(keys) { key, value in
     switch key {
     case "id": columns.id = try value.string
     case "text": columns.text = try value.string
@@ -220,7 +224,7 @@ private func readColumns(_ node: ConfigurationNode) throws -> ExampleColumns {
     case "label-separator":
       separator = try value.string
       if separator?.isEmpty != false { throw value.failure("the separator of labels is empty") }
-    case "groups": columns.groups = try value.list { try $0.string }
+    case "groups": columns.groups = try readNames(value)
     case "split": columns.split = try value.string
     case "image": columns.image = try value.string
     default: columns.cluster = try value.string
@@ -245,19 +249,25 @@ private func readColumns(_ node: ConfigurationNode) throws -> ExampleColumns {
 }
 
 private func readStates(_ node: ConfigurationNode, base: String) throws -> [AtlasConfiguration.StatesEntry] {
-  try node.entries().map { key, line, column, value in
+  var layers: Set<Int> = []
+  return node.reading.mistakes.each(try node.entries()) { key, line, column, value in
     guard let layer = Int(key), layer >= 0 else {
       throw AtlasError(
         path: node.path, line: line, column: column, "states are listed by layer, but “\(key)” is no layer number",
         hint: "write `states: {4: states/layer4.safetensors}`")
     }
+    guard layers.insert(layer).inserted else {
+      throw AtlasError(
+        path: node.path, line: line, column: column, "states of layer \(layer) are listed twice",
+        hint: "keep one of them")
+    }
     var options = StateOptions()
     guard value.isMapping else {
       return AtlasConfiguration.StatesEntry(
-        layer: layer, path: Paths.join(base, try value.string), options: options, line: line)
+        layer: layer, path: Paths.join(base, try value.string), options: options, line: line, place: value.place)
     }
     var path: String?
-    for (name, item) in try value.entries(["path", "array", "layer", "split"]) {
+    try value.forEachEntry(["path", "array", "layer", "split"]) { name, item in
       switch name {
       case "path": path = Paths.join(base, try item.string)
       case "array": options.array = try item.string
@@ -265,14 +275,16 @@ private func readStates(_ node: ConfigurationNode, base: String) throws -> [Atla
       default: options.split = try item.string
       }
     }
-    guard let path else { throw value.failure("states of layer \(layer) have no path", hint: "add `path: FILE`") }
-    return AtlasConfiguration.StatesEntry(layer: layer, path: path, options: options, line: line)
+    guard let path else {
+      throw value.lacking("path", "states of layer \(layer) have no path", hint: "add `path: FILE`")
+    }
+    return AtlasConfiguration.StatesEntry(
+      layer: layer, path: path, options: options, line: line, place: value.place + ".path")
   }
 }
 
 private func readPoolings(_ node: ConfigurationNode) throws -> [Pooling] {
-  let names = try node.list { try $0.word(Pooling.allCases.map(\.rawValue)) }
-  guard !names.isEmpty else { throw node.failure("`pooling` is an empty list", hint: "name at least one pooling") }
+  let names = try node.filledList { try $0.word(Pooling.allCases.map(\.rawValue)) }
   guard Set(names).count == names.count else { throw node.failure("a pooling is listed twice") }
   return names.compactMap { Pooling(rawValue: $0) }
 }
@@ -284,44 +296,44 @@ extension AtlasConfiguration.Probes {
       "representations", "thresholds", "top", "criteria", "c", "folds", "repeats", "training-rates",
       "non-inferiority-margin", "positive",
     ]
-    for (key, value) in try node.entries(keys) {
+    try node.forEachEntry(keys) { key, value in
       switch key {
       case "representations":
-        representations = try value.list { try $0.string }
+        representations = try value.list { try $0.word(ProbeOptions.knownRepresentations) }
         isEnabled = !representations.isEmpty
       case "thresholds":
-        thresholds = try value.list { item in
+        thresholds = try value.filledList { item in
           switch try item.string {
           case "auto": .automatic
           case "otsu": .otsu
-          default: .fixed(try item.double(in: -1e30...1e30))
+          default: .fixed(try item.double(in: 0...1e30))
           }
         }
-      case "criteria": criteria = try value.list { try $0.string }
-      case "top": top = try value.list { try $0.int(in: 1...1_048_576) }
-      case "c": c = try value.list { try $0.double(in: 1e-12...1e12) }
-      case "folds": folds = try value.int(in: 2...1000)
+      case "criteria": criteria = try value.filledList { try $0.word(ProbeOptions.knownCriteria) }
+      case "top": top = try value.filledList { try $0.int(in: 1...1_000_000) }
+      case "c": c = try value.filledList { try $0.double(in: 1e-9...1e9) }
+      case "folds": folds = try value.int(in: 2...100)
       case "repeats": repeats = try value.int(in: 1...1000)
       case "positive": positiveClass = try value.string
-      case "training-rates": trainingRates = try value.list { try $0.double(in: 0.0001...1) }
-      default: nonInferiorityMargin = try value.double(in: 0...1)
+      case "training-rates": trainingRates = try value.filledList { try $0.double(in: 0.0001...1) }
+      default: nonInferiorityMargin = try value.double(in: 0...0.999_999)
       }
     }
-    guard !c.isEmpty else { throw node.failure("`c` is an empty list") }
   }
 }
 
 extension AtlasConfiguration.Bias {
   fileprivate init(_ node: ConfigurationNode) throws {
     self.init()
-    for (key, value) in try node.entries([
+    try node.forEachEntry([
       "attributes", "intersections", "reference", "margin", "fdr", "minimum-cell", "ablation",
-    ]) {
+    ]) { key, value in
       switch key {
-      case "attributes": attributes = try value.list { try $0.string }
+      case "attributes": attributes = try readNames(value)
       case "intersections":
-        intersections = try value.items.map { item in
-          let names = try item.items.map { try $0.string }
+        intersections = try Mistakes.ofEach(try value.items) { item in
+          _ = try item.items
+          let names = try readNames(item)
           guard names.count >= 2 else { throw item.failure("an intersection needs at least two attributes") }
           return names
         }
@@ -338,18 +350,18 @@ extension AtlasConfiguration.Bias {
 extension AtlasConfiguration.TransferEntry {
   fileprivate init(_ node: ConfigurationNode) throws {
     var names: [String: String] = [:]
-    for (key, value) in try node.entries(["train", "test"]) { names[key] = try value.string }
-    guard let train = names["train"], let test = names["test"] else {
-      throw node.failure("a transfer needs `train` and `test`", hint: "write `- {train: A, test: B}`")
-    }
-    self.init(train: train, test: test)
+    try node.forEachEntry(["train", "test"]) { key, value in names[key] = try value.string }
+    let hint = "write `- {train: A, test: B}`"
+    guard let train = names["train"] else { throw node.lacking("train", "a transfer needs `train`", hint: hint) }
+    guard let test = names["test"] else { throw node.lacking("test", "a transfer needs `test`", hint: hint) }
+    self.init(train: train, test: test, place: node.place)
   }
 }
 
 private func readDecision(_ node: ConfigurationNode) throws -> DecisionQuestion {
   var question: String?
   var decision = DecisionQuestion(question: "")
-  for (key, _, _, value) in try node.entries() {
+  try node.forEachEntry { key, value in
     switch key {
     case "question": question = try value.string
     case "cost-per-false-alarm": decision.costPerFalseAlarm = try value.double(in: 0...1e15)
@@ -357,14 +369,14 @@ private func readDecision(_ node: ConfigurationNode) throws -> DecisionQuestion 
     default: decision.notes.append(LabelledText(label: key, text: try value.string))
     }
   }
-  guard let question else { throw node.failure("`decision` has no question", hint: "add `question: …`") }
+  guard let question else { throw node.lacking("question", "`decision` has no question", hint: "add `question: …`") }
   decision.question = question
   return decision
 }
 
 private func readSite(_ node: ConfigurationNode) throws -> SiteOptions {
   var options = SiteOptions()
-  for (key, value) in try node.entries(["pages", "examples-per-feature", "anonymous"]) {
+  try node.forEachEntry(["pages", "examples-per-feature", "anonymous"]) { key, value in
     switch key {
     case "pages": options.pages = try value.int(in: 0...10_000_000)
     case "examples-per-feature": options.examplesPerFeature = try value.int(in: 1...1000)

@@ -1,5 +1,6 @@
 import Classifiers
 import Datasets
+import Diagnostics
 import Features
 import Findings
 import LinearAlgebra
@@ -20,6 +21,7 @@ struct AblationStudy: Sendable {
   let positive: Int
   let options: BiasOptions
   let ablation: AblationOptions
+  var progress: Progress?
 
   /// The rows of one checkpoint; empty where fewer than half of the training folds flag any feature.
   func rows() throws -> [AblationRow] {
@@ -27,7 +29,8 @@ struct AblationStudy: Sendable {
     guard folds.count >= 2 else { return [] }
     let columns = features.matrix.transposed()
     let results = try parallelMap(folds.count, threads: options.threads) { index in
-      try FoldAblation(study: self, columns: columns, fold: folds[index]).run()
+      defer { progress?.advance() }
+      return try FoldAblation(study: self, columns: columns, fold: folds[index]).run()
     }
     guard 2 * results.filter({ $0.flagged > 0 }).count >= results.count else { return [] }
     let design = CellDesign(

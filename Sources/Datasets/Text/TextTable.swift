@@ -40,7 +40,7 @@ public struct TextTable: Sendable {
       guard let known = header else {
         let found = row.texts
         header = found
-        selected = try (names ?? found).map { try position(of: $0, in: found, path: path, line: row.line) }
+        selected = try Mistakes.ofEach(names ?? found) { try position(of: $0, in: found, path: path, line: row.line) }
         columns = Array(repeating: [], count: selected.count)
         return
       }
@@ -82,7 +82,7 @@ public struct TextTable: Sendable {
         if let slot = slots[position] { columns[slot][lines.count - 1] = value ?? "" }
       }
     }
-    for name in names ?? [] { _ = try position(of: name, in: header, path: path, line: nil) }
+    _ = try Mistakes.ofEach(names ?? []) { try position(of: $0, in: header, path: path, line: nil) }
     if let names {
       for (k, name) in names.enumerated() {
         if let first = names.firstIndex(of: name), first < k { columns[k] = columns[first] }
@@ -95,11 +95,13 @@ public struct TextTable: Sendable {
     guard let position = header.firstIndex(of: name) else {
       let near = nearestName(to: name, in: header).map { "did you mean \"\($0)\"? " } ?? ""
       throw AtlasError(
-        path: path, line: line, "there is no column \"\(name)\"", hint: near + "columns: " + listed(header))
+        path: path, line: line, "there is no column \"\(name)\"", hint: near + "columns: " + listed(header),
+        subject: name)
     }
     guard header.lastIndex(of: name) == position else {
       throw AtlasError(
-        path: path, line: line, "the column \"\(name)\" comes twice", hint: "rename one of them in the header")
+        path: path, line: line, "the column \"\(name)\" comes twice", hint: "rename one of them in the header",
+        subject: name)
     }
     return position
   }

@@ -16,6 +16,7 @@ public enum EncodingPass {
   ///   - shard: which blocks; their bounds are those of the whole dataset, so that shards add up to one run's bytes.
   ///   - cache: where blocks are looked up before they are encoded, and stored after.
   ///   - chosen: is told the way taken, once all is done, if anything had to be encoded.
+  ///   - progress: is told the tokens done, of how many.
   /// - Throws: what reading the states throws, with the source's file.
   public static func run(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, encoder choice: EncoderChoice = .auto,
@@ -32,6 +33,9 @@ public enum EncodingPass {
       EncodingWorker(encoder, source, featureCount: autoencoder.featureCount, lookup: lookup)
     }
     let wave = max(1, threads) * 4
+    func tokens(_ count: Int) -> Int {
+      source.offsets[blocks[count - 1].upperBound] - source.offsets[blocks[0].lowerBound]
+    }
     var start = 0
     while start < blocks.count {
       let count = min(wave, blocks.count - start)
@@ -41,7 +45,7 @@ public enum EncodingPass {
       }
       for block in results { try consume(block) }
       start += count
-      progress(start, blocks.count)
+      progress(tokens(start), tokens(blocks.count))
     }
   }
 

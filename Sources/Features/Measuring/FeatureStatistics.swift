@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Findings
 import LinearAlgebra
 import Parallel
@@ -18,7 +19,8 @@ struct FeatureStatistics: Sendable {
   ///
   /// - Parameter matrix: examples × features, pooled by `table.pooling`.
   static func measure(
-    _ matrix: SparseMatrix, examples: ExampleTable, into table: inout FeatureTable, threads: Int
+    _ matrix: SparseMatrix, examples: ExampleTable, into table: inout FeatureTable, threads: Int,
+    progress: Progress? = nil
   ) throws {
     let statistics = FeatureStatistics(
       columns: matrix.transposed(), labels: examples.labels, classes: examples.classes.count,
@@ -26,6 +28,7 @@ struct FeatureStatistics: Sendable {
       totals: ClassSeparation.classTotals(labels: examples.labels, classes: examples.classes.count),
       folds: ThresholdFolds(examples))
     let width = matrix.columnCount
+    progress?.expect(width)
     table.allocateMeasured(features: width)
     let blank = FeatureTable(
       dataset: table.dataset, checkpoint: table.checkpoint, pooling: table.pooling, classes: table.classes,
@@ -39,6 +42,7 @@ struct FeatureStatistics: Sendable {
         let first = start + index * chunk
         var part = blank
         statistics.measure(first..<min(first + chunk, end), into: &part)
+        progress?.advance(by: min(first + chunk, end) - first)
         return (first, part)
       }
       for (first, part) in parts { table.setMeasured(part, from: first) }

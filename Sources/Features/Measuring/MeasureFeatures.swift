@@ -44,13 +44,14 @@ extension MeasuredFeatures {
   ///   - layer: nil for features encoded elsewhere.
   public init(
     _ collector: FeatureCollector, geometry: CheckpointGeometry?, checkpoint: String, layer: Int?, dataset: String,
-    examples: ExampleTable, options: MeasurementOptions
+    examples: ExampleTable, options: MeasurementOptions, progress: Progress? = nil
   ) throws {
     let width = collector.tokenCounts.count
     var table = FeatureTable(
       dataset: dataset, checkpoint: checkpoint, pooling: options.poolings[0].rawValue, classes: examples.classes,
       exampleCount: examples.count)
-    try FeatureStatistics.measure(collector.pooled[0], examples: examples, into: &table, threads: options.threads)
+    try FeatureStatistics.measure(
+      collector.pooled[0], examples: examples, into: &table, threads: options.threads, progress: progress)
     table.tokenDensity = collector.tokenCounts.map { Double($0) / Double(max(1, collector.tokens)) }
     let undefined = [Double](repeating: .nan, count: width)
     table.decoderNorm = geometry?.decoderNorms ?? undefined

@@ -1,4 +1,5 @@
 import Datasets
+import Statistics
 
 /// The parts of the examples on which a feature's threshold is judged: five, alike in their labels, the same for every
 /// feature, every run and every order of the rows.
@@ -23,7 +24,7 @@ struct ThresholdFolds: Sendable {
     for (row, label) in examples.labels.enumerated() where label >= 0 {
       votes[names[row], default: [Int](repeating: 0, count: classes)][Int(label)] += 1
     }
-    let units = votes.map { name, votes in (hash: Self.hash(name), name: name, votes: votes) }
+    let units = votes.map { name, votes in (hash: StableHash.of(name), name: name, votes: votes) }
       .sorted { ($0.hash, $0.name) < ($1.hash, $1.name) }
     var next = [Int](repeating: 0, count: classes)
     var ofUnit: [String: Int32] = [:]
@@ -38,10 +39,5 @@ struct ThresholdFolds: Sendable {
       positives[Int(fold[row])] += 1
     }
     self.positives = positives
-  }
-
-  /// FNV-1a, 64 bits (Fowler, Noll & Vo).
-  private static func hash(_ text: String) -> UInt64 {
-    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 }

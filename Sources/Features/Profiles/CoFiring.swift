@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 import LinearAlgebra
 import Parallel
@@ -15,7 +16,8 @@ enum CoFiring {
   /// - Parameters:
   ///   - matrix: examples × features. firings: the same by feature.
   static func neighbours(
-    _ matrix: SparseMatrix, _ firings: FiringColumns, limit: Double = usualLimit, threads: Int
+    _ matrix: SparseMatrix, _ firings: FiringColumns, limit: Double = usualLimit, threads: Int,
+    progress: Progress? = nil
   ) throws -> (lists: NeighbourLists, looked: AffordableFeatures) {
     let costs = Costs(matrix, firings)
     let looked = AffordableFeatures(firings.columns, limit: limit) { feature, _ in costs.cheaper(feature) }
@@ -47,6 +49,7 @@ enum CoFiring {
           workers.with { counts in counts.forEach(of: feature, offer) }
         }
       }
+      progress?.advance(by: part.count)
       return nearest
     }
     var nearest = NearestFeatures(rows: features.count)

@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 import LinearAlgebra
 import Parallel
@@ -22,7 +23,7 @@ enum DecoderNeighbours {
   /// - Parameter norms: of each feature's decoder row.
   static func find(
     _ decoder: WeightMatrix, norms: [Double], _ firings: FiringColumns, limit: Double = usualLimit,
-    block: Int = usualBlock, threads: Int
+    block: Int = usualBlock, threads: Int, progress: Progress? = nil
   ) throws -> Result {
     let looked = AffordableFeatures(firings.columns, limit: limit) { _, before in
       Double(before) * Double(decoder.outputs + 256)
@@ -39,6 +40,7 @@ enum DecoderNeighbours {
       let known = found.withLock { Array($0.duplicateOf[columns]) }
       let part = workers.with { $0.compare(rows, columns, firings, known: known) }
       found.withLock { $0.merge(part, rows: rows, columns: columns) }
+      progress?.advance(by: features.count / pairs.count)
     }
     var duplicateOf = [Int32](repeating: -1, count: firings.featureCount)
     return found.withLock { found in

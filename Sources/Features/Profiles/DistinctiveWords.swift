@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Findings
 import LinearAlgebra
 import Parallel
@@ -55,7 +56,7 @@ public struct DistinctiveWords: Sendable {
   }
 
   func lists(
-    _ firings: FiringColumns, limit: Double = usualLimit, threads: Int
+    _ firings: FiringColumns, limit: Double = usualLimit, threads: Int, progress: Progress? = nil
   ) throws -> (lists: WordLists, looked: AffordableFeatures) {
     let looked = AffordableFeatures(firings.columns, limit: limit) { feature, _ in
       firings.columns.indices[firings.columns.range(ofRow: feature)].reduce(0) {
@@ -66,11 +67,9 @@ public struct DistinctiveWords: Sendable {
     let chunk = 64
     let chunks = (looked.features.count + chunk - 1) / chunk
     let parts = try parallelMap(chunks, threads: threads) { index in
-      workers.with { tally in
-        looked.features[index * chunk..<min((index + 1) * chunk, looked.features.count)].map {
-          tally.words(of: Int($0), firings)
-        }
-      }
+      let part = index * chunk..<min((index + 1) * chunk, looked.features.count)
+      defer { progress?.advance(by: part.count) }
+      return workers.with { tally in looked.features[part].map { tally.words(of: Int($0), firings) } }
     }
     return (joined(Array(parts.joined()), looked.features, featureCount: firings.featureCount), looked)
   }

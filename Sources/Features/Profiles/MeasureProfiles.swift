@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 import LinearAlgebra
 import SparseAutoencoders
@@ -18,23 +19,25 @@ public struct MeasuredProfiles: Sendable {
   public init(
     _ matrix: SparseMatrix, decoder: WeightMatrix?, norms: [Double]?, words: DistinctiveWords?, strongest: Int,
     dataset: String,
-    checkpoint: String, threads: Int
+    checkpoint: String, threads: Int, progress: Progress? = nil
   ) throws {
     let firings = FiringColumns(columns: matrix.transposed())
     profiles = FeatureProfiles(dataset: dataset, checkpoint: checkpoint)
     spread = SpreadChoice(firings, moreThan: strongest)
     note("examples from the whole range", spread.looked)
-    let coFiring = try CoFiring.neighbours(matrix, firings, threads: threads)
+    let steps = 1 + (decoder == nil ? 0 : 1) + (words == nil ? 0 : 1)
+    progress?.expect(steps * (0..<firings.featureCount).count { !firings.columns.range(ofRow: $0).isEmpty })
+    let coFiring = try CoFiring.neighbours(matrix, firings, threads: threads, progress: progress)
     profiles.coFiring = coFiring.lists
     note("co-firing neighbours", coFiring.looked)
     if let decoder, let norms {
-      let found = try DecoderNeighbours.find(decoder, norms: norms, firings, threads: threads)
+      let found = try DecoderNeighbours.find(decoder, norms: norms, firings, threads: threads, progress: progress)
       profiles.decoder = found.lists
       duplicateOf = found.duplicateOf
       note("decoder neighbours and duplicates", found.looked)
     }
     if let words {
-      let found = try words.lists(firings, threads: threads)
+      let found = try words.lists(firings, threads: threads, progress: progress)
       profiles.words = found.lists
       note("words that set the examples apart", found.looked)
     }

@@ -2,6 +2,8 @@
 public enum DataFiles {
   public static let manifest = "data/manifest.json"
   public static let timings = "data/timings.json"
+  public static let facts = "data/facts.csv"
+  public static let claims = "data/claims.json"
   public static let transfer = "data/transfer.csv"
 
   public static func features(_ dataset: String, _ checkpoint: String) -> String {
@@ -38,6 +40,11 @@ public enum DataFiles {
   public static func library(_ dataset: String) -> String { folder(dataset) + "feature-library.json" }
   public static func stability(_ dataset: String) -> String { folder(dataset) + "stability.csv" }
   public static func selections(_ dataset: String) -> String { folder(dataset) + "selections.csv" }
+
+  /// Claims of the features of one checkpoint; those of the whole report lie in `claims`.
+  public static func featureClaims(_ dataset: String, _ checkpoint: String) -> String {
+    "data/\(dataset)/\(checkpoint)/claims.json"
+  }
 
   public static func bias(_ dataset: String, _ checkpoint: String, _ attribute: String) -> String {
     folder(dataset, checkpoint) + "bias.\(FileName.part(attribute)).csv"

@@ -90,6 +90,7 @@ public struct ResultsWriter: Sendable {
   /// Writes what is left: transfer, timings, the findings themselves, and the digests of all.
   public func finish(_ findings: AtlasFindings, timings: Timings) throws {
     if !findings.transfers.isEmpty { try folder.write(DataFiles.transfer, transferCSV(findings.transfers)) }
+    try folder.write(DataFiles.facts, Fact.csv(Fact.all(findings)))
     try folder.write(DataFiles.timings, try timings.encoded())
     try folder.write(ResultsFolder.findingsPath, try FindingsJSON.encode(findings))
     try folder.write(Checksums.name, Checksums.bytes(of: folder.written))

@@ -51,9 +51,7 @@ struct AlikeTexts: Sendable {
       let signature = functions.map { smallest(set, $0) }
       for band in 0..<Self.bands {
         // Two bands with the same key are candidates too many at worst: what is alike is decided below.
-        let key = signature[band * Self.rowsPerBand..<(band + 1) * Self.rowsPerBand].reduce(0xcbf2_9ce4_8422_2325) {
-          ($0 ^ $1) &* 0x100_0000_01b3
-        }
+        let key = StableHash.of(signature[band * Self.rowsPerBand..<(band + 1) * Self.rowsPerBand])
         let met = buckets[band][key, default: []]
         if met.count > Self.window { isComplete = false }
         for other in met.suffix(Self.window) where lastMet[other] != kind {
@@ -69,12 +67,7 @@ struct AlikeTexts: Sendable {
 
   private static func shingles(_ text: String) -> [UInt64] {
     let words = WordRuns.words(text)
-    return Set((words + zip(words, words.dropFirst()).map { $0 + " " + $1 }).map(hash)).sorted()
-  }
-
-  /// FNV-1a, 64 bits (Fowler, Noll & Vo).
-  private static func hash(_ text: String) -> UInt64 {
-    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return Set((words + zip(words, words.dropFirst()).map { $0 + " " + $1 }).map { StableHash.of($0) }).sorted()
   }
 
   private static func hashFunctions() -> [(factor: UInt64, shift: UInt64)] {

@@ -1,4 +1,5 @@
 import Features
+import Statistics
 
 /// Examples whose pooled states are the same number by number: the same input, or the same part of it that was read.
 struct EqualStates: Sendable {
@@ -14,7 +15,7 @@ struct EqualStates: Sendable {
     kindOf = rows.map { row in
       let own = states.values[row * dimension..<(row + 1) * dimension]
       guard own.contains(where: { $0 != 0 }) else { return -1 }
-      let hash = own.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1.bitPattern)) &* 0x100_0000_01b3 }
+      let hash = StableHash.of(own.lazy.map { UInt64($0.bitPattern) })
       // Equal hashes are compared: what is called equal is.
       let same = known[hash, default: []].first { kind in
         let other = members[kind][0]

@@ -22,12 +22,11 @@ extension Representation {
     let seed = options.seed
     return selecting(dataset, options, "random-features", [""]) { _, source, counts, training in
       var isActive = [Bool](repeating: false, count: source.columnCount)
-      var trace: UInt64 = 0xcbf2_9ce4_8422_2325
       for row in training {
-        trace = (trace ^ UInt64(row)) &* 0x100_0000_01b3
         for position in source.range(ofRow: row) { isActive[Int(source.indices[position])] = true }
       }
       // The rows are part of the seed: another draw for every fold, the same one for every number of threads.
+      let trace = StableHash.of(training.lazy.map { UInt64($0) })
       var generator = SeededGenerator(seed: seed, stream: 5, trace)
       var features = isActive.indices.filter { isActive[$0] }.map { Int32($0) }
       generator.shuffle(&features)

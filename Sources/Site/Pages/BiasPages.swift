@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// What follows the groups: a page for each dataset and attribute, and a list of them.
@@ -10,7 +11,8 @@ struct BiasPages {
   ]
 
   static let schema: PageSchema = [
-    "dataset": .text, "attribute": .text, "reference": .text, "reference_reason": .text, "is_reference_set": .flag,
+    "decision": .inline, "dataset": .text, "attribute": .text, "reference": .text, "reference_reason": .text,
+    "is_reference_set": .flag,
     "margin": .text,
     "fdr": .text, "minimum_cell": .text, "unknown": .text, "probe_link": .link, "ablation_link": .link,
     "methods_link": .link, "positive_class": .text, "has_ablations": .flag, "has_probe": .flag,
@@ -18,7 +20,7 @@ struct BiasPages {
     "checkpoints": .rows([
       "checkpoint": .text, "tested": .text, "untested": .text, "proxy": .text, "composition": .text,
       "equivalent": .text, "insufficient": .text, "beyond": .text, "null_flags": .text, "bias_link": .link,
-      "cells_link": .link,
+      "cells_link": .link, "summary": .inline,
       "index_link": .link, "axis": .inline, "has_proxies": .flag, "features": .rows(featureSlots),
     ]),
     "arms": .rows([
@@ -55,18 +57,18 @@ struct BiasPages {
   }
 
   func render() throws {
-    let template = try context.template("bias", Self.schema, page: "bias/…/by-…")
+    let template = try context.template(.bias)
     for (dataset, study) in studied {
       let frame = PageFrame(
         path: SitePaths.bias(dataset.id, study.attribute),
         title: "\(context.words[.bias]) · \(study.attribute) · \(dataset.id)", section: .bias)
-      try context.publish(template, scope(dataset, study, Links(from: frame.path)), frame)
+      try context.publish(template, try scope(dataset, study, Links(from: frame.path)), frame)
     }
     try renderIndex()
   }
 
   private func renderIndex() throws {
-    let template = try context.template("bias-index", Self.indexSchema, page: SitePaths.bias)
+    let template = try context.template(.biasIndex)
     let links = Links(from: SitePaths.bias)
     let rows = studied.flatMap { dataset, study in
       study.checkpoints.map { summary -> TemplateScope in
@@ -97,8 +99,9 @@ struct BiasPages {
     return scope
   }
 
-  private func scope(_ dataset: DatasetFinding, _ study: BiasStudy, _ links: Links) -> TemplateScope {
+  private func scope(_ dataset: DatasetFinding, _ study: BiasStudy, _ links: Links) throws -> TemplateScope {
     [
+      "decision": try context.say(GroupClaims(dataset, study).impact(), root: links.root),
       "dataset": .text(dataset.id), "attribute": .text(study.attribute), "reference": .text(study.reference),
       "reference_reason": .text(study.referenceReason), "is_reference_set": .flag(study.isReferenceSet),
       "margin": .plain(study.margin * 100),
@@ -113,7 +116,7 @@ struct BiasPages {
         study.groups.map {
           ["group": .text($0.name), "n": .count($0.count), "is_reference": .flag($0.name == study.reference)]
         }),
-      "checkpoints": .rows(study.checkpoints.map { checkpoint($0, dataset, study, links) }),
+      "checkpoints": .rows(try study.checkpoints.map { try checkpoint($0, dataset, study, links) }),
       "arms": .rows(GroupProbeRows(context: context, study: study).arms()),
       "ablations": .rows(study.ablations.map(ablation)),
       "exclusions": .rows(study.exclusions.map { ["text": .text($0)] }),
@@ -130,12 +133,14 @@ struct BiasPages {
 
   private func checkpoint(
     _ summary: BiasCheckpointSummary, _ dataset: DatasetFinding, _ study: BiasStudy, _ links: Links
-  ) -> TemplateScope {
+  ) throws -> TemplateScope {
     let found = highlights.first { $0.dataset == dataset.id && $0.checkpoint == summary.checkpoint }
     let features = found?.byGroup[study.attribute] ?? []
     let shown = features.filter { $0.verdict != "insufficient" && $0.verdict != "equivalent" }.prefix(40)
     let axis = Axis(holding: [0] + shown.flatMap { [$0.low, $0.high, $0.difference] })
     var scope = counts(summary, dataset, study)
+    let claims = GroupClaims(dataset, study)
+    scope["summary"] = try context.say(claims.features(summary) + claims.chance(summary), root: links.root)
     scope["bias_link"] = .link(links.file(DataFiles.bias(dataset.id, summary.checkpoint, study.attribute)))
     scope["cells_link"] = .link(links.file(DataFiles.biasGroups(dataset.id, summary.checkpoint, study.attribute)))
     let order = FeatureOrder.groupID(study.attribute)

@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// The tables of one dataset and checkpoint, and which features get a page. A class, since copying the tables for every

@@ -15,7 +15,7 @@ struct FeatureOverviewPage {
   let highlights: [Highlights]
 
   func render() throws {
-    let template = try context.template("features-index", Self.schema, page: SitePaths.features)
+    let template = try context.template(.featuresIndex)
     let links = Links(from: SitePaths.features)
     let rows = highlights.map { row($0, links) }
     try context.publish(

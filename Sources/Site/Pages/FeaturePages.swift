@@ -1,3 +1,5 @@
+import Claims
+import Files
 import Findings
 import Parallel
 
@@ -11,11 +13,8 @@ struct FeaturePages {
     "pooling": .text,
     "index_link": .link, "dataset_link": .link, "data_link": .link, "examples_link": .link,
     "previous": .text, "previous_link": .link, "next": .text, "next_link": .link,
-    "active_examples": .text, "example_count": .text, "density": .text, "token_density": .text, "has_tokens": .flag,
-    "has_pieces": .flag, "mean_active": .text,
-    "maximum": .text, "decoder_norm": .text, "cosine": .text, "is_dense": .flag,
-    "label": .text, "label_above": .flag, "is_label_shown": .flag, "is_label_tested": .flag, "label_auroc": .text,
-    "label_q": .text,
+    "activity": .inline, "example_count": .text, "has_tokens": .flag, "has_pieces": .flag, "mean_active": .text,
+    "maximum": .text, "decoder_norm": .text, "cosine": .text, "is_dense": .flag, "relation": .inline,
     "f1": .text, "f1_cv": .text, "median": .text, "mutual_information": .text, "g2_q": .text, "best_threshold": .text,
     "phi": .text, "positive_class": .text,
     "histogram": .block, "strongest": .block, "spread": .block, "words": .block, "neighbours": .block,
@@ -26,11 +25,9 @@ struct FeaturePages {
     ]),
     "class_axis": .inline,
     "attributes": .rows([
-      "attribute": .text, "bias_link": .link, "cells_link": .link, "is_proxy": .flag, "is_differing": .flag,
-      "is_dependent": .flag, "is_composition": .flag,
-      "is_equivalent": .flag, "is_insufficient": .flag, "max_group": .text, "min_group": .text,
-      "difference": .text, "low": .text, "high": .text, "proxy": .text, "composition": .text, "q": .text,
-      "needed": .text, "margin": .text, "rates": .block,
+      "attribute": .text, "bias_link": .link, "cells_link": .link, "verdict": .inline, "is_found": .flag,
+      "is_composition": .flag, "is_equivalent": .flag, "is_insufficient": .flag, "proxy": .text, "composition": .text,
+      "rates": .block,
     ]),
     "weights": .rows(["arm": .text, "class": .text, "weight": .text, "rank": .text, "probes_link": .link]),
     "transfers": .rows([
@@ -46,6 +43,7 @@ struct FeaturePages {
   private let rates: [GroupRates]
   private let neighbours: NeighbourTables
   private let distinctive: WordTable
+  private let claims: FeatureClaims
 
   init(_ context: SiteContext, _ catalog: FeatureCatalog, _ template: Template, _ examples: EscapedExamples) {
     self.context = context
@@ -54,6 +52,7 @@ struct FeaturePages {
     self.examples = StrongestExamplesList(
       examples: examples, words: context.words, limit: context.findings.site.examplesPerFeature)
     neighbours = NeighbourTables(catalog: catalog, words: context.words)
+    claims = FeatureClaims(catalog.table, dataset: catalog.dataset)
     distinctive = WordTable(lists: catalog.profiles.words, words: context.words)
     rates = catalog.groups.map { GroupRates(table: $0.table, words: context.words) }
   }
@@ -63,8 +62,9 @@ struct FeaturePages {
     let first = SitePaths.feature(catalog.dataset.id, catalog.checkpoint, 0)
     let frame = context.layout.shared(path: first, section: .features)
     let fixed = self.fixed(Links(from: first))
-    try parallelFor((paged.count + Self.chunk - 1) / Self.chunk, threads: context.threads) { chunk in
+    let parts = try parallelMap((paged.count + Self.chunk - 1) / Self.chunk, threads: context.threads) { chunk in
       var writer = PageWriter(context)
+      var file = ClaimFile(speakers: context.speakers)
       let template = self.template.replica()
       for position in chunk * Self.chunk..<min(paged.count, (chunk + 1) * Self.chunk) {
         let feature = Int(paged[position])
@@ -72,7 +72,9 @@ struct FeaturePages {
         let previous = position > 0 ? "\(paged[position - 1])" : ""
         let next = position + 1 < paged.count ? "\(paged[position + 1])" : ""
         var scope = fixed
-        fill(&scope, feature, Links(from: path))
+        let said = self.claims(of: feature)
+        for claim in said.all { try file.append(claim) }
+        try fill(&scope, feature, said, Links(from: path))
         scope["previous"] = .text(previous)
         scope["previous_link"] = .link(previous + ".html")
         scope["next"] = .text(next)
@@ -85,8 +87,32 @@ struct FeaturePages {
             path: path, title: title, section: .features, previous: previous.isEmpty ? nil : previous + ".html",
             next: next.isEmpty ? nil : next + ".html"),
           frame)
+        context.progress?.advance()
       }
+      return file.lines
     }
+    try context.sink.write(
+      DataFiles.featureClaims(catalog.dataset.id, catalog.checkpoint), ClaimFile.whole(parts))
+  }
+
+  /// All that a feature's page says.
+  private struct Said {
+    var activity: [Claim]
+    var relation: [Claim]
+    /// [attribute]: the verdict, and what would settle it.
+    var groups: [[Claim]]
+
+    var all: [Claim] { activity + relation + groups.flatMap { $0 } }
+  }
+
+  private func claims(of feature: Int) -> Said {
+    Said(
+      activity: claims.activity(feature),
+      relation: catalog.clearestClass(feature).flatMap { claims.label(feature, $0) }.map { [$0] } ?? [],
+      groups: catalog.groups.map { entry in
+        [claims.group(feature, entry.study, entry.table), claims.needed(feature, entry.study, entry.table)]
+          .compactMap { $0 }
+      })
   }
 
   /// What all features of the checkpoint share.
@@ -104,37 +130,22 @@ struct FeaturePages {
       "neighbours_link": .link(links.file(DataFiles.neighbours(dataset, checkpoint))),
       "notes": .rows(catalog.profiles.notes.map { ["note": .text($0)] }),
       "example_count": .count(catalog.table.exampleCount),
-      "positive_class": .text(catalog.dataset.positiveClass ?? ""), "has_tokens": .flag(hasTokens),
+      "positive_class": .text(catalog.dataset.positiveClass ?? ""), "has_tokens": .flag(claims.hasTokens),
       "has_pieces": .flag(examples.hasPieces),
     ]
   }
 
-  /// Whether examples were encoded token by token; else one state each is all there is.
-  private var hasTokens: Bool {
-    catalog.dataset.checkpoints.first { $0.checkpoint == catalog.checkpoint }.map {
-      $0.tokens != catalog.dataset.exampleCount
-    } ?? false
-  }
-
-  private func fill(_ scope: inout TemplateScope, _ feature: Int, _ links: Links) {
+  private func fill(_ scope: inout TemplateScope, _ feature: Int, _ said: Said, _ links: Links) throws {
     scope["feature"] = .text(String(feature))
     scope["name"] = .text(catalog.table.names.at(feature) ?? "")
     scope["name_source"] = .text(catalog.table.nameSources.at(feature) ?? "")
-    scope["active_examples"] = .count(Int(catalog.table.activeExamples[feature]))
-    scope["density"] = .number(catalog.table.density.at(feature), .percent)
+    scope["activity"] = try context.say(said.activity, root: links.root)
+    scope["relation"] = try context.say(said.relation, root: links.root)
     scope["is_dense"] = .flag(catalog.table.kind(of: feature) == .dense)
-    scope["token_density"] = .number(catalog.table.tokenDensity.at(feature), .percent)
     scope["mean_active"] = .number(catalog.table.meanActive.at(feature), .magnitude)
     scope["maximum"] = .number(catalog.table.maximum.at(feature), .magnitude)
     scope["decoder_norm"] = .number(catalog.table.decoderNorm.at(feature), .magnitude)
     scope["cosine"] = .number(catalog.table.encoderDecoderCosine.at(feature), .fixed(2))
-    let clearest = catalog.clearestClass(feature)
-    scope["label"] = .text(clearest.flatMap { catalog.table.classes.at($0) } ?? "")
-    scope["label_above"] = .flag(catalog.auroc(feature) >= 0.5)
-    scope["label_auroc"] = .number(catalog.auroc(feature), .fixed(3))
-    scope["is_label_shown"] = .flag(catalog.isLabelShown(feature))
-    scope["is_label_tested"] = .flag(catalog.q(feature).isFinite)
-    scope["label_q"] = .number(catalog.q(feature), .probability)
     scope["f1"] = .number(catalog.table.f1.at(feature), .fixed(3))
     scope["best_threshold"] = .number(catalog.table.bestThreshold.at(feature), .magnitude)
     scope["f1_cv"] = .number(catalog.table.crossValidatedF1.at(feature), .fixed(3))
@@ -157,7 +168,8 @@ struct FeaturePages {
         ["feature": .text("\($0)"), "link": .link("\($0).html")]
       })
     fillClasses(&scope, feature)
-    scope["attributes"] = .rows(catalog.groups.indices.map { attribute($0, feature, links) })
+    scope["attributes"] = .rows(
+      try catalog.groups.indices.map { try attribute($0, feature, said.groups[$0], links) })
     scope["weights"] = .rows(weights(feature, links))
     scope["transfers"] = .rows(catalog.transfers.map { transfer($0, feature, links) })
   }
@@ -214,27 +226,23 @@ struct FeaturePages {
     return Double(active) / Double(size)
   }
 
-  private func attribute(_ index: Int, _ feature: Int, _ links: Links) -> TemplateScope {
+  private func attribute(_ index: Int, _ feature: Int, _ said: [Claim], _ links: Links) throws -> TemplateScope {
     let (study, groups) = (catalog.groups[index].study, catalog.groups[index].table)
     let dataset = catalog.dataset.id
     let shown = table { out in
       rates[index].write(feature, caption: "\(context.words[.rate]) · \(study.attribute)", into: &out)
     }
-    let verdict = groups.shownVerdict(feature, margin: study.margin)
+    let verdict = said.first { $0.kind == .featureGroup }?.verdict
     return [
       "attribute": .text(study.attribute), "bias_link": .link(links.page(SitePaths.bias(dataset, study.attribute))),
       "cells_link": .link(links.file(DataFiles.biasGroups(dataset, catalog.checkpoint, study.attribute))),
-      "is_proxy": .flag(verdict == "proxy"), "is_differing": .flag(verdict == "differs"),
-      "is_dependent": .flag(verdict == "depends"), "is_composition": .flag(verdict == "composition"),
-      "is_equivalent": .flag(verdict == "equivalent"), "is_insufficient": .flag(verdict == "insufficient"),
-      "max_group": .text(groups.name(groups.maxGroup.at(feature))),
-      "min_group": .text(groups.name(groups.minGroup.at(feature))),
-      "difference": .number(groups.riskDifference.at(feature), .points),
-      "low": .number(groups.riskLow.at(feature), .points), "high": .number(groups.riskHigh.at(feature), .points),
+      "verdict": try context.say(said, root: links.root),
+      "is_found": .flag([.beyondMargin, .differs, .depends].contains(verdict)),
+      "is_composition": .flag(verdict == .composition), "is_equivalent": .flag(verdict == .equivalent),
+      "is_insufficient": .flag(verdict == .insufficient),
       "proxy": .number(groups.proxy.at(feature), .points),
       "composition": .number(groups.composition.at(feature), .points),
-      "q": .number(groups.q.at(feature), .probability), "needed": .count(Int(groups.needed.at(feature) ?? 0)),
-      "margin": .plain(study.margin * 100), "rates": .fragment(shown),
+      "rates": .fragment(shown),
     ]
   }
 

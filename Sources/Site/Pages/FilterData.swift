@@ -29,9 +29,9 @@ struct FilterData {
     separate(clearest.flatMap { table.q.at($0)?.at(feature) }, 5)
     for entry in catalog.groups {
       out.append(UInt8(ascii: ","))
-      append(string: entry.table.shownVerdict(feature, margin: entry.study.margin))
+      out.append(json: entry.table.shownVerdict(feature, margin: entry.study.margin))
       out.append(UInt8(ascii: ","))
-      append(string: entry.table.name(entry.table.maxGroup.at(feature)))
+      out.append(json: entry.table.name(entry.table.maxGroup.at(feature)))
       separate(entry.table.riskDifference.at(feature), 4)
     }
     out.append(UInt8(ascii: "]"))
@@ -55,26 +55,8 @@ struct FilterData {
     out.append(UInt8(ascii: "["))
     for (index, text) in strings.enumerated() {
       if index > 0 { out.append(UInt8(ascii: ",")) }
-      append(string: text)
+      out.append(json: text)
     }
     out.append(UInt8(ascii: "]"))
-  }
-
-  /// A JSON string that is also safe within a script: no `<`, no line separators.
-  private mutating func append(string: String) {
-    out.append(UInt8(ascii: "\""))
-    for scalar in string.unicodeScalars {
-      switch scalar.value {
-      case 0x22, 0x5C:
-        out.append("\\" as StaticString)
-        out.append(String(scalar))
-      case 0..<0x20, 0x3C, 0x3E, 0x26, 0x2028, 0x2029, 0x7F...0x9F:
-        let hex = String(scalar.value, radix: 16)
-        out.append("\\u" as StaticString)
-        out.append(String(repeating: "0", count: 4 - hex.count) + hex)
-      default: out.append(String(scalar))
-      }
-    }
-    out.append(UInt8(ascii: "\""))
   }
 }

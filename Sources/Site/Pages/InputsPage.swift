@@ -34,7 +34,7 @@ struct InputsPage {
   let context: SiteContext
 
   func render() throws {
-    let template = try context.template("inputs", Self.schema, page: SitePaths.inputs)
+    let template = try context.template(.inputs)
     let links = Links(from: SitePaths.inputs)
     let scope: TemplateScope = [
       "datasets": .rows(context.findings.datasets.map { dataset($0, links) }),

@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// The first page: the question, the verdict, the figures behind it, what stands for a group, what to look at next.
@@ -24,13 +25,14 @@ struct OverviewPage {
       "axis": .inline,
     ]),
     "bias": .rows([
-      "dataset": .text, "attribute": .text, "link": .link, "tested": .text, "proxy": .text, "composition": .text,
-      "equivalent": .text, "insufficient": .text, "has_proxies": .flag, "groups": .text, "fdr": .text, "beyond": .text,
-      "axis": .inline, "features": .rows(BiasPages.featureSlots),
+      "dataset": .text, "attribute": .text, "link": .link, "summary": .inline, "decision": .inline,
+      "has_proxies": .flag, "groups": .text, "axis": .inline, "features": .rows(BiasPages.featureSlots),
     ]),
     "transfers": .rows([
-      "train": .text, "test": .text, "arm": .text, "metric": .text, "score": .text, "low": .text, "high": .text,
-      "ceiling": .text, "floor": .text, "ratio": .text, "ratio_low": .text, "ratio_high": .text, "has_ratio": .flag,
+      "sentence": .inline, "train": .text, "test": .text, "arm": .text, "metric": .text, "score": .text, "low": .text,
+      "high": .text,
+      "ceiling": .text, "floor": .text, "ratio": .text, "ratio_low": .text, "ratio_high": .text,
+      "has_ratio": .flag,
     ]),
     "warnings": .rows(["text": .text, "source": .text]),
   ]
@@ -39,13 +41,13 @@ struct OverviewPage {
   let highlights: [Highlights]
 
   func render() throws {
-    let template = try context.template("overview", Self.schema, page: SitePaths.overview)
+    let template = try context.template(.overview)
     try context.publish(
-      template, scope(Links(from: SitePaths.overview)),
+      template, try scope(Links(from: SitePaths.overview)),
       PageFrame(path: SitePaths.overview, title: context.findings.title, section: .overview))
   }
 
-  private func scope(_ links: Links) -> TemplateScope {
+  private func scope(_ links: Links) throws -> TemplateScope {
     let findings = context.findings
     let summaries = findings.datasets.flatMap { $0.bias.flatMap(\.checkpoints) }
     let decision = findings.decision
@@ -67,8 +69,8 @@ struct OverviewPage {
       "bias_link": .link(links.page(SitePaths.bias)), "transfer_link": .link(links.page(SitePaths.transfer)),
       "inputs_link": .link(links.page(SitePaths.inputs)), "methods_link": .link(links.page(SitePaths.methods)),
       "reproduce_link": .link(links.page(SitePaths.reproduce)),
-      "configuration_sha256": .text(findings.configuration.sha256), "probes": .rows(probes(links)),
-      "labels": .rows(labels(links)), "bias": .rows(bias(links)), "transfers": .rows(transfers()),
+      "configuration_sha256": .text(findings.configuration.sha256), "probes": .rows(try probes(links)),
+      "labels": .rows(labels(links)), "bias": .rows(try bias(links)), "transfers": .rows(try transfers(links)),
       "warnings": .rows(warnings()),
     ]
   }
@@ -77,9 +79,9 @@ struct OverviewPage {
     summary.verdicts.first { $0.name == verdict }?.count ?? 0
   }
 
-  private func probes(_ links: Links) -> [TemplateScope] {
+  private func probes(_ links: Links) throws -> [TemplateScope] {
     // A dataset with several labels per example speaks for them all.
-    context.findings.datasets.filter { $0.partOf == nil }.compactMap { dataset in
+    try context.findings.datasets.filter { $0.partOf == nil }.compactMap { dataset -> TemplateScope? in
       guard let study = dataset.probes else { return nil }
       let headline = HeadlineArms(study)
       let arms = ArmRows(context, headline.arms, metric: headline.metric)
@@ -91,7 +93,7 @@ struct OverviewPage {
         "positive_class": .text(dataset.positiveClass ?? ""), "arms": .rows(arms.rows()),
       ]
       scope.merge(DefinedTestSets(design: study.design).scope())
-      scope.merge(ProbeAnswers(context: context, dataset: dataset, study: study, headline: headline).scope())
+      scope.merge(try ProbeAnswers(context: context, dataset: dataset, root: links.root).scope())
       return scope
     }
   }
@@ -120,9 +122,10 @@ struct OverviewPage {
     }
   }
 
-  private func bias(_ links: Links) -> [TemplateScope] {
-    context.findings.datasets.flatMap { dataset in
-      dataset.bias.map { study in
+  private func bias(_ links: Links) throws -> [TemplateScope] {
+    try context.findings.datasets.flatMap { dataset in
+      try dataset.bias.map { study in
+        let claims = GroupClaims(dataset, study)
         let proxies = study.checkpoints.flatMap { summary in
           (highlights.first { $0.dataset == dataset.id && $0.checkpoint == summary.checkpoint }?
             .byGroup[study.attribute] ?? []).filter { ["proxy", "differs", "depends"].contains($0.verdict) }.map {
@@ -133,36 +136,28 @@ struct OverviewPage {
           ($0.element.1.difference.magnitude, $1.offset) > ($1.element.1.difference.magnitude, $0.offset)
         }.prefix(5).map(\.element)
         let axis = Axis(holding: [0] + strongest.flatMap { [$0.1.low, $0.1.high] })
-        var scope: TemplateScope = [
+        return [
           "dataset": .text(dataset.id), "attribute": .text(study.attribute),
           "link": .link(links.page(SitePaths.bias(dataset.id, study.attribute))),
-          "tested": .count(study.checkpoints.reduce(0) { $0 + $1.tested }), "has_proxies": .flag(!proxies.isEmpty),
+          "has_proxies": .flag(!proxies.isEmpty),
           "groups": .text(study.groups.map(\.name).joined(separator: ", ")),
           "axis": context.axisHead(axis, inPercent: true),
-          "fdr": .plain(study.falseDiscoveryRate * 100),
-          "beyond": .count(
-            study.checkpoints.reduce(0) { sum, summary in
-              let found = highlights.first { $0.dataset == dataset.id && $0.checkpoint == summary.checkpoint }
-              return sum + (found?.beyondMargin[study.attribute] ?? 0)
-            }),
+          "summary": try context.say(study.checkpoints.flatMap(claims.features), root: links.root),
+          "decision": try context.say(claims.impact(), root: links.root),
           "features": .rows(
             strongest.map { BiasPages.feature($0.1, dataset.id, $0.0, axis, context, links) }),
         ]
-        for code in ["proxy", "composition", "equivalent", "insufficient"] {
-          scope[code] = .count(study.checkpoints.reduce(0) { $0 + self.count(code, $1) })
-        }
-        return scope
       }
     }
   }
 
-  /// The first arm of binarised features of each pair; without one, the first arm.
-  private func transfers() -> [TemplateScope] {
-    context.findings.transfers.compactMap { transfer in
-      let metric = transfer.rows.contains { $0.metric == "auroc" } ? "auroc" : "macro_f1"
-      let rows = transfer.rows.filter { $0.metric == metric }
-      guard let row = rows.first(where: { $0.arm.hasPrefix("binarized") }) ?? rows.first else { return nil }
+  /// The leading row of each pair.
+  private func transfers(_ links: Links) throws -> [TemplateScope] {
+    try context.findings.transfers.compactMap { transfer -> TemplateScope? in
+      let claims = TransferClaims(transfer)
+      guard let row = claims.leading else { return nil }
       return [
+        "sentence": try context.say(claims.score(), root: links.root),
         "train": .text(transfer.train), "test": .text(transfer.test), "arm": .text(row.arm),
         "metric": .text(context.words.code("metric", row.metric)), "score": .number(row.score, .fixed(3)),
         "low": .number(row.low, .fixed(3)), "high": .number(row.high, .fixed(3)),

@@ -19,7 +19,7 @@ struct ReproducePages {
   func render() throws {
     try renderReproduce()
     try renderMethods()
-    let notFound = try context.template("404", Self.notFoundSchema, page: SitePaths.notFound)
+    let notFound = try context.template(.notFound)
     try context.publish(
       notFound, ["home_link": .link(Links(from: SitePaths.notFound).page(SitePaths.overview))],
       PageFrame(path: SitePaths.notFound, title: context.words[.notFound], section: nil))
@@ -28,7 +28,7 @@ struct ReproducePages {
   private func renderReproduce() throws {
     let findings = context.findings
     let links = Links(from: SitePaths.reproduce)
-    let template = try context.template("reproduce", Self.reproduceSchema, page: SitePaths.reproduce)
+    let template = try context.template(.reproduce)
     let scope: TemplateScope = [
       "command": .text(findings.command), "version": .text(findings.version), "seed": .text("\(findings.seed)"),
       "configuration_name": .text(findings.configuration.name),
@@ -67,7 +67,7 @@ struct ReproducePages {
   private func renderMethods() throws {
     let findings = context.findings
     let links = Links(from: SitePaths.methods)
-    let template = try context.template("methods", Self.methodsSchema, page: SitePaths.methods)
+    let template = try context.template(.methods)
     let design = findings.datasets.compactMap { $0.probes?.design }.first
     let bias = findings.datasets.flatMap(\.bias).first
     let scope: TemplateScope = [

@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// Probes trained on one dataset and tested on another, and which features carry over.
@@ -5,13 +6,13 @@ struct TransferPage {
   static let schema: PageSchema = [
     "data_link": .link, "methods_link": .link, "has_transfers": .flag,
     "pairs": .rows([
-      "train": .text, "test": .text, "classes": .text, "positive_class": .text, "axis": .inline,
+      "train": .text, "test": .text, "classes": .text, "positive_class": .text, "axis": .inline, "sentence": .inline,
       "rows": .rows([
         "arm": .text, "metric": .text, "score": .text, "low": .text, "high": .text, "ceiling": .text, "floor": .text,
         "ratio": .text, "ratio_low": .text, "ratio_high": .text, "has_ratio": .flag, "strip": .inline,
       ]),
       "checkpoints": .rows([
-        "checkpoint": .text, "correlation": .text, "shared": .text, "reversed": .text, "tested": .text,
+        "checkpoint": .text, "sentence": .inline,
         "data_link": .link,
         "features": .rows(
           FeatureDirectory.slots.adding([
@@ -26,7 +27,7 @@ struct TransferPage {
   let features: FeatureDirectory
 
   func render() throws {
-    let template = try context.template("transfer", Self.schema, page: SitePaths.transfer)
+    let template = try context.template(.transfer)
     let links = Links(from: SitePaths.transfer)
     let pairs = try context.findings.transfers.map { try pair($0, links) }
     let scope: TemplateScope = [
@@ -45,6 +46,7 @@ struct TransferPage {
       })
     return [
       "train": .text(transfer.train), "test": .text(transfer.test),
+      "sentence": try context.say(TransferClaims(transfer).score(), root: links.root),
       "classes": .text(transfer.classes.joined(separator: ", ")),
       "positive_class": .text(transfer.positiveClass ?? ""), "axis": context.axisHead(axis),
       "rows": .rows(transfer.rows.map { row($0, axis) }),
@@ -85,8 +87,8 @@ struct TransferPage {
       return scope
     }
     return [
-      "checkpoint": .text(summary.checkpoint), "correlation": .number(summary.rankCorrelation, .fixed(2)),
-      "shared": .count(summary.shared), "reversed": .count(summary.reversed), "tested": .count(summary.tested),
+      "checkpoint": .text(summary.checkpoint),
+      "sentence": try context.say(TransferClaims(transfer).features(summary), root: links.root),
       "data_link": .link(links.file(DataFiles.transferFeatures(transfer.train, transfer.test, summary.checkpoint))),
       "features": .rows(rows),
     ]

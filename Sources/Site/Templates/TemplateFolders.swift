@@ -24,9 +24,20 @@ public struct TemplateFolders: Sendable {
     return Self.isFile(path) ? path : nil
   }
 
-  /// Languages of the base folder, sorted.
-  func languages() -> [String] {
-    Self.list(base).filter { Self.isFile("\(base)/\($0)/words.txt") }
+  /// Every file of that name, the most particular first: for files of which an override holds only a part.
+  func paths(of name: String, language: String) -> [String] {
+    guard Self.isPlain(language) else { return [] }
+    let own = overrides.flatMap { ["\($0)/\(language)/\(name)", "\($0)/\(name)"] }
+    return (own + ["\(base)/\(language)/\(name)"]).filter(Self.isFile)
+  }
+
+  /// Languages of all folders, sorted.
+  public func languages() -> [String] {
+    Set(
+      ([base] + overrides).flatMap { folder in
+        Self.list(folder).filter { Self.isFile("\(folder)/\($0)/words.txt") }
+      }
+    ).sorted()
   }
 
   func templateNames(language: String) -> [String] {

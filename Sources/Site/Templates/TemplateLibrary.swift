@@ -20,9 +20,13 @@ struct TemplateLibrary: Sendable {
     guard let path = folders.path(of: name, language: language) else {
       throw AtlasError(
         path: folders.base, "there are no templates in the language ‘\(language)’",
-        hint: "languages here: \(folders.languages().joined(separator: ", "))")
+        hint: "languages here: \(folders.languages().joined(separator: ", "))", subject: language)
     }
     words = try Words(source: try TemplateFolders.read(path), path: path)
+  }
+
+  func template(_ template: PageTemplate) throws -> Template {
+    try self.template(template.rawValue, template.schema, page: template.page + format.fileExtension)
   }
 
   /// - Parameters:

@@ -1,5 +1,6 @@
 /// Keys of the words that code writes rather than templates: navigation, heads of computed tables, verdicts.
 enum Word: String, Sendable, CaseIterable {
+  case proof
   case navigation, skip, search, table
   case overview, features, probes, bias, transfer, inputs, methods, reproduce
   case notFound = "not-found"

@@ -25,7 +25,7 @@ enum SyntheticProbes {
       return ArmComparison(
         a: binarized, b: b, metric: metric, meanA: 0.9, meanB: 0.9 - difference, difference: difference,
         low: found.low, high: found.high, t: 1.2, degreesOfFreedom: 4, p: 0.02, verdict: found.verdict,
-        adjustedP: 0.04, margin: 0.01,
+        adjustedP: ["better", "worse"].contains(found.verdict) ? 0.04 : 0.3, margin: 0.01,
         family: b == "majority" ? ComparisonFamily.majority : ComparisonFamily.headline)
     }
     let metrics = isPair ? ["auroc", "macro_f1"] : ["macro_f1"]

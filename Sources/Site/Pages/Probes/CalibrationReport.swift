@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// How far the probabilities of the leading arms can be taken at their word.

@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// What a decision of each leading arm takes.

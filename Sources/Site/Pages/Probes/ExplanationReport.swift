@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// Why single examples were decided as they were.

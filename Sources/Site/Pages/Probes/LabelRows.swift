@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// The labels of a dataset whose examples may have several, each with the score of one arm on a common scale.

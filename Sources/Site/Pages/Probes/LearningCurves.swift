@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// How the scores of the leading arms grow with the number of examples trained on.

@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// Arms compared in pairs over the same folds.

@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// The comparison of representations: a page for each dataset, and a list of them.
@@ -9,8 +10,7 @@ struct ProbesPages {
   ].reduce(ownSchema) { $0.adding($1) }
 
   private static let ownSchema: PageSchema = [
-    "dataset": .text, "example_count": .text, "metric": .text, "folds": .text, "repeats": .text, "is_repeated": .flag,
-    "has_given_folds": .flag,
+    "dataset": .text, "protocol": .inline, "metric": .text, "has_given_folds": .flag,
     "has_chance": .flag,
     "inner_folds": .text, "candidates": .text, "cluster_column": .text, "cluster_count": .text, "positive_class": .text,
     "folds_link": .link, "probes_link": .link, "methods_link": .link, "fold_count": .text, "axis": .inline,
@@ -39,13 +39,13 @@ struct ProbesPages {
   }
 
   func render() throws {
-    let template = try context.template("probes", Self.schema, page: "probes/…/index")
+    let template = try context.template(.probes)
     for (dataset, study) in studied {
       let frame = PageFrame(
         path: SitePaths.probes(dataset.id), title: "\(context.words[.probes]) · \(dataset.id)", section: .probes)
       let links = Links(from: frame.path)
       let headline = HeadlineArms(study)
-      var scope = scope(dataset, study, headline, links)
+      var scope = try scope(dataset, study, headline, links)
       for part in try parts(dataset, study, headline, links) { scope.merge(part) }
       try context.publish(template, scope, frame)
     }
@@ -53,7 +53,7 @@ struct ProbesPages {
   }
 
   private func renderIndex() throws {
-    let template = try context.template("probes-index", Self.indexSchema, page: SitePaths.probes)
+    let template = try context.template(.probesIndex)
     let links = Links(from: SitePaths.probes)
     let rows = studied.filter { $0.0.partOf == nil }.map { dataset, study -> TemplateScope in
       let headline = HeadlineArms(study)
@@ -77,7 +77,7 @@ struct ProbesPages {
     _ dataset: DatasetFinding, _ study: ProbeStudy, _ headline: HeadlineArms, _ links: Links
   ) throws -> [TemplateScope] {
     [
-      ProbeAnswers(context: context, dataset: dataset, study: study, headline: headline).scope(),
+      try ProbeAnswers(context: context, dataset: dataset, root: links.root).scope(),
       PairTables(context: context, dataset: dataset, study: study, headline: headline, links: links).scope(),
       LabelRows(context: context, dataset: dataset, study: study, headline: headline, links: links).scope(),
       LearningCurves(context: context, study: study, headline: headline).scope(),
@@ -99,7 +99,7 @@ struct ProbesPages {
 
   private func scope(
     _ dataset: DatasetFinding, _ study: ProbeStudy, _ headline: HeadlineArms, _ links: Links
-  ) -> TemplateScope {
+  ) throws -> TemplateScope {
     let leading = ArmRows(context, headline.arms, metric: headline.metric)
     let whole = headline.whole
     let shown =
@@ -108,9 +108,10 @@ struct ProbesPages {
     let arms = ArmRows(context, Array(shown.prefix(Self.mostArms)), metric: headline.metric)
     let design = study.design
     return [
-      "dataset": .text(dataset.id), "example_count": .count(design.exampleCount), "metric": .text(leading.metricName),
-      "axis": context.axisHead(leading.axis), "folds": .count(design.folds), "repeats": .count(design.repeats),
-      "has_given_folds": .flag(design.foldNames != nil), "is_repeated": .flag(design.repeats > 1),
+      "dataset": .text(dataset.id),
+      "protocol": try context.say(ProbeClaims(dataset)?.folds() ?? [], root: links.root),
+      "metric": .text(leading.metricName),
+      "axis": context.axisHead(leading.axis), "has_given_folds": .flag(design.foldNames != nil),
       "has_chance": .flag(leading.chance != nil),
       "fold_count": .count(design.folds * design.repeats),
       "inner_folds": .count(design.innerFolds),

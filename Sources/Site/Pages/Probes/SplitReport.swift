@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// The leading arms on the data's own test part, beside what cross-validation says of them.

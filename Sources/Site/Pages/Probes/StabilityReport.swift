@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// Whether the folds choose the same features, and the libraries made of what they agree on.

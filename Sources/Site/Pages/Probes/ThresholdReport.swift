@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// From which value on a feature counts as fired: what every threshold costs and keeps.

@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// The features that the arms of the leading checkpoint lean on, class by class.

@@ -3,17 +3,17 @@ import Findings
 /// The arms that pages lead with: one of each representation, chosen by the order of the configuration, before anything was
 /// measured. The first of binarised features at a given threshold, and of the others the first that shares its pooling and its
 /// checkpoint or layer; all at the largest training rate.
-struct HeadlineArms: Sendable {
-  let arms: [ProbeArm]
+public struct HeadlineArms: Sendable {
+  public let arms: [ProbeArm]
   /// What the others are set against: the first arm of binarised features, if there is one, and rather at a threshold that
   /// was given than at one that is found.
-  let lead: ProbeArm?
+  public let lead: ProbeArm?
   /// The metric that pages lead with: AUROC for two classes and for means over labels, else macro-F1.
-  let metric: String
+  public let metric: String
   /// Every arm at the largest training rate.
-  let whole: [ProbeArm]
+  public let whole: [ProbeArm]
 
-  init(_ study: ProbeStudy) {
+  public init(_ study: ProbeStudy) {
     metric = study.design.positiveClass == nil && study.design.labelCount == nil ? "macro_f1" : "auroc"
     let rate = study.arms.map(\.trainingRate).max() ?? 1
     let whole = study.arms.filter { $0.trainingRate == rate }
@@ -34,19 +34,19 @@ struct HeadlineArms: Sendable {
     self.whole = whole
   }
 
-  subscript(representation: String) -> ProbeArm? { arms.first { $0.representation == representation } }
+  public subscript(representation: String) -> ProbeArm? { arms.first { $0.representation == representation } }
 
-  func contains(_ name: String) -> Bool { arms.contains { $0.name == name } }
+  public func contains(_ name: String) -> Bool { arms.contains { $0.name == name } }
 
   /// Of the arms named, the one that a page with room for one shows: that of binarised features, else the first of the
   /// headline, else the first.
-  func leading(_ names: [String]) -> String? {
+  public func leading(_ names: [String]) -> String? {
     if let lead, names.contains(lead.name) { return lead.name }
     return arms.first { names.contains($0.name) }?.name ?? names.first
   }
 
   /// Whether an arm is made of the checkpoint and pooling that the headline is made of.
-  func sharesPlace(_ arm: ProbeArm) -> Bool {
+  public func sharesPlace(_ arm: ProbeArm) -> Bool {
     guard let lead else { return contains(arm.name) }
     return arm.checkpoint == lead.checkpoint && (arm.pooling == lead.pooling || arm.representation == "token-top-n")
   }
@@ -55,7 +55,7 @@ struct HeadlineArms: Sendable {
 extension ProbeArm {
   /// Whether its weights say something of the features: not those drawn by lot, of directions drawn by lot, or taught
   /// labels in random order.
-  var weighsFeatures: Bool {
+  public var weighsFeatures: Bool {
     checkpoint != nil && !["random-features", "random-dictionary", "permuted-labels"].contains(representation)
   }
 }

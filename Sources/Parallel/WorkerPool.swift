@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// The threads that all loops of the process share, beside those that began them.
-enum Helpers {
+enum WorkerPool {
   private struct Entry {
     var loop: SharedLoop
     var helpers = 0

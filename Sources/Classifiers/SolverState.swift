@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// The state of one problem on its way to the optimum.
-final class Track {
+final class SolverState {
   /// The same training rows and classes all the way; C may change.
   var loss: LogisticLoss
   let isTraining: [Bool]
@@ -79,9 +79,9 @@ final class Track {
   }
 }
 
-extension Track {
-  /// Stands where another track of the same rows stands.
-  func start(from other: Track) {
+extension SolverState {
+  /// Stands where another state of the same rows stands.
+  func start(from other: SolverState) {
     guard other.coefficients.count == coefficients.count, other.scores.count == scores.count else { return }
     coefficients.copy(from: other.coefficients.pointer)
     scores.copy(from: other.scores.pointer)

@@ -3,21 +3,21 @@ import Parallel
 
 /// One pass along a path in sample space, with what it carries from one C to the next.
 ///
-/// Parallel loops go over blocks of tracks, each of which is touched by one thread at a time; the model is made between
+/// Parallel loops go over blocks of states, each of which is touched by one thread at a time; the model is made between
 /// such loops. That is what makes it safe to share.
-final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
+final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
   typealias Model = GramCurvature<Real>
 
   private let path: SampleSpacePath<Real>
   private let design: GramDesign<Real>
-  /// Of `tracks`: the whole first.
+  /// Of `states`: the whole first.
   private let sets: [TrainingSet]
-  private let tracks: [Track]
+  private let states: [SolverState]
   private let threads: Int
-  /// Places of tracks whose products are made together.
+  /// Places of states whose products are made together.
   private let blocks: [Range<Int>]
   private(set) var model: Model?
-  /// The model narrowed to the tracks of each block; empty where that takes too much memory to be kept.
+  /// The model narrowed to the states of each block; empty where that takes too much memory to be kept.
   private var kept: [[Model.Restriction]] = []
   private let keepsRestrictions: Bool
   private var isFirst = true
@@ -29,24 +29,24 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
     self.threads = threads
     let design = path.rough
     self.design = design
-    let tracks = sets.compactMap { set in
-      path.labels.loss(set.rows, c: c).map { Track($0, design: design, tolerance: set.tolerance) }
+    let states = sets.compactMap { set in
+      path.labels.loss(set.rows, c: c).map { SolverState($0, design: design, tolerance: set.tolerance) }
     }
-    self.tracks = tracks
-    let most = max(1, SampleSpacePath<Real>.blockColumns / (tracks.first?.loss.columns ?? 1))
-    blocks = evenBlocks(tracks.count, atMost: most)
-    let bytes = tracks.reduce(0) { sum, track in
-      let left = design.rowCount - track.loss.rows.count
+    self.states = states
+    let most = max(1, SampleSpacePath<Real>.blockColumns / (states.first?.loss.columns ?? 1))
+    blocks = evenBlocks(states.count, atMost: most)
+    let bytes = states.reduce(0) { sum, state in
+      let left = design.rowCount - state.loss.rows.count
       return sum + left * left * MemoryLayout<Real>.stride
     }
     keepsRestrictions = bytes <= SampleSpacePath<Real>.keptBytes
   }
 
-  /// All tracks at one C, ascending from call to call.
+  /// All states at one C, ascending from call to call.
   func solve(_ c: Double) throws -> [LogisticFit] {
-    for track in tracks {
-      (track.iterations, track.isConverged) = (0, false)
-      if track.loss.c != c { track.loss = LogisticLoss(track.loss, c: c) }
+    for state in states {
+      (state.iterations, state.isConverged) = (0, false)
+      if state.loss.c != c { state.loss = LogisticLoss(state.loss, c: c) }
     }
     guard try isFirst ? startAll() : moveOn() else { return failed(c) }
     isFirst = false
@@ -72,8 +72,8 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
 
   /// A model of the second derivatives where the whole stands.
   private func renew() throws -> Bool {
-    tracks[0].evaluateHere()
-    return try useModel(tracks[0].loss.rowCurvature(residuals: tracks[0].residuals.pointer))
+    states[0].evaluateHere()
+    return try useModel(states[0].loss.rowCurvature(residuals: states[0].residuals.pointer))
   }
 
   private func useModel(_ curvature: [Double]) throws -> Bool {
@@ -90,7 +90,7 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
 
   /// - Returns: nil where the model cannot be narrowed in this precision.
   private func restrictions(of block: Int, _ model: Model) -> [Model.Restriction]? {
-    kept.isEmpty ? model.restrictions(blocks[block].map { tracks[$0].isTraining }) : kept[block]
+    kept.isEmpty ? model.restrictions(blocks[block].map { states[$0].isTraining }) : kept[block]
   }
 
   /// Makes the restrictions of all blocks, where they are to be kept.
@@ -106,7 +106,7 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
 
   /// The whole from nothing, the others from the whole.
   private func startAll() throws -> Bool {
-    let whole = tracks[0]
+    let whole = states[0]
     guard try useModel(firstCurvature(whole.loss)) else { return false }
     guard let model, let restriction = model.restrictions([whole.isTraining]) else { return false }
     whole.reset()
@@ -118,7 +118,7 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
       let curvature = whole.loss.rowCurvature(residuals: whole.residuals.pointer)
       let isFar = model.distance(to: curvature, rows: whole.loss.rows) > SampleSpacePath<Real>.farthest
       let isDone = whole.isConverged || whole.isStalled
-      if isDone, !isFar || tracks.count == 1 { break }
+      if isDone, !isFar || states.count == 1 { break }
       if isFar || !isDone { guard try useModel(curvature) else { return false } }
       if isDone { break }
     }
@@ -164,22 +164,22 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
     return result
   }
 
-  /// The solution of the whole less the rows that a block's tracks leave out, and a step that lets the others answer.
+  /// The solution of the whole less the rows that a block's states leave out, and a step that lets the others answer.
   private func leaveOut(_ block: Range<Int>, _ index: Int) -> Bool {
     guard let model, let restrictions = restrictions(of: index, model) else { return false }
     let places = block.filter { $0 > 0 }
     if places.isEmpty { return true }
-    let own = places.map { tracks[$0] }
-    for track in own {
-      track.start(from: tracks[0])
-      track.dropOtherRows()
+    let own = places.map { states[$0] }
+    for state in own {
+      state.start(from: states[0])
+      state.dropOtherRows()
     }
     design.refreshScores(own)
     let n = design.rowCount
-    let all = tracks[0].scores.pointer
+    let all = states[0].scores.pointer
     move(own, model, places.map { restrictions[$0 - block.lowerBound] }) {
-      own.flatMap { track in
-        let (columns, scores, isTraining) = (track.loss.columns, track.scores.pointer, track.isTraining)
+      own.flatMap { state in
+        let (columns, scores, isTraining) = (state.loss.columns, state.scores.pointer, state.isTraining)
         return (0..<columns * n).map { place in
           let root = model.roots[place % n]
           return isTraining[place % n] ? root * root * (all[place] - scores[place]) : 0
@@ -194,9 +194,9 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
     guard try narrow() else { return false }
     let isMoved = try parallelMap(blocks.count, threads: threads) { [self] in predict(blocks[$0], $0) }
     guard !isMoved.contains(false), let model else { return false }
-    tracks[0].evaluateHere()
-    let curvature = tracks[0].loss.rowCurvature(residuals: tracks[0].residuals.pointer)
-    if model.distance(to: curvature, rows: tracks[0].loss.rows) > SampleSpacePath<Real>.farthest {
+    states[0].evaluateHere()
+    let curvature = states[0].loss.rowCurvature(residuals: states[0].residuals.pointer)
+    if model.distance(to: curvature, rows: states[0].loss.rows) > SampleSpacePath<Real>.farthest {
       guard try useModel(curvature) else { return false }
     }
     return try narrow()
@@ -204,29 +204,29 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
 
   private func predict(_ block: Range<Int>, _ index: Int) -> Bool {
     guard let model, let restrictions = restrictions(of: index, model) else { return false }
-    let own = block.map { tracks[$0] }
+    let own = block.map { states[$0] }
     for _ in 0..<SampleSpacePath<Real>.dualSteps {
-      for track in own { track.evaluateHere() }
+      for state in own { state.evaluateHere() }
       move(own, model, restrictions) { own.flatMap { $0.dualResiduals(roots: model.roots) } }
     }
     return true
   }
 
-  /// A Newton step of each track, as far along it as its objective falls: (I + D·K)·Δα + D·Δb = residuals, Σ(α + Δα) = 0.
+  /// A Newton step of each state, as far along it as its objective falls: (I + D·K)·Δα + D·Δb = residuals, Σ(α + Δα) = 0.
   private func move(
-    _ tracks: [Track], _ model: Model, _ restrictions: [Model.Restriction], _ residuals: () -> [Double]
+    _ states: [SolverState], _ model: Model, _ restrictions: [Model.Restriction], _ residuals: () -> [Double]
   ) {
     let n = design.rowCount
     let wanted = residuals()
-    let columns = tracks.reduce(0) { $0 + $1.loss.columns }
+    let columns = states.reduce(0) { $0 + $1.loss.columns }
     var intercepts: [Double] = []
     var owners: [Model.Restriction] = []
     var places: [Int] = []
-    for (track, restriction) in zip(tracks, restrictions) {
-      for column in 0..<track.loss.columns {
+    for (state, restriction) in zip(states, restrictions) {
+      for column in 0..<state.loss.columns {
         let start = owners.count * n
         intercepts.append(
-          wanted[start..<start + n].reduce(0, +) + sum(track.coefficients.pointer + column * n, count: n))
+          wanted[start..<start + n].reduce(0, +) + sum(state.coefficients.pointer + column * n, count: n))
         owners.append(restriction)
         places.append(column)
       }
@@ -239,32 +239,32 @@ final class SampleSpaceRun<Real: BLASReal>: @unchecked Sendable {
       interceptSteps: &shifts)
     design.scores(of: steps.pointer, count: columns, into: scores.pointer)
     var column = 0
-    for track in tracks {
-      track.direction.copy(from: steps.pointer + column * n)
-      track.directionScores.copy(from: scores.pointer + column * n)
-      track.interceptDirection = Array(shifts[column..<column + track.loss.columns])
-      track.takeBestPart()
-      column += track.loss.columns
+    for state in states {
+      state.direction.copy(from: steps.pointer + column * n)
+      state.directionScores.copy(from: scores.pointer + column * n)
+      state.interceptDirection = Array(shifts[column..<column + state.loss.columns])
+      state.takeBestPart()
+      column += state.loss.columns
     }
   }
 
   // MARK: Solutions
 
-  /// - Returns: whether no track of the block has any way left to go: converged, or stuck by rounding.
+  /// - Returns: whether no state of the block has any way left to go: converged, or stuck by rounding.
   private func solveBlock(_ block: Int, limit: Int) -> Bool {
     guard let model, let restrictions = restrictions(of: block, model) else { return false }
-    let own = blocks[block].filter { !tracks[$0].isConverged }
+    let own = blocks[block].filter { !states[$0].isConverged }
     LockstepSolver(design: design).run(
-      own.map { tracks[$0] }, model: model, restrictions: own.map { restrictions[$0 - blocks[block].lowerBound] },
+      own.map { states[$0] }, model: model, restrictions: own.map { restrictions[$0 - blocks[block].lowerBound] },
       limit: limit)
-    return own.allSatisfy { tracks[$0].isConverged || tracks[$0].isStalled }
+    return own.allSatisfy { states[$0].isConverged || states[$0].isStalled }
   }
 
   /// Scores and coefficients; a rough fit has no other figures worth to be taken.
   private func finish(_ block: Range<Int>) -> [LogisticFit] {
     block.map { place in
       var fit = path.labels.solution(
-        tracks[place], sets[place], gradientNorm: .nan, isConverged: tracks[place].isConverged)
+        states[place], sets[place], gradientNorm: .nan, isConverged: states[place].isConverged)
       path.uncentre(&fit, trainedOn: sets[place].rows)
       return fit
     }

@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 // The two loops of limited-memory BFGS and the bookkeeping of its pairs.
-extension Track {
+extension SolverState {
   /// direction ← gradient with the pairs taken out, newest first.
   func firstLoop() {
     direction.copy(from: gradient.pointer)
@@ -53,7 +53,7 @@ extension Track {
     pair.interceptStep = pair.interceptStep.map { $0 * step }
   }
 
-  /// The direction was of no use: with pairs, the next iteration tries without them; without, the track has stalled.
+  /// The direction was of no use: with pairs, the next iteration tries without them; without, the state has stalled.
   func abandonPair() {
     openPair = nil
     if pairs.pairs.isEmpty { isStalled = true } else { pairs.removeAll() }

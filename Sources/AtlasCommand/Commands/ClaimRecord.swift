@@ -1,0 +1,28 @@
+/// A claim as `claims.json` holds it, as far as it can be checked against the tables.
+struct ClaimRecord: Decodable {
+  struct Figure: Decodable {
+    var name: String
+    var value: Double
+    var low: Double?
+    var high: Double?
+    var evidence: Evidence
+  }
+
+  struct Evidence: Decodable {
+    var file: String
+    var key: [String: String]
+    var column: String
+    var lowColumn: String?
+    var highColumn: String?
+    var reduction: String
+
+    enum CodingKeys: String, CodingKey {
+      case file, key, column, reduction
+      case lowColumn = "low_column"
+      case highColumn = "high_column"
+    }
+  }
+
+  var id: String
+  var figures: [Figure]
+}

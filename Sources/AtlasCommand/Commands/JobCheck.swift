@@ -1,0 +1,87 @@
+import Diagnostics
+import Files
+import Site
+
+/// All that can be known of a job before anything is computed: its configuration, inputs, output folder, templates and theme.
+struct JobCheck {
+  /// nil where the file is no configuration.
+  let configuration: AtlasConfiguration?
+  /// nil without a configuration; complete where there are no mistakes.
+  let inputs: LoadedInputs?
+  /// nil where nothing is rendered, or templates and theme have mistakes.
+  let renderer: SiteRenderer?
+  let mistakes = Mistakes()
+
+  /// - Parameters:
+  ///   - output: nil where nothing is written.
+  ///   - rendering: nil where nothing is rendered.
+  init(
+    _ path: String, output: String?, rendering: RenderingOptions?, threads: Int, reporter: Reporter,
+    stopwatch: Stopwatch = Stopwatch()
+  ) {
+    let mistakes = mistakes
+    let configuration = AtlasConfiguration.read(path, mistakes)
+    self.configuration = configuration
+    if let output {
+      let inputs = (configuration?.inputPaths ?? [path]) + [rendering?.templates].compactMap { $0 }
+      mistakes.attempt { try OutputCheck.check(output, inputs: inputs) }
+    }
+    renderer = rendering.flatMap { rendering in
+      mistakes.attempt { try rendering.checkedRenderer(for: configuration, threads: threads) }
+    }
+    inputs = configuration.map { configuration in
+      stopwatch.measure("load") {
+        reporter.during("reading inputs") { _ in
+          LoadedInputs(InputOpening(configuration: configuration, reporter: reporter, mistakes: mistakes))
+        }
+      }
+    }
+  }
+
+  /// The configuration and its inputs.
+  ///
+  /// - Throws: `AtlasError` for one mistake, `AtlasErrors` for several.
+  func passed() throws -> (configuration: AtlasConfiguration, inputs: LoadedInputs) {
+    try mistakes.end()
+    guard let configuration, let inputs else { throw AtlasError(.input, "there is no configuration") }
+    return (configuration, inputs)
+  }
+
+  /// The same with what renders them.
+  func passedForRendering() throws -> (configuration: AtlasConfiguration, inputs: LoadedInputs, renderer: SiteRenderer)
+  {
+    let (configuration, inputs) = try passed()
+    guard let renderer else { throw AtlasError(.failure, "nothing is to be rendered") }
+    return (configuration, inputs, renderer)
+  }
+}
+
+extension RenderingOptions {
+  /// A renderer whose templates and theme were checked, in the language that the options name, or else the configuration.
+  fileprivate func checkedRenderer(for configuration: AtlasConfiguration?, threads: Int) throws -> SiteRenderer {
+    let written = configuration?.language ?? "en"
+    do {
+      return try checkedRenderer(language: language ?? written, threads: threads)
+    } catch let error as AtlasError where language == nil && error.subject == written {
+      // Said where it is written, if it is.
+      guard let configuration, configuration.places["language"] != nil else { throw error }
+      throw configuration.failure(at: "language", error.message, hint: error.hint)
+    }
+  }
+
+  /// - Throws: what `renderer` throws, and `AtlasError` or `AtlasErrors` for mistakes in templates and theme.
+  func checkedRenderer(language: String, threads: Int) throws -> SiteRenderer {
+    let renderer = try renderer(language: language, threads: threads)
+    try renderer.check(language: language)
+    return renderer
+  }
+}
+
+extension AtlasConfiguration {
+  /// What to say where the built-in templates do not have its language; nil where they do, or are not there.
+  var languageWarning: String? {
+    guard let known = try? SiteSources().templates.languages(), !known.contains(language) else { return nil }
+    return
+      "there are no built-in templates in the language “\(language)”: rendering will need --templates or --language"
+  }
+}

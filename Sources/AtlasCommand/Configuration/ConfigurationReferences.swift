@@ -1,0 +1,77 @@
+import Diagnostics
+
+extension AtlasConfiguration {
+  /// Ids are unique, and what refers to an id or a column finds it; what does not is added to the mistakes.
+  func checkReferences(_ root: ConfigurationNode) {
+    let mistakes = root.reading.mistakes
+    if !root.has("datasets") {
+      mistakes.add(
+        root.failure("the configuration names no datasets", hint: "add a `datasets:` list, see the README"))
+    }
+    checkUnique(checkpoints.map { ($0.id, $0.place) }, mistakes)
+    checkUnique(datasets.map { ($0.id, $0.place) }, mistakes)
+    // Of a dataset that could not be read the id is not known.
+    guard hasAllDatasets else { return }
+    checkTransfers(mistakes)
+    if !datasets.contains(where: { $0.hasMistakes && $0.columns.groups.isEmpty }) { checkAttributes(mistakes) }
+  }
+
+  /// Whether the entries of `datasets` are as many as the file has.
+  private var hasAllDatasets: Bool { places["datasets[\(datasets.count)]"] == nil }
+
+  /// Whether the layers of all states are known.
+  var hasAllStates: Bool { hasAllDatasets && datasets.allSatisfy(\.hasAllStates) }
+
+  private func checkTransfers(_ mistakes: Mistakes) {
+    let ids = datasets.map(\.id)
+    var pairs: [[String]] = []
+    for pair in transfer {
+      for (key, name) in [("train", pair.train), ("test", pair.test)] where !ids.contains(name) && !mayBeLabel(name) {
+        let nearest = nearestName(to: name, in: ids).map { "did you mean “\($0)”? " } ?? ""
+        mistakes.add(
+          failure(
+            at: "\(pair.place).\(key)", "transfer names the dataset “\(name)”, which is not in `datasets`",
+            hint: nearest + "known: " + ids.joined(separator: ", ")))
+      }
+      if pair.train == pair.test {
+        mistakes.add(
+          failure(at: pair.place, "transfer from “\(pair.train)” to itself", hint: "name two different datasets"))
+      }
+      if pairs.contains([pair.train, pair.test]) {
+        mistakes.add(
+          failure(
+            at: pair.place, "the transfer from “\(pair.train)” to “\(pair.test)” is listed twice",
+            hint: "keep one of them"))
+      }
+      pairs.append([pair.train, pair.test])
+    }
+  }
+
+  private func checkAttributes(_ mistakes: Mistakes) {
+    let columns = datasets.flatMap(\.columns.groups)
+    for attribute in (bias.attributes ?? []) + bias.intersections.flatMap({ $0 }) where !columns.contains(attribute) {
+      let place = place(of: attribute, under: "bias.attributes") ?? place(of: attribute, under: "bias.intersections")
+      let nearest = nearestName(to: attribute, in: columns).map { "did you mean “\($0)”? " } ?? ""
+      mistakes.add(
+        failure(
+          at: place ?? "bias", "bias names the attribute “\(attribute)”, which is no group column of any dataset",
+          hint: columns.isEmpty
+            ? "add it to `columns: {groups: […]}`"
+            : nearest + "group columns: " + Set(columns).sorted().joined(separator: ", ")))
+    }
+  }
+
+  /// Whether a dataset with several labels per example may have one of this id: labels are known once it is read.
+  private func mayBeLabel(_ id: String) -> Bool {
+    datasets.contains { $0.columns.labels != nil && id.hasPrefix($0.id + "-") }
+  }
+
+  private func checkUnique(_ ids: [(id: String, place: String)], _ mistakes: Mistakes) {
+    var seen: [String: String] = [:]
+    for (id, place) in ids {
+      guard let first = seen.updateValue(place, forKey: id) else { continue }
+      let line = places[first]?.line.map { ", first on line \($0)" } ?? ""
+      mistakes.add(failure(at: place, "the id “\(id)” is used twice" + line, hint: "give each its own id"))
+    }
+  }
+}

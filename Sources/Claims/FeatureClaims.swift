@@ -1,0 +1,105 @@
+import Findings
+
+/// What may be said of single features, made while a page is written.
+public struct FeatureClaims: Sendable {
+  let table: FeatureTable
+  let dataset: DatasetFinding
+  /// Level at which q counts as shown.
+  public static let level = FeatureTable.falseDiscoveryRate
+
+  private let file: String
+  /// Whether examples were encoded token by token; else one state each is all there is.
+  public let hasTokens: Bool
+
+  public init(_ table: FeatureTable, dataset: DatasetFinding) {
+    self.table = table
+    self.dataset = dataset
+    file = DataFiles.features(table.dataset, table.checkpoint)
+    let tokens = dataset.checkpoints.first { $0.checkpoint == table.checkpoint }?.tokens ?? 0
+    hasTokens = tokens > dataset.exampleCount
+  }
+
+  /// How often it is active.
+  public func activity(_ feature: Int) -> [Claim] {
+    let row = Evidence(file, [("feature", "\(feature)")])
+    let path = [table.dataset, table.checkpoint, "\(feature)"]
+    let size = Evidence.fact("dataset", table.dataset, "examples")
+    var claims = [
+      Claim(
+        .featureActivity, path, .stated,
+        figures: [
+          Figure("active", count: Int(table.activeExamples[feature]), .examples, row.at("active_examples")),
+          Figure("examples", count: table.exampleCount, .examples, size),
+          Figure("density", table.density[feature], .share, .percent, row.at("density")),
+        ].compactMap { $0 })
+    ]
+    if hasTokens, let figure = Figure("density", table.tokenDensity[feature], .share, .percent, row.at("token_density"))
+    {
+      claims.append(Claim(.featureTokens, path, .stated, figures: [figure]))
+    }
+    return claims
+  }
+
+  /// How it ranks the examples of a class; nil where there is no class to rank.
+  ///
+  /// - Parameter label: index of the class it ranks apart most clearly.
+  public func label(_ feature: Int, _ label: Int) -> Claim? {
+    guard table.auroc.indices.contains(label), table.auroc[label].indices.contains(feature) else { return nil }
+    let name = table.classes[label]
+    let row = Evidence(file, [("feature", "\(feature)")])
+    let (auroc, q) = (table.auroc[label][feature], table.q[label][feature])
+    let figures = [
+      Figure("auroc", auroc, .score, .fixed(3), row.at("auroc:\(name)")),
+      Figure("q", q, .probability, .probability, row.at("q:\(name)")),
+    ].compactMap { $0 }
+    let verdict: Verdict =
+      !auroc.isFinite || !q.isFinite ? .notDefined : q > Self.level ? .notShown : auroc >= 0.5 ? .above : .below
+    return Claim(
+      .featureLabel, [table.dataset, table.checkpoint, "\(feature)"], verdict, subjects: [Subject("label", name)],
+      figures: figures)
+  }
+
+  /// Whether it follows a group given the label; nil where it was not tested.
+  public func group(_ feature: Int, _ study: BiasStudy, _ groups: GroupTable) -> Claim? {
+    guard let code = groups.verdict.indices.contains(feature) ? groups.verdict[feature] : nil, !code.isEmpty else {
+      return nil
+    }
+    let row = Evidence(
+      DataFiles.bias(table.dataset, table.checkpoint, study.attribute), [("feature", "\(feature)")])
+    let low = groups.riskLow[feature]
+    let verdict: Verdict =
+      switch code {
+      case "proxy": Verdict.ofGroups(isFound: true, low: low, margin: study.margin)
+      case "composition": .composition
+      case "equivalent": .equivalent
+      default: .insufficient
+      }
+    func name(_ group: Int32) -> String { group >= 0 ? groups.groups[Int(group)] : "" }
+    let figures = [
+      Figure(
+        "difference", groups.riskDifference[feature], low: low, high: groups.riskHigh[feature], .shareDifference,
+        .points, row.at("risk_difference", low: "ci_low", high: "ci_high")),
+      Figure("q", groups.q[feature], .probability, .probability, row.at("q")),
+      Figure("margin", study.margin, .share, .points, .fact("groups", dataset.id, of: study.attribute, "margin")),
+    ]
+    return Claim(
+      .featureGroup, [table.dataset, table.checkpoint, "\(feature)", study.attribute], verdict,
+      subjects: [
+        Subject("attribute", study.attribute), Subject("most", name(groups.maxGroup[feature])),
+        Subject("least", name(groups.minGroup[feature])),
+      ], figures: figures.compactMap { $0 })
+  }
+
+  /// How many examples of each group would settle what is not; nil where nothing is to be settled.
+  public func needed(_ feature: Int, _ study: BiasStudy, _ groups: GroupTable) -> Claim? {
+    guard groups.needed.indices.contains(feature), groups.needed[feature] > 0,
+      let figure = Figure(
+        "needed", count: Int(groups.needed[feature]), .examples,
+        Evidence(
+          DataFiles.bias(table.dataset, table.checkpoint, study.attribute), [("feature", "\(feature)")], "n_needed"))
+    else { return nil }
+    return Claim(
+      .featureNeeded, [table.dataset, table.checkpoint, "\(feature)", study.attribute], .stated,
+      subjects: [Subject("attribute", study.attribute)], figures: [figure])
+  }
+}

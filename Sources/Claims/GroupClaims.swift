@@ -1,0 +1,95 @@
+import Findings
+
+/// What the audit of an attribute shows, over all checkpoints and for the leading arm.
+public struct GroupClaims {
+  let dataset: DatasetFinding
+  let study: BiasStudy
+
+  public init(_ dataset: DatasetFinding, _ study: BiasStudy) {
+    self.dataset = dataset
+    self.study = study
+  }
+
+  public func all() -> [Claim] { study.checkpoints.flatMap { features($0) + chance($0) } + impact() }
+
+  /// How many features of a checkpoint stand for the group.
+  public func features(_ summary: BiasCheckpointSummary) -> [Claim] {
+    let file = DataFiles.bias(dataset.id, summary.checkpoint, study.attribute)
+    func count(_ name: String, _ key: [(column: String, value: String)], _ value: Int) -> Figure? {
+      Figure(name, count: value, .features, .count(file, key))
+    }
+    let figures = [
+      count("tested", [("tested", "true")], summary.tested), verdict("proxy", "beyond", summary, file),
+      verdict("composition", "composition", summary, file), verdict("equivalent", "equivalent", summary, file),
+      verdict("insufficient", "insufficient", summary, file),
+    ].compactMap { $0 }
+    let found = summary.verdicts.first { $0.name == "proxy" }?.count ?? 0
+    return [
+      Claim(
+        .groupFeatures, [dataset.id, study.attribute, summary.checkpoint], found > 0 ? .some : .none,
+        subjects: subjects + [Subject("checkpoint", summary.checkpoint)], figures: figures)
+    ]
+  }
+
+  private func verdict(
+    _ code: String, _ name: String, _ summary: BiasCheckpointSummary, _ file: String
+  ) -> Figure? {
+    Figure(
+      name, count: summary.verdicts.first { $0.name == code }?.count ?? 0, .features,
+      .count(file, [("verdict", code)]))
+  }
+
+  /// How many would be flagged where group and firing have nothing to do with one another.
+  public func chance(_ summary: BiasCheckpointSummary) -> [Claim] {
+    let evidence = Evidence.fact(
+      "groups", dataset.id, of: "\(study.attribute) \(summary.checkpoint)", "flagged by chance")
+    guard let figure = Figure("flagged", summary.nullFlags, .features, .fixed(1), evidence) else { return [] }
+    return [
+      Claim(
+        .groupChance, [dataset.id, study.attribute, summary.checkpoint], .stated,
+        subjects: [Subject("attribute", study.attribute)], figures: [figure])
+    ]
+  }
+
+  /// What the leading arm decides for whom: the group with the lowest impact ratio, which is to the group of the highest
+  /// selection rate, or to the reference that the configuration sets.
+  public func impact() -> [Claim] {
+    guard let probes = dataset.probes, let lead = HeadlineArms(probes).lead?.name,
+      let positive = dataset.positiveClass
+    else { return [] }
+    let rows = study.probeRows.filter { $0.arm == lead }
+    guard rows.count > 1 else { return [] }
+    let path = [dataset.id, study.attribute]
+    let common = subjects + [Subject("positive", positive)]
+    let shown = rows.filter { !$0.suppressed && $0.selectionRate != nil }
+    guard shown.count > 1, let highest = base(shown),
+      let lowest = shown.filter({ $0.impactRatio != nil && (!study.isReferenceSet || $0.group != highest.group) }).min(
+        by: { ratio($0) < ratio($1) }),
+      lowest.group != highest.group, let value = lowest.impactRatio
+    else { return [Claim(.impactRatio, path, .withheld, subjects: common)] }
+    let file = DataFiles.biasProbe(dataset.id, study.attribute)
+    func row(_ item: ProbeGroupRow) -> Evidence { Evidence(file, [("arm", lead), ("group", item.group)]) }
+    let figures = [
+      Figure(
+        "ratio", value.value, low: value.low, high: value.high, .ratio, .fixed(2),
+        row(lowest).at("impact_ratio", low: "ci_low:impact_ratio", high: "ci_high:impact_ratio")),
+      Figure("rate_lowest", rate(lowest), .share, .percent, row(lowest).at("selection_rate")),
+      Figure("rate_highest", rate(highest), .share, .percent, row(highest).at("selection_rate")),
+    ]
+    return [
+      Claim(
+        .impactRatio, path, (value.high ?? 1) < 1 ? .below : (value.low ?? 1) > 1 ? .above : .notShown,
+        subjects: common + [Subject("lowest", lowest.group), Subject("highest", highest.group)],
+        figures: figures.compactMap { $0 })
+    ]
+  }
+
+  /// What ratios are to.
+  private func base(_ rows: [ProbeGroupRow]) -> ProbeGroupRow? {
+    study.isReferenceSet ? rows.first { $0.group == study.reference } : rows.max { rate($0) < rate($1) }
+  }
+
+  private var subjects: [Subject] { [Subject("dataset", dataset.id), Subject("attribute", study.attribute)] }
+  private func rate(_ row: ProbeGroupRow) -> Double { row.selectionRate?.value ?? .nan }
+  private func ratio(_ row: ProbeGroupRow) -> Double { row.impactRatio?.value ?? .nan }
+}

@@ -1,0 +1,129 @@
+import Findings
+
+/// What the comparison of representations shows: the questions that were named before anything was measured.
+public struct ProbeClaims {
+  let dataset: DatasetFinding
+  let study: ProbeStudy
+  let headline: HeadlineArms
+
+  public init?(_ dataset: DatasetFinding) {
+    guard let study = dataset.probes else { return nil }
+    self.dataset = dataset
+    self.study = study
+    headline = HeadlineArms(study)
+  }
+
+  public func all() -> [Claim] {
+    folds() + fired() + state() + best()
+  }
+
+  /// Do bits suffice, against the values?
+  public func fired() -> [Claim] { answer(.firedOrNot, comparison("binarized", "continuous")) }
+
+  /// Do features keep what the hidden state holds?
+  public func state() -> [Claim] {
+    answer(.featuresOrState, comparison("binarized", "hidden") ?? comparison("continuous", "hidden"))
+  }
+
+  /// The best of either, chosen inside the folds.
+  public func best() -> [Claim] { answer(.bestOrBest, comparison("best-features", "best-hidden")) }
+
+  /// How it was measured.
+  public func folds() -> [Claim] {
+    let design = study.design
+    let name = Subject("dataset", dataset.id)
+    func figure(_ name: String, _ count: Int, _ unit: FigureUnit) -> Figure? {
+      Figure(name, count: count, unit, .fact("probes", dataset.id, name))
+    }
+    var claims = [
+      Claim(
+        .folds, [dataset.id], design.foldNames == nil ? .drawn : .given, subjects: [name],
+        figures: [
+          figure("examples", design.exampleCount, .examples), figure("folds", design.folds, .folds),
+          figure("repeats", design.repeats, .folds),
+        ].compactMap { $0 })
+    ]
+    if let column = design.clusterColumn, design.foldNames == nil,
+      let figure = Figure(
+        "clusters", count: dataset.clusterCount, .clusters, .fact("dataset", dataset.id, "clusters"))
+    {
+      claims.append(
+        Claim(.clustersKept, [dataset.id], .stated, subjects: [name, Subject("column", column)], figures: [figure]))
+    }
+    if let positive = design.positiveClass {
+      claims.append(
+        Claim(.positiveClass, [dataset.id], .stated, subjects: [name, Subject("positive", positive)]))
+    }
+    return claims
+  }
+
+  private func comparison(_ first: String, _ second: String) -> ArmComparison? {
+    guard let a = headline[first]?.name, let b = headline[second]?.name else { return nil }
+    return study.comparisons.first { $0.metric == headline.metric && $0.a == a && $0.b == b }
+  }
+
+  private func answer(_ kind: ClaimKind, _ item: ArmComparison?) -> [Claim] {
+    guard let item else { return [] }
+    let row = Evidence(
+      DataFiles.comparisons(dataset.id), [("a", item.a), ("b", item.b), ("metric", item.metric)])
+    let verdict = Verdict.ofDifference(
+      low: item.low, high: item.high, adjustedP: item.adjustedP, margin: item.margin)
+    let figures = [
+      Figure(
+        "difference", item.difference, low: item.low, high: item.high, .score, .signed(3),
+        row.at("difference", low: "ci_low", high: "ci_high")),
+      Figure("mean_first", item.meanA, .score, .fixed(3), row.at("mean_a")),
+      Figure("mean_second", item.meanB, .score, .fixed(3), row.at("mean_b")),
+      Figure("margin", item.margin, .score, .plain, row.at("margin")),
+      Figure("p", item.adjustedP, .probability, .probability, row.at("p_adjusted")),
+    ]
+    let caveats: [Caveat] =
+      verdict == .openAfterCorrection ? [.uncorrectedOnly(comparisons: FamilyCount(study)[item])] : []
+    let claim = Claim(
+      kind, [dataset.id], verdict, strength: strength(item),
+      subjects: [
+        Subject("dataset", dataset.id), Subject("first", arm: item.a), Subject("first_place", placeOf: item.a),
+        Subject("second", arm: item.b), Subject("second_place", placeOf: item.b),
+        Subject("metric", "metric", code: item.metric),
+      ], figures: figures.compactMap { $0 }, caveats: caveats)
+    return [claim] + natural(kind, item, row)
+  }
+
+  /// The same in whole examples: of 100 pairs for AUROC, of 100 examples for shares of right decisions.
+  private func natural(_ kind: ClaimKind, _ item: ArmComparison, _ row: Evidence) -> [Claim] {
+    let path = [dataset.id, kind.rawValue.split(separator: ".").last.map(String.init) ?? ""]
+    guard item.metric == "auroc" else {
+      let file = DataFiles.probes(dataset.id)
+      let figures = [("share_first", item.a), ("share_second", item.b)].compactMap { name, arm in
+        Figure(
+          name, headline.whole.first { $0.name == arm }?.metric("accuracy")?.mean, .share, .ofHundred,
+          Evidence(file, [("arm", arm)], "accuracy", .mean))
+      }
+      return figures.count == 2 ? [Claim(.decisionsRight, path, .stated, figures: figures)] : []
+    }
+    let isOpen = item.low < 0 && item.high > 0
+    let isGain = item.low >= 0
+    let bounds = [("ci_low", item.low), ("ci_high", item.high)].sorted { $0.1.magnitude < $1.1.magnitude }
+    let names =
+      isOpen
+      ? [("fewer", "ci_low", item.low), ("more", "ci_high", item.high)]
+      : [("least", bounds[0].0, bounds[0].1), ("most", bounds[1].0, bounds[1].1)]
+    let negative = dataset.classes.map(\.name).first { $0 != study.design.positiveClass } ?? ""
+    return [
+      Claim(
+        study.design.labelCount == nil ? .pairsInOrder : .pairsOverLabels, path,
+        isOpen ? .either : isGain ? .more : .fewer,
+        subjects: [Subject("positive", study.design.positiveClass ?? ""), Subject("negative", negative)],
+        figures: names.compactMap { Figure($0.0, $0.2, .share, .ofHundred, row.at($0.1)) })
+    ]
+  }
+
+  /// Strong needs folds that keep clusters together or a test part, an interval narrower than the margin, and a second
+  /// dataset; of the last, one study knows nothing.
+  private func strength(_ item: ArmComparison) -> Strength {
+    var missing: [Strength.Missing] = []
+    if study.design.clusterColumn == nil, study.split == nil { missing.append(.independentTest) }
+    if item.high - item.low > 2 * item.margin { missing.append(.precision) }
+    return Strength(missing: missing)
+  }
+}

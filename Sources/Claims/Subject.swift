@@ -1,0 +1,44 @@
+/// What a claim speaks of: a slot of its sentence that holds a name, not a number.
+public struct Subject: Sendable, Equatable {
+  public enum Value: Sendable, Equatable {
+    /// A name from the data or the configuration: shown as it is.
+    case name(String)
+    /// An arm of the probes, by its name; a language has words for what it sees.
+    case arm(String)
+    /// Where an arm takes what it sees from: checkpoint or layer, pooling, threshold.
+    case placeOfArm(String)
+    /// A code of the findings (`auroc`, `max`) that a language has a word for.
+    case code(prefix: String, code: String)
+  }
+
+  /// The slot it fills.
+  public var name: String
+  public var value: Value
+
+  public init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = .name(value)
+  }
+
+  public init(_ name: String, arm: String) {
+    self.name = name
+    value = .arm(arm)
+  }
+
+  public init(_ name: String, placeOf arm: String) {
+    self.name = name
+    value = .placeOfArm(arm)
+  }
+
+  public init(_ name: String, _ prefix: String, code: String) {
+    self.name = name
+    value = .code(prefix: prefix, code: code)
+  }
+
+  /// The name or code itself.
+  public var text: String {
+    switch value {
+    case .name(let text), .arm(let text), .placeOfArm(let text), .code(_, let text): text
+    }
+  }
+}

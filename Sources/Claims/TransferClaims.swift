@@ -1,0 +1,63 @@
+import Findings
+
+/// What carries over from one dataset to another.
+public struct TransferClaims {
+  let transfer: TransferFinding
+
+  public init(_ transfer: TransferFinding) { self.transfer = transfer }
+
+  public func all() -> [Claim] { score() + transfer.checkpoints.flatMap(features) }
+
+  /// The leading row: binarised features at AUROC where there are any, else the first.
+  public var leading: TransferRow? {
+    let metric = transfer.rows.contains { $0.metric == "auroc" } ? "auroc" : "macro_f1"
+    let rows = transfer.rows.filter { $0.metric == metric }
+    return rows.first { $0.arm.hasPrefix("binarized") } ?? rows.first
+  }
+
+  public func score() -> [Claim] {
+    guard let row = leading else { return [] }
+    let evidence = Evidence(
+      DataFiles.transfer,
+      [("train", transfer.train), ("test", transfer.test), ("arm", row.arm), ("metric", row.metric)])
+    let figures = [
+      Figure(
+        "score", row.score, low: row.low, high: row.high, .score, .fixed(3),
+        evidence.at("score", low: "score_low", high: "score_high")),
+      Figure("ceiling", row.ceiling, .score, .fixed(3), evidence.at("ceiling")),
+      Figure("floor", row.floor, .score, .fixed(3), evidence.at("floor")),
+      Figure(
+        "kept", row.ratio?.value, low: row.ratio?.low, high: row.ratio?.high, .ratio, .percent,
+        evidence.at("ratio", low: "ci_low", high: "ci_high")),
+    ]
+    return [
+      Claim(
+        .transferScore, [transfer.train, transfer.test], verdict(row),
+        subjects: [
+          Subject("train", transfer.train), Subject("test", transfer.test), Subject("arm", arm: row.arm),
+          Subject("metric", "metric", code: row.metric),
+        ], figures: figures.compactMap { $0 })
+    ]
+  }
+
+  private func verdict(_ row: TransferRow) -> Verdict {
+    guard let ratio = row.ratio, let low = ratio.low, let high = ratio.high else { return .notDefined }
+    if high < 0.5 || low <= 0 { return low <= 0 ? .lost : .partly }
+    return low >= 0.9 ? .kept : .partly
+  }
+
+  public func features(_ summary: TransferCheckpointSummary) -> [Claim] {
+    let file = DataFiles.transferFeatures(transfer.train, transfer.test, summary.checkpoint)
+    let figures = [
+      Figure("shared", count: summary.shared, .features, .count(file, [("shared", "true")]))
+    ]
+    return [
+      Claim(
+        .transferFeatures, [transfer.train, transfer.test, summary.checkpoint], summary.shared > 0 ? .some : .none,
+        subjects: [
+          Subject("train", transfer.train), Subject("test", transfer.test),
+          Subject("checkpoint", summary.checkpoint),
+        ], figures: figures.compactMap { $0 })
+    ]
+  }
+}

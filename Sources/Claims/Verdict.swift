@@ -1,0 +1,49 @@
+/// What the interval and the corrected p allow; which of these a kind can have, `ClaimKind.verdicts` says.
+public enum Verdict: String, Sendable, Codable, CaseIterable {
+  /// A count or a description, with nothing to decide.
+  case stated
+  case some, none
+
+  case better, worse, equivalent
+  case notWorse = "not-worse"
+  case openAfterCorrection = "open-after-correction"
+  case open
+  case more, fewer, either
+
+  case above, below
+  case notShown = "not-shown"
+  case notDefined = "not-defined"
+
+  /// Differs by more than the margin; differs, by how much is not settled; depends on the group, in which direction is not
+  /// shown.
+  case beyondMargin = "beyond-margin"
+  case differs
+  case depends
+  case composition, insufficient, withheld
+
+  case kept, partly, lost
+  case sound, poor
+  case fewTokens = "few-tokens"
+  case drawn, given
+}
+
+extension Verdict {
+  /// Of a paired difference with its interval, the margin fixed beforehand and p after correction: the table in the methods.
+  public static func ofDifference(low: Double, high: Double, adjustedP: Double?, margin: Double) -> Verdict {
+    let holds = (adjustedP ?? 1) <= 0.05
+    if low > 0 { return holds ? .better : .openAfterCorrection }
+    if high < 0, holds { return .worse }
+    if low > -margin { return high < margin ? .equivalent : .notWorse }
+    return high < 0 ? .openAfterCorrection : .open
+  }
+
+  /// Of a difference between groups given the label, in the size that matters.
+  ///
+  /// - Parameters:
+  ///   - isFound: whether the corrected test finds a difference.
+  ///   - interval: of the difference, larger group rate first.
+  public static func ofGroups(isFound: Bool, low: Double, margin: Double) -> Verdict {
+    guard isFound else { return .insufficient }
+    return low > margin ? .beyondMargin : low > 0 ? .differs : .depends
+  }
+}

@@ -1,0 +1,48 @@
+import Diagnostics
+
+/// Splits `claims.md` into its entries: `## section`, `### entry`, and a paragraph below. What stands before the first
+/// section is for those who translate.
+enum ClaimSentenceFile {
+  struct Part {
+    var section: String
+    var entry: String
+    var text: String
+    var path: String
+    /// Of the text's first line, counted from 1.
+    var line: Int
+
+    func error(_ message: String, nearest word: String, in known: [String]) -> AtlasError {
+      let nearest = nearestName(to: word, in: known).map { "did you mean ‘\($0)’?" }
+      return AtlasError(
+        path: path, line: line, message, hint: nearest ?? "known here: \(known.joined(separator: ", "))")
+    }
+  }
+
+  /// - Throws: `AtlasError` for an entry outside of a section, without a sentence, or given twice.
+  static func parts(of source: String, path: String) throws -> [Part] {
+    var parts: [Part] = []
+    var section = ""
+    var seen: Set<String> = []
+    for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let content = line.trimmingSpaces
+      if content.hasPrefix("### ") {
+        let entry = String(content.dropFirst(4).trimmingSpaces)
+        guard !section.isEmpty else {
+          throw AtlasError(path: path, line: index + 1, "the entry ‘\(entry)’ stands in no section", hint: "## first")
+        }
+        guard seen.insert("\(section)/\(entry)").inserted else {
+          throw AtlasError(path: path, line: index + 1, "‘\(section) / \(entry)’ stands here twice")
+        }
+        parts.append(Part(section: section, entry: entry, text: "", path: path, line: index + 2))
+      } else if content.hasPrefix("## ") {
+        section = String(content.dropFirst(3).trimmingSpaces)
+      } else if !parts.isEmpty, !section.isEmpty, parts[parts.count - 1].section == section {
+        parts[parts.count - 1].text += line + "\n"
+      }
+    }
+    for part in parts where part.text.allSatisfy(\.isWhitespace) {
+      throw AtlasError(path: path, line: part.line, "‘\(part.section) / \(part.entry)’ has no sentence")
+    }
+    return parts
+  }
+}

@@ -1,0 +1,40 @@
+import Claims
+import Files
+
+extension SiteContext {
+  /// Claims as sentences of a page, one after the other: each with its id as anchor and a link to the table that proves it.
+  ///
+  /// - Parameter root: the way from the page to the root of the site.
+  func say(_ claims: [Claim], root: String) throws -> TemplateValue {
+    var out = ByteWriter(capacity: 512)
+    for claim in claims { try say(claim, root: root, into: &out) }
+    return .fragment(Fragment(rendered: out))
+  }
+
+  func say(_ claim: Claim, root: String, into out: inout ByteWriter) throws {
+    if !out.bytes.isEmpty, out.bytes.last ?? 0x80 < 0x80 { out.append(UInt8(ascii: " ")) }
+    if format == .html {
+      out.append("<span class=\"claim\" id=\"" as StaticString)
+      HTMLEscaping.append(claim.id, to: &out)
+      out.append("\">" as StaticString)
+    }
+    try speaker.write(claim, into: &out)
+    if let evidence = claim.figures.first?.evidence {
+      let link = root + Links.encoded(evidence.file)
+      if format == .html {
+        out.append(" <a class=\"proof\" href=\"" as StaticString)
+        out.append(link)
+        out.append("\" title=\"" as StaticString)
+        HTMLEscaping.append(evidence.key.map { "\($0.column) = \($0.value)" }.joined(separator: ", "), to: &out)
+        out.append("\">" as StaticString)
+        HTMLEscaping.append(words[.proof], to: &out)
+        out.append("</a>" as StaticString)
+      } else {
+        out.append(" [")
+        MarkdownEscaping.append(words[.proof], to: &out)
+        out.append("](\(link))")
+      }
+    }
+    if format == .html { out.append("</span>" as StaticString) }
+  }
+}
