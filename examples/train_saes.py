@@ -202,7 +202,8 @@ def save(sae, folder, l0):
             "sae_lens_version": "6.0.0",  # the layout; written by this script, not by the library
             "model_name": "all-MiniLM-L6-v2",
             # The hook counts blocks from 0, hidden_states counts the embedding too: block 5's output is entry 6.
-            "hook_name": f"encoder.layer.{plan.layer - 1}.output", "exclude_special_tokens": True,
+            "hook_name": f"encoder.layer.{plan.layer - 1}.output", "hook_layer": plan.layer,
+            "exclude_special_tokens": True,
             "dataset_path": "examples/make_corpus.py --training", "training_architecture": "topk", "l0": l0,
         },
     }

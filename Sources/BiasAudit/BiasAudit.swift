@@ -111,9 +111,9 @@ public enum BiasAudit {
     if !examples.classes.isEmpty {
       let unlabelled = examples.unlabelledCount
       if unlabelled > 0 { notes.append("\(unlabelled) examples have no label: left out, and not counted above.") }
-      let others = examples.leftOut?.codes.count { $0 >= 0 } ?? 0
+      let others = examples.leftOutLabels?.codes.count { $0 >= 0 } ?? 0
       if others > 0 {
-        let names = examples.leftOut?.values.joined(separator: ", ") ?? ""
+        let names = examples.leftOutLabels?.values.joined(separator: ", ") ?? ""
         notes.append("Classes too small to be studied are left out, and not counted above: \(names), \(others) in all.")
       }
     }

@@ -36,10 +36,13 @@ public struct EncodedFeatures: Sendable {
   /// [examples + 1].
   public var offsets: [Int]
   public var files: [String]
+  /// Tokens that were left out when they were encoded: these have no rows.
+  public var leftOut: TokenDrop
 
-  public init(matrix: SparseMatrix, offsets: [Int], files: [String]) {
+  public init(matrix: SparseMatrix, offsets: [Int], files: [String], leftOut: TokenDrop = .none) {
     self.matrix = matrix
     self.offsets = offsets
     self.files = files
+    self.leftOut = leftOut
   }
 }

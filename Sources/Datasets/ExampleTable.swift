@@ -14,7 +14,7 @@ public struct ExampleTable: Sendable {
   /// the last of `classes`. Read it as `positive`.
   public var positiveClass: String?
   /// The label of examples whose class is left out of every study: their `labels` are −1. nil where none is.
-  public var leftOut: CategoryColumn?
+  public var leftOutLabels: CategoryColumn?
   /// Where examples may have several labels; classes and labels are then those of one of them, or empty.
   public var labelSets: LabelSets?
   /// One entry per group column, in the configuration's order.
@@ -55,23 +55,23 @@ public struct ExampleTable: Sendable {
 
   /// Examples without a label; those of classes left out have one.
   public var unlabelledCount: Int {
-    labels.indices.count { labels[$0] < 0 && (leftOut?.codes[$0] ?? -1) < 0 }
+    labels.indices.count { labels[$0] < 0 && (leftOutLabels?.codes[$0] ?? -1) < 0 }
   }
 
   /// The name of an example's label, be it studied or not; nil where it has none.
   public func labelName(_ example: Int) -> String? {
     if labels[example] >= 0 { return classes[Int(labels[example])] }
-    guard let leftOut, leftOut.codes[example] >= 0 else { return nil }
-    return leftOut.values[Int(leftOut.codes[example])]
+    guard let leftOutLabels, leftOutLabels.codes[example] >= 0 else { return nil }
+    return leftOutLabels.values[Int(leftOutLabels.codes[example])]
   }
 
-  /// The same without some of the classes: their examples are those of `leftOut`.
+  /// The same without some of the classes: their examples are those of `leftOutLabels`.
   public func leavingOut(_ names: Set<String>) -> ExampleTable {
     var table = self
     table.classes = classes.filter { !names.contains($0) }
     let place = classes.map { name in Int32(table.classes.firstIndex(of: name) ?? -1) }
     table.labels = labels.map { $0 < 0 ? -1 : place[Int($0)] }
-    table.leftOut = CategoryColumn(
+    table.leftOutLabels = CategoryColumn(
       name: "label", cells: labels.map { $0 >= 0 && place[Int($0)] < 0 ? classes[Int($0)] : "" })
     return table
   }

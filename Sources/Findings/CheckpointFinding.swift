@@ -84,6 +84,17 @@ public struct ReconstructionFinding: Codable, Sendable {
   public var fvu: Double?
   /// The same for other readings of the file: `b_dec not subtracted`, `states × 1.37` ….
   public var variants: [FVUVariant]
+  /// Median over the tokens of ‖x − x̂‖² / ‖x − c‖², where c is the median of every dimension: a few tokens that lie far
+  /// away decide neither. nil without a decoder.
+  public var medianUnexplained: Double?
+  /// First tokens of their examples, last ones and the others; nil where examples have one state each.
+  public var positions: [PositionFit]?
+  /// FVU of all tokens but the first of every example.
+  public var fvuWithoutFirst: Double?
+  /// Share of Σ‖x − c‖² that the farthest hundredth of the tokens holds.
+  public var topShare: Double?
+  /// Tokens that lie far from all others; nil where there are none.
+  public var far: FarTokens?
 
   public init(dataset: String, tokens: Int, l0: Double, fvu: Double?, variants: [FVUVariant] = []) {
     self.dataset = dataset
@@ -94,9 +105,50 @@ public struct ReconstructionFinding: Codable, Sendable {
   }
 }
 
+/// How the tokens of one place in their examples are explained.
+public struct PositionFit: Codable, Sendable, Equatable {
+  /// `first` (also where it is the only one), `last` or `rest`.
+  public var position: String
+  /// Tokens looked at.
+  public var tokens: Int
+  /// Their share of Σ‖x − c‖² of all tokens.
+  public var varianceShare: Double
+  /// Σ‖x − x̂‖² / Σ‖x − c‖² over them; nil without a decoder.
+  public var unexplained: Double?
+
+  public init(position: String, tokens: Int, varianceShare: Double, unexplained: Double? = nil) {
+    self.position = position
+    self.tokens = tokens
+    self.varianceShare = varianceShare
+    self.unexplained = unexplained
+  }
+}
+
+/// Tokens whose state lies more than five times as far from the middle c as half of all tokens do.
+public struct FarTokens: Codable, Sendable, Equatable {
+  public var tokenShare: Double
+  /// Of Σ‖x − c‖² of all tokens.
+  public var varianceShare: Double
+  /// `first` or `last` where nine in ten of them stand there; nil otherwise.
+  public var position: String?
+  /// FVU of the other tokens: without all of that position where there is one, else without those far away.
+  public var fvuWithout: Double?
+  /// The texts of nine in ten of them, where these are three at most and known.
+  public var texts: [String] = []
+
+  public init(tokenShare: Double, varianceShare: Double, position: String? = nil, fvuWithout: Double? = nil) {
+    self.tokenShare = tokenShare
+    self.varianceShare = varianceShare
+    self.position = position
+    self.fvuWithout = fvuWithout
+  }
+}
+
 public struct FVUVariant: Codable, Sendable {
   public var name: String
   public var fvu: Double
+  /// The same without the tokens that `ReconstructionFinding.far` leaves out; nil where there are none.
+  public var fvuWithoutFar: Double?
 
   public init(name: String, fvu: Double) {
     self.name = name

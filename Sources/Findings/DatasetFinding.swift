@@ -28,6 +28,8 @@ public struct DatasetFinding: Codable, Sendable {
   public var partOf: String?
   /// Ids of the parts, one per label, of a dataset whose examples may have several; its classes are these labels.
   public var parts: [String]
+  /// Tokens that were left out of everything that was measured; nil where all were taken.
+  public var leftOut: LeftOutFinding?
 
   public init(
     id: String, modality: String, exampleCount: Int, classes: [CategoryCount] = [], unlabelled: Int = 0,
@@ -55,6 +57,22 @@ public struct DatasetFinding: Codable, Sendable {
     self.bias = bias
     self.partOf = partOf
     self.parts = parts
+  }
+}
+
+/// Tokens that the configuration leaves out.
+public struct LeftOutFinding: Codable, Sendable, Equatable {
+  /// `first`, `last`, and texts of tokens.
+  public var rule: [String]
+  /// How many tokens were left out.
+  public var tokens: Int
+  /// How many there are without leaving any out.
+  public var of: Int
+
+  public init(rule: [String], tokens: Int, of: Int) {
+    self.rule = rule
+    self.tokens = tokens
+    self.of = of
   }
 }
 

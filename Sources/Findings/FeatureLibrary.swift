@@ -35,6 +35,10 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
   /// Share of the variance of the states that the checkpoint does not explain, measured where the library was made; nil
   /// where it was not.
   public var unexplained: Double?
+  /// The same of the median token, which a few tokens that hold the variance do not decide.
+  public var medianUnexplained: Double?
+  /// Tokens that were left out (`first`, `last`, texts); `score` leaves them out, too. nil where all were taken.
+  public var leftOut: [String]?
   /// All classes, sorted. Two: one column of scores, of `positiveClass`; more: one per class, softmax.
   public var classes: [String]
   /// Of two classes the one that intercept and weights speak for; nil: the second.
@@ -76,8 +80,10 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
   enum CodingKeys: String, CodingKey {
     case dataset, arm, checkpoint, layer, pooling, threshold, width, classes, intercepts, c, features, scores
     case positiveClass = "positive"
+    case leftOut = "left_out"
     case encoderDigest = "encoder_sha256"
     case unexplained = "fvu"
+    case medianUnexplained = "median_unexplained"
     case exampleCount = "examples"
   }
 }

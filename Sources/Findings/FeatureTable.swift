@@ -101,14 +101,19 @@ public struct ExampleList: Codable, Sendable {
   /// One column of values per attribute, in the dataset's order; empty string where unknown.
   public var groups: [[String]]
   public var splits: [String]
-  /// Pieces of each example, as many as it has tokens; empty array where not given.
+  /// Tokens of each example as text, spaces included, so that joined they are its text; empty array where not given.
   public var tokens: [[String]]
   /// Paths of image files relative to the site, empty where there are none.
   public var images: [String]
+  /// Of each example the tokens whose text stands in the token before, since a character lies in both; nil where none does.
+  public var continued: [[Int32]]?
+  /// Of each example the tokens that were left out of everything that was measured; nil where all were taken.
+  public var leftOut: [[Int32]]?
 
   public init(
     dataset: String, ids: [String], texts: [String] = [], labels: [String] = [], groups: [[String]] = [],
-    splits: [String] = [], tokens: [[String]] = [], images: [String] = []
+    splits: [String] = [], tokens: [[String]] = [], images: [String] = [], continued: [[Int32]]? = nil,
+    leftOut: [[Int32]]? = nil
   ) {
     self.dataset = dataset
     self.ids = ids
@@ -118,5 +123,7 @@ public struct ExampleList: Codable, Sendable {
     self.splits = splits
     self.tokens = tokens
     self.images = images
+    self.continued = continued
+    self.leftOut = leftOut
   }
 }

@@ -21,8 +21,12 @@ public struct Checkpoint: Sendable {
   public var hook: String?
   /// Doubts that a reader must know: an ignored tensor, a missing scale, a declared variant that looks wrong.
   public var warnings: [String]
-  /// Files read, relative to `path` or `path` itself, for the manifest.
+  /// What a reader may want to know and need not worry about: files that lie there and were not read.
+  public var notes: [String]
+  /// Files read, relative to `folder`, for the manifest.
   public var files: [String]
+  /// Where the files lie: `path`, its folder or, for weights in `checkpoints/`, the folder of their configuration.
+  public var folder: String
 
   /// Whether it predicts other states than it reads, so that its reconstruction cannot be compared with its input.
   public var isTranscoder: Bool {
@@ -30,10 +34,17 @@ public struct Checkpoint: Sendable {
       || autoencoder.outputDimension != autoencoder.inputDimension
   }
 
+  /// Where in the model its states come from, as far as its files tell.
+  public var place: ModelPlace? {
+    guard let hook else { return nil }
+    return ModelPlace(hook) ?? layer.flatMap { ModelPlace("blocks.\($0).\(hook)") }
+  }
+
   public init(
     path: String, family: String, reason: String, architecture: String, formula: String, source: String,
     autoencoder: SparseAutoencoder, tensors: [TensorDescription], declaredL0: Double? = nil, model: String? = nil,
-    layer: Int? = nil, hook: String? = nil, warnings: [String] = [], files: [String] = []
+    layer: Int? = nil, hook: String? = nil, warnings: [String] = [], notes: [String] = [], files: [String] = [],
+    folder: String = ""
   ) {
     self.path = path
     self.family = family
@@ -48,7 +59,9 @@ public struct Checkpoint: Sendable {
     self.layer = layer
     self.hook = hook
     self.warnings = warnings
+    self.notes = notes
     self.files = files
+    self.folder = folder
   }
 }
 

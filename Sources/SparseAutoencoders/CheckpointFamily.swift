@@ -22,6 +22,11 @@ public struct CheckpointFamily: Sendable {
     .interProt, .bioNeMo, .temporal, .crossLayer,
   ]
 
+  /// All families that a checkpoint can be of, with the reasons.
+  static func recognising(_ source: CheckpointSource) throws -> [(family: CheckpointFamily, reason: String)] {
+    try all.compactMap { family in try family.detect(source).map { (family, $0) } }
+  }
+
   /// The family of that name or title, in any spelling: `gemma_scope_2`, `Gemma Scope 2`.
   static func named(_ name: String) -> CheckpointFamily? {
     func plain(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
@@ -38,5 +43,7 @@ struct CheckpointReading {
   var model: String?
   var layer: Int?
   var hook: String?
+  /// What the formula cannot show: a value that was assumed, the meaning of a factor. Printed behind it.
+  var formulaNote: String?
   var warnings: [String] = []
 }

@@ -6,16 +6,17 @@ import TensorFiles
 public enum Checkpoints {
   /// - Parameters:
   ///   - path: a checkpoint's folder or its weight file.
+  ///   - writtenPath: the path as the user wrote it, for hints that name paths to write instead; nil: `path`.
   ///   - options: the user's word where files do not say; overrides detection.
   ///   - checkingValues: whether all weights are read to find values that are not finite. Without, opening a mapped
   ///     float32 file takes milliseconds whatever its size.
   /// - Throws: `AtlasError` if the family is unknown, ambiguous or cannot be evaluated, or the files are damaged, do not
   ///   agree with each other or leave something open that only an option can settle.
   public static func open(
-    _ path: String, options: CheckpointOptions = .init(), checkingValues: Bool = true
+    _ path: String, writtenPath: String? = nil, options: CheckpointOptions = .init(), checkingValues: Bool = true
   ) throws -> Checkpoint {
     let options = options.normalised
-    let source = try CheckpointSource(path, options: options)
+    let source = try CheckpointSource(path, writtenPath: writtenPath, options: options)
     do {
       let (family, reason) = try choose(source)
       try checkOptions(options, of: family)
@@ -26,9 +27,12 @@ public enum Checkpoints {
       }
       return Checkpoint(
         path: path, family: family.name, reason: reason, architecture: reading.architecture,
-        formula: FormulaText.describe(reading.autoencoder), source: family.source, autoencoder: reading.autoencoder,
+        formula: ([FormulaText.describe(reading.autoencoder)] + [reading.formulaNote].compactMap { $0 })
+          .joined(separator: "; "),
+        source: family.source, autoencoder: reading.autoencoder,
         tensors: source.tensors, declaredL0: reading.declaredL0, model: reading.model, layer: reading.layer,
-        hook: reading.hook, warnings: reading.warnings + source.warnings, files: source.files)
+        hook: reading.hook, warnings: reading.warnings + source.warnings, notes: source.notes + source.leftAside,
+        files: source.files, folder: source.folder)
     } catch let error as AtlasError {
       throw error.located(path: source.weightPath ?? path)
     }
@@ -46,18 +50,19 @@ public enum Checkpoints {
       }
       return (family, "the configuration says so")
     }
-    var found: [(CheckpointFamily, reason: String)] = []
-    for family in CheckpointFamily.all {
-      if let reason = try family.detect(source) { found.append((family, reason)) }
+    let found: [(family: CheckpointFamily, reason: String)]
+    do { found = try CheckpointFamily.recognising(source) } catch {
+      // What a run leaves in its folder may be damaged or of no interest: the checkpoints below are the answer then.
+      throw source.namesCheckpointsBelow() ?? error
     }
     guard let first = found.first else { throw source.unrecognised() }
     guard found.count == 1 else {
-      let names = found.map(\.0.name)
+      let names = found.map(\.family.name)
       throw AtlasError(
         path: source.path, "this checkpoint is ambiguous: it can be \(names.joined(separator: " or "))",
         hint: "say which with format: (or --format), say format: \(names[0])")
     }
-    return first
+    return (first.family, first.reason)
   }
 
   private static func checkOptions(_ options: CheckpointOptions, of family: CheckpointFamily) throws {

@@ -1,10 +1,12 @@
 import Diagnostics
 import Files
 
-/// Opens files of tensors. What a file is, its first bytes say; its name is not asked.
+/// Opens files of tensors. What a file is, its first bytes say; its name is asked only for an index of several files, and
+/// to say what a damaged file should have been.
 public enum TensorFile {
   /// - Throws: `AtlasError` if there is no such file, its format is not one that is read, or it is damaged.
   public static func open(_ path: String) throws -> any TensorContainer {
+    if path.hasSuffix(ShardedTensors.ending) { return try ShardedTensors(index: path) }
     let file = try MappedFile(path)
     return try file.withBytes { try open(file, $0) }
   }
@@ -14,8 +16,7 @@ public enum TensorFile {
     if bytes.isEmpty { throw AtlasError(path: path, "the file is empty", hint: "copy or download it again") }
     if bytes.hasPrefix(NpyHeader.magic) { return try NpyFile(file) }
     if bytes.hasPrefix([0x50, 0x4B, 0x03, 0x04]) || bytes.hasPrefix([0x50, 0x4B, 0x05, 0x06]) {
-      let archive = try ZipArchive(FileSection(file))
-      return TorchFile.matches(archive) ? try TorchFile(archive) : try NpzFile(archive)
+      return try openArchive(file)
     }
     if bytes.hasPrefix(legacyTorchMagic) {
       throw AtlasError(
@@ -24,14 +25,45 @@ public enum TensorFile {
           "convert it once: python -c \"import torch; torch.save(torch.load('OLD.pt', map_location='cpu'), 'NEW.pt')\"")
     }
     if let container = try openBehindHeaderLine(file) { return container }
-    // Before foreign formats: the length of its header may begin like a pickle.
-    if SafetensorsFile.matches(bytes) { return try SafetensorsFile(file) }
-    if let reason = ForeignFormat.reason(bytes) {
-      throw AtlasError(path: path, "this is \(reason.what), which is not read", hint: reason.hint)
+    if let error = ForeignFormat.error(bytes) { throw error.located(path: path) }
+    // Eight printable characters are no length of a header.
+    if bytes.prefix(8).allSatisfy({ (32..<127).contains($0) }), let error = ForeignFormat.textError(bytes) {
+      throw error.located(path: path)
     }
+    // Before bare pickles: the length of its header may begin like one.
+    if SafetensorsFile.matches(bytes) { return try SafetensorsFile(file) }
+    if bytes.count > 1, bytes[0] == 0x80, (2...5).contains(bytes[1]) {
+      throw AtlasError(
+        path: path, "this is a bare Python pickle, which is not read",
+        hint: "load it where you trust it and save its tensors with torch.save or as safetensors")
+    }
+    if let error = ForeignFormat.textError(bytes) { throw error.located(path: path) }
+    // The bytes say nothing: what it should have been, the name may say.
+    if path.lowercased().hasSuffix(".safetensors") { throw SafetensorsFile.damage(bytes).located(path: path) }
     throw AtlasError(
-      path: path, "this is no file of tensors that is known here",
-      hint: "read are safetensors, .npy, .npz and torch .pt files")
+      path: path, "this is no file of tensors that is known here" + expectation(of: path),
+      hint: "read are safetensors, .npy, .npz and torch .pt files; copy or download a damaged one again")
+  }
+
+  private static func openArchive(_ file: MappedFile) throws -> any TensorContainer {
+    let archive: ZipArchive
+    do { archive = try ZipArchive(FileSection(file)) } catch var error as AtlasError {
+      // The name of the first member, which stands near the start, tells what was saved.
+      let first = String(decoding: file.bytes.dropFirst(30).prefix(120), as: UTF8.self)
+      let kind = first.contains("data.pkl") ? "torch" : first.contains(".npy") ? ".npz" : nil
+      if let kind { error.message = "this \(kind) file is damaged: \(error.message)" }
+      throw error
+    }
+    return TorchFile.matches(archive) ? try TorchFile(archive) : try NpzFile(archive)
+  }
+
+  private static func expectation(of path: String) -> String {
+    switch path.lowercased().split(separator: ".").last {
+    case "npz": ": it does not begin like an .npz file (a zip archive)"
+    case "npy": ": it does not begin like an .npy file"
+    case "pt", "pth", "bin", "ckpt": ": it does not begin like a torch file (a zip archive)"
+    default: ""
+    }
   }
 
   /// A pickle of protocol 2 that holds torch's old magic number.
@@ -50,31 +82,5 @@ public enum TensorFile {
     } catch let error as AtlasError {
       throw error.located(path: file.path)
     }
-  }
-}
-
-/// Files that users have at hand and that cannot be read: named, with the way out.
-private enum ForeignFormat {
-  static func reason(_ bytes: UnsafeRawBufferPointer) -> (what: String, hint: String)? {
-    let names: [([UInt8], String, String)] =
-      [
-        ([0x89] + Array("HDF\r\n".utf8), "an HDF5 file", "save its arrays with np.savez or as safetensors"),
-        (
-          Array("version https://git-lfs".utf8), "a Git LFS pointer, not the file itself",
-          "fetch the file with `git lfs pull`"
-        ),
-        (Array("<!DOCTYPE".utf8), "a web page", "the download went wrong: fetch the file itself"),
-        (Array("<html".utf8), "a web page", "the download went wrong: fetch the file itself"),
-        (Array("PAR1".utf8), "a Parquet file", "save its columns with np.savez or as safetensors"),
-        ([0x1F, 0x8B], "packed with gzip", "unpack it first: gzip -d FILE"),
-        ([0x28, 0xB5, 0x2F, 0xFD], "packed with zstd", "unpack it first: zstd -d FILE"),
-        (Array("GGUF".utf8), "a GGUF file", "export the tensors as safetensors"),
-      ]
-    if bytes.count > 1, bytes[0] == 0x80, (2...5).contains(bytes[1]) {
-      return (
-        "a bare Python pickle", "load it where you trust it and save its tensors with torch.save or as safetensors"
-      )
-    }
-    return names.first { bytes.hasPrefix($0.0) }.map { ($0.1, $0.2) }
   }
 }

@@ -75,7 +75,7 @@ public enum TransferStudy {
       }
       let unlabelled = dataset.examples.unlabelledCount
       if unlabelled > 0 { notes.append("\(unlabelled) examples of \(dataset.id) have no label: left out.") }
-      if let small = dataset.examples.leftOut {
+      if let small = dataset.examples.leftOutLabels {
         notes.append(
           "Classes of \(dataset.id) too small to be studied are left out: \(small.values.joined(separator: ", ")).")
       }

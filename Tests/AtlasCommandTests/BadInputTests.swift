@@ -46,6 +46,16 @@ import Testing
     #expect(error.message.hasSuffix("no-such.csv: no such file"))
   }
 
+  @Test(arguments: [
+    ("../../../examples/messages.csv", #"data\messages.csv"#), ("../../../examples/checkpoints/l6-w512", #"saes\l6"#),
+    ("../../../examples/states/messages.layer6.safetensors", #"states\six.npy"#),
+  ]) func aPathOfAnotherSystem(_ old: String, _ new: String) throws {
+    let error = try failure(old, new)
+    #expect(error.line != nil && error.message.contains(new))
+    #expect(error.hint?.contains("write / instead of \\") == true)
+    #expect(error.hint?.contains(new.replacing("\\", with: "/")) == true)
+  }
+
   @Test func aMissingColumnListsThoseThereAre() throws {
     let error = try failure("label: label", "label: lable")
     #expect(error.message.contains("lable"))

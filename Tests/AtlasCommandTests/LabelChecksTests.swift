@@ -55,7 +55,7 @@ import Testing
 
   @Test func aStrayLabelIsNamedAndLeftOut() throws {
     let set = try inputs { $0 == 7 ? "Hold" : $1["label"] ?? "" }.datasets[0]
-    #expect(set.examples.classes == ["hold", "promote"] && set.examples.leftOut?.values == ["Hold"])
+    #expect(set.examples.classes == ["hold", "promote"] && set.examples.leftOutLabels?.values == ["Hold"])
     #expect(set.warnings.contains { $0.contains("class “Hold” (1 example) is close to “hold” (") })
     #expect(set.warnings.contains { $0.contains("class “Hold” is left out") && $0.contains("fewer than the 4 folds") })
     #expect(set.classSummary?.contains("Hold (1, left out)") == true)

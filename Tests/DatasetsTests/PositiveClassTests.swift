@@ -22,7 +22,7 @@ import Testing
     examples.positiveClass = "no"
     let less = examples.leavingOut(["Yes"])
     #expect(less.classes == ["no", "yes"] && less.labels == [1, 0, -1, -1, 1] && less.positive == 0)
-    #expect(less.leftOut?.values == ["Yes"] && less.leftOut?.codes == [-1, -1, -1, 0, -1])
+    #expect(less.leftOutLabels?.values == ["Yes"] && less.leftOutLabels?.codes == [-1, -1, -1, 0, -1])
     #expect(less.unlabelledCount == 1 && less.ids.indices.map(less.labelName) == ["yes", "no", nil, "Yes", "yes"])
   }
 }

@@ -88,6 +88,20 @@ import Testing
     #expect(ReconstructionCheck.doubts(alone, declaredL0: nil).first?.contains("the right way round") == true)
   }
 
+  /// A layer-6 autoencoder on states of layer 3 leaves .75, which no sound one does on its own layer.
+  @Test func doubtsAPoorFit() {
+    func doubts(_ fvu: Double, _ other: Double) -> [String] {
+      let finding = ReconstructionFinding(
+        dataset: "d", tokens: 512, l0: 32, fvu: fvu, variants: [FVUVariant(name: "states of layer 6", fvu: other)])
+      return ReconstructionCheck.doubts(finding, declaredL0: 32)
+    }
+    #expect(doubts(0.751, 0.9).contains { $0.contains("75.1 %") && $0.contains("5 to 35 %") })
+    #expect(doubts(0.316, 0.9).isEmpty)
+    // The layer that fits says more than the level.
+    let found = doubts(0.751, 0.19)
+    #expect(found.count == 1 && found[0].contains("states of layer 6"))
+  }
+
   /// Weights for normalised states, declared for raw ones, and the other way round.
   @Test func doubtsTheNormalisation() throws {
     var states = MemoryStates(dimension: 12, examples: 60, seed: 4)

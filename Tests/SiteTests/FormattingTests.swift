@@ -52,13 +52,4 @@ import Testing
       #expect(axis.ticks.count >= 2 && axis.ticks.count <= 9, "\(values) \(axis.ticks)")
     }
   }
-
-  @Test func tokensJoinAsTheirTokenizerMeantThem() {
-    #expect(TokenStyle([["play", "##ing"]]).read("##ing") == (false, "ing"))
-    #expect(TokenStyle([["play", "##ing"]]).read(",") == (false, ","))
-    #expect(TokenStyle([["Ġthe", "re"]]).read("Ġthe") == (true, "the"))
-    #expect(TokenStyle([["▁the", "re"]]).read("re") == (false, "re"))
-    #expect(TokenStyle([["the", " cat"]]).read(" cat") == (true, "cat"))
-    #expect(TokenStyle([["the", "cat"]]).read("cat") == (true, "cat"))
-  }
 }

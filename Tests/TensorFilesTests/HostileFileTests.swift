@@ -127,6 +127,35 @@ import Testing
     #expect(try message(of: [UInt8](repeating: 65, count: 400)).contains("error: "))
   }
 
+  /// What the bytes no longer say, the name does: each error names the kind of file and what is wrong with it.
+  @Test(arguments: [
+    ("a.safetensors", [1, 2, 3], "this safetensors file has 3 bytes"),
+    ("a.safetensors", [UInt8](repeating: 0, count: 64), "no JSON"),
+    ("a.safetensors", [20, 0, 0, 0, 0, 0, 0, 0] + [UInt8](repeating: 7, count: 64), "no JSON"),
+    ("a.safetensors", [255, 255, 0, 0, 0, 0, 0, 0] + [UInt8](repeating: 7, count: 64), "more bytes than the file has"),
+    ("a.safetensors", [4, 0, 0, 0, 0, 0, 0, 0] + Array("{\"a\" ".utf8), "the header of this safetensors file"),
+    ("a.npz", [UInt8](repeating: 0, count: 64), "like an .npz file"),
+    ("a.pt", [UInt8](repeating: 0, count: 64), "like a torch file"),
+    ("a.npy", [UInt8](repeating: 0, count: 64), "like an .npy file"),
+    ("a.pt", Array("Repository not found".utf8), "Repository not found"),
+    ("a.safetensors", Array(" \n<!DOCTYPE HTML>".utf8), "web page"),
+    ("a.npz", Array("<?xml version='1.0'?><Error>".utf8), "XML"),
+    ("a.safetensors", Array("{\"error\":\"Access denied\"}".utf8), "Access denied"),
+  ]) func damagedFilesAreNamedByWhatTheyShouldBe(_ name: String, _ bytes: [UInt8], _ part: String) throws {
+    let folder = try TestPaths.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Data(bytes).write(to: URL(fileURLWithPath: folder + "/" + name))
+    let said = message { _ = try TensorFile.open(folder + "/" + name) }
+    #expect(said.contains(part), "\(said)")
+  }
+
+  @Test(arguments: [("npz-stored.npz", "this .npz file is damaged"), ("torch-nested.pt", "this torch file is damaged")])
+  func cutArchivesAreNamed(_ name: String, _ part: String) throws {
+    let whole = try Data(contentsOf: URL(fileURLWithPath: TestPaths.fixtures("TensorFiles") + "/" + name))
+    let said = try message(of: [UInt8](whole.prefix(whole.count / 2)))
+    #expect(said.contains(part) && said.contains("cut off"), "\(said)")
+  }
+
   @Test(arguments: [
     ([0x1F, 0x8B, 8, 0], "gzip -d"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd -d"), ([0x80, 4, 0x95, 0], "bare Python pickle"),
   ]) func packedFilesAreNamed(_ start: [UInt8], _ part: String) throws {

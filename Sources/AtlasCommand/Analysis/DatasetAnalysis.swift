@@ -61,7 +61,7 @@ struct DatasetAnalysis {
     encoded.states = try shared.states ?? pooledStates()
     shared.states = encoded.states
     let unexplained = checkpoints.compactMap { checkpoint in
-      checkpoint.reconstructions.last { $0.dataset == dataset.entry.id }?.fvu.map { (checkpoint.id, $0) }
+      checkpoint.reconstructions.last { $0.dataset == dataset.entry.id }.map { (checkpoint.id, $0) }
     }
     let predictions = try probe(
       encoded, shared.encodingSeconds, Dictionary(uniqueKeysWithValues: unexplained), &finding, &timings)
@@ -87,9 +87,11 @@ struct DatasetAnalysis {
     if task.label != nil { shared.collectors[index] = collector }
     return try analysis.stage("statistics", "statistics of \(task.id), \(id)", unit: "features") {
       progress in
-      try MeasuredFeatures(
+      var measured = try MeasuredFeatures(
         collector, geometry: geometries[index], checkpoint: id, layer: loaded.layer, dataset: task.id,
         examples: examples, options: options, progress: progress)
+      measured.table.strongest = dataset.amongAllTokens(measured.table.strongest, layer: loaded.layer)
+      return measured
     }
   }
 
@@ -148,7 +150,7 @@ struct DatasetAnalysis {
     let words =
       try shared.words
       ?? analysis.stage("profiles", "words of \(dataset.entry.id)") { _ in
-        try DistinctiveWords(examples, tokens: dataset.tokens, threads: analysis.threads)
+        try DistinctiveWords(examples, tokens: dataset.tokenWords, threads: analysis.threads)
       }
     shared.words = words
     let text = "profiles of \(task.id), \(loaded.entry.id)"
@@ -169,6 +171,7 @@ struct DatasetAnalysis {
       case (.states, .none): SpreadExamples()
       }
     }
+    found.profiles.spread.examples = dataset.amongAllTokens(found.profiles.spread.examples, layer: loaded.layer)
     if let report = analysis.cache?.report() { analysis.reporter.detail(report) }
     try writer.write(found.profiles, ids: examples.ids)
     if task.label != nil { shared.profiles[index] = (found.profiles, found.duplicateOf) }
@@ -225,7 +228,7 @@ struct DatasetAnalysis {
   }
 
   private func probe(
-    _ encoded: EncodedDataset, _ encodingSeconds: [String: Double], _ unexplained: [String: Double],
+    _ encoded: EncodedDataset, _ encodingSeconds: [String: Double], _ unexplained: [String: ReconstructionFinding],
     _ finding: inout DatasetFinding, _ timings: inout Timings
   ) throws -> [OutOfFold] {
     guard configuration.probes.isEnabled else { return [] }
@@ -238,7 +241,10 @@ struct DatasetAnalysis {
       for place in study.libraries.indices {
         study.libraries[place].dataset = task.id
         study.libraries[place].encoderDigest = encoderDigest(of: study.libraries[place].checkpoint)
-        study.libraries[place].unexplained = unexplained[study.libraries[place].checkpoint]
+        let drop = dataset.drop(ofLayer: study.libraries[place].layer)
+        study.libraries[place].leftOut = drop.isEmpty ? nil : drop.words
+        study.libraries[place].unexplained = unexplained[study.libraries[place].checkpoint]?.fvu
+        study.libraries[place].medianUnexplained = unexplained[study.libraries[place].checkpoint]?.medianUnexplained
       }
       finding.probes = study
       finding.warnings += result.warnings

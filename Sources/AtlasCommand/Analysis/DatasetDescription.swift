@@ -11,7 +11,7 @@ extension LoadedInputs.LoadedDataset {
         CategoryCount(name: name, count: examples.labels.count { $0 == Int32(index) })
       }, unlabelled: examples.classes.isEmpty ? 0 : examples.unlabelledCount, warnings: warnings)
     if examples.classes.count == 2 { finding.positiveClass = examples.classes[examples.positive] }
-    finding.leftOutClasses = examples.leftOut?.counts ?? []
+    finding.leftOutClasses = examples.leftOutLabels?.counts ?? []
     if task.label != nil {
       finding.partOf = entry.id
       finding.warnings = []
@@ -38,13 +38,15 @@ extension LoadedInputs.LoadedDataset {
     ].compactMap { key, value in value.map { LabelledText(label: key, text: $0) } }
     named += (columns.labels?.columns ?? []).map { LabelledText(label: "labels", text: $0) }
     named += columns.groups.map { LabelledText(label: "group", text: $0) }
-    return DatasetFinding(
+    var finding = DatasetFinding(
       id: id, modality: entry.modality, exampleCount: examples.count, classes: classes, unlabelled: unlabelled,
       attributes: examples.groups.map { column in
         AttributeFinding(name: column.name, values: column.counts, unknown: column.codes.count { $0 < 0 })
       }, splits: CategoryColumn(name: "split", cells: examples.splits ?? []).counts,
       clusterColumn: examples.clusters?.name, clusterCount: examples.clusters?.values.count, columns: named,
       warnings: warnings)
+    finding.leftOut = leftOut
+    return finding
   }
 
   func exampleList(_ task: DatasetTask) -> ExampleList {
@@ -63,11 +65,17 @@ extension LoadedInputs.LoadedDataset {
   }
 
   private func exampleList(id: String, labels: [String]) -> ExampleList {
-    ExampleList(
+    let pieces = tokens.map { TokenPieces($0) }
+    let decoded = pieces.map { pieces in (0..<examples.count).map { pieces.decoded(example: $0) } }
+    let continued = decoded?.map { tokens in
+      tokens.continues.indices.filter { tokens.continues[$0] }.map { Int32($0) }
+    }
+    return ExampleList(
       dataset: id, ids: examples.ids, texts: examples.texts ?? [], labels: labels,
       groups: examples.groups.map { column in column.codes.map { $0 < 0 ? "" : column.values[Int($0)] } },
       splits: examples.splits ?? [],
-      tokens: tokens.map { table in (0..<examples.count).map { table.tokens(ofExample: $0) } } ?? [])
+      tokens: decoded?.map(\.shown) ?? [],
+      continued: continued?.contains { !$0.isEmpty } == true ? continued : nil, leftOut: leftOutOfExamples)
   }
 }
 

@@ -46,7 +46,7 @@ extension LoadedInputs.LoadedDataset {
     let counts = examples.classes.enumerated().map { index, name in
       "\(name) (\(examples.labels.count { $0 == Int32(index) }))"
     }
-    let others = (examples.leftOut?.counts ?? []).map { "\($0.name) (\($0.count), left out)" }
+    let others = (examples.leftOutLabels?.counts ?? []).map { "\($0.name) (\($0.count), left out)" }
     let positive =
       examples.classes.count == 2
       ? "; figures of two classes are about “\(examples.classes[examples.positive])”" : ""
@@ -118,7 +118,7 @@ extension LoadedInputs {
     let classes = tables.flatMap(\.classes)
     if classes.contains(name) { return }
     let known = "classes are " + Set(classes).sorted().joined(separator: ", ")
-    let isLeftOut = tables.contains { $0.leftOut?.values.contains(name) ?? false }
+    let isLeftOut = tables.contains { $0.leftOutLabels?.values.contains(name) ?? false }
     throw configuration.failure(
       at: "probes.positive",
       isLeftOut

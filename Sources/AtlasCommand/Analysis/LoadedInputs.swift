@@ -22,6 +22,8 @@ struct LoadedInputs {
     /// By layer, in configuration order.
     var states: [(layer: Int, opened: OpenedActivations)]
     var tokens: TokenTable?
+    /// By layer, where tokens are left out: `states` are without them.
+    var kept: [Int: KeptTokens] = [:]
     var warnings: [String] = []
 
     func states(ofLayer layer: Int?) -> OpenedActivations? {
@@ -67,8 +69,7 @@ struct LoadedInputs {
   var files: [String] {
     var paths = Set([namesFile].compactMap { $0 })
     for checkpoint in checkpoints.compactMap(\.checkpoint) {
-      let folder = Paths.isFolder(checkpoint.path) ? checkpoint.path : Paths.folder(of: checkpoint.path)
-      paths.formUnion(checkpoint.files.map { Paths.join(folder, $0) })
+      paths.formUnion(checkpoint.files.map { Paths.join(checkpoint.folder, $0) })
     }
     for dataset in datasets {
       paths.formUnion([dataset.entry.examples, dataset.entry.tokens].compactMap { $0 })
@@ -98,7 +99,8 @@ struct LoadedInputs {
         configuration.failure(
           at: configuration.places[place] == nil ? entry.place : place,
           "checkpoint “\(entry.id)” "
-            + (layer.map { "is for layer \($0), but no dataset has states of it" } ?? "has no layer"),
+            + (layer.map { "is for layer \($0), but no dataset has states of it" } ?? "has no layer")
+            + (loaded?.checkpoint?.place.map { " (its hook is \($0.inHuggingFace))" } ?? ""),
           hint: "set `layer:` to one of \(Set(layers.joined()).sorted().map(String.init).joined(separator: ", ")), "
             + "or add the states"))
     }
@@ -159,14 +161,22 @@ extension LoadedInputs.LoadedCheckpoint {
     }
     opening.reporter.detail("opening checkpoint \(entry.id)")
     let checkpoint = opening.attempt(path, at: entry.place + ".path") {
-      if !entry.hasMistakes { return try Checkpoints.open(path, options: entry.options) }
+      if !entry.hasMistakes {
+        return try Checkpoints.open(path, writtenPath: entry.writtenPath, options: entry.options)
+      }
       // How it is to be read is not known: only that it is there.
       if !Paths.exists(path) { throw FileErrors.cannotRead(path, ENOENT) }
       throw AtlasErrors([])
     }
     guard let checkpoint else { return nil }
-    for warning in checkpoint.warnings { opening.reporter.warning("\(entry.id): \(warning)") }
     self.init(entry: entry, checkpoint: checkpoint, layer: entry.layer ?? checkpoint.layer)
+    let states = opening.configuration.datasets.flatMap(\.states).filter { $0.layer == layer }
+    let doubts = [layerDoubt].compactMap { $0 } + states.compactMap(placeDoubt)
+    for doubt in doubts where self.checkpoint?.warnings.contains(doubt) == false {
+      self.checkpoint?.warnings.append(doubt)
+    }
+    for warning in self.checkpoint?.warnings ?? [] { opening.reporter.warning("\(entry.id): \(warning)") }
+    for note in checkpoint.notes { opening.reporter.stage("note: \(entry.id): \(note)") }
   }
 }
 
@@ -202,15 +212,12 @@ extension LoadedInputs.LoadedDataset {
         AtlasError(
           path: examples.path, "there are no examples", hint: "the file needs at least one row under the header"))
     }
-    if let table, case .states(let source)? = opened.first?.opened.activations, source.isTokenLevel,
-      source.exampleCount == examples.count
-    {
-      opening.mistakes.attempt {
-        try table.check(offsets: source.offsets, of: source.files.first ?? entry.states[0].path)
-      }
-    }
     tokens = table
-    warnings = duplicateWarnings()
+    // Where the counts differ already, tokens cannot be compared.
+    if opened.allSatisfy({ $0.opened.activations.exampleCount == examples.count }) {
+      opening.mistakes.attempt { try leaveOutTokens() }
+    }
+    warnings = duplicateWarnings() + entry.states.compactMap(\.layerDoubt).map { "\(entry.id): \($0)" }
   }
 
   /// The table that the entry names, or the one that its states carry.

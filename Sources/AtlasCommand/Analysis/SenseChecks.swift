@@ -19,7 +19,8 @@ extension LoadedInputs.LoadedDataset {
       return nil
     }
     return try ReconstructionCheck.measure(
-      checkpoint.autoencoder, on: source, dataset: entry.id, others: others, atMost: limit, threads: threads)
+      checkpoint.autoencoder, on: source, dataset: entry.id, others: others, atMost: limit, threads: threads,
+      text: { source.isTokenLevel ? text(of: $0, layer: loaded.layer) : nil })
   }
 }
 

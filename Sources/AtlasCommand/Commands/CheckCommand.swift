@@ -59,13 +59,17 @@ struct CheckCommand: ParsableCommand {
       if loaded.checkpoint == nil { continue }
       reporter.stage(
         "checkpoint \(found.id): \(found.family) \(found.architecture), \(found.inputDimension) → \(found.featureCount), "
-          + found.reason)
+          + found.reason + (loaded.checkpoint?.placeText.map { ", \($0)" } ?? ""))
     }
     for dataset in inputs.datasets {
       var found = CheckReport.Dataset(dataset)
       let layers = found.layers.map { "\($0)" }.joined(separator: ", ")
       reporter.stage("dataset \(found.id): \(found.examples) examples, states of layers \(layers)")
       if let summary = dataset.classSummary { reporter.stage("  \(summary)") }
+      if let leftOut = dataset.leftOut {
+        let rule = leftOut.rule.joined(separator: ", ")
+        reporter.stage("  left out \(leftOut.tokens) of \(leftOut.of) tokens: \(rule)")
+      }
       for warning in dataset.warnings { reporter.warning(warning) }
       // Inputs that do not fit each other say nothing of how well they do.
       for loaded in mistakes.all.isEmpty ? inputs.checkpoints : [] {
@@ -77,6 +81,7 @@ struct CheckCommand: ParsableCommand {
         let fvu = check.fvu.map { ", FVU \(($0 * 1000).rounded() / 1000)" } ?? ""
         reporter.stage(
           "  \(loaded.entry.id) on \(check.tokens) tokens: \((check.l0 * 10).rounded() / 10) features a token\(fvu)")
+        for line in check.fitLines { reporter.stage("    \(line)") }
         for doubt in loaded.doubts(check) { reporter.warning("\(loaded.entry.id): \(doubt)") }
       }
       report.datasets.append(found)

@@ -30,6 +30,8 @@ struct ConvertCommand: ParsableCommand {
   @Option(help: "An examples file whose number of rows the activations must have.")
   var examples: String?
 
+  @OptionGroup var drop: DropOptions
+  @OptionGroup var tokens: TokenOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -45,7 +47,8 @@ struct ConvertCommand: ParsableCommand {
         }
       }
       for note in opened.notes { shared.reporter.stage(note) }
-      try PlainWriter.write(opened.activations, to: output)
+      let activations = try tokens.leavingOut(drop.rule, of: opened.activations, path: path, shared.reporter)
+      try PlainWriter.write(activations, to: output)
       shared.reporter.stage("\(opened.layout) → \(output)")
     }
   }

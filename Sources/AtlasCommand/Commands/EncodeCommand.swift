@@ -10,7 +10,9 @@ struct EncodeCommand: ParsableCommand {
     commandName: "encode", abstract: "Encode hidden states as sparse features: a SciPy CSR .npz.",
     discussion: """
       One row per token, or per example with --pooling. --reconstruction also writes what the decoder makes of the \
-      features, one row per token, as safetensors. --shard I/N encodes one of N parts, which `merge` puts together;       what is encoded stays in the cache for `build` as well.
+      features, one row per token, as safetensors. What --drop leaves out has no row, and the file says so. \
+      --shard I/N encodes one of N parts, which `merge` puts together; what is encoded stays in the cache for `build` \
+      as well.
 
       EXAMPLE: feature-atlas encode --checkpoint sae/ --states states.safetensors -o features.npz --pooling max
       """)
@@ -40,6 +42,8 @@ struct EncodeCommand: ParsableCommand {
   @Option(help: "I/N: only the I-th of N parts, I from 1.")
   var shard: String?
 
+  @OptionGroup var drop: DropOptions
+  @OptionGroup var tokens: TokenOptions
   @OptionGroup var encoding: EncoderOptions
   @OptionGroup var caching: CacheOptions
   @OptionGroup var shared: SharedOptions
@@ -48,7 +52,10 @@ struct EncodeCommand: ParsableCommand {
     try runCommand {
       let checkpoint = try Checkpoints.open(checkpoint, options: try CheckpointOptions(family: format, pairs: options))
       for warning in checkpoint.warnings { shared.reporter.warning(warning) }
-      guard case .states(let source) = try HiddenStates.open(path: states).activations else {
+      for note in checkpoint.notes { shared.reporter.stage("note: \(note)") }
+      let activations = try tokens.leavingOut(
+        drop.rule, of: try HiddenStates.open(path: states).activations, path: states, shared.reporter)
+      guard case .states(let source) = activations else {
         throw AtlasError(path: states, "these are encoded features, not hidden states", hint: "use `convert`")
       }
       let pooling = try pooling.map { name in
@@ -62,7 +69,7 @@ struct EncodeCommand: ParsableCommand {
       }
       let step = FeatureEncoding(
         checkpoint: checkpoint, source: source, encoder: encoding.encoder, threads: shared.threadCount,
-        reporter: shared.reporter, cache: try caching.open(shared.reporter))
+        reporter: shared.reporter, cache: try caching.open(shared.reporter), leftOut: drop.rule)
       try step.write(to: output, pooling: pooling, shard: try shard.map { try Shard(parsing: $0) })
       if let reconstruction { try step.writeReconstruction(to: reconstruction) }
     }

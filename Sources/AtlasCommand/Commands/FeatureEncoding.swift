@@ -13,6 +13,8 @@ struct FeatureEncoding {
   let threads: Int
   let reporter: Reporter
   var cache: BlockCache?
+  /// What `source` does without already; the file remembers it.
+  var leftOut = TokenDrop.none
 
   /// Writes sparse features: one row per token, or per example when pooled; all of them, or those of a shard.
   ///
@@ -48,7 +50,8 @@ struct FeatureEncoding {
     ) { try writer.append($0.tokens) }
     let examples = ExampleBlocks(offsets: source.offsets).examples(of: shard)
     let offsets = source.offsets[examples.lowerBound...examples.upperBound]
-    try writer.finish(exampleOffsets: offsets.map { $0 - source.offsets[examples.lowerBound] }, part: part)
+    try writer.finish(
+      exampleOffsets: offsets.map { $0 - source.offsets[examples.lowerBound] }, leftOut: leftOut, part: part)
     return (writer.rowCount, writer.entryCount)
   }
 
@@ -62,7 +65,8 @@ struct FeatureEncoding {
       progress: { progress.set($0, of: $1) })
     let matrix = collector.pooled[0]
     try PlainWriter.write(
-      EncodedFeatures(matrix: matrix, offsets: Array(0...matrix.rowCount), files: []), to: path, part: part)
+      EncodedFeatures(matrix: matrix, offsets: Array(0...matrix.rowCount), files: [], leftOut: leftOut), to: path,
+      part: part)
     return (matrix.rowCount, matrix.entryCount)
   }
 
@@ -72,6 +76,7 @@ struct FeatureEncoding {
     var digest = RunningDigest()
     digest.update(checkpoint.autoencoder.encoderDigest())
     digest.update(pooling?.rawValue ?? "tokens")
+    for word in leftOut.words { digest.update(word) }
     source.offsets.withUnsafeBufferPointer { digest.update($0) }
     var state = [Float](repeating: 0, count: source.dimension)
     for sample in 0..<min(256, source.tokenCount) {

@@ -51,7 +51,8 @@ struct InspectCommand: ParsableCommand {
     }
   }
 
-  /// A checkpoint if it opens as one; else activations; else the error of the checkpoint, which says more.
+  /// A checkpoint if it opens as one; else activations; else the checkpoints inside; else the error of the checkpoint,
+  /// which says more.
   private func inspect(
     _ path: String, options: CheckpointOptions, states: [NamedStates]
   ) throws -> String {
@@ -60,7 +61,10 @@ struct InspectCommand: ParsableCommand {
       let inspection = try CheckpointInspection(checkpoint, states: states, threads: shared.threadCount)
       return json ? String(decoding: try FindingsJSON.encode(inspection), as: UTF8.self) : inspection.text
     } catch let error as AtlasError {
-      guard let opened = try? HiddenStates.open(path: path) else { throw error }
+      guard let opened = try? HiddenStates.open(path: path) else {
+        guard let inspection = FolderInspection(path) else { throw error }
+        return json ? String(decoding: try FindingsJSON.encode(inspection), as: UTF8.self) : inspection.text
+      }
       let inspection = ActivationsInspection(opened, path: path)
       return json ? String(decoding: try FindingsJSON.encode(inspection), as: UTF8.self) : inspection.text
     }

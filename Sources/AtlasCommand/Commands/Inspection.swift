@@ -1,18 +1,26 @@
 import Datasets
 import Diagnostics
 import Features
+import Files
 import Findings
 import SparseAutoencoders
 
 /// What `inspect` says of a checkpoint: the finding of an atlas, and `kind` in its JSON.
 struct CheckpointInspection: Encodable {
   var finding: CheckpointFinding
+  let notes: [String]
+  /// Index in Hugging Face's `hidden_states` of what it reads, where its hook tells.
+  let hiddenState: Int?
+  private let huggingFace: String?
 
   init(_ checkpoint: Checkpoint, states: [NamedStates], threads: Int) throws {
     let loaded = LoadedInputs.LoadedCheckpoint(
       entry: AtlasConfiguration.CheckpointEntry(
         id: checkpoint.path, path: checkpoint.path, writtenPath: checkpoint.path, options: CheckpointOptions()),
       checkpoint: checkpoint, layer: checkpoint.layer)
+    notes = checkpoint.notes
+    hiddenState = checkpoint.place?.hiddenState
+    huggingFace = checkpoint.place?.inHuggingFace
     finding = CheckpointFinding(loaded, geometry: try CheckpointGeometry(checkpoint.autoencoder, threads: threads))
     let fitting = states.filter { $0.source.dimension == checkpoint.autoencoder.inputDimension }
     for (position, given) in fitting.enumerated() {
@@ -25,12 +33,14 @@ struct CheckpointInspection: Encodable {
     }
   }
 
-  private enum CodingKeys: CodingKey { case kind }
+  private enum CodingKeys: CodingKey { case kind, notes, hiddenState }
 
   func encode(to encoder: any Encoder) throws {
     try finding.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode("checkpoint", forKey: .kind)
+    try container.encode(notes, forKey: .notes)
+    try container.encodeIfPresent(hiddenState, forKey: .hiddenState)
   }
 
   /// For people: a heading, one fact a line.
@@ -40,9 +50,10 @@ struct CheckpointInspection: Encodable {
     lines.append("  shape         \(f.inputDimension) → \(f.featureCount) features")
     lines.append("  formula       \(f.formula)")
     lines.append("  from          \(f.source)")
-    let place = [f.model.map { "model \($0)" }, f.layer.map { "layer \($0)" }, f.hook.map { "hook \($0)" }].compactMap {
-      $0
-    }
+    let place = [
+      f.model.map { "model \($0)" }, f.layer.map { "layer \($0)" }, f.hook.map { "hook \($0)" }, huggingFace,
+    ]
+    .compactMap { $0 }
     if !place.isEmpty { lines.append("  place         " + place.joined(separator: ", ")) }
     if let declaredL0 = f.declaredL0 { lines.append("  declared L0   \(short(declaredL0))") }
     if let norm = f.decoderNorm {
@@ -55,13 +66,55 @@ struct CheckpointInspection: Encodable {
     for check in f.reconstructions {
       let fvu = check.fvu.map { ", FVU \(short($0))" } ?? ""
       lines.append("  on states     \(check.dataset): L0 \(short(check.l0))\(fvu) (\(check.tokens) tokens)")
+      for line in check.fitLines { lines.append("                  \(line)") }
       for variant in check.variants { lines.append("                  \(variant.name): FVU \(short(variant.fvu))") }
     }
+    lines += notes.map { "  note          \($0)" }
     lines += f.warnings.map { "  warning       \($0)" }
     return lines.joined(separator: "\n")
   }
 
   private func short(_ value: Double) -> String { "\((value * 10000).rounded() / 10000)" }
+}
+
+extension Checkpoint {
+  /// `blocks.4.hook_resid_post is hidden_states[5] of Hugging Face`.
+  var placeText: String? {
+    guard let hook, let place else { return nil }
+    return "\(hook) is \(place.inHuggingFace)"
+  }
+}
+
+/// What `inspect` says of a folder that is no checkpoint but holds some.
+struct FolderInspection: Encodable {
+  struct Item: Encodable {
+    var path: String
+    var family: String
+  }
+
+  var path: String
+  let kind = "folder"
+  var checkpoints: [Item]
+  /// Whether the search ended at a bound.
+  var isCut: Bool
+
+  /// nil where no checkpoint lies below.
+  init?(_ path: String) {
+    guard Paths.isFolder(path) else { return nil }
+    let search = CheckpointSearch(below: path)
+    guard !search.found.isEmpty else { return nil }
+    self.path = path
+    isCut = search.isCut
+    let folder = Paths.withoutTrailingSlash(path)
+    checkpoints = search.found.map { Item(path: Paths.join(folder, $0.path), family: $0.family) }
+  }
+
+  var text: String {
+    let more = isCut ? " at least" : ""
+    return
+      ([path, "  folder        no checkpoint itself; inside are\(more) \(checkpoints.count), inspect one of them:"]
+      + checkpoints.map { "  checkpoint    \($0.path) (\($0.family))" }).joined(separator: "\n")
+  }
 }
 
 /// What `inspect` says of activations.

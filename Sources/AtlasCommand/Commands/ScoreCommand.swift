@@ -13,8 +13,8 @@ struct ScoreCommand: ParsableCommand {
     commandName: "score", abstract: "Decide new examples by a saved feature library, with reasons.",
     discussion: """
       LIBRARY is a feature-library.json that `analyze` or `build` wrote (data/DATASET/). The states are encoded by the \
-      checkpoint that it was made with, pooled as it says, and every example gets a line: decision, probabilities, and the \
-      features with the largest part in the decision (weight × value).
+      checkpoint that it was made with and pooled as it says, without the tokens that it leaves out. Every example gets a \
+      line: decision, probabilities, and the features with the largest part in the decision (weight × value).
 
       EXAMPLE: feature-atlas score atlas/data/messages/feature-library.json --checkpoint sae/ --states new.safetensors \
       -o decisions.csv
@@ -61,6 +61,7 @@ struct ScoreCommand: ParsableCommand {
   @Flag(help: "Accept a checkpoint of the same width whose encoder is not the one of the library.")
   var anyEncoder = false
 
+  @OptionGroup var tokens: TokenOptions
   @OptionGroup var encoding: EncoderOptions
   @OptionGroup var caching: CacheOptions
   @OptionGroup var shared: SharedOptions
@@ -96,7 +97,18 @@ struct ScoreCommand: ParsableCommand {
       poolings: [pooling], examplesPerFeature: 0, threads: shared.threadCount, encoder: encoding.encoder)
     let collector: FeatureCollector
     let width: Int
-    switch try HiddenStates.open(path: states).activations {
+    let opened = try HiddenStates.open(path: states).activations
+    let drop = TokenDrop(library.leftOut ?? [])
+    if case .encoded(let features) = opened, !features.leftOut.isEmpty,
+      Set(features.leftOut.words) != Set(drop.words)
+    {
+      throw AtlasError(
+        path: states,
+        "these features were encoded without \(features.leftOut.described), the library was made "
+          + (drop.isEmpty ? "with all tokens" : "without \(drop.described)"),
+        hint: "encode the states as those of the library")
+    }
+    switch try tokens.leavingOut(drop, of: opened, path: states, shared.reporter) {
     case .encoded(let features):
       width = features.matrix.columnCount
       try checkWidth(width, library, of: states)
@@ -146,12 +158,15 @@ struct ScoreCommand: ParsableCommand {
   static func doubt(
     of source: any HiddenStateSource, by autoencoder: SparseAutoencoder, _ library: FeatureLibrary
   ) throws -> String? {
-    guard let known = library.unexplained, let own = try ReconstructionCheck.unexplained(autoencoder, on: source),
-      own > max(1.5 * known, known + 0.1)
-    else { return nil }
+    guard let known = library.unexplained, let own = try ReconstructionCheck.unexplained(autoencoder, on: source) else {
+      return nil
+    }
+    // A few tokens may decide either share; the median token is what most are like.
+    let pairs = [(own.fvu, known, ""), (own.median ?? 0, library.medianUnexplained ?? 1, "of the median token ")]
+    guard let (own, known, what) = pairs.first(where: { $0.0 > max(1.5 * $0.1, $0.1 + 0.1) }) else { return nil }
     func percent(_ share: Double) -> String { "\(Int((100 * share).rounded()))%" }
     return
-      "the checkpoint leaves \(percent(own)) of the variance of these states unexplained, \(percent(known)) of those "
+      "the checkpoint leaves \(percent(own)) of the variance \(what)of these states unexplained, \(percent(known)) of those "
       + "that the library was made with: are they of \(library.layer.map { "layer \($0)" } ?? "the same layer"), and on the "
       + "same scale?"
   }

@@ -38,6 +38,7 @@ struct AtlasConfiguration {
     var columns: ExampleColumns
     var states: [StatesEntry]
     var tokens: String?
+    var drop = TokenDrop.none
     var line: Int?
     /// Where in the document, as `places` has it.
     var place = ""

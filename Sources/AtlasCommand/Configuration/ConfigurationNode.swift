@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Yams
 
 /// A place in the configuration file: a value with its line, read by type, with errors that name both.
@@ -120,6 +121,19 @@ struct ConfigurationNode {
       guard let value = node.bool else { throw failure("\(described) must be true or false") }
       return value
     }
+  }
+
+  /// A path seen from the current folder; the text is seen from `base`.
+  func path(from base: String) throws -> String {
+    let text = try string
+    let path = Paths.join(base, text)
+    // A name may hold a backslash here, but where none does it is the separator of another system.
+    if text.contains("\\"), !Paths.exists(path) {
+      throw failure(
+        "no such file: “\(text)”",
+        hint: "write / instead of \\ in paths: \(text.split(separator: "\\").joined(separator: "/"))")
+    }
+    return path
   }
 
   /// One of a list of words.

@@ -8,7 +8,7 @@ import SparseAutoencoders
 import Yams
 
 extension AtlasConfiguration {
-  /// Reads and checks a configuration file; no other file is touched.
+  /// Reads and checks a configuration file; no other file is opened.
   ///
   /// - Throws: `AtlasError` with file, line and what to do: no YAML, an unknown key, a value of the wrong kind, an id twice;
   ///   `AtlasErrors` for several.
@@ -86,7 +86,7 @@ extension AtlasConfiguration {
       case "probes": probes = try Probes(value)
       case "bias": bias = try Bias(value)
       case "transfer": transfer = try value.each { try TransferEntry($0) }
-      case "labels": featureNames = Paths.join(base, try value.string)
+      case "labels": featureNames = try value.path(from: base)
       case "decision": decision = try readDecision(value)
       default: site = try readSite(value)
       }
@@ -130,7 +130,7 @@ extension AtlasConfiguration.CheckpointEntry {
       case "id": name = try readID(value)
       case "path":
         writtenPath = try value.string
-        path = Paths.join(base, writtenPath)
+        path = try value.path(from: base)
       case "layer": layer = try value.int(in: 0...100_000)
       case "format": try readFormat(value)
       default:
@@ -178,9 +178,9 @@ extension AtlasConfiguration.DatasetEntry {
       switch key {
       case "id": id = try readID(value)
       case "modality": modality = try value.word(["text", "image", "audio", "other"])
-      case "examples": examples = Paths.join(base, try value.string)
+      case "examples": examples = try value.path(from: base)
       case "columns": columns = try readColumns(value)
-      case "tokens": tokens = Paths.join(base, try value.string)
+      case "tokens": (tokens, drop) = try readTokens(value, base: base)
       default:
         hasAllStates = false
         states = try readStates(value, base: base)
@@ -205,6 +205,25 @@ private func readNames(_ node: ConfigurationNode) throws -> [String] {
     throw node.failure("“\(name)” is listed twice", hint: "keep one of them")
   }
   return names
+}
+
+/// A file of tokens, or `{path, drop}`.
+private func readTokens(_ node: ConfigurationNode, base: String) throws -> (path: String?, drop: TokenDrop) {
+  guard node.isMapping else { return (try node.path(from: base), .none) }
+  var path: String?
+  var drop = TokenDrop.none
+  try node.forEachEntry(["path", "drop"]) { key, value in
+    switch key {
+    case "path": path = try value.path(from: base)
+    default: drop = TokenDrop(try value.list { try $0.string })
+    }
+  }
+  if path == nil, !drop.texts.isEmpty {
+    throw node.failure(
+      "tokens are to be left out by their text (\(drop.texts.joined(separator: ", "))), but no file gives their texts",
+      hint: "add `path: FILE`; only `first` and `last` need none")
+  }
+  return (path, drop)
 }
 
 private func readColumns(_ node: ConfigurationNode) throws -> ExampleColumns {
@@ -264,12 +283,12 @@ private func readStates(_ node: ConfigurationNode, base: String) throws -> [Atla
     var options = StateOptions()
     guard value.isMapping else {
       return AtlasConfiguration.StatesEntry(
-        layer: layer, path: Paths.join(base, try value.string), options: options, line: line, place: value.place)
+        layer: layer, path: try value.path(from: base), options: options, line: line, place: value.place)
     }
     var path: String?
     try value.forEachEntry(["path", "array", "layer", "split"]) { name, item in
       switch name {
-      case "path": path = Paths.join(base, try item.string)
+      case "path": path = try item.path(from: base)
       case "array": options.array = try item.string
       case "layer": options.layer = try item.int(in: 0...100_000)
       default: options.split = try item.string

@@ -51,7 +51,10 @@ enum CompressedRows {
     }
     let (offsets, file) = try offsets(container, input, rows: rows)
     return OpenedActivations(
-      .encoded(EncodedFeatures(matrix: matrix, offsets: offsets, files: [path] + [file].compactMap { $0 })),
+      .encoded(
+        EncodedFeatures(
+          matrix: matrix, offsets: offsets, files: [path] + [file].compactMap { $0 },
+          leftOut: try CompressedRowsWriter.leftOut(container))),
       notes: format == "csc" ? ["The matrix is stored by columns (CSC) and was turned into rows."] : [])
   }
 

@@ -1,5 +1,7 @@
+import Diagnostics
 import Files
 import LinearAlgebra
+import TensorFiles
 
 /// Writes sparse rows as they come to a SciPy CSR .npz: columns and values wait in nameless files on the output's
 /// disk, which are mapped when the archive is put together. In memory is one number per row.
@@ -32,22 +34,23 @@ public final class CompressedRowsWriter {
   /// Gives the file its name, complete.
   ///
   /// - Parameter exampleOffsets: [examples + 1] over the rows.
-  public func finish(exampleOffsets: [Int], part: FeaturePart? = nil) throws {
+  public func finish(exampleOffsets: [Int], leftOut: TokenDrop = .none, part: FeaturePart? = nil) throws {
     let (indices, values) = (try indices.mapped(), try values.mapped())
     try indices.withBytes { indices in
       try values.withBytes { values in
         try CompressedRowsWriter.write(
           columnCount: columnCount, rowOffsets: offsets, indices: indices, values: values,
-          exampleOffsets: exampleOffsets, part: part, to: path)
+          exampleOffsets: exampleOffsets, leftOut: leftOut, part: part, to: path)
       }
     }
   }
 
   /// `data` float32, `indices` int32, `indptr` int64, `shape` int64 [2], `format`. Where rows are tokens, a further member
-  /// `offsets` int64 [examples + 1] says whose; a part of a sharded run says which. SciPy passes over both.
+  /// `offsets` int64 [examples + 1] says whose; `left_out` uint8 has the UTF-8 of the tokens that were left out, each ended
+  /// by a zero; a part of a sharded run says which. SciPy passes over all of them.
   static func write(
     columnCount: Int, rowOffsets: [Int], indices: UnsafeRawBufferPointer, values: UnsafeRawBufferPointer,
-    exampleOffsets: [Int], part: FeaturePart?, to path: String, zip64From limit: Int = 0xFFFF_FFFF
+    exampleOffsets: [Int], leftOut: TokenDrop, part: FeaturePart?, to path: String, zip64From limit: Int = 0xFFFF_FFFF
   ) throws {
     let file = try OutputFile(path)
     var archive = ZipWriter(file, zip64From: limit)
@@ -64,6 +67,10 @@ public final class CompressedRowsWriter {
     if exampleOffsets != StateOffsets.onePerExample(rowCount) {
       try exampleOffsets.withUnsafeBytes { try add("offsets", "<i8", [exampleOffsets.count], $0) }
     }
+    if !leftOut.isEmpty {
+      let bytes = leftOut.words.flatMap { word -> [UInt8] in Array(word.utf8) + [0] }
+      try bytes.withUnsafeBytes { try add("left_out", "|u1", [bytes.count], $0) }
+    }
     if let part {
       try part.numbers.withUnsafeBytes { try add("shard", "<i8", [part.numbers.count], $0) }
       let text = Array(part.fingerprint.utf8)
@@ -71,5 +78,17 @@ public final class CompressedRowsWriter {
     }
     try archive.finish()
     try file.finish()
+  }
+
+  /// The tokens that were left out of a file of features.
+  ///
+  /// - Throws: `AtlasError` where the member is not such a list.
+  static func leftOut(_ container: any TensorContainer) throws -> TokenDrop {
+    guard container.contains("left_out") else { return .none }
+    let numbers = try PlainArrays.integers(container.tensor("left_out"), path: container.path)
+    let bytes = numbers.compactMap { UInt8(exactly: $0) }
+    guard bytes.count == numbers.count, bytes.last == 0, let text = String(validating: bytes.dropLast(), as: UTF8.self)
+    else { throw AtlasError(path: container.path, "the list of tokens that were left out is damaged") }
+    return TokenDrop(text.split(separator: "\0", omittingEmptySubsequences: false).map(String.init))
   }
 }

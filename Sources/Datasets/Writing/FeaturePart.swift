@@ -49,15 +49,19 @@ public enum FeatureParts {
     var writer: CompressedRowsWriter?
     var columns = 0
     var offsets = [0]
+    var leftOut = TokenDrop.none
     for (path, _) in ordered {
       guard case .encoded(let features) = try HiddenStates.open(path: path).activations else {
         throw AtlasError(path: path, "these are hidden states, not encoded features")
       }
       if writer == nil {
         columns = features.matrix.columnCount
+        leftOut = features.leftOut
         writer = try CompressedRowsWriter(output, columnCount: columns)
       }
-      guard features.matrix.columnCount == columns else { throw foreign(path, ordered[0].path) }
+      guard features.matrix.columnCount == columns, features.leftOut == leftOut else {
+        throw foreign(path, ordered[0].path)
+      }
       let start = offsets[offsets.count - 1]
       offsets.append(contentsOf: features.offsets.dropFirst().map { start + $0 })
       try writer?.append(features.matrix)
@@ -69,7 +73,7 @@ public enum FeatureParts {
         hint: "encode the shards again")
     }
     let rows = writer?.rowCount ?? 0
-    try writer?.finish(exampleOffsets: offsets)
+    try writer?.finish(exampleOffsets: offsets, leftOut: leftOut)
     return (rows, columns)
   }
 

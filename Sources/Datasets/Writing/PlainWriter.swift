@@ -60,7 +60,7 @@ public enum PlainWriter {
       try matrix.values.withUnsafeBytes { values in
         try CompressedRowsWriter.write(
           columnCount: matrix.columnCount, rowOffsets: matrix.offsets, indices: indices, values: values,
-          exampleOffsets: features.offsets, part: part, to: path, zip64From: limit)
+          exampleOffsets: features.offsets, leftOut: features.leftOut, part: part, to: path, zip64From: limit)
       }
     }
   }

@@ -12,39 +12,58 @@ public enum ReconstructionCheck {
     return min(4096, max(512, 50_000_000_000 / max(1, cost)))
   }
 
-  /// FVU = Σ‖x − x̂‖² / Σ‖x − x̄‖² over a sample of tokens; L0 = mean active features per token.
+  /// FVU = Σ‖x − x̂‖² / Σ‖x − x̄‖² over a sample of tokens; L0 = mean active features per token; and which tokens hold
+  /// the variance, since a few may decide the FVU.
   ///
   /// - Parameters:
   ///   - others: states that the checkpoint might be meant for instead, say those of the next layer; each becomes a
   ///     variant. Those of another width are passed over.
   ///   - atMost: tokens looked at; nil leaves the choice to the cost of a token.
+  ///   - text: of a token, by its position in `source`; nil where it is not known.
   /// - Throws: what reading the states throws.
   public static func measure(
     _ autoencoder: SparseAutoencoder, on source: any HiddenStateSource, dataset: String,
-    others alternatives: [NamedStates] = [], atMost limit: Int? = nil, threads: Int
+    others alternatives: [NamedStates] = [], atMost limit: Int? = nil, threads: Int,
+    text: (Int) -> String? = { _ in nil }
   ) throws -> ReconstructionFinding {
     let size = min(sampleSize(autoencoder), limit ?? .max)
-    let states = try sample(source, size: size)
-    let tokens = states.count / max(1, source.dimension)
-    let others = autoencoder.decoder == nil ? [] : variants(of: autoencoder, states: states)
+    let sample = try StateSample(source, size: size)
+    let others = autoencoder.decoder == nil ? [] : variants(of: autoencoder, states: sample.states)
     let readings = [autoencoder] + others.map(\.autoencoder)
-    let results = try parallelMap(readings.count, threads: threads) { evaluate(readings[$0], states) }
-    var finding = ReconstructionFinding(dataset: dataset, tokens: tokens, l0: results[0].l0, fvu: results[0].fvu)
+    let results = try parallelMap(readings.count, threads: threads) { evaluate(readings[$0], sample) }
+    let errors = try TokenErrors(sample, residuals: results[0].residuals, threads: threads)
+    var finding = ReconstructionFinding(
+      dataset: dataset, tokens: sample.count, l0: results[0].l0, fvu: errors.unexplained())
+    errors.describe(&finding, text: text)
+    // What other readings leave of the tokens that are judged, see `FarTokens`.
+    let farPosition = finding.far?.position
+    func add(_ name: String, _ errors: TokenErrors) {
+      guard let fvu = errors.unexplained() else { return }
+      var variant = FVUVariant(name: name, fvu: fvu)
+      if finding.far != nil { variant.fvuWithoutFar = errors.unexplainedWithoutFar(farPosition) }
+      finding.variants.append(variant)
+    }
     for (other, result) in zip(others, results.dropFirst()) {
-      if let fvu = result.fvu { finding.variants.append(FVUVariant(name: other.name, fvu: fvu)) }
+      add(other.name, errors.with(residuals: result.residuals))
     }
     for alternative in alternatives where alternative.source.dimension == source.dimension {
-      if let fvu = evaluate(autoencoder, try sample(alternative.source, size: size)).fvu {
-        finding.variants.append(FVUVariant(name: alternative.name, fvu: fvu))
-      }
+      let other = try StateSample(alternative.source, size: size)
+      add(
+        alternative.name,
+        try TokenErrors(other, residuals: evaluate(autoencoder, other).residuals, threads: threads))
     }
     return finding
   }
 
-  /// Share of the variance of the states that the checkpoint does not explain, on a sample of them; nil without a decoder.
-  public static func unexplained(_ autoencoder: SparseAutoencoder, on source: any HiddenStateSource) throws -> Double? {
+  /// What the checkpoint leaves unexplained of a sample of the states: FVU, and that of the median token; nil without a
+  /// decoder.
+  public static func unexplained(
+    _ autoencoder: SparseAutoencoder, on source: any HiddenStateSource
+  ) throws -> (fvu: Double, median: Double?)? {
     if autoencoder.decoder == nil { return nil }
-    return evaluate(autoencoder, try sample(source, size: sampleSize(autoencoder))).fvu
+    let sample = try StateSample(source, size: sampleSize(autoencoder))
+    let errors = try TokenErrors(sample, residuals: evaluate(autoencoder, sample).residuals, threads: 1)
+    return errors.unexplained().map { ($0, errors.medianUnexplained) }
   }
 
   /// Readings that change numbers silently: the pre-bias, and the scale of the input.
@@ -88,58 +107,26 @@ public enum ReconstructionCheck {
     return sum > 0 ? Float(Double(d).squareRoot() * Double(rows) / sum) : 0
   }
 
-  /// Rows spread evenly over the tokens.
-  private static func sample(_ source: any HiddenStateSource, size: Int) throws -> [Float] {
-    let d = source.dimension
-    let total = source.tokenCount
-    let blocks = 16
-    let perBlock = min(size, total) / blocks
-    var ranges: [Range<Int>] = []
-    if total <= size || perBlock == 0 {
-      ranges = [0..<min(total, size)]
-    } else {
-      ranges = (0..<blocks).map { block in
-        let start = block * (total - perBlock) / (blocks - 1)
-        return start..<start + perBlock
-      }
-    }
-    var states = [Float](repeating: 0, count: ranges.reduce(0) { $0 + $1.count } * d)
-    var filled = 0
-    try states.withUnsafeMutableBufferPointer { buffer in
-      for range in ranges {
-        try source.read(range, into: UnsafeMutableBufferPointer(rebasing: buffer[filled..<filled + range.count * d]))
-        filled += range.count * d
-      }
-    }
-    return states
-  }
-
-  private static func evaluate(_ autoencoder: SparseAutoencoder, _ states: [Float]) -> (l0: Double, fvu: Double?) {
+  /// Features per token, and ‖x − x̂‖² of every token; the latter nil where nothing of the states' width is decoded.
+  private static func evaluate(
+    _ autoencoder: SparseAutoencoder, _ sample: StateSample
+  ) -> (l0: Double, residuals: [Double]?) {
     let encoder = TokenEncoder(autoencoder)
     var rows = SparseMatrix(columnCount: autoencoder.featureCount)
-    states.withUnsafeBufferPointer { encoder.encode($0, into: &rows) }
-    let l0 = Double(rows.entryCount) / Double(max(1, rows.rowCount))
+    sample.states.withUnsafeBufferPointer { encoder.encode($0, into: &rows) }
+    let firings = (0..<rows.rowCount).reduce(0.0) { $0 + sample.weights[$1] * Double(rows.range(ofRow: $1).count) }
+    let l0 = firings / max(1, sample.weights.reduce(0, +))
     guard let decoder = Decoder(autoencoder), decoder.dimension == autoencoder.inputDimension else { return (l0, nil) }
-    let decoded = states.withUnsafeBufferPointer { decoder.decode(rows, states: $0) }
-    return (l0, unexplained(states, decoded, dimension: autoencoder.inputDimension))
-  }
-
-  private static func unexplained(_ states: [Float], _ decoded: [Float], dimension d: Int) -> Double? {
-    let rows = states.count / d
-    guard rows > 1 else { return nil }
-    var means = [Double](repeating: 0, count: d)
-    for row in 0..<rows { for column in 0..<d { means[column] += Double(states[row * d + column]) } }
-    for column in 0..<d { means[column] /= Double(rows) }
-    var residual = 0.0
-    var total = 0.0
-    for row in 0..<rows {
-      for column in 0..<d {
-        let x = Double(states[row * d + column])
-        let error = x - Double(decoded[row * d + column])
-        residual += error * error
-        total += (x - means[column]) * (x - means[column])
+    let decoded = sample.states.withUnsafeBufferPointer { decoder.decode(rows, states: $0) }
+    let d = sample.dimension
+    let residuals = (0..<sample.count).map { row in
+      var sum = 0.0
+      for place in row * d..<(row + 1) * d {
+        let error = Double(sample.states[place]) - Double(decoded[place])
+        sum += error * error
       }
+      return sum
     }
-    return total > 0 ? residual / total : nil
+    return (l0, residuals)
   }
 }

@@ -34,12 +34,12 @@ public struct DistinctiveWords: Sendable {
   /// - Parameters:
   ///   - tokens: taken where there are no texts.
   /// - Returns: nil where there is nothing to count.
-  public init?(_ examples: ExampleTable, tokens: TokenTable?, threads: Int) throws {
+  public init?(_ examples: ExampleTable, tokens: TokenWords?, threads: Int) throws {
     if let texts = examples.texts {
       let all = try TermCounts(count: texts.count, threads: threads) { WordRuns.wordsAndParts(texts[$0]) }
       self.init(all, unit: "word")
     } else if let tokens, tokens.exampleCount == examples.count {
-      let all = try TermCounts(count: tokens.exampleCount, threads: threads) { tokens.tokens(ofExample: $0) }
+      let all = try TermCounts(count: tokens.exampleCount, threads: threads) { tokens.words(ofExample: $0) }
       self.init(all, unit: "token")
     } else {
       return nil

@@ -69,8 +69,8 @@ struct FoldDesignMaker: Sendable {
   }
 
   private static func leftOut(_ examples: ExampleTable) -> [String] {
-    (examples.leftOut?.values ?? []).enumerated().map { index, name in
-      let count = examples.leftOut?.codes.count { $0 == Int32(index) } ?? 0
+    (examples.leftOutLabels?.values ?? []).enumerated().map { index, name in
+      let count = examples.leftOutLabels?.codes.count { $0 == Int32(index) } ?? 0
       return "Class \(name) is left out, since too few examples can be taught and tested: it has \(count)."
     }
   }

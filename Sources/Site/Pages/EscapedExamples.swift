@@ -13,7 +13,7 @@ struct EscapedExamples: Sendable {
   private(set) var offsets: [Int] = [0]
   /// [examples + 1], into `tokenStarts` and `tokenEnds`.
   private(set) var tokenOffsets: [Int] = [0]
-  /// Places of tokens in `bytes`; the space before a token lies outside of it.
+  /// Places of tokens in `bytes`; spaces before a token lie outside of it. Tokens that share a character have one place.
   private(set) var tokenStarts: [Int] = []
   private(set) var tokenEnds: [Int] = []
   /// [example]: id, and what else is known about it, escaped.
@@ -22,14 +22,23 @@ struct EscapedExamples: Sendable {
   init(_ list: ExampleList, attributes: [String], format: PageFormat) {
     self.list = list
     var out = FragmentWriter(format, capacity: 1 << 16)
-    let style = TokenStyle(list.tokens)
     for index in list.ids.indices {
       if let pieces = list.tokens.at(index), !pieces.isEmpty {
+        let continued = Set(list.continued?.at(index) ?? [])
+        let leftOut = Set(list.leftOut?.at(index) ?? [])
         for (position, piece) in pieces.enumerated() {
-          let (space, text) = style.read(piece)
-          if space, position > 0 { out.raw(" ") }
+          if continued.contains(Int32(position)), let start = tokenStarts.last, let end = tokenEnds.last, position > 0 {
+            tokenStarts.append(start)
+            tokenEnds.append(end)
+            continue
+          }
+          let text = piece.drop { $0 == " " }
+          if text.startIndex > piece.startIndex, position > 0 { out.raw(" ") }
+          let isMuted = format == .html && leftOut.contains(Int32(position))
           tokenStarts.append(out.out.count)
+          if isMuted { out.raw("<span class=\"left-out\">") }
           out.text(String(text))
+          if isMuted { out.raw("</span>") }
           tokenEnds.append(out.out.count)
         }
       } else if let text = list.texts.at(index) {

@@ -15,7 +15,7 @@ struct InputsPage {
         "checkpoint": .text, "layer": .text, "tokens": .text, "feature_count": .text, "alive": .text, "dense": .text,
         "token_l0": .text, "example_l0": .text, "index_link": .link, "data_link": .link,
       ]),
-      "warnings": .rows(["text": .text]),
+      "left_out": .text, "left_out_count": .text, "token_count": .text, "warnings": .rows(["text": .text]),
     ]),
     "checkpoints": .rows([
       "checkpoint": .text, "path": .text, "layer": .text, "family": .text, "reason": .text, "architecture": .text,
@@ -23,7 +23,9 @@ struct InputsPage {
       "model": .text, "hook": .text, "norm_min": .text, "norm_mean": .text, "norm_max": .text, "has_norm": .flag,
       "cosine": .text, "has_decoder": .flag,
       "reconstructions": .rows([
-        "dataset": .text, "tokens": .text, "l0": .text, "fvu": .text,
+        "dataset": .text, "tokens": .text, "l0": .text, "fvu": .text, "fvu_without_first": .text, "median": .text,
+        "top_share": .text,
+        "positions": .rows(["position": .text, "tokens": .text, "share": .text, "unexplained": .text]),
         "variants": .rows(["name": .text, "fvu": .text, "is_better": .flag]),
       ]),
       "tensors": .rows(["name": .text, "shape": .text, "type": .text]),
@@ -84,6 +86,8 @@ struct InputsPage {
         }),
       "columns": .rows(item.columns.map { ["label": .text($0.label), "text": .text($0.text)] }),
       "encoded": .rows(item.checkpoints.map { encoded($0, item, links) }),
+      "left_out": .text(item.leftOut?.rule.joined(separator: ", ") ?? ""),
+      "left_out_count": .count(item.leftOut?.tokens ?? 0), "token_count": .count(item.leftOut?.of ?? 0),
       "warnings": .rows(item.warnings.map { ["text": .text($0)] }),
     ]
   }
@@ -131,7 +135,15 @@ struct InputsPage {
   private func reconstruction(_ item: ReconstructionFinding) -> TemplateScope {
     [
       "dataset": .text(item.dataset), "tokens": .count(item.tokens), "l0": .number(item.l0, .magnitude),
-      "fvu": .number(item.fvu, .fixed(3)),
+      "fvu": .number(item.fvu, .fixed(3)), "fvu_without_first": .number(item.fvuWithoutFirst, .fixed(3)),
+      "median": .number(item.medianUnexplained, .fixed(3)), "top_share": .number(item.topShare, .percent),
+      "positions": .rows(
+        (item.positions ?? []).map {
+          [
+            "position": .text(context.words.code("position", $0.position)), "tokens": .count($0.tokens),
+            "share": .number($0.varianceShare, .percent), "unexplained": .number($0.unexplained, .fixed(3)),
+          ]
+        }),
       "variants": .rows(
         item.variants.map {
           [

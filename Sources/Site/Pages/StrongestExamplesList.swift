@@ -99,14 +99,16 @@ struct StrongestExamplesList: Sendable {
     if first > 0 { out.raw("… ") }
     var written = examples.tokenStarts[tokens.lowerBound + first]
     let maximum = strongest.activations[entry]
-    for fired in strongest.tokenOffsets[entry]..<strongest.tokenOffsets[entry + 1] {
-      let token = Int(strongest.tokenIndices[fired])
-      guard token >= first, token <= last else { continue }
-      let start = examples.tokenStarts[tokens.lowerBound + token]
-      let end = examples.tokenEnds[tokens.lowerBound + token]
+    let firings = strongest.tokenOffsets[entry]..<strongest.tokenOffsets[entry + 1]
+    let shown = firings.filter { (first...last).contains(Int(strongest.tokenIndices[$0])) }
+    func start(of fired: Int) -> Int { examples.tokenStarts[tokens.lowerBound + Int(strongest.tokenIndices[fired])] }
+    for piece in shown.chunked(by: { start(of: $0) == start(of: $1) }) {
+      let start = start(of: piece[0])
+      let end = examples.tokenEnds[tokens.lowerBound + Int(strongest.tokenIndices[piece[0]])]
       guard start >= written else { continue }
       out.trusted(examples.bytes[written..<start])
-      open(strongest.tokenValues[fired] / maximum, isPeak: token == peak, &out)
+      let value = piece.map { strongest.tokenValues[$0] }.max() ?? 0
+      open(value / maximum, isPeak: piece.contains { Int(strongest.tokenIndices[$0]) == peak }, &out)
       out.trusted(examples.bytes[start..<end])
       out.raw(out.format == .html ? "</mark>" : "**")
       written = end
@@ -123,6 +125,19 @@ struct StrongestExamplesList: Sendable {
     case 0.5...: out.raw("<mark class=\"s3\">")
     case 0.25...: out.raw("<mark class=\"s2\">")
     default: out.raw("<mark class=\"s1\">")
+    }
+  }
+}
+
+extension Array {
+  /// Runs of neighbours that belong together.
+  fileprivate func chunked(by belong: (Element, Element) -> Bool) -> [[Element]] {
+    reduce(into: [[Element]]()) { runs, element in
+      if let last = runs.last?.last, belong(last, element) {
+        runs[runs.count - 1].append(element)
+      } else {
+        runs.append([element])
+      }
     }
   }
 }

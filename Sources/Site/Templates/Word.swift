@@ -109,4 +109,7 @@ enum Word: String, Sendable, CaseIterable {
   case images = "modality.image"
   case audio = "modality.audio"
   case other = "modality.other"
+  case firstTokens = "position.first"
+  case lastTokens = "position.last"
+  case otherTokens = "position.rest"
 }

@@ -72,11 +72,32 @@ struct DictionaryLearning {
     var reading = CheckpointReading(architecture: kind, autoencoder: try autoencoder())
     try check(reading.autoencoder)
     try setActivation(&reading)
+    try followLoader(&reading)
     reading.layer = try trainer?.integer("layer")
     reading.model = try trainer?.string("lm_name")
     reading.hook = try trainer?.string("submodule_name")
     source.warnOfUnusedTensors(except: { ["k", "threshold", "group_sizes"].contains($0) })
     return reading
+  }
+
+  /// AutoEncoder.from_pretrained moves the norms of the decoder into the encoder (normalize_decoder=True), so features of
+  /// the library are those of the file times ‖W_dec‖. Trainers that keep the norms at 1 make no difference; the trainer
+  /// after Anthropic's update of April 2024 leaves them free.
+  private func followLoader(_ reading: inout CheckpointReading) throws {
+    guard kind == "AutoEncoder", let decoder = reading.autoencoder.decoder else { return }
+    let norms = decoder.inputNorms()
+    guard norms.contains(where: { abs($0 - 1) > 1e-3 }) else { return }
+    if try trainer?.string("trainer_class")?.contains("AprilUpdate") == true {
+      reading.autoencoder.postScale = norms
+      reading.autoencoder.decodeScale = norms.reciprocals
+      reading.formulaNote = "t = ‖W_dec‖ of each feature, c = 1/t, as the library's loader has it"
+      source.notes.append(
+        "the decoder's norms are not 1: features are reported times ‖W_dec‖, as AutoEncoder.from_pretrained does")
+    } else {
+      source.notes.append(
+        "the decoder's norms are not 1: features are those of the file as stored; AutoEncoder.from_pretrained of "
+          + "dictionary_learning reports them times ‖W_dec‖")
+    }
   }
 
   private func autoencoder() throws -> SparseAutoencoder {

@@ -7,8 +7,7 @@ extension CheckpointFamily {
     name: "gemma-scope", title: "Gemma Scope", options: [],
     source: "Gemma Scope (google/gemma-scope-*), as read by SAELens 6.54.12 gemma_2_sae_huggingface_loader",
     detect: { source in
-      let files = source.files { $0.hasSuffix(".npz") }
-      guard files.count == 1, let name = files.first else { return nil }
+      guard let name = GemmaScope.weights(source) else { return nil }
       let container = try source.open(name)
       let names = Set(container.tensors.map { $0.name.lowercased() })
       guard names.isSuperset(of: ["w_enc", "w_dec", "b_enc", "b_dec", "threshold"]) else { return nil }
@@ -21,9 +20,14 @@ extension CheckpointFamily {
 ///
 ///     h = x·W_enc + b_enc;  a = relu(h)·1[h > θ];  x̂ = a·W_dec + b_dec       (b_dec is not subtracted)
 enum GemmaScope {
-  static func read(_ source: CheckpointSource) throws -> CheckpointReading {
+  /// The only .npz file, or, of several, the one with the release's name.
+  static func weights(_ source: CheckpointSource) -> String? {
     let files = source.files { $0.hasSuffix(".npz") }
-    guard files.count == 1, let name = files.first else {
+    return files.count == 1 ? files[0] : files.first { $0 == "params.npz" }
+  }
+
+  static func read(_ source: CheckpointSource) throws -> CheckpointReading {
+    guard let name = weights(source) else {
       throw AtlasError(path: source.path, "Gemma Scope needs one params.npz here", hint: "name the file itself")
     }
     let weights = try source.weightReader(name)

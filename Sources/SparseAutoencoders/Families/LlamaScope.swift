@@ -7,7 +7,8 @@ extension CheckpointFamily {
     name: "llama-scope", title: "Llama Scope", options: ["k"],
     source: "OpenMOSS lm_saes 4ec6f0aa; SAELens 6.54.12 llama_scope_sae_huggingface_loader agrees",
     detect: { source in
-      source.hasBeside("hyperparams.json") ? "hyperparams.json is Llama Scope's configuration" : nil
+      guard source.hasBeside("hyperparams.json"), try !LlamaScopeR1.matches(source) else { return nil }
+      return "hyperparams.json is Llama Scope's configuration"
     },
     read: { try LlamaScope.read($0) })
 }

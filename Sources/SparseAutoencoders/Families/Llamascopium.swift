@@ -7,7 +7,7 @@ extension CheckpointFamily {
     source: "llamascopium 2.0.0b34 (src/llamascopium/models/sae.py)",
     detect: { source in
       guard source.hasBeside("config.json"), let configuration = try source.configuration("config.json"),
-        configuration.has("sae_type")
+        configuration.has("sae_type"), try !LlamaScopeR1.matches(source)
       else { return nil }
       return "config.json names a sae_type, as OpenMOSS does"
     },

@@ -42,22 +42,23 @@ struct OpenMOSSNorm {
     }
     let inputHook = try configuration.string("hook_point_in")
     let outputHook = try configuration.string("hook_point_out") ?? inputHook
-    guard let inputHook, let input = try norm(inputHook) else {
+    guard let inputHook, let input = try norm(inputHook, "in") else {
       source.warnings.append(
         "norm_activation is dataset-wise, but the norm is not stored in the checkpoint: states are taken as they are "
           + "(scale 1); set the option scale to √d / mean norm")
       return
     }
     sae.inputTransform = .scale(Float(sae.inputDimension).squareRoot() / input)
-    if let outputHook, let output = try norm(outputHook) {
+    if let outputHook, let output = try norm(outputHook, "out") {
       sae.outputScale = output / Float(sae.outputDimension).squareRoot()
     }
   }
 
-  private func norm(_ hook: String) throws -> Float? {
+  /// Among the weights, or, as in hyperparams.json, in the configuration under `in` and `out`.
+  private func norm(_ hook: String, _ side: String) throws -> Float? {
     let name = OpenMOSSNorm.prefix + hook
-    guard weights.has(name) else { return nil }
-    let value = try weights.scalar(name)
+    let written = try configuration.object("dataset_average_activation_norm")?.number(side).map { Float($0) }
+    guard let value = weights.has(name) ? try weights.scalar(name) : written else { return nil }
     guard value.isNormal, value > 0 else {
       throw AtlasError(.input, "\(quoted(name)) is \(value), where a positive number is needed")
     }

@@ -43,18 +43,19 @@ enum InterProt {
     var k = try source.options.integer("k")
     if k == nil, let stored { k = try ConfigurationObject(stored, path: weights.container.path).integer("k") }
     if k == nil { k = number(after: "_k", in: file.name) }
-    if k == nil {
+    let isAssumed = k == nil
+    if isAssumed {
       k = 128
       source.warnings.append(
-        "k is neither in the file nor in its name: InterProt's default, 128, is taken; set the option k otherwise")
+        "k is neither in the file nor in its name: InterProt's default, 128, is assumed; set the option k otherwise")
     }
     sae.activation = .topK(k ?? 128, rectified: true)
     source.warnOfUnusedTensors(except: { $0.hasSuffix("stats_last_nonzero") })
     let layer = number(after: "_l", in: file.name)
     return CheckpointReading(
       architecture: "topk", autoencoder: sae, declaredL0: k.map(Double.init),
-      model: file.name.hasPrefix("esm2") ? "esm2" : nil,
-      layer: layer)
+      model: file.name.hasPrefix("esm2") ? "esm2" : nil, layer: layer,
+      formulaNote: isAssumed ? "k = 128 is assumed" : nil)
   }
 
   /// The number of a part such as `_k128` or `_l24` of a file name.

@@ -6,47 +6,59 @@ import TensorFiles
 final class CheckpointSource {
   /// As given by the user.
   let path: String
+  /// As the user wrote it; `path` may be seen from another folder.
+  private let writtenPath: String
   let options: CheckpointOptions
   /// The folder in which the files lie.
   let folder: String
-  /// Names in `folder`, sorted; with a weight file given, configurations beside it are still found.
+  /// Names in `folder`; with a weight file given, configurations beside it are still found. Weights in several files
+  /// have the name of the whole, which is none of a file.
   let names: Set<String>
   /// The file given, if it was a file.
   let givenFile: String?
+  /// Parts by the name of the whole.
+  private let parts: [String: [String]]
+  /// Whether the folder `checkpoints` below the configuration was given, so that files beside it are not meant.
+  private let isBelow: Bool
   private(set) var files: [String] = []
   private(set) var weightPath: String?
   var warnings: [String] = []
+  var notes: [String] = []
   private var containers: [String: any TensorContainer] = [:]
   private var configurations: [String: ConfigurationObject] = [:]
   private var usedTensors: Set<String> = []
   private var weights: (any TensorContainer)?
+  private var soleName: String??
 
-  init(_ path: String, options: CheckpointOptions) throws {
+  init(_ path: String, writtenPath: String? = nil, options: CheckpointOptions) throws {
     self.path = path
+    self.writtenPath = writtenPath ?? path
     self.options = options
-    var place = Paths.withoutTrailingSlash(path)
-    var file: String?
-    if !Paths.isFolder(path) {
-      // Opening it tells apart what is missing, unreadable and special.
-      _ = try MappedFile(path)
-      place = Paths.folder(of: path)
-      file = Paths.name(of: path)
+    let place = try CheckpointPlace(path)
+    folder = place.folder
+    isBelow = place.isBelow
+    var found = try Paths.entries(of: folder)
+    if Paths.isFolder(Paths.join(folder, "checkpoints")) {
+      found += try Paths.entries(of: Paths.join(folder, "checkpoints")).map { "checkpoints/" + $0 }
     }
-    // OpenMOSS keeps weights one folder below their configuration.
-    if Paths.name(of: place) == "checkpoints",
-      ["hyperparams.json", "config.json"].contains(where: { Paths.isFile(Paths.join(Paths.folder(of: place), $0)) })
-    {
-      place = Paths.folder(of: place)
-      file = file.map { "checkpoints/" + $0 }
+    var names = Set(found.filter { [folder] in Paths.isFile(Paths.join(folder, $0)) })
+    var parts: [String: [String]] = [:]
+    for index in names where index.hasSuffix(ShardedTensors.ending) {
+      let whole = String(index.dropLast(ShardedTensors.ending.count))
+      guard WeightNames.canBeWeights(whole), !names.contains(whole) else { continue }
+      // A damaged index says so when the weights are opened.
+      let listed = (try? ShardedTensors.parts(ofIndex: Paths.join(folder, index))) ?? []
+      let prefix = index.hasPrefix("checkpoints/") ? "checkpoints/" : ""
+      parts[whole] = listed.map { prefix + $0 }
     }
-    folder = place
-    givenFile = file
-    var found = try Paths.entries(of: place).filter { Paths.isFile(Paths.join(place, $0)) }
-    let below = Paths.join(place, "checkpoints")
-    if Paths.isFolder(below) {
-      found += try Paths.entries(of: below).map { "checkpoints/" + $0 }.filter { Paths.isFile(Paths.join(place, $0)) }
+    names.subtract(parts.values.joined())
+    names.formUnion(parts.keys)
+    self.names = names
+    self.parts = parts
+    // One part, or the index, stands for the whole.
+    givenFile = place.file.map { file in
+      parts.first { $0.key + ShardedTensors.ending == file || $0.value.contains(file) }?.key ?? file
     }
-    names = Set(found)
   }
 
   /// Names of the given file, or of all files in the given folder, that pass `test`; sorted.
@@ -61,7 +73,11 @@ final class CheckpointSource {
   /// Whether `name` lies in the folder, whatever was given.
   func hasBeside(_ name: String) -> Bool { names.contains(name) }
 
-  private func note(_ name: String) { if !files.contains(name) { files.append(name) } }
+  private func note(_ name: String) {
+    for file in parts[name].map({ [name + ShardedTensors.ending] + $0 }) ?? [name] where !files.contains(file) {
+      files.append(file)
+    }
+  }
 
   /// Opens the file of weights; its tensors are the ones that the checkpoint lists.
   func openWeights(_ name: String) throws -> any TensorContainer {
@@ -74,7 +90,8 @@ final class CheckpointSource {
   /// Opens a file of tensors in the folder.
   func open(_ name: String) throws -> any TensorContainer {
     if let known = containers[name] { return known }
-    let container = try TensorFile.open(Paths.join(folder, name))
+    let file = parts[name] == nil ? name : name + ShardedTensors.ending
+    let container = try TensorFile.open(Paths.join(folder, file))
     containers[name] = container
     return container
   }
@@ -99,15 +116,36 @@ final class CheckpointSource {
   }
 
   /// The file given, or the only file of weights in the folder given; nil if there is none or several.
+  ///
+  /// What training leaves beside the weights does not count, nor do earlier steps in a folder `checkpoints` below.
   func soleWeights() throws -> WeightFile? {
-    let candidates = files { name in
-      guard ["safetensors", "pt", "pth", "ckpt", "pkl"].contains(where: { name.hasSuffix("." + $0) }) else {
-        return false
-      }
-      return !["sparsity.", "optimizer", "trainer_state", "state.pt", "activation"].contains { name.hasPrefix($0) }
-    }
-    guard candidates.count == 1, let name = candidates.first else { return nil }
+    if soleName == nil { soleName = .some(chosenWeights()) }
+    guard let name = soleName ?? nil else { return nil }
     return WeightFile(name: name, container: try open(name))
+  }
+
+  private func chosenWeights() -> String? {
+    if let givenFile { return givenFile.hasSuffix(".npz") ? nil : givenFile }
+    let all = names.filter(WeightNames.canBeWeights).sorted { $0.naturallyPrecedes($1) }
+    let here = all.filter { !$0.contains("/") }
+    let candidates = isBelow || here.isEmpty ? all.filter { $0.contains("/") } : here
+    guard candidates.count > 1 else { return candidates.first }
+    if let usual = WeightNames.usual(in: candidates) { return usual }
+    guard candidates.count <= 16 else { return nil }
+    let fitting = candidates.filter { name in (try? open(name)).map(WeightFile.looksLikeAutoencoder) ?? false }
+    return fitting.count == 1 ? fitting[0] : nil
+  }
+
+  /// A note of weights in the folder that were not read.
+  var leftAside: [String] {
+    guard givenFile == nil, let read = files.first(where: WeightNames.canBeWeights) else { return [] }
+    let others = names.subtracting(files).subtracting(parts.keys).filter(WeightNames.canBeWeights)
+    guard !others.isEmpty else { return [] }
+    let listed = others.sorted { $0.naturallyPrecedes($1) }
+    let more = listed.count > 8 ? " and \(listed.count - 8) more" : ""
+    return [
+      "\(read) is read; not read: \(listed.prefix(8).joined(separator: ", "))\(more) (give a file itself to read it)"
+    ]
   }
 
   /// What the file of weights holds.
@@ -126,7 +164,25 @@ final class CheckpointSource {
     }
   }
 
+  /// The error for a folder that is no checkpoint but has some below; nil if it is none of that.
+  func namesCheckpointsBelow() -> AtlasError? {
+    guard givenFile == nil else { return nil }
+    let search = CheckpointSearch(below: isBelow ? Paths.join(folder, "checkpoints") : folder)
+    let written = Paths.withoutTrailingSlash(writtenPath)
+    let paths = search.found.map { Paths.join(written, $0.path) }
+    // Of the steps of a run the last is called final by most libraries.
+    guard let likeliest = paths.first(where: { Paths.name(of: $0).hasPrefix("final") }) ?? paths.first else {
+      return nil
+    }
+    let shown = paths.prefix(20).joined(separator: ", ")
+    let more = paths.count > 20 ? " and \(paths.count - 20) more" : search.isCut ? " and maybe more" : ""
+    return AtlasError(
+      path: path, "this folder is no checkpoint itself; inside are \(shown)\(more)",
+      hint: "name one of them, say \(likeliest)")
+  }
+
   func unrecognised() -> AtlasError {
+    if let error = namesCheckpointsBelow() { return error }
     let hint = "name the format (format: or --format), or describe tensors and formula with format: {encoder: …}"
     if let file = try? soleWeights() {
       let found = file.container.tensors.prefix(8).map { "\(quoted($0.name)) \($0.shape)" }.joined(separator: ", ")
@@ -138,6 +194,11 @@ final class CheckpointSource {
     if let givenFile {
       return AtlasError(
         path: path, "\(quoted(givenFile)) is of no checkpoint family that is known here", hint: hint)
+    }
+    if let part = names.sorted().first(where: WeightNames.isPart) {
+      return AtlasError(
+        path: path, "\(quoted(part)) is one of several parts, but the index that lists them (….index.json) is missing",
+        hint: "copy or download it into the same folder")
     }
     let inside = names.sorted().prefix(8).map(quoted).joined(separator: ", ")
     let content = names.isEmpty ? "no files" : inside + (names.count > 8 ? ", …" : "")

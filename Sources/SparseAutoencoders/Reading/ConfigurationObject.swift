@@ -18,7 +18,10 @@ struct ConfigurationObject {
       throw AtlasError(path: path, "a configuration of \(file.count) bytes is refused")
     }
     do {
-      value = try file.withBytes { try JSONParser.parse($0) }
+      value = try file.withBytes { bytes in
+        if let error = ForeignFormat.error(bytes) { throw error }
+        return try JSONParser.parse(bytes)
+      }
     } catch let error as AtlasError {
       throw error.located(path: path).located(line: error.line)
     }

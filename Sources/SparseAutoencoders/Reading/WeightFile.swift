@@ -18,6 +18,14 @@ struct WeightFile {
     names = Set(container.tensors.map(\.name))
   }
 
+  /// Whether names of tensors speak of an encoder or decoder.
+  static func looksLikeAutoencoder(_ container: any TensorContainer) -> Bool {
+    container.tensors.contains { entry in
+      let name = entry.name.lowercased()
+      return entry.shape.count == 2 && (name.contains("enc") || name.contains("dec") || name == "w_e" || name == "w_d")
+    }
+  }
+
   /// The prefix under which all of `wanted` and none of `unwanted` are found; nil if there is none.
   func prefix(holding wanted: [String], without unwanted: [String] = []) -> String? {
     WeightFile.wrappers.first { prefix in

@@ -17,6 +17,19 @@ struct SafetensorsFile: TensorContainer {
     bytes.count >= 10 && (bytes[8] == UInt8(ascii: "{") || bytes[8] == 0x20)
   }
 
+  /// What is wrong with bytes that do not match.
+  static func damage(_ bytes: UnsafeRawBufferPointer) -> AtlasError {
+    let hint = "the file is cut off or no safetensors file: copy or download it again"
+    guard let length = bytes.little(UInt64.self, at: 0), bytes.count >= 10 else {
+      return AtlasError(
+        .input, "this safetensors file has \(bytes.count) bytes, too few for its header", hint: hint)
+    }
+    if length > UInt64(bytes.count - 8) {
+      return SafetensorsHeader.tooLong(length, of: bytes.count)
+    }
+    return AtlasError(.input, "the header of this safetensors file is no JSON: it does not begin with {", hint: hint)
+  }
+
   init(_ file: MappedFile) throws {
     path = file.path
     do {
@@ -59,17 +72,15 @@ private struct SafetensorsHeader {
   var dataStart: Int
 
   init(_ bytes: UnsafeRawBufferPointer, largest: Int) throws {
-    guard let announced = bytes.little(UInt64.self, at: 0), let length = Int(exactly: announced),
-      length <= bytes.count - 8
-    else {
-      throw AtlasError(
-        .input, "the safetensors header claims more bytes than the file has",
-        hint: "the file is cut off or no safetensors file: copy or download it again")
+    let announced = bytes.little(UInt64.self, at: 0) ?? .max
+    guard let length = Int(exactly: announced), length <= bytes.count - 8 else {
+      throw SafetensorsHeader.tooLong(announced, of: bytes.count)
     }
     guard length <= largest else { throw AtlasError(.input, "a safetensors header of \(length) bytes is refused") }
     dataStart = 8 + length
-    guard case .object(let members) = try JSONParser.parse(UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart]))
-    else { throw AtlasError(.input, "the safetensors header is no JSON object") }
+    guard case .object(let members) = try SafetensorsHeader.json(bytes[8..<dataStart]) else {
+      throw AtlasError(.input, "the header of this safetensors file is no JSON object")
+    }
     let dataSize = bytes.count - dataStart
     for member in members {
       if member.key == "__metadata__" {
@@ -104,6 +115,22 @@ private struct SafetensorsHeader {
     }
   }
 
+  static func tooLong(_ length: UInt64, of count: Int) -> AtlasError {
+    AtlasError(
+      .input, "the header of this safetensors file claims more bytes than the file has (\(length) of \(count))",
+      hint: "the file is cut off or no safetensors file: copy or download it again")
+  }
+
+  private static func json(_ header: Slice<UnsafeRawBufferPointer>) throws -> JSONValue {
+    do { return try JSONParser.parse(UnsafeRawBufferPointer(rebasing: header)) } catch var error as AtlasError {
+      // A line of the header is none of the file.
+      error.line = nil
+      error.message = "the header of this safetensors file is \(error.message)"
+      error.hint = error.hint ?? "the file is damaged: copy or download it again"
+      throw error
+    }
+  }
+
   private static func item(_ member: JSONValue.Member, dataSize: Int) throws -> Item {
     let name = member.key
     guard case .string(let type)? = member.value["dtype"], case .array(let sizes)? = member.value["shape"],
@@ -121,7 +148,8 @@ private struct SafetensorsHeader {
     }
     guard begin >= 0, begin <= end, end <= dataSize else {
       throw AtlasError(
-        .input, "tensor \(quoted(name)) lies at bytes \(begin) to \(end), but the file holds \(dataSize)",
+        .input,
+        "tensor \(quoted(name)) of this safetensors file lies at bytes \(begin) to \(end), but the file holds \(dataSize)",
         hint: "the file is cut off or damaged: copy or download it again")
     }
     let (size, overflow) = try TensorShape.count(shape, name: name).multipliedReportingOverflow(

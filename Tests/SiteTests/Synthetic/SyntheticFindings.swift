@@ -42,8 +42,23 @@ enum SyntheticFindings {
       reconstructions: [
         ReconstructionFinding(
           dataset: "reviews", tokens: 12_345, l0: 15.7, fvu: 0.214,
-          variants: [FVUVariant(name: "b_dec not subtracted", fvu: 0.201), FVUVariant(name: "states × 2", fvu: 0.9)])
+          variants: [FVUVariant(name: "b_dec not subtracted", fvu: 0.201), FVUVariant(name: "states × 2", fvu: 0.9)]),
+        massive,
       ], warnings: ["a variant reconstructs better: b_dec not subtracted, FVU 0.201 against 0.214"])
+  }
+
+  /// States whose first tokens hold nearly all of the variance.
+  private static var massive: ReconstructionFinding {
+    var finding = ReconstructionFinding(dataset: "messages", tokens: 512, l0: 15.7, fvu: 0.918)
+    finding.medianUnexplained = 0.002
+    finding.fvuWithoutFirst = 0.001
+    finding.topShare = 0.065
+    finding.positions = [
+      PositionFit(position: "first", tokens: 78, varianceShare: 0.9998, unexplained: 0.778),
+      PositionFit(position: "last", tokens: 78, varianceShare: 0.0001, unexplained: 0.001),
+      PositionFit(position: "rest", tokens: 356, varianceShare: 0.0001),
+    ]
+    return finding
   }
 
   private static func dataset(

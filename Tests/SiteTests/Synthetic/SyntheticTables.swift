@@ -19,12 +19,13 @@ struct SyntheticTables: FindingsTables {
     for example in 0..<exampleCount {
       var pieces = ["[CLS]"] + (0..<12 + noise.integer(8)).map { _ in words[noise.integer(words.count)] } + ["[SEP]"]
       if isHostile, example % 3 == 0 { pieces[2] = HostileTexts.all[example / 3 % HostileTexts.all.count] }
-      tokens.append(pieces)
+      tokens.append(
+        pieces.enumerated().map { $1.hasPrefix("##") ? String($1.dropFirst(2)) : ($0 == 0 ? "" : " ") + $1 })
     }
     return ExampleList(
       dataset: dataset,
       ids: (0..<exampleCount).map { isHostile && $0 % 7 == 0 ? HostileTexts.all[$0 % 20] + "\($0)" : "r\($0)" },
-      texts: tokens.map { $0.joined(separator: " ") },
+      texts: tokens.map { $0.joined() },
       labels: (0..<exampleCount).map { classes[$0 % 2] },
       groups: [
         (0..<exampleCount).map { groups[$0 % 3] }, (0..<exampleCount).map { $0 % 5 == 0 ? "" : "group & co \($0 % 4)" },

@@ -1,0 +1,25 @@
+/// Which tokens are left out of everything that is measured: `first` and `last` of every example, and tokens by their text.
+public struct TokenDrop: Sendable, Equatable {
+  public let first: Bool
+  public let last: Bool
+  /// As the token file writes them, each once.
+  public let texts: [String]
+
+  /// Leaves nothing out.
+  public static let none = TokenDrop([])
+
+  /// From a list such as `first, <bos>`: every word but `first` and `last` is the text of a token.
+  public init(_ words: [String]) {
+    first = words.contains("first")
+    last = words.contains("last")
+    texts = words.filter { $0 != "first" && $0 != "last" }.uniqued()
+  }
+
+  public var isEmpty: Bool { self == .none }
+
+  /// The list again: `first`, `last`, then texts.
+  public var words: [String] { (first ? ["first"] : []) + (last ? ["last"] : []) + texts }
+
+  /// `first, <bos>`, for messages.
+  public var described: String { words.joined(separator: ", ") }
+}
