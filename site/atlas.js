@@ -184,7 +184,7 @@
       var badge = badges[verdict] ? badges[verdict].cloneNode(true) : document.createElement("span");
       if (!badges[verdict]) { badge.className = "badge " + verdict; badge.textContent = verdict; }
       holder.appendChild(badge);
-      if (verdict === "proxy" || verdict === "composition") holder.appendChild(document.createTextNode(" " + r[8 + 3 * i]));
+      if (verdict === "proxy" || verdict === "differs" || verdict === "composition") holder.appendChild(document.createTextNode(" " + r[8 + 3 * i]));
       cell(holder);
       cell(fixed(r[9 + 3 * i] === null ? null : r[9 + 3 * i] * 100, 1, true), true);
     }

@@ -15,7 +15,7 @@ public enum BiasAudit {
   ///   - predictions: out-of-fold predictions of the probes; empty for none.
   ///   - ablation: folds on which the probe is taken apart where there are two classes; nil: left out.
   /// - Returns: the study, and one table per checkpoint in the order of the dataset.
-  /// - Throws: `AtlasError` for an unknown column or reference, and for tables that would not fit.
+  /// - Throws: `AtlasError` for an unknown column, and for tables that would not fit.
   public static func study(
     _ dataset: EncodedDataset, attributes: [String], predictions: [ProbePredictions] = [], options: BiasOptions,
     ablation: AblationOptions? = nil, progress: Progress? = nil
@@ -25,10 +25,11 @@ public enum BiasAudit {
     let design = CellDesign(
       group: groups.codes, groups: groups.values.count, labels: examples.labels, classes: examples.classes.count,
       minimumCell: options.minimumCell)
-    let reference = try reference(groups, options: options)
+    let reference = reference(groups, options: options)
     var study = BiasStudy(
       attribute: groups.name, groups: zip(groups.values, groups.counts).map { CategoryCount(name: $0, count: $1) },
-      unknown: groups.unknown, reference: reference.name, referenceReason: reference.reason, margin: options.margin,
+      unknown: groups.unknown, reference: reference.name, referenceReason: reference.reason,
+      isReferenceSet: reference.isSet, margin: options.margin,
       falseDiscoveryRate: options.falseDiscoveryRate, minimumCell: options.minimumCell)
     study.exclusions = exclusions(groups: groups, design: design, examples: examples, options: options)
     var tables: [GroupTable] = []
@@ -44,28 +45,54 @@ public enum BiasAudit {
       tables.append(table)
       if let ablation, examples.classes.count == 2, ablation.folds.count == examples.count {
         study.ablations += try AblationStudy(
-          features: features, groups: groups, labels: examples.labels, options: options, ablation: ablation,
-          progress: progress
+          features: features, groups: groups, labels: examples.labels, positive: examples.positive, options: options,
+          ablation: ablation, progress: progress
         ).rows()
       }
     }
-    study.probeRows = ProbesByGroup.rows(
-      predictions, groups: groups, labels: examples.labels, classes: examples.classes,
-      minimumCell: options.minimumCell)
+    study.probeRows = ProbesByGroup(
+      groups: groups, examples: examples, reference: reference.isSet ? reference.name : nil,
+      minimumCell: options.minimumCell
+    ).rows(predictions)
+    study.exclusions += undecided(predictions, examples)
+    study.exclusions += withoutRatios(study)
     return (study, tables)
   }
 
-  private static func reference(_ groups: GroupColumn, options: BiasOptions) throws -> (name: String, reason: String) {
-    if options.reference == "largest" {
-      guard let first = groups.values.first else { return ("", "no example has a group") }
-      return (first, "the largest group, \(groups.counts[0]) examples")
-    }
-    if groups.values.contains(options.reference) { return (options.reference, "set in the configuration") }
+  private static func reference(_ groups: GroupColumn, options: BiasOptions) -> (
+    name: String, reason: String, isSet: Bool
+  ) {
+    guard let first = groups.values.first else { return ("", "no example has a group", false) }
+    let largest = "the largest group, \(groups.counts[0]) examples"
+    guard let asked = options.reference else { return (first, largest, false) }
+    if asked == "largest" { return (first, largest + ", as the configuration asks", true) }
+    if groups.values.contains(asked) { return (asked, "set in the configuration", true) }
     // One reference is set for all attributes; it can be a value of some of them only.
-    guard let first = groups.values.first else { return ("", "no example has a group") }
-    return (
-      first, "the largest group, \(groups.counts[0]) examples: \(groups.name) has no value \"\(options.reference)\""
-    )
+    return (first, largest + ": \(groups.name) has no value “\(asked)”", false)
+  }
+
+  /// Examples that no probe was able to decide, the most of any arm.
+  private static func undecided(_ predictions: [ProbePredictions], _ examples: ExampleTable) -> [String] {
+    let most =
+      predictions.map { arm in
+        examples.labels.indices.count { examples.labels[$0] >= 0 && arm.predicted[$0] < 0 }
+      }.max() ?? 0
+    if most == 0 { return [] }
+    return [
+      "\(most) labelled examples have no decision of a probe, since no fit that tested them was taught their class: no "
+        + "selection rate, impact ratio or score of their groups is given."
+    ]
+  }
+
+  /// A reference that was asked for and can be the denominator of no ratio.
+  private static func withoutRatios(_ study: BiasStudy) -> [String] {
+    guard study.isReferenceSet, !study.probeRows.isEmpty, study.probeRows.allSatisfy({ $0.impactRatio == nil }) else {
+      return []
+    }
+    return [
+      "No impact ratio to \(study.reference) is given: it has fewer than \(study.minimumCell) decided examples, or none of "
+        + "them is selected."
+    ]
   }
 
   private static func exclusions(
@@ -82,8 +109,13 @@ public enum BiasAudit {
           + "where a group is tied to few of them.")
     }
     if !examples.classes.isEmpty {
-      let unlabelled = examples.labels.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
+      let unlabelled = examples.unlabelledCount
       if unlabelled > 0 { notes.append("\(unlabelled) examples have no label: left out, and not counted above.") }
+      let others = examples.leftOutLabels?.codes.count { $0 >= 0 } ?? 0
+      if others > 0 {
+        let names = examples.leftOutLabels?.values.joined(separator: ", ") ?? ""
+        notes.append("Classes too small to be studied are left out, and not counted above: \(names), \(others) in all.")
+      }
     }
     for g in design.testedGroups..<max(design.testedGroups, design.groupCount) {
       notes.append(

@@ -1,7 +1,8 @@
 /// How groups are compared.
 public struct BiasOptions: Sendable {
-  /// `largest`, or a value of the attribute.
-  public var reference: String
+  /// What groups are compared with: `largest`, or a value of the attribute. nil: the largest group is named as such, and
+  /// impact ratios are to the highest selection rate.
+  public var reference: String?
   /// Differences of firing rates below it do not matter; fixed before looking at the data.
   public var margin: Double
   /// Bound of the expected share of false flags; also the level α of the equivalence tests.
@@ -14,7 +15,7 @@ public struct BiasOptions: Sendable {
   public var threads: Int
 
   public init(
-    reference: String = "largest", margin: Double = 0.02, falseDiscoveryRate: Double = 0.05, minimumCell: Int = 30,
+    reference: String? = nil, margin: Double = 0.02, falseDiscoveryRate: Double = 0.05, minimumCell: Int = 30,
     permutations: Int = 20, seed: UInt64 = 0, threads: Int = 1
   ) {
     self.reference = reference

@@ -36,12 +36,12 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
     case .reconstruction: [.sound, .poor, .fewTokens]
     case .labelFeatures, .groupFeatures: [.some, .none]
     case .featureLabel: [.above, .below, .notShown, .notDefined]
-    case .featureGroup: [.beyondMargin, .differs, .composition, .equivalent, .insufficient]
+    case .featureGroup: [.beyondMargin, .differs, .depends, .composition, .equivalent, .insufficient]
     case .firedOrNot, .featuresOrState, .bestOrBest:
       [.better, .worse, .equivalent, .notWorse, .openAfterCorrection, .open]
     case .pairsInOrder, .pairsOverLabels: [.more, .fewer, .either]
     case .folds: [.drawn, .given]
-    case .impactRatio: [.below, .notShown, .withheld]
+    case .impactRatio: [.below, .above, .notShown, .withheld]
     case .transferScore: [.kept, .partly, .lost, .notDefined]
     case .transferFeatures: [.some, .none]
     }

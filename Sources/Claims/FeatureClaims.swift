@@ -5,10 +5,11 @@ public struct FeatureClaims: Sendable {
   let table: FeatureTable
   let dataset: DatasetFinding
   /// Level at which q counts as shown.
-  public static let level = 0.05
+  public static let level = FeatureTable.falseDiscoveryRate
 
   private let file: String
-  private let hasTokens: Bool
+  /// Whether examples were encoded token by token; else one state each is all there is.
+  public let hasTokens: Bool
 
   public init(_ table: FeatureTable, dataset: DatasetFinding) {
     self.table = table

@@ -51,18 +51,20 @@ public struct GroupClaims {
     ]
   }
 
-  /// What the leading arm decides for whom: the group with the lowest impact ratio.
+  /// What the leading arm decides for whom: the group with the lowest impact ratio, which is to the group of the highest
+  /// selection rate, or to the reference that the configuration sets.
   public func impact() -> [Claim] {
     guard let probes = dataset.probes, let lead = HeadlineArms(probes).lead?.name,
-      let positive = probes.design.positiveClass
+      let positive = dataset.positiveClass
     else { return [] }
     let rows = study.probeRows.filter { $0.arm == lead }
     guard rows.count > 1 else { return [] }
     let path = [dataset.id, study.attribute]
     let common = subjects + [Subject("positive", positive)]
     let shown = rows.filter { !$0.suppressed && $0.selectionRate != nil }
-    guard shown.count > 1, let highest = shown.max(by: { rate($0) < rate($1) }),
-      let lowest = shown.filter({ $0.impactRatio != nil }).min(by: { ratio($0) < ratio($1) }),
+    guard shown.count > 1, let highest = base(shown),
+      let lowest = shown.filter({ $0.impactRatio != nil && (!study.isReferenceSet || $0.group != highest.group) }).min(
+        by: { ratio($0) < ratio($1) }),
       lowest.group != highest.group, let value = lowest.impactRatio
     else { return [Claim(.impactRatio, path, .withheld, subjects: common)] }
     let file = DataFiles.biasProbe(dataset.id, study.attribute)
@@ -76,10 +78,15 @@ public struct GroupClaims {
     ]
     return [
       Claim(
-        .impactRatio, path, (value.high ?? 1) < 1 ? .below : .notShown,
+        .impactRatio, path, (value.high ?? 1) < 1 ? .below : (value.low ?? 1) > 1 ? .above : .notShown,
         subjects: common + [Subject("lowest", lowest.group), Subject("highest", highest.group)],
         figures: figures.compactMap { $0 })
     ]
+  }
+
+  /// What ratios are to.
+  private func base(_ rows: [ProbeGroupRow]) -> ProbeGroupRow? {
+    study.isReferenceSet ? rows.first { $0.group == study.reference } : rows.max { rate($0) < rate($1) }
   }
 
   private var subjects: [Subject] { [Subject("dataset", dataset.id), Subject("attribute", study.attribute)] }

@@ -14,9 +14,11 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
   case notShown = "not-shown"
   case notDefined = "not-defined"
 
-  /// Differs by more than the margin; differs, by how much is not settled.
+  /// Differs by more than the margin; differs, by how much is not settled; depends on the group, in which direction is not
+  /// shown.
   case beyondMargin = "beyond-margin"
   case differs
+  case depends
   case composition, insufficient, withheld
 
   case kept, partly, lost
@@ -42,6 +44,6 @@ extension Verdict {
   ///   - interval: of the difference, larger group rate first.
   public static func ofGroups(isFound: Bool, low: Double, margin: Double) -> Verdict {
     guard isFound else { return .insufficient }
-    return low > margin ? .beyondMargin : .differs
+    return low > margin ? .beyondMargin : low > 0 ? .differs : .depends
   }
 }

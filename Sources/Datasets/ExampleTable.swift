@@ -10,6 +10,11 @@ public struct ExampleTable: Sendable {
   public var classes: [String]
   /// Class index of each example, −1 where the label is missing.
   public var labels: [Int32]
+  /// The class that figures of two classes are about, as the configuration names it; nil, or the name of no class here:
+  /// the last of `classes`. Read it as `positive`.
+  public var positiveClass: String?
+  /// The label of examples whose class is left out of every study: their `labels` are −1. nil where none is.
+  public var leftOutLabels: CategoryColumn?
   /// Where examples may have several labels; classes and labels are then those of one of them, or empty.
   public var labelSets: LabelSets?
   /// One entry per group column, in the configuration's order.
@@ -46,6 +51,33 @@ public struct ExampleTable: Sendable {
   }
 
   public var count: Int { ids.count }
+
+  /// Index of the class that figures of two classes are about: selection rate, true and false positives, F1, φ, AUROC.
+  /// −1 without classes.
+  public var positive: Int { positiveClass.flatMap { classes.firstIndex(of: $0) } ?? classes.count - 1 }
+
+  /// Examples without a label; those of classes left out have one.
+  public var unlabelledCount: Int {
+    labels.indices.count { labels[$0] < 0 && (leftOutLabels?.codes[$0] ?? -1) < 0 }
+  }
+
+  /// The name of an example's label, be it studied or not; nil where it has none.
+  public func labelName(_ example: Int) -> String? {
+    if labels[example] >= 0 { return classes[Int(labels[example])] }
+    guard let leftOutLabels, leftOutLabels.codes[example] >= 0 else { return nil }
+    return leftOutLabels.values[Int(leftOutLabels.codes[example])]
+  }
+
+  /// The same without some of the classes: their examples are those of `leftOutLabels`.
+  public func leavingOut(_ names: Set<String>) -> ExampleTable {
+    var table = self
+    table.classes = classes.filter { !names.contains($0) }
+    let place = classes.map { name in Int32(table.classes.firstIndex(of: name) ?? -1) }
+    table.labels = labels.map { $0 < 0 ? -1 : place[Int($0)] }
+    table.leftOutLabels = CategoryColumn(
+      name: "label", cells: labels.map { $0 >= 0 && place[Int($0)] < 0 ? classes[Int($0)] : "" })
+    return table
+  }
 }
 
 /// A column of categories: values sorted, each row a code into them, −1 where the cell is empty.

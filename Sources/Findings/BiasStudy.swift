@@ -8,6 +8,8 @@ public struct BiasStudy: Codable, Sendable {
   public var unknown: Int
   public var reference: String
   public var referenceReason: String
+  /// Whether impact ratios are to `reference`, since the configuration asks for it; else to the highest selection rate.
+  public var isReferenceSet: Bool
   public var margin: Double
   public var falseDiscoveryRate: Double
   public var minimumCell: Int
@@ -20,7 +22,8 @@ public struct BiasStudy: Codable, Sendable {
 
   public init(
     attribute: String, groups: [CategoryCount], unknown: Int, reference: String, referenceReason: String,
-    margin: Double, falseDiscoveryRate: Double, minimumCell: Int, checkpoints: [BiasCheckpointSummary] = [],
+    isReferenceSet: Bool = false, margin: Double, falseDiscoveryRate: Double, minimumCell: Int,
+    checkpoints: [BiasCheckpointSummary] = [],
     probeRows: [ProbeGroupRow] = [], ablations: [AblationRow] = [], exclusions: [String] = []
   ) {
     self.attribute = attribute
@@ -28,6 +31,7 @@ public struct BiasStudy: Codable, Sendable {
     self.unknown = unknown
     self.reference = reference
     self.referenceReason = referenceReason
+    self.isReferenceSet = isReferenceSet
     self.margin = margin
     self.falseDiscoveryRate = falseDiscoveryRate
     self.minimumCell = minimumCell
@@ -126,16 +130,22 @@ public struct ProbeGroupRow: Codable, Sendable {
   public var truePositiveRate: Interval?
   public var falsePositiveRate: Interval?
   public var positivePredictiveValue: Interval?
-  /// Selection rate divided by the highest group's.
+  /// Selection rate divided by that of `reference`.
   public var impactRatio: Interval?
   public var brier: Double?
   public var auroc: Interval?
   public var suppressed: Bool
+  /// The class whose decisions count as selected.
+  public var positive: String
+  /// Group that `impactRatio` is to: the one of the highest selection rate, or the one that the configuration asks for; nil
+  /// where no group is large enough.
+  public var reference: String?
 
   public init(
     arm: String, group: String, n: Int, selectionRate: Interval? = nil, truePositiveRate: Interval? = nil,
     falsePositiveRate: Interval? = nil, positivePredictiveValue: Interval? = nil, impactRatio: Interval? = nil,
-    brier: Double? = nil, auroc: Interval? = nil, suppressed: Bool = false
+    brier: Double? = nil, auroc: Interval? = nil, suppressed: Bool = false, positive: String = "",
+    reference: String? = nil
   ) {
     self.arm = arm
     self.group = group
@@ -148,6 +158,8 @@ public struct ProbeGroupRow: Codable, Sendable {
     self.brier = brier
     self.auroc = auroc
     self.suppressed = suppressed
+    self.positive = positive
+    self.reference = reference
   }
 }
 

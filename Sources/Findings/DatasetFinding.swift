@@ -8,6 +8,11 @@ public struct DatasetFinding: Codable, Sendable {
   /// Classes of the label with their counts, sorted by name; empty without labels.
   public var classes: [CategoryCount]
   public var unlabelled: Int
+  /// The class that every figure of two classes is about: F1 and φ of features, selection rate, true and false positives,
+  /// calibration. Decided here once; studies and pages read it. nil unless there are two classes.
+  public var positiveClass: String?
+  /// Classes of the label that no study takes up, since nothing can be estimated of them; `warnings` say why.
+  public var leftOutClasses: [CategoryCount]
   public var attributes: [AttributeFinding]
   public var splits: [CategoryCount]
   public var clusterColumn: String?
@@ -30,6 +35,7 @@ public struct DatasetFinding: Codable, Sendable {
 
   public init(
     id: String, modality: String, exampleCount: Int, classes: [CategoryCount] = [], unlabelled: Int = 0,
+    positiveClass: String? = nil, leftOutClasses: [CategoryCount] = [],
     attributes: [AttributeFinding] = [], splits: [CategoryCount] = [], clusterColumn: String? = nil,
     clusterCount: Int? = nil, checkpoints: [DatasetCheckpointFinding] = [], columns: [LabelledText] = [],
     warnings: [String] = [], probes: ProbeStudy? = nil, bias: [BiasStudy] = [],
@@ -40,6 +46,8 @@ public struct DatasetFinding: Codable, Sendable {
     self.exampleCount = exampleCount
     self.classes = classes
     self.unlabelled = unlabelled
+    self.positiveClass = positiveClass
+    self.leftOutClasses = leftOutClasses
     self.attributes = attributes
     self.splits = splits
     self.clusterColumn = clusterColumn

@@ -39,8 +39,10 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
   public var medianUnexplained: Double?
   /// Tokens that were left out (`first`, `last`, texts); `score` leaves them out, too. nil where all were taken.
   public var leftOut: [String]?
-  /// All classes, sorted. Two: one column of scores, of the second class; more: one per class, softmax.
+  /// All classes, sorted. Two: one column of scores, of `positiveClass`; more: one per class, softmax.
   public var classes: [String]
+  /// Of two classes the one that intercept and weights speak for; nil: the second.
+  public var positiveClass: String?
   public var intercepts: [Double]
   public var c: Double
   /// Ascending by feature.
@@ -54,7 +56,8 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
 
   public init(
     dataset: String, arm: String, checkpoint: String, layer: Int?, pooling: String, threshold: Double?, width: Int,
-    encoderDigest: String? = nil, classes: [String], intercepts: [Double], c: Double, features: [Member],
+    encoderDigest: String? = nil, classes: [String], positiveClass: String? = nil, intercepts: [Double], c: Double,
+    features: [Member],
     exampleCount: Int, scores: [MetricEstimate]? = nil
   ) {
     self.dataset = dataset
@@ -66,6 +69,7 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
     self.width = width
     self.encoderDigest = encoderDigest
     self.classes = classes
+    self.positiveClass = positiveClass
     self.intercepts = intercepts
     self.c = c
     self.features = features
@@ -75,6 +79,7 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
 
   enum CodingKeys: String, CodingKey {
     case dataset, arm, checkpoint, layer, pooling, threshold, width, classes, intercepts, c, features, scores
+    case positiveClass = "positive"
     case leftOut = "left_out"
     case encoderDigest = "encoder_sha256"
     case unexplained = "fvu"

@@ -20,13 +20,17 @@ public struct FeatureTable: Sendable {
   public var tokenDensity: [Double] = []
   public var decoderNorm: [Double] = []
   public var encoderDecoderCosine: [Double] = []
-  /// [class][feature]: one-vs-rest AUROC of the pooled value; .5 for features that never fire.
+  /// [class][feature]: one-vs-rest AUROC of the pooled value: .5, all ties, for features that never fire; NaN where
+  /// the class or the rest has no example.
   public var auroc: [[Double]] = []
-  /// [class][feature]: Benjamini–Hochberg q of the two-sided Mann–Whitney test, over the features tested.
+  /// [class][feature]: Benjamini–Hochberg q of the two-sided Mann–Whitney test, over the features tested;
+  /// NaN for classes of a single example, which no test can tell from the rest.
   public var q: [[Double]] = []
   /// [class][feature]: active examples of that class.
   public var activeByClass: [[Int32]] = []
-  /// Two classes only, else empty; for the second class in sorted order:
+  /// A relation with the label is shown where q is at most this.
+  public static let falseDiscoveryRate = 0.05
+  /// Two classes only, else empty; for the positive class of the dataset:
   /// F1 of the best single threshold, that threshold (predict when the pooled value exceeds it), and φ of fired × class.
   public var f1: [Double] = []
   public var bestThreshold: [Double] = []

@@ -61,6 +61,10 @@ public struct FoldDesign: Codable, Sendable {
   public var positiveClass: String?
   /// Names of the folds where the data gives them.
   public var foldNames: [String]?
+  /// Test sets, over all repeats, and those on which AUROC and average precision are defined: every class is among the
+  /// test rows and among those that were trained on.
+  public var testSets = 0
+  public var definedTestSets = 0
   /// Labels that the figures are means over, where an example may have several; nil for a study of one.
   public var labelCount: Int?
 

@@ -4,6 +4,8 @@ public struct TransferFinding: Codable, Sendable {
   public var test: String
   /// Classes both datasets have, in sorted order.
   public var classes: [String]
+  /// Of two classes the one that AUROC of features refers to; nil for more.
+  public var positiveClass: String?
   public var rows: [TransferRow]
   public var checkpoints: [TransferCheckpointSummary]
   public var notes: [String]
@@ -68,8 +70,8 @@ public struct TransferCheckpointSummary: Codable, Sendable {
   }
 }
 
-/// `transfer.TRAIN.TEST.CHECKPOINT.features.csv`; index = feature, NaN: not defined. AUROC of the last class in sorted
-/// order for two classes, else of the class where the training AUROC is farthest from ½.
+/// `transfer.TRAIN.TEST.CHECKPOINT.features.csv`; index = feature, NaN: not defined. AUROC of the positive
+/// class for two classes, else of the class where the training AUROC is farthest from ½.
 public struct TransferTable: Sendable {
   public var train: String
   public var test: String

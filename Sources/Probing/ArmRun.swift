@@ -123,16 +123,18 @@ struct ArmRunner: Sendable {
     var counts = [Int](repeating: 0, count: labels.count)
     var rows: [ProbeRow] = []
     for (split, outcome) in zip(splits, outcomes.folds) {
+      let taught = Set(split.training.map { labels[$0] })
       let metrics = foldScores(
         probabilities: outcome.probabilities, labels: split.test.map { labels[$0] }, classCount: classCount,
-        positive: positive)
+        positive: positive, taught: taught)
       var row = ProbeRow(
         arm: 0, repeatIndex: split.repeatIndex, fold: split.fold, trainCount: split.training.count,
         testCount: split.test.count, c: outcome.c, thresholdChosen: outcome.threshold, metrics: metrics,
         featureCount: outcome.featureCount, innerLoss: outcome.innerLoss)
       (row.objective, row.gradientNorm, row.dualityGap) = (outcome.objective, outcome.gradientNorm, outcome.dualityGap)
       rows.append(row)
-      for (place, row) in split.test.enumerated() {
+      // A fit that was not taught an example's class decides nothing about it.
+      for (place, row) in split.test.enumerated() where taught.contains(labels[row]) {
         counts[row] += 1
         for index in 0..<classCount {
           sums[row * classCount + index] += outcome.probabilities[place * classCount + index]

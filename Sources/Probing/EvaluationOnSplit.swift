@@ -37,7 +37,8 @@ struct EvaluationOnSplit: Sendable {
       return SplitEvaluation.Arm(
         name: pair.0.description.name, c: pair.1.c, threshold: pair.1.threshold,
         metrics: foldScores(
-          probabilities: pair.1.probabilities, labels: truth, classCount: examples.classes.count, positive: positive),
+          probabilities: pair.1.probabilities, labels: truth, classCount: examples.classes.count, positive: positive,
+          taught: classes(training)),
         aurocLow: interval?.low, aurocHigh: interval?.high)
     }
     return SplitEvaluation(

@@ -18,7 +18,9 @@ extension ArmRunner {
       var margin: Double
     }
     var cases: [Case] = []
-    for (fold, split) in splits.enumerated() where split.repeatIndex == 0 && folds[fold].model != nil {
+    for (fold, split) in splits.enumerated() where split.repeatIndex == 0 {
+      // A fit of a single class has no reasons.
+      guard let model = folds[fold].model, model.classes.count > 1 else { continue }
       for (place, row) in split.test.enumerated() {
         let own = folds[fold].probabilities[place * classes.count..<(place + 1) * classes.count]
         let decision = Int(largestClass(own))

@@ -20,13 +20,17 @@ extension ArmRunner {
     let fit = model.weighing(try model.fit([], candidates: [c], threads: 1).whole[0])
     // A class without labelled examples has no column: such a library could not name all classes.
     guard fit.classes == Array(classes.indices), !fit.weights.isEmpty else { return nil }
+    // Scores of two classes are those of the second: turned around where the first is the positive one.
+    let isPair = classes.count == 2
+    let sign: Double = isPair && positive == 0 ? -1 : 1
     return FeatureLibrary(
       dataset: "", arm: arm.description.name, checkpoint: checkpoint, layer: arm.description.layer, pooling: pooling,
       threshold: arm.description.threshold.flatMap(Double.init), width: source.columnCount, classes: classes,
-      intercepts: fit.intercepts, c: c,
+      positiveClass: isPair ? classes[positive] : nil, intercepts: fit.intercepts.map { sign * $0 }, c: c,
       features: members.enumerated().map { place, feature in
         FeatureLibrary.Member(
-          feature: feature, weights: fit.weights.map { $0[place] }, selected: Double(counts[Int(feature)]) / fits)
+          feature: feature, weights: fit.weights.map { sign * $0[place] }, selected: Double(counts[Int(feature)]) / fits
+        )
       }, exampleCount: labels.count { $0 >= 0 }, scores: scores(outcomes, labels, splits))
   }
 
@@ -49,7 +53,7 @@ extension ArmRunner {
           testCount: split.test.count, c: nil, thresholdChosen: nil,
           metrics: foldScores(
             probabilities: probabilities, labels: split.test.map { labels[$0] }, classCount: classes.count,
-            positive: positive), featureCount: 0)
+            positive: positive, taught: Set(split.training.map { labels[$0] })), featureCount: 0)
       })
   }
 

@@ -24,9 +24,12 @@ public struct LibraryScores: Sendable {
     } else {
       matrix = .sparse(own)
     }
+    // Scores of two classes are those of the second.
+    let sign: Double = library.positiveClass != nil && library.positiveClass == library.classes.first ? -1 : 1
     let fit = LogisticFit.applying(
-      classes: Array(library.classes.indices), intercepts: library.intercepts,
-      weights: library.intercepts.indices.map { column in library.features.map { $0.weights[column] } }, c: library.c)
+      classes: Array(library.classes.indices), intercepts: library.intercepts.map { sign * $0 },
+      weights: library.intercepts.indices.map { column in library.features.map { sign * $0.weights[column] } },
+      c: library.c)
     classCount = library.classes.count
     probabilities = fit.applied(to: matrix).probabilities(classCount: classCount)
     model = FoldModel(fit, matrix: matrix, columns: columns)

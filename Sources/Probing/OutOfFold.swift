@@ -5,9 +5,10 @@ public struct OutOfFold: Sendable {
   /// Name of the arm.
   public var arm: String
   public var classCount: Int
-  /// [example · classCount + class]: mean over the repeats; NaN for unlabelled examples.
+  /// [example · classCount + class]: mean over the repeats; NaN for unlabelled examples, and for those that
+  /// only fits tested which were not taught their class.
   public var probabilities: [Double]
-  /// Class of the largest mean probability, the first of several; −1 for unlabelled examples.
+  /// Class of the largest mean probability, the first of several; −1 where that is NaN.
   public var decisions: [Int32]
 
   public init(arm: String, classCount: Int, probabilities: [Double], decisions: [Int32]) {
@@ -16,6 +17,9 @@ public struct OutOfFold: Sendable {
     self.probabilities = probabilities
     self.decisions = decisions
   }
+
+  /// Whether labelled examples lack a decision.
+  func isPartial(_ labels: [Int32]) -> Bool { labels.indices.contains { labels[$0] >= 0 && decisions[$0] < 0 } }
 
   /// Probability of one class per example.
   public func probability(of index: Int) -> [Double] {

@@ -19,11 +19,6 @@ public enum ProbeLaboratory {
     public var warnings: [String]
   }
 
-  /// - Throws: `AtlasError` where `study` would, before anything is computed: options out of range, labels that allow no folds.
-  public static func checkFolds(_ examples: ExampleTable, options: ProbeOptions) throws {
-    _ = try FoldDesignMaker(examples, options: try options.validated())
-  }
-
   /// Runs all arms of the options: repeated stratified folds (clusters kept whole), C and thresholds chosen by log loss
   /// on inner folds of the training rows, metrics on the test rows, corrected resampled t intervals.
   ///
@@ -75,6 +70,12 @@ public enum ProbeLaboratory {
     let calibratable = runs.filter { entry in
       // Shares of the classes have no slope, labels in random order no truth.
       entry.arm.trainingRate == 1 && !["majority", "permuted-labels"].contains(entry.arm.representation)
+        && !entry.outOfFold.isPartial(examples.labels)
+    }
+    if let partial = runs.first(where: { $0.outOfFold.isPartial(examples.labels) }) {
+      let count = examples.labels.indices.count { examples.labels[$0] >= 0 && partial.outOfFold.decisions[$0] < 0 }
+      notes.append(
+        "Calibration is left out: \(count) examples were tested only by fits that were not taught their class.")
     }
     let calibration = try parallelMap(calibratable.count, threads: options.threads) {
       calibrated.findings(calibratable[$0].outOfFold)

@@ -28,8 +28,6 @@ public struct ProbeOptions: Sendable {
   public var trainingRates: [Double] = [1]
   /// A loss of score up to this is tolerated by "not worse".
   public var nonInferiorityMargin = 0.01
-  /// Class whose probability AUROC, average precision and Brier refer to, where there are two; nil: the last by name.
-  public var positiveClass: String?
   /// Smallest group whose calibration is shown.
   public var minimumCell = 30
   public var seed: UInt64 = 0

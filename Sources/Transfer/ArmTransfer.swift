@@ -15,7 +15,9 @@ struct ArmTransfer: Sendable {
     let truth = test.rows.map { test.labels[$0] }
     let fitting = try CrossValidation(side: train, options: options, stream: 1).chooseAndFit(arm.train)
     let transferred = scores(fitting.whole, on: arm.test, truth: truth)
-    let ceiling = WeightedScores(probabilities: try insideProbabilities(arm), truth: truth, classCount: test.classCount)
+    let ceiling = try insideProbabilities(arm).map {
+      WeightedScores(probabilities: $0, truth: truth, classCount: test.classCount)
+    }
     let floors = try (0..<options.permutations).map { permutation in
       var generator = SeededGenerator(seed: options.seed, stream: 0xf100, UInt64(permutation))
       var values = train.rows.map { train.labels[$0] }
@@ -30,8 +32,8 @@ struct ArmTransfer: Sendable {
   }
 
   /// [row in `test.rows` · classes + class]. Predictions of the probe study are taken where its classes are the common
-  /// ones and it predicted every row.
-  private func insideProbabilities(_ arm: TransferArm) throws -> [Double] {
+  /// ones and it predicted every row. nil where no cross-validation is possible.
+  private func insideProbabilities(_ arm: TransferArm) throws -> [Double]? {
     let classCount = test.classCount
     if let known = inside.first(where: { $0.arm == arm.name }), known.classCount == classCount,
       test.dataset.examples.classes.count == classCount, known.decisions.count == test.labels.count,
@@ -49,7 +51,7 @@ struct ArmTransfer: Sendable {
   }
 
   private func summary(
-    _ name: String, _ transferred: WeightedScores, ceiling: WeightedScores, floors: [WeightedScores]
+    _ name: String, _ transferred: WeightedScores, ceiling: WeightedScores?, floors: [WeightedScores]
   ) -> [TransferRow] {
     var place = [Int](repeating: 0, count: test.labels.count)
     for (index, row) in test.rows.enumerated() { place[row] = index }
@@ -83,10 +85,10 @@ struct ArmTransfer: Sendable {
     var floor: [Double]
 
     init(
-      _ transferred: WeightedScores, _ inside: WeightedScores, _ permuted: [WeightedScores], weights: [Int32]?
+      _ transferred: WeightedScores, _ inside: WeightedScores?, _ permuted: [WeightedScores], weights: [Int32]?
     ) {
       score = transferred.scores(weights: weights)
-      ceiling = inside.scores(weights: weights)
+      ceiling = inside?.scores(weights: weights) ?? score.map { _ in .nan }
       let all = permuted.map { $0.scores(weights: weights) }
       floor = score.indices.map { metric in all.reduce(0) { $0 + $1[metric] } / Double(all.count) }
     }

@@ -20,9 +20,11 @@ struct CrossValidation: Sendable {
   }
 
   /// Probabilities of every labelled row when it was not trained on, C chosen inside its training rows:
-  /// [row in `side.rows` · classes + class].
-  func outOfFold(_ matrix: ExampleMatrix) throws -> [Double] {
+  /// [row in `side.rows` · classes + class]. nil where some training rows lack a class: what is not taught cannot be decided.
+  func outOfFold(_ matrix: ExampleMatrix) throws -> [Double]? {
     let outer = trainingSets(side.rows, folds: options.folds, purpose: 1)
+    let classes = Set(side.rows.map { side.labels[$0] })
+    guard outer.allSatisfy({ set in Set(set.rows.map { side.labels[$0] }) == classes }) else { return nil }
     let inner = outer.indices.map { trainingSets(outer[$0].rows, folds: 3, purpose: 2 + UInt64($0)) }
     let result = try LogisticRegression(matrix, labels: side.labels).fit(
       outer + inner.flatMap { $0 }, candidates: options.c, threads: 1)

@@ -10,7 +10,7 @@ struct FeatureTransfer: Sendable {
   let test: TransferSide
   let options: TransferOptions
 
-  /// AUROC and q of the last class where there are two, else of the class whose training AUROC is farthest from ½ (its
+  /// AUROC and q of the positive class where there are two, else of the class whose training AUROC is farthest from ½ (its
   /// p then multiplied by the number of classes looked at). Features that fire in fewer than two labelled examples of
   /// a side have no AUROC and q there.
   func table(
@@ -58,7 +58,7 @@ struct FeatureTransfer: Sendable {
 
   /// The class to report, and how many were looked at to find it.
   private func chosenClasses(_ separations: [ClassSeparation]?) -> (chosen: Int, looked: Int) {
-    guard train.classCount > 2, let separations else { return (train.classCount - 1, 1) }
+    guard train.classCount > 2, let separations else { return (train.positive, 1) }
     var best = 0
     for c in separations.indices where abs(separations[c].auroc - 0.5) > abs(separations[best].auroc - 0.5) { best = c }
     return (best, separations.count)

@@ -9,10 +9,15 @@ struct TransferSide: Sendable {
   /// Examples with a common label, ascending.
   var rows: [Int]
   var classCount: Int
+  /// Index into the common classes: the dataset's own positive class, or the last where it is not common.
+  var positive: Int
 
   init(_ dataset: EncodedDataset, common: [String]) {
     self.dataset = dataset
     classCount = common.count
+    let own = dataset.examples
+    positive =
+      own.classes.isEmpty ? 0 : common.firstIndex(of: own.classes[own.positive]) ?? max(0, common.count - 1)
     let place = dataset.examples.classes.map { name in Int32(common.firstIndex(of: name) ?? -1) }
     let labels = dataset.examples.labels.map { $0 < 0 ? -1 : place[Int($0)] }
     self.labels = labels

@@ -35,6 +35,7 @@ public enum TransferStudy {
     }
     let own = TransferSide(train, common: common)
     let other = TransferSide(test, common: common)
+    if common.count == 2 { finding.positiveClass = common[own.positive] }
     let (arms, misfits) = TransferArm.all(train: train, test: test, options: options)
     finding.notes += misfits
     if options.hasOwnThresholds {
@@ -72,8 +73,12 @@ public enum TransferStudy {
         notes.append(
           "Classes of \(dataset.id) that the other dataset lacks are left out: \(left.joined(separator: ", ")).")
       }
-      let unlabelled = dataset.examples.labels.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
+      let unlabelled = dataset.examples.unlabelledCount
       if unlabelled > 0 { notes.append("\(unlabelled) examples of \(dataset.id) have no label: left out.") }
+      if let small = dataset.examples.leftOutLabels {
+        notes.append(
+          "Classes of \(dataset.id) too small to be studied are left out: \(small.values.joined(separator: ", ")).")
+      }
     }
     if let own = train.examples.texts, let other = test.examples.texts {
       let known = Set(own)

@@ -23,7 +23,7 @@ struct WeightedScores: Sendable {
       where probabilities[example * classCount + c] > probabilities[example * classCount + best] { best = c }
       return Int32(best)
     }
-    // Two classes: the last one's probability; more: the mean over classes of one against the rest.
+    // Two classes: of either the same, so that of the last; more: the mean over classes of one against the rest.
     orders = (classCount == 2 ? [1] : Array(0..<classCount)).map { c in
       let scores = truth.indices.map { probabilities[$0 * classCount + c] }
       let order = scores.indices.sorted { (scores[$0], $0) < (scores[$1], $1) }

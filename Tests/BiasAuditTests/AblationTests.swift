@@ -18,8 +18,11 @@ import Testing
       })
   }
 
-  private func ablations(_ data: PlantedData, threads: Int = 2, controls: Int = 8) throws -> [AblationRow] {
-    let dataset = data.dataset()
+  private func ablations(
+    _ data: PlantedData, threads: Int = 2, controls: Int = 8, positive: String? = nil
+  ) throws -> [AblationRow] {
+    var dataset = data.dataset()
+    dataset.examples.positiveClass = positive
     let folds = data.groups.indices.map { Int32($0 % 4) }
     return try BiasAudit.study(
       dataset, attributes: ["target"], options: BiasOptions(permutations: 0, seed: 5, threads: threads),
@@ -47,6 +50,17 @@ import Testing
     #expect(try #require(rows[0].leakageAUROC) > 0.9)
     #expect(abs(try #require(rows[2].leakageAUROC) - 0.5) < 0.12)
     #expect(try #require(rows[2].aurocChange) < 0 && #require(rows[2].auroc) > 0.6)
+  }
+
+  @Test func theOtherClassSwapsTheGaps() throws {
+    let last = try ablations(data(), controls: 2)
+    let first = try ablations(data(), controls: 2, positive: "0")
+    #expect(first.count == last.count && first.count > 1)
+    for (a, b) in zip(first, last) {
+      #expect(abs(try #require(a.tprGap) - #require(b.fprGap)) < 1e-9)
+      #expect(abs(try #require(a.fprGap) - #require(b.tprGap)) < 1e-9)
+      #expect(abs(try #require(a.auroc) - #require(b.auroc)) < 1e-9)
+    }
   }
 
   @Test func threadsDoNotMatter() throws {

@@ -6,19 +6,31 @@ import Testing
 
 @Suite struct ProbesByGroupTests {
   /// Group a: 100 positives of which 80 selected, 100 negatives of which 10; b: 50 and 30, 50 and 15.
-  private func rows(minimumCell: Int = 30, unknown: Int = 0) throws -> [ProbeGroupRow] {
+  private func rows(
+    minimumCell: Int = 30, unknown: Int = 0, positive: String? = nil, reference: String? = nil, undecided: Int = 0
+  ) throws -> [ProbeGroupRow] {
+    try study(
+      minimumCell: minimumCell, unknown: unknown, positive: positive, reference: reference, undecided: undecided
+    ).probeRows
+  }
+
+  private func study(
+    minimumCell: Int = 30, unknown: Int = 0, positive: String? = nil, reference: String? = nil, undecided: Int = 0
+  ) throws -> BiasStudy {
     let data = PlantedData(
       groups: ["a", "b"], labels: ["0", "1"], tables: [[[(10, 100), (80, 100)], [(15, 50), (30, 50)]]])
     var dataset = data.dataset()
     let fires = Set(data.firing[0])
-    let predicted = dataset.examples.labels.indices.map { Int32(fires.contains(Int32($0)) ? 1 : 0) }
+    var predicted = dataset.examples.labels.indices.map { Int32(fires.contains(Int32($0)) ? 1 : 0) }
+    for example in 0..<undecided { predicted[example] = -1 }
+    dataset.examples.positiveClass = positive
     for example in 0..<unknown { dataset.examples.groups[0].codes[example] = -1 }
     let arm = ProbePredictions(
       arm: "hidden", predicted: predicted, probabilities: predicted.flatMap { $0 == 1 ? [0.2, 0.8] : [0.7, 0.3] })
     return try BiasAudit.study(
       dataset, attributes: ["target"], predictions: [arm],
-      options: BiasOptions(minimumCell: minimumCell, permutations: 0)
-    ).0.probeRows
+      options: BiasOptions(reference: reference, minimumCell: minimumCell, permutations: 0)
+    ).0
   }
 
   @Test func ratesPerGroup() throws {
@@ -37,6 +49,72 @@ import Testing
     // Two scores only: AUROC = (TPR + 1 − FPR)/2.
     #expect(abs((rows[0].auroc?.value ?? 0) - 0.85) < 1e-12)
     #expect(rows[0].auroc?.low != nil)
+  }
+
+  @Test func theOtherClassSwapsEveryRate() throws {
+    let last = try rows()
+    let first = try rows(positive: "0")
+    for (a, b) in zip(first, last) {
+      let (selected, other) = try (#require(a.selectionRate), #require(b.selectionRate))
+      #expect(abs(selected.value - (1 - other.value)) < 1e-12)
+      #expect(abs(try #require(a.truePositiveRate).value - (1 - #require(b.falsePositiveRate).value)) < 1e-12)
+      #expect(abs(try #require(a.falsePositiveRate).value - (1 - #require(b.truePositiveRate).value)) < 1e-12)
+      #expect(a.positive == "0" && b.positive == "1")
+    }
+    #expect(try #require(first[1].positivePredictiveValue).value == 35.0 / 55)
+  }
+
+  @Test func ratiosAreToTheReferenceThatIsAskedFor() throws {
+    let data = PlantedData(
+      groups: ["large", "best", "small"], labels: ["0", "1"],
+      tables: [[[(0, 200), (50, 0)], [(0, 60), (60, 60)], [(0, 40), (8, 40)]]].map { table in
+        table.map { cells in cells.map { (min($0.0, $0.1), $0.1) } }
+      })
+    var dataset = data.dataset()
+    dataset.examples.classes = ["no", "yes"]
+    // Selected: 40 of 200, 60 of 120, 8 of 80.
+    let fires = Set(data.firing[0]).union((0..<40).map { Int32($0) })
+    let predicted = dataset.examples.labels.indices.map { Int32(fires.contains(Int32($0)) ? 1 : 0) }
+    let arm = ProbePredictions(
+      arm: "x", predicted: predicted, probabilities: [Double](repeating: .nan, count: 2 * predicted.count))
+    func study(_ reference: String?) throws -> BiasStudy {
+      try BiasAudit.study(
+        dataset, attributes: ["target"], predictions: [arm],
+        options: BiasOptions(reference: reference, permutations: 0)
+      ).0
+    }
+    func ratios(_ study: BiasStudy) -> [String: Double] {
+      Dictionary(
+        uniqueKeysWithValues: study.probeRows.compactMap { row in
+          row.impactRatio.map { (row.group, ($0.value * 1000).rounded() / 1000) }
+        })
+    }
+    let highest = try study(nil)
+    #expect(ratios(highest) == ["large": 0.4, "best": 1, "small": 0.2])
+    #expect(highest.probeRows.allSatisfy { $0.reference == "best" } && !highest.isReferenceSet)
+    let largest = try study("largest")
+    #expect(ratios(largest) == ["large": 1, "best": 2.5, "small": 0.5])
+    #expect(largest.isReferenceSet && largest.reference == "large")
+    let small = try study("small")
+    #expect(ratios(small) == ["large": 2, "best": 5, "small": 1])
+    #expect(small.referenceReason == "set in the configuration")
+    let csv = String(decoding: small.probeCSV(), as: UTF8.self).split(separator: "\n")
+    #expect(
+      csv[0].hasSuffix("suppressed,positive,reference") && csv.dropFirst().allSatisfy { $0.hasSuffix("yes,small") })
+  }
+
+  @Test func aReferenceTooSmallGivesNoRatioAndSaysSo() throws {
+    let study = try study(minimumCell: 120, reference: "b")
+    #expect(study.probeRows.allSatisfy { $0.impactRatio == nil && $0.reference == "b" })
+    #expect(study.exclusions.contains { $0.hasPrefix("No impact ratio to b is given") })
+  }
+
+  @Test func whatNoProbeWasTaughtHasNoSelectionRate() throws {
+    let study = try study(undecided: 10)
+    let rows = study.probeRows
+    #expect(rows[0].selectionRate == nil && rows[0].auroc == nil && rows[0].truePositiveRate != nil)
+    #expect(rows[1].selectionRate != nil && rows[1].reference == "b")
+    #expect(study.exclusions.contains { $0.hasPrefix("10 labelled examples have no decision") })
   }
 
   @Test func unknownsHaveTheirLine() throws {

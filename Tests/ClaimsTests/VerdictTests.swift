@@ -20,7 +20,9 @@ import Testing
   @Test func groupsNeedTheLowerBoundBeyondTheMargin() {
     #expect(Verdict.ofGroups(isFound: true, low: 0.03, margin: 0.02) == .beyondMargin)
     #expect(Verdict.ofGroups(isFound: true, low: 0.01, margin: 0.02) == .differs)
-    #expect(Verdict.ofGroups(isFound: true, low: .nan, margin: 0.02) == .differs)
+    // Without a lower bound above zero no group may be named.
+    #expect(Verdict.ofGroups(isFound: true, low: -0.01, margin: 0.02) == .depends)
+    #expect(Verdict.ofGroups(isFound: true, low: .nan, margin: 0.02) == .depends)
     #expect(Verdict.ofGroups(isFound: false, low: 0.1, margin: 0.02) == .insufficient)
   }
 

@@ -160,7 +160,7 @@ import Testing
     let section = try part(page, from: "id=\"weights\"", to: "id=\"stability\"")
     #expect(section.firstRange(of: "random-dictionary") == nil)
     #expect(section.firstRange(of: "6</a> <em>praise</em>") != nil)
-    #expect(section.firstRange(of: "<em>Alone</em> below .5") != nil)
+    #expect(section.firstRange(of: "<em>Alone</em>: AUROC of the feature by itself, without an interval") != nil)
     let feature = try part(sink.text("features/reviews/l6-w24/6.html"), from: "id=\"probes\"", to: "</table>")
     #expect(feature.firstRange(of: "random-dictionary") == nil && feature.firstRange(of: "rate 0.1") == nil)
     #expect(feature.firstRange(of: "binarized l6-w24 max &gt;0") != nil)

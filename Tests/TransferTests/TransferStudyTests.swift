@@ -1,3 +1,4 @@
+import Datasets
 import Diagnostics
 import Features
 import Findings
@@ -93,6 +94,33 @@ import Testing
     #expect(try row(finding, "binarized sae max >0", "auroc").score < 0.3)
     #expect(try #require(row(finding, "binarized sae max >0", "auroc").ratio).value < 0)
     #expect(tables[0].aurocTrain[0] > 0.5 && tables[0].aurocTest[0] < 0.5)
+  }
+
+  @Test func theOtherClassTurnsEveryFeatureAround() throws {
+    var train = PlantedPair.side("a", count: 200, strength: strength, seed: 1)
+    var test = PlantedPair.side("b", count: 200, strength: strength, seed: 2)
+    let (last, lastTables) = try TransferStudy.run(train: train, test: test, options: options(replicates: 20))
+    train.examples.positiveClass = "no"
+    test.examples.positiveClass = "no"
+    let (first, firstTables) = try TransferStudy.run(train: train, test: test, options: options(replicates: 20))
+    #expect(last.positiveClass == "yes" && first.positiveClass == "no")
+    let (a, b) = (try #require(firstTables.first), try #require(lastTables.first))
+    for feature in a.shared.indices {
+      #expect(abs(a.aurocTrain[feature] - (1 - b.aurocTrain[feature])) < 1e-12)
+      #expect(abs(a.aurocTest[feature] - (1 - b.aurocTest[feature])) < 1e-12)
+    }
+    #expect(a.shared == b.shared && a.aurocTrain != b.aurocTrain)
+  }
+
+  /// The label of the test data goes along with its clusters: no fold can be taught what it tests.
+  @Test func noCeilingWhereNoFoldKnowsBothClasses() throws {
+    let train = PlantedPair.side("a", count: 120, strength: strength, seed: 1)
+    var test = PlantedPair.side("b", count: 120, strength: strength, seed: 2)
+    test.examples.clusters = CategoryColumn(
+      name: "source", cells: test.examples.labels.map { $0 == 1 ? "s1" : "s2" })
+    let (finding, _) = try TransferStudy.run(train: train, test: test, options: options(replicates: 20))
+    #expect(!finding.rows.isEmpty && finding.rows.allSatisfy { $0.ceiling == nil && $0.ratio == nil })
+    #expect(finding.rows.allSatisfy { $0.score.isFinite })
   }
 
   @Test func threadsDoNotMatter() throws {

@@ -29,6 +29,7 @@ struct Analysis {
     var timings = Timings()
     let inputs =
       try inputs ?? stage("load", "reading inputs") { _ in try LoadedInputs(configuration, reporter: reporter) }
+    for warning in inputs.datasets.flatMap(\.warnings) { reporter.warning(warning) }
     var findings = try stage("load", "digests of the inputs", of: inputs.files.count, unit: "files") { progress in
       try emptyFindings(inputs, progress)
     }
@@ -114,7 +115,7 @@ struct Analysis {
       command: command,
       configuration: ConfigurationRecord(
         name: Paths.name(of: configuration.path), sha256: file.withBytes { SHA256Digest.hex(of: $0) }, text: text),
-      inputs: records, warnings: inputs.datasets.flatMap(\.warnings), decision: configuration.decision,
+      inputs: records, decision: configuration.decision,
       site: configuration.site)
   }
 

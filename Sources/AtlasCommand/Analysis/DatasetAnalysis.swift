@@ -228,40 +228,36 @@ struct DatasetAnalysis {
     _ finding: inout DatasetFinding, _ timings: inout Timings
   ) throws -> [OutOfFold] {
     guard configuration.probes.isEnabled else { return [] }
-    guard let reason = task.unprobeable(folds: configuration.probes.folds) else {
-      return try analysis.stage("probes", "probing \(task.id)", unit: "fits") { progress in
-        let result = try ProbeLaboratory.study(
-          encoded, options: configuration.probeOptions(classes: examples.classes, threads: analysis.threads),
-          progress: progress)
-        var study = result.study
-        for place in study.libraries.indices {
-          study.libraries[place].dataset = task.id
-          study.libraries[place].encoderDigest = encoderDigest(of: study.libraries[place].checkpoint)
-          let drop = dataset.drop(ofLayer: study.libraries[place].layer)
-          study.libraries[place].leftOut = drop.isEmpty ? nil : drop.words
-          study.libraries[place].unexplained = unexplained[study.libraries[place].checkpoint]?.fvu
-          study.libraries[place].medianUnexplained = unexplained[study.libraries[place].checkpoint]?.medianUnexplained
-        }
-        finding.probes = study
-        finding.warnings += result.warnings
-        for warning in result.warnings { analysis.reporter.warning(warning) }
-        timings.arms += result.timings.map {
-          var arm = Timings.Arm(arm: "\(task.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
-          arm.inferenceSeconds = $0.inferenceSeconds
-          arm.encodingSeconds = $0.checkpoint.flatMap { encodingSeconds[$0] }
-          arm.matrixBytes = $0.matrixBytes
-          arm.modelBytes = $0.cost?.modelBytes
-          arm.exampleBytes = $0.cost?.exampleBytes
-          return arm
-        }
-        try writer.write(study, dataset: task.id, ids: examples.ids)
-        try writer.write(result.selections, dataset: task.id)
-        return result.outOfFold
+    // Said when the inputs were read.
+    guard task.unprobeable(folds: configuration.probes.folds) == nil else { return [] }
+    return try analysis.stage("probes", "probing \(task.id)", unit: "fits") { progress in
+      let result = try ProbeLaboratory.study(
+        encoded, options: configuration.probeOptions(threads: analysis.threads), progress: progress)
+      var study = result.study
+      for place in study.libraries.indices {
+        study.libraries[place].dataset = task.id
+        study.libraries[place].encoderDigest = encoderDigest(of: study.libraries[place].checkpoint)
+        let drop = dataset.drop(ofLayer: study.libraries[place].layer)
+        study.libraries[place].leftOut = drop.isEmpty ? nil : drop.words
+        study.libraries[place].unexplained = unexplained[study.libraries[place].checkpoint]?.fvu
+        study.libraries[place].medianUnexplained = unexplained[study.libraries[place].checkpoint]?.medianUnexplained
       }
+      finding.probes = study
+      finding.warnings += result.warnings
+      for warning in result.warnings { analysis.reporter.warning(warning) }
+      timings.arms += result.timings.map {
+        var arm = Timings.Arm(arm: "\(task.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
+        arm.inferenceSeconds = $0.inferenceSeconds
+        arm.encodingSeconds = $0.checkpoint.flatMap { encodingSeconds[$0] }
+        arm.matrixBytes = $0.matrixBytes
+        arm.modelBytes = $0.cost?.modelBytes
+        arm.exampleBytes = $0.cost?.exampleBytes
+        return arm
+      }
+      try writer.write(study, dataset: task.id, ids: examples.ids)
+      try writer.write(result.selections, dataset: task.id)
+      return result.outOfFold
     }
-    finding.warnings.append(reason)
-    analysis.reporter.warning(reason)
-    return []
   }
 
   /// What the encoder of a checkpoint computes, as a digest; nil for features encoded elsewhere.

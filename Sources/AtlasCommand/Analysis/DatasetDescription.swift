@@ -9,7 +9,9 @@ extension LoadedInputs.LoadedDataset {
       id: task.id,
       classes: examples.classes.enumerated().map { index, name in
         CategoryCount(name: name, count: examples.labels.count { $0 == Int32(index) })
-      }, unlabelled: examples.classes.isEmpty ? 0 : examples.labels.count { $0 < 0 }, warnings: warnings)
+      }, unlabelled: examples.classes.isEmpty ? 0 : examples.unlabelledCount, warnings: warnings)
+    if examples.classes.count == 2 { finding.positiveClass = examples.classes[examples.positive] }
+    finding.leftOutClasses = examples.leftOutLabels?.counts ?? []
     if task.label != nil {
       finding.partOf = entry.id
       finding.warnings = []
@@ -51,7 +53,7 @@ extension LoadedInputs.LoadedDataset {
     let examples = task.examples
     return exampleList(
       id: task.id,
-      labels: examples.classes.isEmpty ? [] : examples.labels.map { $0 < 0 ? "" : examples.classes[Int($0)] })
+      labels: examples.classes.isEmpty ? [] : (0..<examples.count).map { examples.labelName($0) ?? "" })
   }
 
   func exampleList(of sets: LabelSets) -> ExampleList {

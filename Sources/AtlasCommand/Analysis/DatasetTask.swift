@@ -25,14 +25,7 @@ struct DatasetTask {
   }
 
   /// Why no probe can be trained here, or nil.
-  func unprobeable(folds: Int) -> String? {
-    let counts = examples.classes.indices.map { c in examples.labels.count { $0 == Int32(c) } }
-    if examples.classes.count < 2 { return "\(id): no probes, since there are not two classes of labels" }
-    if let smallest = counts.min(), smallest < folds {
-      return "\(id): no probes, since the smallest class has \(smallest) examples, fewer than \(folds) folds"
-    }
-    return nil
-  }
+  func unprobeable(folds: Int) -> String? { examples.unprobeable(folds: folds).map { "\(id): \($0)" } }
 }
 
 extension LoadedInputs.LoadedDataset {

@@ -53,12 +53,15 @@ struct LoadedInputs {
     checkPairs(opening)
     guard opening.mistakes.all.isEmpty else { return }
     opening.mistakes.attempt { try checkTaskIDs(configuration) }
+    for index in datasets.indices {
+      opening.mistakes.attempt { try datasets[index].settleLabels(configuration) }
+    }
     opening.mistakes.attempt { try checkPositiveClass(configuration) }
+    opening.mistakes.attempt { try checkReference(configuration) }
     opening.mistakes.attempt { _ = try transfers(configuration) }
     opening.mistakes.attempt {
       featureNames = try LoadedInputs.names(configuration, of: checkpoints, reporter: opening.reporter)
     }
-    checkFolds(configuration, opening.mistakes)
   }
 
   /// Files read, each once, sorted by path.
@@ -72,16 +75,6 @@ struct LoadedInputs {
       for state in dataset.states { paths.formUnion(state.opened.activations.files) }
     }
     return paths.sorted()
-  }
-
-  private func checkPositiveClass(_ configuration: AtlasConfiguration) throws {
-    guard let name = configuration.probes.positiveClass else { return }
-    let classes = datasets.flatMap { $0.tasks.flatMap(\.examples.classes) }
-    if classes.contains(name) { return }
-    throw configuration.failure(
-      at: "probes.positive", "probes: positive: no dataset has a class “\(name)”",
-      hint: nearestName(to: name, in: classes).map { "did you mean \($0)?" }
-        ?? "classes are \(Set(classes).sorted().joined(separator: ", "))")
   }
 
   /// Widths agree, and every checkpoint meets states of its layer somewhere.
@@ -109,16 +102,6 @@ struct LoadedInputs {
             + (loaded?.checkpoint?.place.map { " (its hook is \($0.inHuggingFace))" } ?? ""),
           hint: "set `layer:` to one of \(Set(layers.joined()).sorted().map(String.init).joined(separator: ", ")), "
             + "or add the states"))
-    }
-  }
-
-  /// Where probes are to be trained, folds can be made.
-  private func checkFolds(_ configuration: AtlasConfiguration, _ mistakes: Mistakes) {
-    guard configuration.probes.isEnabled else { return }
-    mistakes.each(datasets.flatMap(\.tasks)) { task in
-      if task.unprobeable(folds: configuration.probes.folds) != nil { return }
-      try ProbeLaboratory.checkFolds(
-        task.examples, options: configuration.probeOptions(classes: task.examples.classes, threads: 1))
     }
   }
 
@@ -159,7 +142,9 @@ extension LoadedInputs.LoadedCheckpoint {
     }
     opening.reporter.detail("opening checkpoint \(entry.id)")
     let checkpoint = opening.attempt(path, at: entry.place + ".path") {
-      if !entry.hasMistakes { return try Checkpoints.open(path, writtenPath: entry.writtenPath, options: entry.options) }
+      if !entry.hasMistakes {
+        return try Checkpoints.open(path, writtenPath: entry.writtenPath, options: entry.options)
+      }
       // How it is to be read is not known: only that it is there.
       if !Paths.exists(path) { throw FileErrors.cannotRead(path, ENOENT) }
       throw AtlasErrors([])

@@ -43,7 +43,9 @@ struct BuildCommand: ParsableCommand {
       for note in kept.notes { reporter.stage(note) }
       let notes = try kept.build(
         { try analysis.run(into: $0) },
-        render: { try SiteBuilder(renderer: renderer, stopwatch: stopwatch, reporter: reporter).build(from: $0, to: output) },
+        render: {
+          try SiteBuilder(renderer: renderer, stopwatch: stopwatch, reporter: reporter).build(from: $0, to: output)
+        },
         options: rendering.arguments)
       for note in notes where !kept.notes.contains(note) { reporter.stage(note) }
       reporter.stage("atlas: open \(Paths.join(output, "index.html"))")

@@ -66,6 +66,7 @@ struct CheckCommand: ParsableCommand {
       let layers = found.layers.map { "\($0)" }.joined(separator: ", ")
       reporter.stage("dataset \(found.id): \(found.examples) examples, states of layers \(layers)")
       reporter.stage("  \(dataset.rowOrder.sentence)")
+      if let summary = dataset.classSummary { reporter.stage("  \(summary)") }
       if let leftOut = dataset.leftOut {
         let rule = leftOut.rule.joined(separator: ", ")
         reporter.stage("  left out \(leftOut.tokens) of \(leftOut.of) tokens: \(rule)")

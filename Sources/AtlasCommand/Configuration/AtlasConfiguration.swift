@@ -67,7 +67,7 @@ struct AtlasConfiguration {
     /// nil: every group column.
     var attributes: [String]?
     var intersections: [[String]] = []
-    /// nil: the largest group.
+    /// `largest` or a value; nil: pages name the largest group, impact ratios are to the highest rate.
     var reference: String?
     var margin = 0.02
     var falseDiscoveryRate = 0.05

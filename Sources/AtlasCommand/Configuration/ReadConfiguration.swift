@@ -361,9 +361,7 @@ extension AtlasConfiguration.Bias {
           guard names.count >= 2 else { throw item.failure("an intersection needs at least two attributes") }
           return names
         }
-      case "reference":
-        let name = try value.string
-        reference = name == "largest" ? nil : name
+      case "reference": reference = try value.string
       case "margin": margin = try value.double(in: 0...1)
       case "ablation": ablation = try value.bool
       case "fdr": falseDiscoveryRate = try value.double(in: 0.000001...0.5)

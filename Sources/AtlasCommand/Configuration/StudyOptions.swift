@@ -4,8 +4,7 @@ import Transfer
 
 /// What the configuration says, in the terms of each study.
 extension AtlasConfiguration {
-  /// - Parameter classes: of the dataset to be probed.
-  func probeOptions(classes: [String] = [], threads: Int) -> ProbeOptions {
+  func probeOptions(threads: Int) -> ProbeOptions {
     var options = ProbeOptions()
     options.representations = probes.representations
     options.thresholds = probes.thresholds
@@ -16,7 +15,6 @@ extension AtlasConfiguration {
     options.repeats = probes.repeats
     options.trainingRates = probes.trainingRates
     options.nonInferiorityMargin = probes.nonInferiorityMargin
-    options.positiveClass = probes.positiveClass.flatMap { classes.contains($0) ? $0 : nil }
     options.minimumCell = bias.minimumCell
     options.seed = seed
     options.threads = threads
@@ -25,7 +23,7 @@ extension AtlasConfiguration {
 
   func biasOptions(threads: Int) -> BiasOptions {
     BiasOptions(
-      reference: bias.reference ?? "largest", margin: bias.margin, falseDiscoveryRate: bias.falseDiscoveryRate,
+      reference: bias.reference, margin: bias.margin, falseDiscoveryRate: bias.falseDiscoveryRate,
       minimumCell: bias.minimumCell, seed: seed, threads: threads)
   }
 

@@ -17,6 +17,8 @@ struct AblationStudy: Sendable {
   let features: PooledFeatures
   let groups: GroupColumn
   let labels: [Int32]
+  /// The class that is selected, 0 or 1.
+  let positive: Int
   let options: BiasOptions
   let ablation: AblationOptions
   var progress: Progress?
@@ -34,11 +36,13 @@ struct AblationStudy: Sendable {
     let design = CellDesign(
       group: groups.codes, groups: groups.values.count, labels: labels, classes: 2, minimumCell: options.minimumCell)
     let tested = results.flatMap(\.test)
-    let truth = tested.map { labels[$0] == 1 }
+    let truth = tested.map { Int(labels[$0]) == positive }
+    // Scores are decision values for class 1.
+    let sign: Double = positive == 1 ? 1 : -1
     let group = tested.map { groups.codes[$0] }
     func outcome(_ scores: (FoldAblation.Result) -> [Double]) -> Outcome {
       Outcome(
-        scores: results.flatMap(scores), truth: truth, group: group, groups: design.testedGroups,
+        scores: results.flatMap(scores).map { sign * $0 }, truth: truth, group: group, groups: design.testedGroups,
         minimumCell: options.minimumCell)
     }
     let base = outcome(\.all)

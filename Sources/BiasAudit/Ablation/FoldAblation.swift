@@ -29,9 +29,11 @@ struct FoldAblation: Sendable {
   func run() throws -> Result {
     let folds = study.ablation.folds
     let matrix = study.features.matrix
-    let test = folds.indices.filter { folds[$0] == fold && study.labels[$0] >= 0 }
     // Only training rows keep their label.
     let labels = folds.indices.map { folds[$0] >= 0 && folds[$0] != fold ? study.labels[$0] : -1 }
+    // Where one class alone is taught, nothing is decided.
+    let isTaught = Set(labels).isSuperset(of: [0, 1])
+    let test = isTaught ? folds.indices.filter { folds[$0] == fold && study.labels[$0] >= 0 } : []
     let flagged = try flaggedFeatures(labels)
     let base = try fit(matrix, labels)
     let all = decisions(base, matrix, test)

@@ -1,6 +1,6 @@
 import Statistics
 
-/// The single cut on a feature's pooled value that predicts the second class best: predict it when value > threshold.
+/// The single cut on a feature's pooled value that predicts the positive class best: predict it when value > threshold.
 struct BestThreshold: Sendable {
   /// F1 of the best cut, chosen and scored on the same examples: optimistic. Of equal F1 the lowest threshold.
   var f1: Double
@@ -10,9 +10,9 @@ struct BestThreshold: Sendable {
 
   /// The cuts on the examples outside one fold, or on all, while the entries pass by from the largest to the smallest.
   private struct Search {
-    /// Examples of the second class.
+    /// Examples of the positive class.
     var positives: Int
-    /// Entries so far, and those among them of the second class.
+    /// Entries so far, and those among them of the positive class.
     var seen = 0
     var hits = 0
     var last: Float = 0
@@ -43,11 +43,12 @@ struct BestThreshold: Sendable {
   /// - Parameters:
   ///   - labels: class 0 or 1 per row, −1 for rows left out.
   ///   - totals: labelled rows per class.
+  ///   - positive: the class to predict.
   /// - Returns: nil if the feature never exceeds 0 in a labelled example, or a class is empty.
-  init?(_ column: DescendingColumn, labels: [Int32], totals: [Int], folds: ThresholdFolds) {
+  init?(_ column: DescendingColumn, labels: [Int32], totals: [Int], positive: Int, folds: ThresholdFolds) {
     guard totals[0] > 0, totals[1] > 0 else { return nil }
     // Fold f is left out at position f, none at the last.
-    var searches = (folds.positives + [0]).map { Search(positives: totals[1] - $0) }
+    var searches = (folds.positives + [0]).map { Search(positives: totals[positive] - $0) }
     let whole = searches.count - 1
     var positiveEntries = 0
     for entry in 0..<column.count {
@@ -57,12 +58,12 @@ struct BestThreshold: Sendable {
       let row = Int(column.rows[entry])
       guard labels[row] >= 0 else { continue }
       for index in searches.indices where index != Int(folds.fold[row]) {
-        searches[index].pass(value, isPositive: labels[row] == 1)
+        searches[index].pass(value, isPositive: Int(labels[row]) == positive)
       }
     }
     for index in searches.indices where searches[index].seen > 0 { searches[index].cut(above: 0) }
     guard searches[whole].seen > 0 else { return nil }
-    f1 = 2 * Double(searches[whole].bestHits) / Double(searches[whole].bestSeen + totals[1])
+    f1 = 2 * Double(searches[whole].bestHits) / Double(searches[whole].bestSeen + totals[positive])
     threshold = Double(searches[whole].threshold)
     var predicted = 0
     var hits = 0
@@ -72,9 +73,9 @@ struct BestThreshold: Sendable {
       let chosen = searches[Int(folds.fold[row])]
       if chosen.seen > 0, column.values[entry] > chosen.threshold {
         predicted += 1
-        hits += labels[row] == 1 ? 1 : 0
+        hits += Int(labels[row]) == positive ? 1 : 0
       }
     }
-    crossValidatedF1 = 2 * Double(hits) / Double(predicted + totals[1])
+    crossValidatedF1 = 2 * Double(hits) / Double(predicted + totals[positive])
   }
 }

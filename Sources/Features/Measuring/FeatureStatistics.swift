@@ -10,6 +10,7 @@ struct FeatureStatistics: Sendable {
   private let columns: SparseMatrix
   private let labels: [Int32]
   private let classes: Int
+  private let positive: Int
   /// Labelled examples per class.
   private let totals: [Int]
   private let folds: ThresholdFolds
@@ -23,6 +24,7 @@ struct FeatureStatistics: Sendable {
   ) throws {
     let statistics = FeatureStatistics(
       columns: matrix.transposed(), labels: examples.labels, classes: examples.classes.count,
+      positive: examples.positive,
       totals: ClassSeparation.classTotals(labels: examples.labels, classes: examples.classes.count),
       folds: ThresholdFolds(examples))
     let width = matrix.columnCount
@@ -86,14 +88,14 @@ struct FeatureStatistics: Sendable {
   private func measureClasses(_ column: DescendingColumn, into part: inout FeatureTable, at place: Int) {
     var active = [Int](repeating: 0, count: classes)
     for row in column.rows where labels[Int(row)] >= 0 { active[Int(labels[Int(row)])] += 1 }
-    // A feature enters the family of tests when it fires in at least two labelled examples.
+    // A feature enters the family of tests when it fires in at least two labelled examples, for a class of at least two.
     let isTested = active.reduce(0, +) >= 2
     let separations = ClassSeparation.oneVersusRest(column, labels: labels, totals: totals)
     for c in 0..<classes {
       part.activeByClass[c][place] = Int32(active[c])
       part.auroc[c][place] = separations[c].auroc
       part.averagePrecision[c][place] = separations[c].averagePrecision
-      part.q[c][place] = isTested ? separations[c].p : .nan
+      part.q[c][place] = isTested && totals[c] >= 2 ? separations[c].p : .nan
     }
     let dependence = FiredByClass(active: active, totals: totals)
     part.chiSquared[place] = dependence.chiSquared
@@ -101,11 +103,11 @@ struct FeatureStatistics: Sendable {
     part.mutualInformation[place] = dependence.mutualInformation
     part.g2Q[place] = isTested ? dependence.p : .nan
     guard classes == 2 else { return }
-    let cut = BestThreshold(column, labels: labels, totals: totals, folds: folds)
+    let cut = BestThreshold(column, labels: labels, totals: totals, positive: positive, folds: folds)
     part.f1[place] = cut?.f1 ?? .nan
     part.bestThreshold[place] = cut?.threshold ?? .nan
     part.crossValidatedF1[place] = cut?.crossValidatedF1 ?? .nan
-    part.phi[place] = phiCoefficient(active: active, totals: totals)
+    part.phi[place] = phiCoefficient(active: active, totals: totals, positive: positive)
   }
 
   /// Benjamini–Hochberg over the features that were tested; NaN for the others.
@@ -118,12 +120,12 @@ struct FeatureStatistics: Sendable {
   }
 }
 
-/// φ of fired × second class: the Pearson correlation of two indicators; NaN where one of them never varies.
-private func phiCoefficient(active: [Int], totals: [Int]) -> Double {
-  let a = Double(active[1])
-  let b = Double(active[0])
-  let c = Double(totals[1]) - a
-  let d = Double(totals[0]) - b
+/// φ of fired × positive class: the Pearson correlation of two indicators; NaN where one of them never varies.
+private func phiCoefficient(active: [Int], totals: [Int], positive: Int) -> Double {
+  let a = Double(active[positive])
+  let b = Double(active[1 - positive])
+  let c = Double(totals[positive]) - a
+  let d = Double(totals[1 - positive]) - b
   let product = (a + b) * (c + d) * (a + c) * (b + d)
   return product > 0 ? (a * d - b * c) / product.squareRoot() : .nan
 }

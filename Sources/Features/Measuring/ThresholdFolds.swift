@@ -11,7 +11,7 @@ struct ThresholdFolds: Sendable {
   static let count = 5
   /// Per example; −1 for unlabelled ones.
   let fold: [Int32]
-  /// Per fold: examples of the second class.
+  /// Per fold: examples of the positive class.
   let positives: [Int]
 
   init(_ examples: ExampleTable) {
@@ -35,7 +35,9 @@ struct ThresholdFolds: Sendable {
     }
     fold = examples.labels.indices.map { examples.labels[$0] < 0 ? -1 : ofUnit[names[$0]] ?? -1 }
     var positives = [Int](repeating: 0, count: Self.count)
-    for (row, label) in examples.labels.enumerated() where label == 1 { positives[Int(fold[row])] += 1 }
+    for (row, label) in examples.labels.enumerated() where Int(label) == examples.positive {
+      positives[Int(fold[row])] += 1
+    }
     self.positives = positives
   }
 }

@@ -4,9 +4,12 @@ extension DatasetFinding {
     try check.count("exampleCount", exampleCount)
     try check.count("unlabelled", unlabelled, atMost: exampleCount)
     try check.counts("classes", classes, atMost: exampleCount)
-    try check.require(Set(classes.map(\.name)).count == classes.count, "a class is there twice")
+    try check.counts("leftOutClasses", leftOutClasses, atMost: exampleCount)
+    let names = (classes + leftOutClasses).map(\.name)
+    try check.require(Set(names).count == names.count, "a class is there twice")
+    if let positiveClass { try check.known("positiveClass", positiveClass, in: Set(classes.map(\.name))) }
     if parts.isEmpty, !classes.isEmpty {
-      let sum = classes.reduce(unlabelled) { $0 + $1.count }
+      let sum = (classes + leftOutClasses).reduce(unlabelled) { $0 + $1.count }
       try check.require(sum == exampleCount, "the classes hold \(sum) of \(exampleCount) examples")
     }
     if let partOf { try check.known("partOf", partOf, in: Set(datasets.map(\.id))) }

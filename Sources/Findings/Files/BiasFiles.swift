@@ -54,12 +54,13 @@ extension GroupTable {
 }
 
 extension BiasStudy {
-  /// `bias.ATTRIBUTE.probe.csv`: one row per arm × group.
+  /// `bias.ATTRIBUTE.probe.csv`: one row per arm × group. `impact_ratio` is the selection rate divided by that of
+  /// `reference`, selected being those decided `positive`.
   public func probeCSV() -> [UInt8] {
     let rates = ["selection_rate", "tpr", "fpr", "ppv", "impact_ratio"]
     var csv = CSVWriter(
       ["arm", "group", "n"] + rates + ["brier", "auroc"]
-        + (rates + ["auroc"]).flatMap { ["ci_low:\($0)", "ci_high:\($0)"] } + ["suppressed"])
+        + (rates + ["auroc"]).flatMap { ["ci_low:\($0)", "ci_high:\($0)"] } + ["suppressed", "positive", "reference"])
     for row in probeRows {
       let intervals = [
         row.selectionRate, row.truePositiveRate, row.falsePositiveRate, row.positivePredictiveValue, row.impactRatio,
@@ -75,6 +76,8 @@ extension BiasStudy {
         csv.real(row.suppressed ? nil : interval?.high)
       }
       csv.flag(row.suppressed)
+      csv.text(row.positive)
+      csv.text(row.reference)
       csv.endRow()
     }
     return csv.bytes.bytes

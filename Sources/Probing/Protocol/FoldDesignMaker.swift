@@ -20,13 +20,13 @@ struct FoldDesignMaker: Sendable {
         .input, path: examples.path, "probes need two classes with examples",
         hint: "name the label column in the configuration, or leave the probes out")
     }
-    if rows.count < examples.labels.count {
-      notes.append("\(examples.labels.count - rows.count) examples without a label are left out.")
+    if examples.unlabelledCount > 0 {
+      notes.append("\(examples.unlabelledCount) examples without a label are left out.")
     }
-    var folds = options.folds
+    notes += Self.leftOut(examples)
+    let folds = examples.foldCount(asked: options.folds)
     let given = examples.givenFolds
     if let given {
-      folds = given.values.count
       notes.append(Self.naming(given))
       if let note = Self.partedClusters(examples, given) { notes.append(note) }
     } else if let clusters = examples.clusters {
@@ -41,9 +41,8 @@ struct FoldDesignMaker: Sendable {
           "all labelled examples have the same value of \(clusters.name), so no fold can part them",
           hint: "choose another cluster column, or none")
       }
-      if count < folds {
-        notes.append("\(clusters.name) has \(count) values, so there are \(count) folds instead of \(folds).")
-        folds = count
+      if count < options.folds {
+        notes.append("\(clusters.name) has \(count) values, so there are \(count) folds instead of \(options.folds).")
       }
     } else if rows.count < folds {
       throw AtlasError(
@@ -54,26 +53,26 @@ struct FoldDesignMaker: Sendable {
       notes.append(
         "Class \(examples.classes[index]) has \(count) examples, fewer than the \(folds) folds: some folds lack it.")
     }
-    if let name = options.positiveClass {
-      guard let index = examples.classes.firstIndex(of: name) else {
-        throw AtlasError(
-          .input, path: examples.path, "there is no class \(name)",
-          hint: nearestName(to: name, in: examples.classes).map { "did you mean \($0)?" })
-      }
-      positive = index
-    } else {
-      positive = examples.classes.count - 1
-    }
+    positive = examples.positive
     plan = FoldPlan(examples, folds: folds, given: given?.codes, options: options)
-    notes += Self.omissions(plan, examples)
+    let coverage = FoldCoverage(plan, examples)
+    notes += coverage.notes(examples.classes)
     notes += Self.smallRates(plan, counts, examples, options)
     var finding = FoldDesign(
       folds: folds, repeats: plan.assignments.count, clusterColumn: examples.clusters?.name, exampleCount: rows.count,
       candidatesC: options.c, innerFolds: plan.innerCount, assignments: plan.assignments,
       positiveClass: examples.classes.count == 2 ? examples.classes[positive] : nil)
     finding.foldNames = given?.values
+    (finding.testSets, finding.definedTestSets) = (coverage.testSets, coverage.defined)
     self.finding = finding
     self.notes = notes
+  }
+
+  private static func leftOut(_ examples: ExampleTable) -> [String] {
+    (examples.leftOutLabels?.values ?? []).enumerated().map { index, name in
+      let count = examples.leftOutLabels?.codes.count { $0 == Int32(index) } ?? 0
+      return "Class \(name) is left out, since too few examples can be taught and tested: it has \(count)."
+    }
   }
 
   private static func naming(_ given: CategoryColumn) -> String {
@@ -95,40 +94,6 @@ struct FoldDesignMaker: Sendable {
     return
       "\(parted) of \(folds.count) values of \(clusters.name) are parted by the folds that the data names: scores are too "
       + "good to that extent."
-  }
-
-  /// Splits in which something is not defined, and therefore has no part in a mean.
-  private static func omissions(_ plan: FoldPlan, _ examples: ExampleTable) -> [String] {
-    var (splits, empty) = (0, 0)
-    var (tests, trainings) = ([Int](repeating: 0, count: examples.classes.count), 0)
-    for assignment in plan.assignments {
-      // [fold][class]
-      var held = [[Int]](
-        repeating: [Int](repeating: 0, count: examples.classes.count), count: plan.folds)
-      for (row, fold) in assignment.enumerated() where fold >= 0 { held[Int(fold)][Int(examples.labels[row])] += 1 }
-      let totals = examples.classes.indices.map { label in held.reduce(0) { $0 + $1[label] } }
-      for own in held {
-        guard own.contains(where: { $0 > 0 }) else {
-          empty += 1
-          continue
-        }
-        splits += 1
-        for label in own.indices where own[label] == 0 { tests[label] += 1 }
-        if zip(own, totals).contains(where: { $1 > 0 && $0 == $1 }) { trainings += 1 }
-      }
-    }
-    var notes: [String] = []
-    if empty > 0 { notes.append("\(empty) folds stay empty, since clusters are not parted: they are left out.") }
-    for (name, count) in zip(examples.classes, tests) where count > 0 {
-      notes.append(
-        "In \(count) of \(splits) splits no test row is of class \(name): AUROC and average precision that need it are not "
-          + "defined there, and their means are over the other splits.")
-    }
-    if trainings > 0 {
-      notes.append(
-        "In \(trainings) of \(splits) splits all examples of some class are test rows: no arm can learn it there.")
-    }
-    return notes
   }
 
   /// Training rates at which a class keeps more rows than its share, so that every fit knows it.

@@ -4,8 +4,13 @@ import Statistics
 /// The metrics of one fold, in the order of `ProbeMetric.allNames`; nil where not defined.
 ///
 /// With two classes AUROC, average precision and Brier refer to class `positive`; with more the first two are means of
-/// one class against the rest, and Brier is the sum over the classes.
-func foldScores(probabilities: [Double], labels: [Int32], classCount: Int, positive: Int) -> [Double?] {
+/// one class against the rest, and Brier is the sum over the classes. AUROC and average precision are not defined where a
+/// class was not taught: its probability is 0 for every example, which ranks nothing.
+///
+/// - Parameter taught: classes among the training rows.
+func foldScores(probabilities: [Double], labels: [Int32], classCount: Int, positive: Int, taught: Set<Int32>)
+  -> [Double?]
+{
   let decisions = labels.indices.map { example in
     largestClass(probabilities[example * classCount..<(example + 1) * classCount])
   }
@@ -25,6 +30,11 @@ func foldScores(probabilities: [Double], labels: [Int32], classCount: Int, posit
       AveragePrecision.macroOneVersusRest(probabilities: probabilities, labels: labels, classes: classCount))
     scores.append(BrierScore.multiclass(probabilities, labels: labels, classes: classCount))
     scores.append(LogLoss.multiclass(probabilities, labels: labels, classes: classCount))
+  }
+  if !taught.isSuperset(of: labels) {
+    for metric in ["auroc", "average_precision"] {
+      if let place = ProbeMetric.allNames.firstIndex(of: metric) { scores[place] = .nan }
+    }
   }
   return scores.map { $0.isFinite ? $0 : nil }
 }

@@ -4,21 +4,23 @@ import Findings
 /// What follows the groups: a page for each dataset and attribute, and a list of them.
 struct BiasPages {
   static let featureSlots: PageSchema = [
-    "feature": .text, "link": .link, "verdict": .inline, "is_proxy": .flag, "max_group": .text, "min_group": .text,
+    "feature": .text, "link": .link, "verdict": .inline, "is_proxy": .flag, "has_direction": .flag, "max_group": .text,
+    "min_group": .text,
     "difference": .text, "low": .text, "high": .text, "proxy": .text, "composition": .text, "q": .text,
     "needed": .text, "density": .text, "strip": .inline, "checkpoint": .text,
   ]
 
   static let schema: PageSchema = [
     "decision": .inline, "dataset": .text, "attribute": .text, "reference": .text, "reference_reason": .text,
+    "is_reference_set": .flag,
     "margin": .text,
     "fdr": .text, "minimum_cell": .text, "unknown": .text, "probe_link": .link, "ablation_link": .link,
     "methods_link": .link, "positive_class": .text, "has_ablations": .flag, "has_probe": .flag,
     "groups": .rows(["group": .text, "n": .text, "is_reference": .flag]),
     "checkpoints": .rows([
       "checkpoint": .text, "tested": .text, "untested": .text, "proxy": .text, "composition": .text,
-      "equivalent": .text, "insufficient": .text, "null_flags": .text, "bias_link": .link, "cells_link": .link,
-      "summary": .inline,
+      "equivalent": .text, "insufficient": .text, "beyond": .text, "null_flags": .text, "bias_link": .link,
+      "cells_link": .link, "summary": .inline,
       "index_link": .link, "axis": .inline, "has_proxies": .flag, "features": .rows(featureSlots),
     ]),
     "arms": .rows([
@@ -42,7 +44,7 @@ struct BiasPages {
     "rows": .rows([
       "dataset": .text, "attribute": .text, "link": .link, "checkpoint": .text, "groups": .text, "tested": .text,
       "untested": .text, "proxy": .text, "composition": .text, "equivalent": .text, "insufficient": .text,
-      "null_flags": .text,
+      "beyond": .text, "null_flags": .text,
     ]),
     "methods_link": .link,
   ]
@@ -70,7 +72,7 @@ struct BiasPages {
     let links = Links(from: SitePaths.bias)
     let rows = studied.flatMap { dataset, study in
       study.checkpoints.map { summary -> TemplateScope in
-        var scope = counts(summary)
+        var scope = counts(summary, dataset, study)
         scope["dataset"] = .text(dataset.id)
         scope["attribute"] = .text(study.attribute)
         scope["link"] = .link(links.page(SitePaths.bias(dataset.id, study.attribute)))
@@ -83,8 +85,11 @@ struct BiasPages {
       PageFrame(path: SitePaths.bias, title: context.words[.bias], section: .bias))
   }
 
-  private func counts(_ summary: BiasCheckpointSummary) -> TemplateScope {
+  private func counts(_ summary: BiasCheckpointSummary, _ dataset: DatasetFinding, _ study: BiasStudy) -> TemplateScope
+  {
+    let found = highlights.first { $0.dataset == dataset.id && $0.checkpoint == summary.checkpoint }
     var scope: TemplateScope = [
+      "beyond": .count(found?.beyondMargin[study.attribute] ?? 0),
       "checkpoint": .text(summary.checkpoint), "tested": .count(summary.tested), "untested": .count(summary.untested),
       "null_flags": .number(summary.nullFlags, .fixed(1)),
     ]
@@ -98,14 +103,15 @@ struct BiasPages {
     [
       "decision": try context.say(GroupClaims(dataset, study).impact(), root: links.root),
       "dataset": .text(dataset.id), "attribute": .text(study.attribute), "reference": .text(study.reference),
-      "reference_reason": .text(study.referenceReason), "margin": .plain(study.margin * 100),
+      "reference_reason": .text(study.referenceReason), "is_reference_set": .flag(study.isReferenceSet),
+      "margin": .plain(study.margin * 100),
       "fdr": .plain(study.falseDiscoveryRate * 100), "minimum_cell": .count(study.minimumCell),
       "unknown": .count(study.unknown), "has_ablations": .flag(!study.ablations.isEmpty),
       "has_probe": .flag(!study.probeRows.isEmpty),
       "probe_link": .link(links.file(DataFiles.biasProbe(dataset.id, study.attribute))),
       "ablation_link": .link(links.file(DataFiles.biasAblation(dataset.id, study.attribute))),
       "methods_link": .link(links.page(SitePaths.methods)),
-      "positive_class": .text(dataset.probes?.design.positiveClass ?? ""),
+      "positive_class": .text(dataset.positiveClass ?? ""),
       "groups": .rows(
         study.groups.map {
           ["group": .text($0.name), "n": .count($0.count), "is_reference": .flag($0.name == study.reference)]
@@ -132,7 +138,7 @@ struct BiasPages {
     let features = found?.byGroup[study.attribute] ?? []
     let shown = features.filter { $0.verdict != "insufficient" && $0.verdict != "equivalent" }.prefix(40)
     let axis = Axis(holding: [0] + shown.flatMap { [$0.low, $0.high, $0.difference] })
-    var scope = counts(summary)
+    var scope = counts(summary, dataset, study)
     let claims = GroupClaims(dataset, study)
     scope["summary"] = try context.say(claims.features(summary) + claims.chance(summary), root: links.root)
     scope["bias_link"] = .link(links.file(DataFiles.bias(dataset.id, summary.checkpoint, study.attribute)))
@@ -157,7 +163,8 @@ struct BiasPages {
       "feature": .text("\(item.feature)"), "checkpoint": .text(checkpoint),
       "link": .link(links.page(SitePaths.feature(dataset, checkpoint, item.feature))),
       "verdict": .fragment(Verdicts.badge(item.verdict, context.words, format: context.format)),
-      "is_proxy": .flag(item.verdict == "proxy"), "max_group": .text(item.maxGroup),
+      "is_proxy": .flag(item.verdict == "proxy"), "has_direction": .flag(Verdicts.hasDirection(item.verdict)),
+      "max_group": .text(item.maxGroup),
       "min_group": .text(item.minGroup), "difference": .number(item.difference, .points),
       "low": .number(item.low, .points), "high": .number(item.high, .points), "proxy": .number(item.proxy, .points),
       "composition": .number(item.composition, .points), "q": .number(item.q, .probability),

@@ -85,19 +85,40 @@ final class FeatureCatalog: Sendable {
     return weights
   }
 
-  /// The class that a feature ranks apart most clearly: the AUROC farthest from ½, of two equally far the one above it.
+  /// The class that a feature ranks apart most clearly: of those where that is shown the AUROC farthest from ½, else the one
+  /// of the smallest q; of equals the one that it ranks above the others.
   func clearestClass(_ feature: Int) -> Int? {
-    var best: (index: Int, distance: Double)?
-    for (index, column) in table.auroc.enumerated() where column.indices.contains(feature) {
-      let value = column[feature]
-      guard value.isFinite else { continue }
-      let distance = (value - 0.5).magnitude + (value > 0.5 ? 1e-12 : 0)
-      if distance > best?.distance ?? -1 { best = (index, distance) }
+    var best: (index: Int, clearness: Double)?
+    for index in table.auroc.indices {
+      guard let clearness = clearness(feature, index) else { continue }
+      if clearness > best?.clearness ?? -.infinity { best = (index, clearness) }
     }
     return best?.index
   }
 
   func auroc(_ feature: Int) -> Double { clearestClass(feature).map { table.auroc[$0][feature] } ?? .nan }
+
+  /// q of the class that a feature ranks apart most clearly; NaN where nothing was tested.
+  func q(_ feature: Int) -> Double { clearestClass(feature).flatMap { table.q.at($0)?.at(feature) } ?? .nan }
+
+  /// Whether a relation of the feature with the label is shown.
+  func isLabelShown(_ feature: Int) -> Bool { q(feature) <= FeatureTable.falseDiscoveryRate }
+
+  /// Larger for a clearer relation with the label: shown ones by the distance of the AUROC from ½, then the others by q, then
+  /// those that were not tested. NaN without labels.
+  func clearness(_ feature: Int) -> Double {
+    clearestClass(feature).flatMap { clearness(feature, $0) } ?? .nan
+  }
+
+  private func clearness(_ feature: Int, _ index: Int) -> Double? {
+    guard let auroc = table.auroc[index].at(feature), auroc.isFinite else { return nil }
+    let distance = (auroc - 0.5).magnitude
+    // Of two classes the one above.
+    let above = auroc > 0.5 ? 1e-12 : 0
+    guard let q = table.q.at(index)?.at(feature), q.isFinite else { return distance - 1 + above }
+    // Distances are at most ½: they part only what q does not.
+    return q <= FeatureTable.falseDiscoveryRate ? 2 + distance + above : 1 - q + 1e-9 * distance + above
+  }
 }
 
 extension Array {
@@ -107,6 +128,11 @@ extension Array {
 
 extension GroupTable {
   func name(_ group: Int32?) -> String { group.flatMap { groups.at(Int($0)) } ?? "" }
+
+  /// What may be said of a feature, see `Verdicts.shown`.
+  func shownVerdict(_ feature: Int, margin: Double) -> String {
+    Verdicts.shown(verdict(feature), low: riskLow.at(feature) ?? .nan, margin: margin)
+  }
 
   /// Verdict code of a feature, empty where it was not tested.
   func verdict(_ feature: Int) -> String { verdict.at(feature) ?? "" }

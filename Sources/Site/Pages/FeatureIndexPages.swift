@@ -139,13 +139,13 @@ struct FeatureIndexPages {
       let clearest = catalog.clearestClass(feature)
       out.cell(.left) { $0.text(clearest.flatMap { catalog.table.classes.at($0) } ?? "–") }
       out.cell(.right) { $0.number(catalog.auroc(feature), .fixed(3)) }
-      out.cell(.right) { $0.number(clearest.flatMap { catalog.table.q.at($0)?.at(feature) } ?? .nan, .probability) }
+      out.cell(.right) { $0.number(catalog.q(feature), .probability) }
     }
     for entry in catalog.groups {
-      let verdict = entry.table.verdict(feature)
+      let verdict = entry.table.shownVerdict(feature, margin: entry.study.margin)
       out.cell(.left) { writer in
         Verdicts.badge(verdict, words, into: &writer)
-        if verdict == "proxy" || verdict == "composition" {
+        if Verdicts.hasDirection(verdict) {
           writer.raw(" ")
           writer.text(entry.table.name(entry.table.maxGroup.at(feature)))
         }

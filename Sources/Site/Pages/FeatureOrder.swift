@@ -17,15 +17,15 @@ struct FeatureOrder: Sendable {
     var orders: [FeatureOrder] = []
     if !table.classes.isEmpty {
       orders.append(
-        FeatureOrder(labelID, words[.orderLabel], catalog.paged) { (catalog.auroc($0) - 0.5).magnitude })
+        FeatureOrder(labelID, words[.orderLabel], catalog.paged) { catalog.clearness($0) })
     }
     for entry in catalog.groups {
       let title = words.format(.orderEffect, entry.study.attribute)
       let id = groupID(entry.study.attribute)
       orders.append(
         FeatureOrder(id, title, catalog.paged) { feature in
-          // Features that stand for the group come first; within a verdict the largest effect.
-          let strength = Self.strength(entry.table.verdict(feature))
+          // Features that stand for the group come first; within what is shown the largest effect.
+          let strength = Self.strength(entry.table.shownVerdict(feature, margin: entry.study.margin))
           return strength + min(1, (entry.table.riskDifference.at(feature) ?? .nan).magnitude)
         })
     }
@@ -53,7 +53,9 @@ struct FeatureOrder: Sendable {
 
   private static func strength(_ verdict: String) -> Double {
     switch verdict {
-    case "proxy": 8
+    case "proxy": 12
+    case "differs": 10
+    case "depends": 8
     case "composition": 6
     case "equivalent": 4
     case "insufficient": 2

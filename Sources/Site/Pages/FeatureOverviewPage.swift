@@ -25,7 +25,7 @@ struct FeatureOverviewPage {
 
   private func row(_ item: Highlights, _ links: Links) -> TemplateScope {
     let totals = context.dataset(item.dataset)?.checkpoints.first { $0.checkpoint == item.checkpoint }
-    let best = item.byLabel.first
+    let best = item.byLabel.first.flatMap { $0.isShown ? $0 : nil }
     return [
       "dataset": .text(item.dataset), "checkpoint": .text(item.checkpoint),
       "link": .link(links.page(SitePaths.featureFolder(item.dataset, item.checkpoint) + "index")),

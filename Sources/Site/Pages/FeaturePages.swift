@@ -13,8 +13,8 @@ struct FeaturePages {
     "pooling": .text,
     "index_link": .link, "dataset_link": .link, "data_link": .link, "examples_link": .link,
     "previous": .text, "previous_link": .link, "next": .text, "next_link": .link,
-    "activity": .inline, "example_count": .text, "mean_active": .text, "maximum": .text, "decoder_norm": .text,
-    "cosine": .text, "is_dense": .flag, "relation": .inline,
+    "activity": .inline, "example_count": .text, "has_tokens": .flag, "has_pieces": .flag, "mean_active": .text,
+    "maximum": .text, "decoder_norm": .text, "cosine": .text, "is_dense": .flag, "relation": .inline,
     "f1": .text, "f1_cv": .text, "median": .text, "mutual_information": .text, "g2_q": .text, "best_threshold": .text,
     "phi": .text, "positive_class": .text,
     "histogram": .block, "strongest": .block, "spread": .block, "words": .block, "neighbours": .block,
@@ -130,7 +130,8 @@ struct FeaturePages {
       "neighbours_link": .link(links.file(DataFiles.neighbours(dataset, checkpoint))),
       "notes": .rows(catalog.profiles.notes.map { ["note": .text($0)] }),
       "example_count": .count(catalog.table.exampleCount),
-      "positive_class": .text(catalog.table.classes.count == 2 ? catalog.table.classes[1] : ""),
+      "positive_class": .text(catalog.dataset.positiveClass ?? ""), "has_tokens": .flag(claims.hasTokens),
+      "has_pieces": .flag(examples.hasPieces),
     ]
   }
 
@@ -236,7 +237,7 @@ struct FeaturePages {
       "attribute": .text(study.attribute), "bias_link": .link(links.page(SitePaths.bias(dataset, study.attribute))),
       "cells_link": .link(links.file(DataFiles.biasGroups(dataset, catalog.checkpoint, study.attribute))),
       "verdict": try context.say(said, root: links.root),
-      "is_found": .flag(verdict == .beyondMargin || verdict == .differs),
+      "is_found": .flag([.beyondMargin, .differs, .depends].contains(verdict)),
       "is_composition": .flag(verdict == .composition), "is_equivalent": .flag(verdict == .equivalent),
       "is_insufficient": .flag(verdict == .insufficient),
       "proxy": .number(groups.proxy.at(feature), .points),

@@ -29,7 +29,7 @@ struct FilterData {
     separate(clearest.flatMap { table.q.at($0)?.at(feature) }, 5)
     for entry in catalog.groups {
       out.append(UInt8(ascii: ","))
-      out.append(json: entry.table.verdict(feature))
+      out.append(json: entry.table.shownVerdict(feature, margin: entry.study.margin))
       out.append(UInt8(ascii: ","))
       out.append(json: entry.table.name(entry.table.maxGroup.at(feature)))
       separate(entry.table.riskDifference.at(feature), 4)

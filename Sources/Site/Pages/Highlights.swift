@@ -3,8 +3,8 @@ import Findings
 /// What other pages say about the features of one dataset and checkpoint, kept after its tables are gone: the first
 /// features of each order.
 struct Highlights: Sendable {
-  static let labelCount = 10
-  static let groupCount = 100
+  static let labelsKept = 10
+  static let groupsKept = 100
 
   struct LabelFeature: Sendable {
     let feature: Int
@@ -12,10 +12,13 @@ struct Highlights: Sendable {
     let density: Double
     let auroc: Double
     let q: Double
+    /// Whether q is small enough to say so.
+    let isShown: Bool
   }
 
   struct GroupFeature: Sendable {
     let feature: Int
+    /// What may be said, see `Verdicts.shown`.
     let verdict: String
     let maxGroup: String
     let minGroup: String
@@ -33,9 +36,13 @@ struct Highlights: Sendable {
   let checkpoint: String
   let paged: Int
   let duplicates: Int
-  /// Farthest AUROC from ½ first.
+  /// Features with a page whose relation with the label is shown.
+  let labelCount: Int
+  /// Clearest first, see `FeatureCatalog.clearness`.
   let byLabel: [LabelFeature]
-  /// [attribute]: features with a verdict, proxies first, then by the size of the effect.
+  /// [attribute]: features that differ by more than the margin, as their intervals show.
+  let beyondMargin: [String: Int]
+  /// [attribute]: features with a verdict, those that stand for the group first, then by the size of the effect.
   let byGroup: [String: [GroupFeature]]
 
   init(_ catalog: FeatureCatalog, _ words: Words) {
@@ -43,22 +50,28 @@ struct Highlights: Sendable {
     checkpoint = catalog.checkpoint
     paged = catalog.paged.count
     duplicates = catalog.duplicates.values.reduce(0) { $0 + $1.count }
+    labelCount = catalog.paged.count { catalog.isLabelShown(Int($0)) }
     var byLabel: [LabelFeature] = []
+    var beyondMargin: [String: Int] = [:]
     var byGroup: [String: [GroupFeature]] = [:]
     let orders = FeatureOrder.all(catalog, words)
     if let order = orders.first(where: { $0.id == FeatureOrder.labelID }) {
-      byLabel = order.features.prefix(Self.labelCount).map { Highlights.labelFeature(catalog, Int($0)) }
+      byLabel = order.features.prefix(Self.labelsKept).map { Highlights.labelFeature(catalog, Int($0)) }
     }
     for entry in catalog.groups {
       let id = FeatureOrder.groupID(entry.study.attribute)
       guard let order = orders.first(where: { $0.id == id }) else { continue }
       let features = order.features.lazy.map { Int($0) }.filter { !entry.table.verdict($0).isEmpty }
-      byGroup[entry.study.attribute] = features.prefix(Self.groupCount).map {
-        Highlights.groupFeature(catalog, entry.table, $0)
+      byGroup[entry.study.attribute] = features.prefix(Self.groupsKept).map {
+        Highlights.groupFeature(catalog, entry, $0)
+      }
+      beyondMargin[entry.study.attribute] = entry.table.verdict.indices.count {
+        entry.table.shownVerdict($0, margin: entry.study.margin) == "proxy"
       }
     }
     self.byLabel = byLabel
     self.byGroup = byGroup
+    self.beyondMargin = beyondMargin
   }
 
   private static func labelFeature(_ catalog: FeatureCatalog, _ feature: Int) -> LabelFeature {
@@ -66,12 +79,16 @@ struct Highlights: Sendable {
     return LabelFeature(
       feature: feature, className: clearest.flatMap { catalog.table.classes.at($0) } ?? "",
       density: catalog.table.density.at(feature) ?? .nan, auroc: catalog.auroc(feature),
-      q: clearest.flatMap { catalog.table.q.at($0)?.at(feature) } ?? .nan)
+      q: catalog.q(feature), isShown: catalog.isLabelShown(feature))
   }
 
-  private static func groupFeature(_ catalog: FeatureCatalog, _ table: GroupTable, _ feature: Int) -> GroupFeature {
-    GroupFeature(
-      feature: feature, verdict: table.verdict(feature), maxGroup: table.name(table.maxGroup.at(feature)),
+  private static func groupFeature(_ catalog: FeatureCatalog, _ entry: FeatureCatalog.AttributeGroups, _ feature: Int)
+    -> GroupFeature
+  {
+    let table = entry.table
+    return GroupFeature(
+      feature: feature, verdict: table.shownVerdict(feature, margin: entry.study.margin),
+      maxGroup: table.name(table.maxGroup.at(feature)),
       minGroup: table.name(table.minGroup.at(feature)), difference: table.riskDifference.at(feature) ?? .nan,
       low: table.riskLow.at(feature) ?? .nan, high: table.riskHigh.at(feature) ?? .nan,
       proxy: table.proxy.at(feature) ?? .nan, composition: table.composition.at(feature) ?? .nan,

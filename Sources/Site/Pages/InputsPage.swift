@@ -9,7 +9,8 @@ struct InputsPage {
       "dataset": .text, "modality": .text, "example_count": .text, "unlabelled": .text, "cluster_column": .text,
       "cluster_count": .text, "order_same_source": .flag, "order_ids": .flag, "order_tokens": .flag,
       "order_none": .flag, "order_no_texts": .flag, "order_unlike_texts": .flag, "order_compared": .text,
-      "order_agreeing": .text, "order_moved": .text, "classes": .rows(count), "splits": .rows(count),
+      "order_agreeing": .text, "order_moved": .text, "positive_class": .text,
+      "classes": .rows(count.adding(["is_left_out": .flag])), "splits": .rows(count),
       "attributes": .rows(["attribute": .text, "unknown": .text, "values": .rows(count)]),
       "columns": .rows(["label": .text, "text": .text]),
       "encoded": .rows([
@@ -48,13 +49,27 @@ struct InputsPage {
   }
 
   private func counts(_ items: [CategoryCount], of total: Int) -> TemplateValue {
-    .rows(
-      items.map {
-        [
-          "name": .text($0.name), "n": .count($0.count),
-          "share": .number(total > 0 ? Double($0.count) / Double(total) : .nan, .percent),
-        ]
-      })
+    .rows(rows(items, of: total))
+  }
+
+  private func rows(_ items: [CategoryCount], of total: Int) -> [TemplateScope] {
+    items.map {
+      [
+        "name": .text($0.name), "n": .count($0.count),
+        "share": .number(total > 0 ? Double($0.count) / Double(total) : .nan, .percent),
+      ]
+    }
+  }
+
+  /// Those that are studied, then those left out.
+  private func classes(_ item: DatasetFinding) -> [TemplateScope] {
+    [(item.classes, false), (item.leftOutClasses, true)].flatMap { classes, isLeftOut in
+      rows(classes, of: item.exampleCount).map { row in
+        var row = row
+        row["is_left_out"] = .flag(isLeftOut)
+        return row
+      }
+    }
   }
 
   private func dataset(_ item: DatasetFinding, _ links: Links) -> TemplateScope {
@@ -68,7 +83,8 @@ struct InputsPage {
       "order_no_texts": isKnown(by: .noTexts), "order_unlike_texts": isKnown(by: .unlikeTexts),
       "order_compared": .count(item.rowOrder?.compared ?? 0), "order_agreeing": .count(item.rowOrder?.agreeing ?? 0),
       "order_moved": .count(item.rowOrder?.moved ?? 0),
-      "classes": counts(item.classes, of: item.exampleCount), "splits": counts(item.splits, of: item.exampleCount),
+      "positive_class": .text(item.positiveClass ?? ""), "classes": .rows(classes(item)),
+      "splits": counts(item.splits, of: item.exampleCount),
       "attributes": .rows(
         item.attributes.map {
           [
@@ -77,18 +93,22 @@ struct InputsPage {
           ]
         }),
       "columns": .rows(item.columns.map { ["label": .text($0.label), "text": .text($0.text)] }),
-      "encoded": .rows(item.checkpoints.map { encoded($0, item.id, links) }),
+      "encoded": .rows(item.checkpoints.map { encoded($0, item, links) }),
       "left_out": .text(item.leftOut?.rule.joined(separator: ", ") ?? ""),
       "left_out_count": .count(item.leftOut?.tokens ?? 0), "token_count": .count(item.leftOut?.of ?? 0),
       "warnings": .rows(item.warnings.map { ["text": .text($0)] }),
     ]
   }
 
-  private func encoded(_ item: DatasetCheckpointFinding, _ dataset: String, _ links: Links) -> TemplateScope {
-    [
+  private func encoded(_ item: DatasetCheckpointFinding, _ set: DatasetFinding, _ links: Links) -> TemplateScope {
+    let dataset = set.id
+    // One state per example is no token.
+    let hasTokens = item.tokens != set.exampleCount
+    return [
       "checkpoint": .text(item.checkpoint), "layer": .text(item.layer.map { "\($0)" } ?? "–"),
-      "tokens": .count(item.tokens), "feature_count": .count(item.featureCount), "alive": .count(item.aliveFeatures),
-      "dense": .count(item.denseFeatures), "token_l0": .number(item.tokenL0, .magnitude),
+      "tokens": hasTokens ? .count(item.tokens) : .text("–"), "feature_count": .count(item.featureCount),
+      "alive": .count(item.aliveFeatures),
+      "dense": .count(item.denseFeatures), "token_l0": .number(hasTokens ? item.tokenL0 : nil, .magnitude),
       "example_l0": .number(item.exampleL0, .magnitude),
       "index_link": .link(links.page(SitePaths.featureFolder(dataset, item.checkpoint) + "index")),
       "data_link": .link(links.file(DataFiles.features(dataset, item.checkpoint))),

@@ -14,9 +14,10 @@ struct OverviewPage {
       ([
         "dataset": .text, "link": .link, "example_count": .text, "metric": .text, "axis": .inline, "folds": .text,
         "repeats": .text, "cluster_column": .text, "arms": .rows(ArmRows.slots), "positive_class": .text,
-      ] as PageSchema).adding(ProbeAnswers.slots)),
+      ] as PageSchema).adding(ProbeAnswers.slots).adding(DefinedTestSets.slots)),
     "labels": .rows([
-      "dataset": .text, "checkpoint": .text, "index_link": .link,
+      "dataset": .text, "checkpoint": .text, "index_link": .link, "has_shown": .flag, "shown": .text, "paged": .text,
+      "least_q": .text, "fdr": .text,
       "features": .rows([
         "feature": .text, "link": .link, "class": .text, "auroc": .text, "q": .text, "density": .text,
         "strip": .inline,
@@ -30,7 +31,8 @@ struct OverviewPage {
     "transfers": .rows([
       "sentence": .inline, "train": .text, "test": .text, "arm": .text, "metric": .text, "score": .text, "low": .text,
       "high": .text,
-      "ceiling": .text, "floor": .text, "ratio": .text, "has_ratio": .flag,
+      "ceiling": .text, "floor": .text, "ratio": .text, "ratio_low": .text, "ratio_high": .text,
+      "has_ratio": .flag,
     ]),
     "warnings": .rows(["text": .text, "source": .text]),
   ]
@@ -88,8 +90,9 @@ struct OverviewPage {
         "example_count": .count(study.design.exampleCount), "metric": .text(arms.metricName),
         "axis": context.axisHead(arms.axis), "folds": .count(study.design.folds),
         "repeats": .count(study.design.repeats), "cluster_column": .text(study.design.clusterColumn ?? ""),
-        "positive_class": .text(study.design.positiveClass ?? ""), "arms": .rows(arms.rows()),
+        "positive_class": .text(dataset.positiveClass ?? ""), "arms": .rows(arms.rows()),
       ]
+      scope.merge(DefinedTestSets(design: study.design).scope())
       scope.merge(try ProbeAnswers(context: context, dataset: dataset, root: links.root).scope())
       return scope
     }
@@ -97,10 +100,13 @@ struct OverviewPage {
 
   private func labels(_ links: Links) -> [TemplateScope] {
     highlights.filter { !$0.byLabel.isEmpty }.map { item in
-      let features = item.byLabel.prefix(5)
+      let features = item.byLabel.prefix(5).filter(\.isShown)
       let axis = Axis(holding: [0.5] + features.map(\.auroc), limits: 0...1)
       return [
         "dataset": .text(item.dataset), "checkpoint": .text(item.checkpoint), "axis": context.axisHead(axis),
+        "has_shown": .flag(!features.isEmpty), "shown": .count(item.labelCount), "paged": .count(item.paged),
+        "least_q": .number(item.byLabel.map(\.q).filter(\.isFinite).min(), .probability),
+        "fdr": .plain(FeatureTable.falseDiscoveryRate * 100),
         "index_link": .link(links.page(SitePaths.featureFolder(item.dataset, item.checkpoint) + "index")),
         "features": .rows(
           features.map { feature in
@@ -122,7 +128,9 @@ struct OverviewPage {
         let claims = GroupClaims(dataset, study)
         let proxies = study.checkpoints.flatMap { summary in
           (highlights.first { $0.dataset == dataset.id && $0.checkpoint == summary.checkpoint }?
-            .byGroup[study.attribute] ?? []).filter { $0.verdict == "proxy" }.map { (summary.checkpoint, $0) }
+            .byGroup[study.attribute] ?? []).filter { ["proxy", "differs", "depends"].contains($0.verdict) }.map {
+              (summary.checkpoint, $0)
+            }
         }
         let strongest = proxies.enumerated().sorted {
           ($0.element.1.difference.magnitude, $1.offset) > ($1.element.1.difference.magnitude, $0.offset)
@@ -154,7 +162,8 @@ struct OverviewPage {
         "metric": .text(context.words.code("metric", row.metric)), "score": .number(row.score, .fixed(3)),
         "low": .number(row.low, .fixed(3)), "high": .number(row.high, .fixed(3)),
         "ceiling": .number(row.ceiling, .fixed(3)), "floor": .number(row.floor, .fixed(3)),
-        "ratio": .number(row.ratio?.value, .percent), "has_ratio": .flag(row.ratio != nil),
+        "ratio": .number(row.ratio?.value, .percent), "ratio_low": .number(row.ratio?.low, .percent),
+        "ratio_high": .number(row.ratio?.high, .percent), "has_ratio": .flag(row.ratio != nil),
       ]
     }
   }

@@ -10,6 +10,9 @@ struct StrongestExamplesList: Sendable {
   let words: Words
   let limit: Int
 
+  /// Whether any example is shown token by token, so that marks can be made.
+  var hasPieces: Bool { !examples.tokenStarts.isEmpty }
+
   /// - Parameter root: the way to the site's root, for images.
   func write(_ feature: Int, _ strongest: StrongestExamples, root: String, into out: inout FragmentWriter) {
     guard feature + 1 < strongest.offsets.count else { return }

@@ -6,7 +6,7 @@ struct TransferPage {
   static let schema: PageSchema = [
     "data_link": .link, "methods_link": .link, "has_transfers": .flag,
     "pairs": .rows([
-      "train": .text, "test": .text, "classes": .text, "axis": .inline, "sentence": .inline,
+      "train": .text, "test": .text, "classes": .text, "positive_class": .text, "axis": .inline, "sentence": .inline,
       "rows": .rows([
         "arm": .text, "metric": .text, "score": .text, "low": .text, "high": .text, "ceiling": .text, "floor": .text,
         "ratio": .text, "ratio_low": .text, "ratio_high": .text, "has_ratio": .flag, "strip": .inline,
@@ -47,7 +47,8 @@ struct TransferPage {
     return [
       "train": .text(transfer.train), "test": .text(transfer.test),
       "sentence": try context.say(TransferClaims(transfer).score(), root: links.root),
-      "classes": .text(transfer.classes.joined(separator: ", ")), "axis": context.axisHead(axis),
+      "classes": .text(transfer.classes.joined(separator: ", ")),
+      "positive_class": .text(transfer.positiveClass ?? ""), "axis": context.axisHead(axis),
       "rows": .rows(transfer.rows.map { row($0, axis) }),
       "checkpoints": .rows(try transfer.checkpoints.map { try checkpoint($0, transfer, links) }),
       "notes": .rows(transfer.notes.map { ["text": .text($0)] }),

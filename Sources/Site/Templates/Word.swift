@@ -48,6 +48,8 @@ enum Word: String, Sendable, CaseIterable {
   case inOthers = "in-others"
   case positiveClass = "positive-class"
   case proxy = "verdict.proxy"
+  case differs = "verdict.differs"
+  case depends = "verdict.depends"
   case composition = "verdict.composition"
   case equivalent = "verdict.equivalent"
   case insufficient = "verdict.insufficient"

@@ -67,6 +67,7 @@ enum SyntheticFindings {
     DatasetFinding(
       id: id, modality: "text", exampleCount: 240,
       classes: [CategoryCount(name: "hold", count: 118), CategoryCount(name: "promote", count: 120)], unlabelled: 2,
+      positiveClass: "promote",
       attributes: [
         AttributeFinding(
           name: "gender", values: [CategoryCount(name: "woman", count: 120), CategoryCount(name: "man", count: 110)],

@@ -6,7 +6,7 @@ struct ProbesPages {
   static let schema = [
     ProbeAnswers.slots, PairTables.slots, LabelRows.slots, LearningCurves.slots, ThresholdReport.slots,
     WeightCards.slots, StabilityReport.slots, CalibrationReport.slots, SplitReport.slots, ExplanationReport.slots,
-    CostReport.slots, NearDuplicateReport.slots,
+    CostReport.slots, NearDuplicateReport.slots, DefinedTestSets.slots,
   ].reduce(ownSchema) { $0.adding($1) }
 
   private static let ownSchema: PageSchema = [
@@ -20,10 +20,11 @@ struct ProbesPages {
   ]
 
   static let indexSchema: PageSchema = [
-    "datasets": .rows([
-      "dataset": .text, "link": .link, "example_count": .text, "class_count": .text, "metric": .text, "axis": .inline,
-      "folds": .text, "repeats": .text, "arms": .rows(ArmRows.slots),
-    ]),
+    "datasets": .rows(
+      ([
+        "dataset": .text, "link": .link, "example_count": .text, "class_count": .text, "metric": .text, "axis": .inline,
+        "folds": .text, "repeats": .text, "arms": .rows(ArmRows.slots),
+      ] as PageSchema).adding(DefinedTestSets.slots)),
     "methods_link": .link,
   ]
 
@@ -57,12 +58,14 @@ struct ProbesPages {
     let rows = studied.filter { $0.0.partOf == nil }.map { dataset, study -> TemplateScope in
       let headline = HeadlineArms(study)
       let arms = ArmRows(context, headline.arms, metric: headline.metric)
-      return [
+      var row: TemplateScope = [
         "dataset": .text(dataset.id), "link": .link(links.page(SitePaths.probes(dataset.id))),
         "example_count": .count(study.design.exampleCount), "class_count": .count(dataset.classes.count),
         "metric": .text(arms.metricName), "axis": context.axisHead(arms.axis), "folds": .count(study.design.folds),
         "repeats": .count(study.design.repeats), "arms": .rows(arms.rows()),
       ]
+      row.merge(DefinedTestSets(design: study.design).scope())
+      return row
     }
     try context.publish(
       template, ["datasets": .rows(rows), "methods_link": .link(links.page(SitePaths.methods))],
@@ -90,6 +93,7 @@ struct ProbesPages {
       ).scope(),
       CostReport(context: context, headline: headline, links: links).scope(),
       NearDuplicateReport(dataset: dataset, study: study, links: links).scope(),
+      DefinedTestSets(design: study.design).scope(),
     ]
   }
 
@@ -113,7 +117,8 @@ struct ProbesPages {
       "inner_folds": .count(design.innerFolds),
       "candidates": .text(design.candidatesC.map(TemplateValue.plainText).joined(separator: ", ")),
       "cluster_column": .text(design.clusterColumn ?? ""), "cluster_count": .count(dataset.clusterCount ?? 0),
-      "positive_class": .text(design.positiveClass ?? ""), "folds_link": .link(links.file(DataFiles.folds(dataset.id))),
+      "positive_class": .text(dataset.positiveClass ?? ""),
+      "folds_link": .link(links.file(DataFiles.folds(dataset.id))),
       "probes_link": .link(links.file(DataFiles.probes(dataset.id))),
       "methods_link": .link(links.page(SitePaths.methods)), "leading": .rows(leading.rows()),
       "has_more_arms": .flag(study.arms.count > headline.arms.count), "arm_count": .count(study.arms.count),

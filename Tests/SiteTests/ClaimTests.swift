@@ -1,0 +1,149 @@
+import Findings
+import Testing
+
+@testable import Site
+
+/// Sentences claim no more than the interval or q beside them shows.
+@Suite struct ClaimTests {
+  /// The synthetic atlas with some tables changed.
+  private struct ChangedTables: FindingsTables {
+    let base = SyntheticFindings.tables()
+    var features: @Sendable (inout FeatureTable) -> Void = { _ in }
+    var groups: @Sendable (inout GroupTable) -> Void = { _ in }
+
+    func examples(_ dataset: String) throws -> ExampleList { try base.examples(dataset) }
+    func features(_ dataset: String, _ checkpoint: String) throws -> FeatureTable {
+      var table = try base.features(dataset, checkpoint)
+      features(&table)
+      return table
+    }
+    func profiles(_ dataset: String, _ checkpoint: String) throws -> FeatureProfiles {
+      try base.profiles(dataset, checkpoint)
+    }
+    func groups(_ dataset: String, _ checkpoint: String, _ attribute: String) throws -> GroupTable {
+      var table = try base.groups(dataset, checkpoint, attribute)
+      groups(&table)
+      return table
+    }
+    func transfer(_ train: String, _ test: String, _ checkpoint: String) throws -> TransferTable {
+      try base.transfer(train, test, checkpoint)
+    }
+  }
+
+  private func render(
+    _ tables: ChangedTables, _ change: (inout AtlasFindings) -> Void = { _ in }
+  ) throws -> MemorySink {
+    let sink = MemorySink()
+    var findings = SyntheticFindings.atlas(hostile: false)
+    change(&findings)
+    try RenderedSite.render(findings, tables: tables, into: sink)
+    return sink
+  }
+
+  @Test func aRankingIsClaimedOnlyWhereItIsShown() throws {
+    var tables = ChangedTables()
+    tables.features = { table in
+      for index in 0..<2 {
+        table.q[index][1] = 0.33
+        table.q[index][2] = 0.001
+        table.q[index][3] = .nan
+        table.auroc[index][1] = index == 0 ? 0.49 : 0.51
+        table.auroc[index][2] = index == 0 ? 0.2 : 0.8
+        table.auroc[index][3] = index == 0 ? 0.45 : 0.55
+      }
+    }
+    let site = try render(tables)
+    let folder = "features/reviews/l6-w24/"
+    let open = site.text(folder + "1.html")
+    #expect(open.contains("No relation to the label is shown: AUROC 0.510 for <em>promote</em>, q 0.330"))
+    #expect(!open.contains("ranks examples of"))
+    #expect(site.text(folder + "2.html").contains("Its value ranks examples of <em>promote</em> above the others"))
+    #expect(site.text(folder + "3.html").contains("Its relation to the label cannot be estimated"))
+  }
+
+  @Test func noFeatureCarriesTheLabelWhereNoneIsShownTo() throws {
+    var tables = ChangedTables()
+    tables.features = { table in
+      for index in 0..<2 { table.q[index] = table.q[index].map { $0.isNaN ? .nan : 0.4 } }
+    }
+    let page = try render(tables).text("index.html")
+    #expect(page.contains("a relation with the label is shown: the smallest q is 0.400, above 5%"))
+    #expect(!page.contains("Features whose value separates the classes best"))
+  }
+
+  /// A class of few examples has AUROCs far from ½ by chance: q comes first.
+  @Test func listsByTheLabelBeginWithWhatIsShown() throws {
+    var tables = ChangedTables()
+    tables.features = { table in
+      for index in 0..<2 {
+        for feature in 0..<table.featureCount where table.activeExamples[feature] > 0 {
+          table.q[index][feature] = feature == 5 ? 0.01 : 0.5
+          table.auroc[index][feature] = feature == 5 ? (index == 0 ? 0.35 : 0.65) : index == 0 ? 0.05 : 0.95
+        }
+      }
+    }
+    let page = try render(tables).text("features/reviews/l6-w24/index.html")
+    let first = try #require(page.firstRange(of: "<tbody>"))
+    #expect(page[first.upperBound...].prefix(120).contains("5.html"))
+  }
+
+  @Test func withoutTokensNothingIsSaidOfThem() throws {
+    let site = try render(ChangedTables()) { findings in
+      for set in findings.datasets.indices {
+        for index in findings.datasets[set].checkpoints.indices {
+          findings.datasets[set].checkpoints[index].tokens = findings.datasets[set].exampleCount
+        }
+      }
+    }
+    let page = site.text("features/reviews/l6-w24/1.html")
+    #expect(!page.contains("of the tokens") && !page.contains("over tokens"))
+    #expect(RenderedSite.html.text("features/reviews/l6-w24/1.html").contains("of the tokens"))
+  }
+
+  @Test func standingForAGroupTakesAnIntervalAboveTheMargin() throws {
+    var tables = ChangedTables()
+    tables.groups = { table in
+      for (feature, low) in [(1, 0.05), (2, 0.01), (3, -0.01)] {
+        table.tested[feature] = true
+        table.verdict[feature] = "proxy"
+        table.q[feature] = 0.01
+        table.riskDifference[feature] = 0.1
+        table.riskLow[feature] = low
+        table.riskHigh[feature] = 0.2
+        (table.maxGroup[feature], table.minGroup[feature]) = (0, 1)
+      }
+    }
+    let site = try render(tables)
+    let pages = (1...3).map { site.text("features/reviews/l6-w24/\($0).html") }
+    #expect(pages[0].contains("It stands for the group.</strong>") && pages[0].contains("by more than the margin"))
+    #expect(pages[1].contains("It differs by group.</strong>"))
+    #expect(pages[2].contains("It depends on the group.</strong>"))
+  }
+
+  @Test func anUndefinedAUROCSaysWhy() throws {
+    let site = try render(ChangedTables()) { findings in
+      for set in findings.datasets.indices {
+        findings.datasets[set].probes?.design.testSets = 3
+        findings.datasets[set].probes?.design.definedTestSets = set
+      }
+    }
+    #expect(site.text("index.html").contains("<strong>not defined</strong> here: no test set has every class"))
+    #expect(site.text("probes/reviews/index.html").contains("<strong>not defined</strong>"))
+    #expect(site.text("probes/messages/index.html").contains("are defined on 1 of 3 test sets"))
+    #expect(!RenderedSite.html.text("index.html").contains("no test set has every class"))
+  }
+
+  @Test func theDataPageNamesClassesLeftOutAndThePositiveOne() throws {
+    let site = try render(ChangedTables()) { findings in
+      findings.datasets[0].leftOutClasses = [CategoryCount(name: "Promote", count: 1)]
+      findings.datasets[0].positiveClass = "hold"
+      findings.datasets[0].bias[0].isReferenceSet = true
+    }
+    let page = site.text("inputs.html")
+    #expect(page.contains("Promote – <em>left out: too few to study</em>"))
+    #expect(page.contains("Figures of two classes are about <em>hold</em>"))
+    let bias = site.text("bias/reviews/by-gender.html")
+    #expect(bias.contains("divided by that of <em>woman</em>"))
+    #expect(site.text("features/reviews/l6-w24/1.html").contains("best F1 for <em>hold</em>"))
+  }
+}
