@@ -6,14 +6,21 @@ import Testing
 
 @Suite struct NeighbourTests {
   private func expect(
-    _ lists: NeighbourLists, _ expected: [[ProfileFixture.Neighbour]], tolerance: Double, _ what: String
+    _ lists: NeighbourLists, _ expected: [[ProfileFixture.Neighbour]], tolerance: Double, _ what: String,
+    exact: ((Int, Int) -> Double)? = nil
   ) {
     #expect(lists.offsets.count == expected.count + 1)
     for (feature, rows) in expected.enumerated() {
       let range = lists.range(of: feature)
-      #expect(lists.features[range].map { $0 } == rows.map(\.feature), "\(what), feature \(feature)")
+      #expect(range.count == rows.count, "\(what), feature \(feature)")
       for (entry, row) in zip(range, rows) {
         #expect(abs(lists.values[entry] - row.value) < tolerance, "\(what), feature \(feature)")
+        // Of neighbours as near as rounding can tell, another processor's product may put either first.
+        let other = Int(lists.features[entry])
+        if lists.features[entry] != row.feature, let exact = exact?(feature, other), abs(exact - row.value) < tolerance {
+          continue
+        }
+        #expect(lists.features[entry] == row.feature, "\(what), feature \(feature)")
         #expect(lists.common[entry] == row.common, "\(what), feature \(feature)")
       }
     }
@@ -38,7 +45,10 @@ import Testing
     for (block, threads, transposed) in [(1024, 1, false), (7, 3, true), (1, 2, false)] {
       let found = try DecoderNeighbours.find(
         fixture.weights(transposed: transposed), norms: norms, firings, block: block, threads: threads)
-      expect(found.lists, fixture.decoderNearest, tolerance: 1e-6, "blocks of \(block)")
+      expect(found.lists, fixture.decoderNearest, tolerance: 1e-6, "blocks of \(block)") { a, b in
+        let (left, right) = (fixture.decoder[a], fixture.decoder[b])
+        return zip(left, right).reduce(0) { $0 + Double($1.0) * Double($1.1) } / (norms[a] * norms[b])
+      }
       #expect(found.duplicateOf == fixture.duplicateOf, "blocks of \(block)")
     }
   }

@@ -43,7 +43,7 @@ import Testing
       #expect(
         back.spreadCSV(ids: ["a", "b", "c"]) == SmallResults.profiles().spreadCSV(ids: ["a", "b", "c"])
           && back.notes == ["n"])
-      let files = ["neighbours", "spread", "words"].map { "data/d/c/\($0).csv" }
+      let files = ["neighbours", "spread", "words"].map { "data/d/c/\($0).csv" } + [DataFiles.facts]
       #expect(try folder.dataFiles() == files)
       func text(_ name: String) throws -> String {
         String(decoding: try MappedFile.content(of: "\(folder.path)/data/d/c/\(name).csv"), as: UTF8.self)
@@ -61,7 +61,7 @@ import Testing
   @Test func aReportWithNothingInItHasNoFile() throws {
     try writtenAndRead { writer, read in
       try writer.write(SmallResults.study(), dataset: "d", ids: ["a", "b", "c"])
-      #expect(try read().dataFiles() == ["comparisons", "folds", "probes"].map { "data/d/\($0).csv" })
+      #expect(try read().dataFiles() == ["comparisons", "folds", "probes"].map { "data/d/\($0).csv" } + [DataFiles.facts])
     }
     try writtenAndRead { writer, read in
       var calibration = CalibrationFinding(arm: "continuous c")
