@@ -55,6 +55,9 @@ import Testing
       } catch let error as AtlasError {
         refused += 1
         #expect(error.path != nil, "\(error) has no path")
+      } catch let errors as AtlasErrors {
+        refused += 1
+        #expect(errors.all.allSatisfy { $0.path != nil }, "\(errors) has no path")
       }
     }
     return refused
