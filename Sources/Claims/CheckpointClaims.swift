@@ -2,10 +2,6 @@ import Findings
 
 /// What a checkpoint is and whether it explains the states.
 public enum CheckpointClaims {
-  /// The share of variance left unexplained from which on a checkpoint hardly fits its states: sound autoencoders leave
-  /// .05 to .35.
-  public static let poorFrom = 0.5
-
   public static func all(_ checkpoint: CheckpointFinding) -> [Claim] {
     var claims: [Claim] = []
     let subject = Subject("checkpoint", checkpoint.id)
@@ -23,9 +19,20 @@ public enum CheckpointClaims {
       guard let figure = Figure("fvu", item.fvu, .share, .fixed(3), evidence) else { continue }
       claims.append(
         Claim(
-          .reconstruction, [checkpoint.id, item.dataset], figure.value >= poorFrom ? .poor : .sound,
-          subjects: [subject, Subject("dataset", item.dataset)], figures: [figure]))
+          .reconstruction, [checkpoint.id, item.dataset], verdict(item, figure.value),
+          subjects: [subject, Subject("dataset", item.dataset)],
+          figures: [
+            figure,
+            Figure(
+              "fvu_without", item.far?.fvuWithout, .share, .fixed(3),
+              .fact("reconstruction", checkpoint.id, of: item.dataset, "fvu without far tokens")),
+          ].compactMap { $0 }))
     }
     return claims
+  }
+
+  private static func verdict(_ item: ReconstructionFinding, _ fvu: Double) -> Verdict {
+    if item.isOwnedByFewTokens { return .fewTokens }
+    return fvu > ReconstructionFinding.poorFrom ? .poor : .sound
   }
 }

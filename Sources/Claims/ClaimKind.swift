@@ -5,8 +5,6 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case dataClusters = "data.clusters"
   case reconstruction = "checkpoints.reconstruction"
   case decoder = "checkpoints.decoder"
-  case activeFeatures = "features.active"
-  case labelFeatures = "features.label-features"
   case featureActivity = "features.activity"
   case featureTokens = "features.tokens"
   case featureLabel = "features.label"
@@ -30,11 +28,11 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   /// What can come of it: a language has one sentence for each.
   public var verdicts: [Verdict] {
     switch self {
-    case .dataSize, .dataUnlabelled, .dataClusters, .decoder, .activeFeatures, .featureActivity, .featureTokens,
+    case .dataSize, .dataUnlabelled, .dataClusters, .decoder, .featureActivity, .featureTokens,
       .featureNeeded, .clustersKept, .positiveClass, .decisionsRight, .groupChance:
       [.stated]
     case .reconstruction: [.sound, .poor, .fewTokens]
-    case .labelFeatures, .groupFeatures: [.some, .none]
+    case .groupFeatures: [.some, .none]
     case .featureLabel: [.above, .below, .notShown, .notDefined]
     case .featureGroup: [.beyondMargin, .differs, .depends, .composition, .equivalent, .insufficient]
     case .firedOrNot, .featuresOrState, .bestOrBest:
@@ -53,10 +51,8 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
     case .dataSize: ["dataset", "modality", "examples"]
     case .dataUnlabelled: ["dataset", "examples"]
     case .dataClusters: ["dataset", "column", "clusters"]
-    case .reconstruction: ["checkpoint", "dataset", "fvu"]
+    case .reconstruction: ["checkpoint", "dataset", "fvu", "fvu_without"]
     case .decoder: ["checkpoint", "norm_least", "norm_mean", "norm_most"]
-    case .activeFeatures: ["dataset", "checkpoint", "pooling", "active", "features", "examples"]
-    case .labelFeatures: ["dataset", "checkpoint", "found", "features", "level"]
     case .featureActivity: ["active", "examples", "density"]
     case .featureTokens: ["density"]
     case .featureLabel: ["label", "auroc", "q"]
@@ -76,7 +72,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
     case .positiveClass: ["dataset", "positive"]
     case .groupFeatures:
       [
-        "dataset", "attribute", "checkpoint", "tested", "beyond", "differs", "composition", "equivalent",
+        "dataset", "attribute", "checkpoint", "tested", "found", "composition", "equivalent",
         "insufficient",
       ]
     case .groupChance: ["attribute", "flagged"]

@@ -64,6 +64,4 @@ public enum FigureStyle: Sendable, Equatable, Hashable {
   case plain
   /// A share of 100, with one decimal: "of 100 pairs 3.2".
   case ofHundred
-  /// A share of 1,000, rounded away from certainty.
-  case ofThousand
 }

@@ -19,7 +19,7 @@ public struct GroupClaims {
       Figure(name, count: value, .features, .count(file, key))
     }
     let figures = [
-      count("tested", [("tested", "true")], summary.tested), verdict("proxy", "beyond", summary, file),
+      count("tested", [("tested", "true")], summary.tested), verdict("proxy", "found", summary, file),
       verdict("composition", "composition", summary, file), verdict("equivalent", "equivalent", summary, file),
       verdict("insufficient", "insufficient", summary, file),
     ].compactMap { $0 }
@@ -27,7 +27,8 @@ public struct GroupClaims {
     return [
       Claim(
         .groupFeatures, [dataset.id, study.attribute, summary.checkpoint], found > 0 ? .some : .none,
-        subjects: subjects + [Subject("checkpoint", summary.checkpoint)], figures: figures)
+        subjects: subjects + [Subject("checkpoint", summary.checkpoint)], figures: figures,
+        caveats: dataset.clusterColumn.map { [.clustersIgnored(column: $0)] } ?? [])
     ]
   }
 

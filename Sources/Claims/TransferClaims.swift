@@ -41,9 +41,8 @@ public struct TransferClaims {
   }
 
   private func verdict(_ row: TransferRow) -> Verdict {
-    guard let ratio = row.ratio, let low = ratio.low, let high = ratio.high else { return .notDefined }
-    if high < 0.5 || low <= 0 { return low <= 0 ? .lost : .partly }
-    return low >= 0.9 ? .kept : .partly
+    guard let low = row.ratio?.low else { return .notDefined }
+    return low <= 0 ? .lost : low >= 0.9 ? .kept : .partly
   }
 
   public func features(_ summary: TransferCheckpointSummary) -> [Claim] {

@@ -17,7 +17,6 @@ public final class StagedFolder: Sendable {
   /// What is to be said of left-overs of other runs.
   public let notes: [String]
   private let output: OutputFolder
-  private let isScratch: Bool
   private let target: RawPath
   private let run = LeftOvers.newRun()
   private let parent: FolderHandle
@@ -38,16 +37,10 @@ public final class StagedFolder: Sendable {
   public convenience init(
     replacing target: String, filesOfEarlierVersions: @escaping @Sendable (String) -> [String]? = { _ in nil }
   ) throws {
-    try self.init(OutputFolder(target, filesOfEarlierVersions: filesOfEarlierVersions), isScratch: false)
+    try self.init(OutputFolder(target, filesOfEarlierVersions: filesOfEarlierVersions))
   }
 
-  /// A folder for intermediate results beside `target`, which is checked as by `checkReplaceable` but stays; to be
-  /// discarded.
-  public convenience init(scratchBeside target: String) throws {
-    try self.init(OutputFolder(target, filesOfEarlierVersions: { _ in [] }), isScratch: true)
-  }
-
-  private init(_ output: OutputFolder, isScratch: Bool) throws {
+  private init(_ output: OutputFolder) throws {
     try Paths.makeFolders(output.parent)
     let parent = try FolderHandle(output.parent)
     notes = LeftOvers.tidy(parent, target: output.name)
@@ -62,7 +55,7 @@ public final class StagedFolder: Sendable {
     }
     lock = try MarkerLock(making: folder)
     target = RawPath(output.name)
-    (self.parent, self.name, self.staging, self.isScratch) = (parent, name, staging, isScratch)
+    (self.parent, self.name, self.staging) = (parent, name, staging)
     self.output = output
   }
 
@@ -108,7 +101,6 @@ public final class StagedFolder: Sendable {
   ///     throws leaves everything as it is then, like a kill.
   @discardableResult
   func commit(exchange: () -> Bool, betweenSteps: () throws -> Void) throws -> [String] {
-    guard !isScratch else { throw AtlasError(.failure, path: staging, "intermediate results are not published") }
     let path = Paths.join(parent.path, target.text)
     var kept: [RawPath] = []
     var old: FolderHandle?

@@ -138,7 +138,7 @@ import Testing
         #expect(!Paths.exists(parent + "/site"))
       }
       // A run that does not come to its end: what it found is put back at its start.
-      let next = try StagedFolder(scratchBeside: parent + "/site")
+      let next = try StagedFolder(replacing: parent + "/site")
       #expect(next.notes.count == 1 && next.notes[0].contains("put back"))
       next.discard()
       #expect(try text(parent + "/site/index.html") == "old")

@@ -41,16 +41,6 @@ import Testing
     }
   }
 
-  @Test func intermediateResultsAreNeverPublished() throws {
-    try withParent { parent in
-      let folder = try StagedFolder(scratchBeside: parent + "/site")
-      try folder.write("findings.json", [1])
-      #expect(throws: AtlasError.self) { try folder.commit() }
-      folder.discard()
-      #expect(try Paths.entries(of: parent).isEmpty)
-    }
-  }
-
   @Test(arguments: ["../escape.txt", "/tmp/escape.txt", "a/../../escape.txt"])
   func noPathLeavesTheFolder(path: String) throws {
     try withParent { parent in

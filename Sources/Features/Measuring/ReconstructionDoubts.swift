@@ -66,12 +66,9 @@ extension ReconstructionCheck {
       + "but with “\(best.name)” only \(percent(best.fvu)): check the format and the layer of the states"
   }
 
-  /// Sound autoencoders stay well below this on states of their own layer: the trained ones that this was measured on
-  /// leave .147 to .316, published ones about .05 to .35. One of layer 6 on states of layer 3 leaves .75.
-  private static let poorFit = 0.5
-
   private static func poorFit(_ finding: ReconstructionFinding) -> String? {
-    guard let fvu = finding.fvu, min(fvu, finding.variants.map(\.fvu).min() ?? fvu) > poorFit else { return nil }
+    guard let fvu = finding.fvu, min(fvu, finding.variants.map(\.fvu).min() ?? fvu) > ReconstructionFinding.poorFrom
+    else { return nil }
     return
       "on the states of \(finding.dataset) the checkpoint leaves \(percent(fvu)) of the variance unexplained (FVU "
       + "\((fvu * 100).rounded() / 100)); sound autoencoders leave about 5 to 35 % on states of their own layer, and the "
@@ -91,13 +88,6 @@ extension ReconstructionCheck {
 }
 
 extension ReconstructionFinding {
-  /// Whether tokens that lie far from the others hold at least half of the variance, and the FVU without them is another
-  /// one: by half as much again, and two points of a hundred.
-  var isOwnedByFewTokens: Bool {
-    guard let fvu, let far, let without = far.fvuWithout, far.varianceShare >= 0.5 else { return false }
-    return abs(fvu - without) > 0.02 && max(fvu, without) > 1.5 * min(fvu, without)
-  }
-
   /// The same with the figures of the tokens that remain without those far away, where these decide the FVU.
   var judged: ReconstructionFinding {
     guard isOwnedByFewTokens else { return self }

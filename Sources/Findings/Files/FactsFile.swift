@@ -68,7 +68,10 @@ public struct Fact: Sendable, Equatable {
       ]
     }
     for item in checkpoint.reconstructions {
-      let figures = [("tokens", Double(item.tokens)), ("l0", item.l0), ("fvu", item.fvu ?? .nan)]
+      let figures = [
+        ("tokens", Double(item.tokens)), ("l0", item.l0), ("fvu", item.fvu ?? .nan),
+        ("fvu without far tokens", item.far?.fvuWithout ?? .nan),
+      ]
       facts += figures.filter { $0.1.isFinite }.map {
         Fact("reconstruction", checkpoint.id, of: item.dataset, $0.0, $0.1)
       }

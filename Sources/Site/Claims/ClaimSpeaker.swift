@@ -77,7 +77,6 @@ struct ClaimSpeaker: Sendable {
     case .magnitude: .number(value, .magnitude)
     case .plain: .plain(value)
     case .ofHundred: .number(value.magnitude * 100, .fixed(1))
-    case .ofThousand: .count(Int((value * 1000).rounded(.toNearestOrEven)))
     }
   }
 }
