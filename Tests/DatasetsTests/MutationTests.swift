@@ -14,19 +14,7 @@ import Testing
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
 
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    /// splitmix64 (Steele, Lea, Flood 2014).
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
-  private func mutate(_ original: [UInt8], _ generator: inout Generator) -> [UInt8] {
+  private func mutate(_ original: [UInt8], _ generator: inout SeededTestGenerator) -> [UInt8] {
     var bytes = original
     for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
       let place = Int.random(in: 0..<bytes.count, using: &generator)
@@ -46,7 +34,7 @@ import Testing
 
   /// - Returns: how often it was refused.
   private func run(_ original: [UInt8], _ path: String, _ read: () throws -> Void) throws -> Int {
-    var generator = Generator(state: UInt64(original.count))
+    var generator = SeededTestGenerator(state: UInt64(original.count))
     var refused = 0
     for _ in 0..<rounds {
       try Data(mutate(original, &generator)).write(to: URL(fileURLWithPath: path))

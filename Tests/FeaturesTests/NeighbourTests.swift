@@ -17,7 +17,8 @@ import Testing
         #expect(abs(lists.values[entry] - row.value) < tolerance, "\(what), feature \(feature)")
         // Of neighbours as near as rounding can tell, another processor's product may put either first.
         let other = Int(lists.features[entry])
-        if lists.features[entry] != row.feature, let exact = exact?(feature, other), abs(exact - row.value) < tolerance {
+        if lists.features[entry] != row.feature, let exact = exact?(feature, other), abs(exact - row.value) < tolerance
+        {
           continue
         }
         #expect(lists.features[entry] == row.feature, "\(what), feature \(feature)")

@@ -61,7 +61,8 @@ import Testing
   @Test func aReportWithNothingInItHasNoFile() throws {
     try writtenAndRead { writer, read in
       try writer.write(SmallResults.study(), dataset: "d", ids: ["a", "b", "c"])
-      #expect(try read().dataFiles() == ["comparisons", "folds", "probes"].map { "data/d/\($0).csv" } + [DataFiles.facts])
+      #expect(
+        try read().dataFiles() == ["comparisons", "folds", "probes"].map { "data/d/\($0).csv" } + [DataFiles.facts])
     }
     try writtenAndRead { writer, read in
       var calibration = CalibrationFinding(arm: "continuous c")

@@ -8,18 +8,6 @@ import Testing
 ///
 /// `FEATURE_ATLAS_FUZZ=1000000 swift test --filter CheckpointMutationTests` runs a million.
 @Suite struct CheckpointMutationTests {
-  /// SplitMix64 (Steele, Lea, Flood 2014).
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   /// What a configuration's author may write where a number is expected.
   private static let words = [
     "0", "-1", "9223372036854775807", "1e308", "NaN", "null", "\"x\"", "[]", "{}", "true", "2.5",
@@ -46,7 +34,7 @@ import Testing
         targets.append((path, folder, [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))))
       }
     }
-    var generator = Generator(state: seed)
+    var generator = SeededTestGenerator(state: seed)
     var refused = 0
     for round in 0..<count {
       let target = targets[round % targets.count]
@@ -61,7 +49,7 @@ import Testing
     #expect(refused > count / 8)
   }
 
-  private static func mutate(_ original: [UInt8], _ generator: inout Generator) -> [UInt8] {
+  private static func mutate(_ original: [UInt8], _ generator: inout SeededTestGenerator) -> [UInt8] {
     var bytes = original
     for _ in 0..<Int.random(in: 1...3, using: &generator) {
       guard !bytes.isEmpty else { break }

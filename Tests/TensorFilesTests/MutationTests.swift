@@ -8,18 +8,6 @@ import Testing
 ///
 /// `FEATURE_ATLAS_FUZZ=1000000 swift test --filter MutationTests` runs a million mutations.
 @Suite struct MutationTests {
-  /// SplitMix64 (Steele, Lea, Flood 2014).
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   private static let interesting: [UInt8] = [
     0, 1, 0x7F, 0x80, 0xFF, 0x28, 0x29, 0x2E, 0x52, 0x62, 0x71, 0x7B, 0x30, 0x39,
   ]
@@ -37,7 +25,7 @@ import Testing
     let scratch = try TestPaths.temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let path = scratch + "/mutant"
-    var generator = Generator(state: seed)
+    var generator = SeededTestGenerator(state: seed)
     var refused = 0
     for round in 0..<count {
       let bytes = Self.mutate(originals[round % originals.count], originals, &generator)
@@ -62,7 +50,7 @@ import Testing
     #expect(refused > count / 4)
   }
 
-  private static func mutate(_ original: [UInt8], _ all: [[UInt8]], _ generator: inout Generator) -> [UInt8] {
+  private static func mutate(_ original: [UInt8], _ all: [[UInt8]], _ generator: inout SeededTestGenerator) -> [UInt8] {
     var bytes = original
     for _ in 0..<Int.random(in: 1...6, using: &generator) {
       guard !bytes.isEmpty else { break }

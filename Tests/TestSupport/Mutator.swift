@@ -1,20 +1,8 @@
 /// Damages bytes at random, the same on every run.
 public struct Mutator: Sendable {
-  private var generator: Generator
+  private var generator: SeededTestGenerator
 
-  public init(seed: UInt64) { generator = Generator(state: seed) }
-
-  /// SplitMix64 (Steele, Lea, Flood 2014).
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
+  public init(seed: UInt64) { generator = SeededTestGenerator(state: seed) }
 
   private static let interesting: [UInt8] = [0, 1, 0x7F, 0x80, 0xFF, 0x22, 0x2D, 0x2E, 0x30, 0x39, 0x5B, 0x7B]
 
