@@ -91,7 +91,7 @@ let package = Package(
     .executableTarget(name: "feature-atlas", dependencies: ["AtlasCommand"], swiftSettings: strict),
 
     // Tests mirror the modules; fixtures lie in `Fixtures` beside the test files and are read by path.
-    .target(name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Diagnostics", "Findings"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("Diagnostics"),
     tests("Files", ["Diagnostics"]),
     tests("Parallel"),

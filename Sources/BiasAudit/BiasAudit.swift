@@ -13,11 +13,12 @@ public enum BiasAudit {
   /// - Parameters:
   ///   - attributes: a group column, or several for their intersection.
   ///   - predictions: out-of-fold predictions of the probes; empty for none.
+  ///   - lead: the arm among them that speaks for the probes.
   ///   - ablation: folds on which the probe is taken apart where there are two classes; nil: left out.
   /// - Returns: the study, and one table per checkpoint in the order of the dataset.
   /// - Throws: `AtlasError` for an unknown column, and for tables that would not fit.
   public static func study(
-    _ dataset: EncodedDataset, attributes: [String], predictions: [ProbePredictions] = [], options: BiasOptions,
+    _ dataset: EncodedDataset, attributes: [String], predictions: [ProbePredictions] = [], lead: ArmKey? = nil, options: BiasOptions,
     ablation: AblationOptions? = nil, progress: Progress? = nil
   ) throws -> (BiasStudy, [GroupTable]) {
     let examples = dataset.examples
@@ -50,6 +51,8 @@ public enum BiasAudit {
         ).rows()
       }
     }
+    study.arms = predictions.map(\.arm)
+    study.lead = lead.flatMap { study.arms.firstIndex(of: $0) }
     study.probeRows = ProbesByGroup(
       groups: groups, examples: examples, reference: reference.isSet ? reference.name : nil,
       minimumCell: options.minimumCell

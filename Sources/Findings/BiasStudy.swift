@@ -14,6 +14,10 @@ public struct BiasStudy: Codable, Sendable {
   public var falseDiscoveryRate: Double
   public var minimumCell: Int
   public var checkpoints: [BiasCheckpointSummary]
+  /// The arms whose decisions are shown by group.
+  public var arms: [ArmKey] = []
+  /// Place among `arms` of the one that speaks for them; nil without arms.
+  public var lead: Int?
   /// `bias.ATTRIBUTE.probe.csv`.
   public var probeRows: [ProbeGroupRow]
   public var ablations: [AblationRow]
@@ -39,6 +43,11 @@ public struct BiasStudy: Codable, Sendable {
     self.probeRows = probeRows
     self.ablations = ablations
     self.exclusions = exclusions
+  }
+
+  /// As in the column `arm`: that of the arm, with the class where each is the selected one in turn.
+  public func name(of row: ProbeGroupRow) -> String {
+    row.isOneOfMany ? "\(arms[row.arm].name): \(row.positive)" : arms[row.arm].name
   }
 }
 
@@ -123,7 +132,8 @@ public struct Interval: Codable, Sendable, Equatable {
 
 /// `bias.ATTRIBUTE.probe.csv`: out-of-fold decisions of an arm in one group.
 public struct ProbeGroupRow: Codable, Sendable {
-  public var arm: String
+  /// Place among the arms of the study.
+  public var arm: Int
   public var group: String
   public var n: Int
   public var selectionRate: Interval?
@@ -137,12 +147,14 @@ public struct ProbeGroupRow: Codable, Sendable {
   public var suppressed: Bool
   /// The class whose decisions count as selected.
   public var positive: String
+  /// Whether there are more than two classes, each of which is the selected one in turn.
+  public var isOneOfMany = false
   /// Group that `impactRatio` is to: the one of the highest selection rate, or the one that the configuration asks for; nil
   /// where no group is large enough.
   public var reference: String?
 
   public init(
-    arm: String, group: String, n: Int, selectionRate: Interval? = nil, truePositiveRate: Interval? = nil,
+    arm: Int, group: String, n: Int, selectionRate: Interval? = nil, truePositiveRate: Interval? = nil,
     falsePositiveRate: Interval? = nil, positivePredictiveValue: Interval? = nil, impactRatio: Interval? = nil,
     brier: Double? = nil, auroc: Interval? = nil, suppressed: Bool = false, positive: String = "",
     reference: String? = nil

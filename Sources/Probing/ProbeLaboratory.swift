@@ -33,7 +33,7 @@ public enum ProbeLaboratory {
     var missing: [String] = []
     let arms = try options.representations.flatMap { name -> [Arm] in
       guard let representation = Representation.named(name) else { return [] }
-      let arms = try representation.arms(dataset, options).map { withEncoder($0, dataset) }
+      let arms = try representation.arms(representation.kind, dataset, options).map { withEncoder($0, dataset) }
       if arms.isEmpty { missing.append("\(name): left out, the dataset \(dataset.id) has nothing to make it from") }
       missing += unmade(name, arms, options)
       return arms
@@ -44,7 +44,7 @@ public enum ProbeLaboratory {
       labels: examples.labels, classes: examples.classes, positive: design.positive, options: options,
       progress: progress)
     let splits = crossed.reduce(0) { sum, arm in
-      sum + (plans.first { $0.rate == arm.description.trainingRate }?.plans.reduce(0) { $0 + $1.splits.count } ?? 0)
+      sum + (plans.first { $0.rate == arm.key.trainingRate }?.plans.reduce(0) { $0 + $1.splits.count } ?? 0)
     }
     progress?.expect(splits + (examples.splits == nil ? 0 : arms.count))
     let families = families(crossed)
@@ -59,7 +59,7 @@ public enum ProbeLaboratory {
       }
       let own = families[index].map { crossed[$0] }
       return try runner.run(
-        own.map { arm in (arm, plans.first { $0.rate == arm.description.trainingRate }?.plans ?? []) })
+        own.map { arm in (arm, plans.first { $0.rate == arm.key.trainingRate }?.plans ?? []) })
     }
     let runs = inOrder(families, ran)
     let duplicates = alike.withLock { $0 }
@@ -67,10 +67,11 @@ public enum ProbeLaboratory {
     notes += choiceNotes(runs, options)
     let calibrated = CalibrationOfArms(
       examples: examples, positive: design.positive, minimumCell: options.minimumCell)
-    let calibratable = runs.filter { entry in
+    let calibratable = runs.indices.filter { place in
+      let key = runs[place].arm.key
       // Shares of the classes have no slope, labels in random order no truth.
-      entry.arm.trainingRate == 1 && !["majority", "permuted-labels"].contains(entry.arm.representation)
-        && !entry.outOfFold.isPartial(examples.labels)
+      return key.trainingRate == 1 && key.representation.role != .baseline && !key.representation.permutesLabels
+        && !runs[place].outOfFold.isPartial(examples.labels)
     }
     if let partial = runs.first(where: { $0.outOfFold.isPartial(examples.labels) }) {
       let count = examples.labels.indices.count { examples.labels[$0] >= 0 && partial.outOfFold.decisions[$0] < 0 }
@@ -78,17 +79,18 @@ public enum ProbeLaboratory {
         "Calibration is left out: \(count) examples were tested only by fits that were not taught their class.")
     }
     let calibration = try parallelMap(calibratable.count, threads: options.threads) {
-      calibrated.findings(calibratable[$0].outOfFold)
+      calibrated.findings(runs[calibratable[$0]].outOfFold, at: calibratable[$0])
     }
     .flatMap { $0 }
-    let split = try EvaluationOnSplit(
+    // Arms at the full rate come first.
+    let split = try options.trainingRates[0] < 1 ? nil : EvaluationOnSplit(
       plan: design.plan, runner: runner, examples: examples, positive: design.positive
     ).evaluate(arms, threads: options.threads)
     let derived = DerivedArms.all(runs)
     let all = runs + derived
     notes += protocolNotes(design.finding, hasDerivedArms: !derived.isEmpty)
     let study = ProbeStudy(
-      design: design.finding, arms: all.map(\.arm),
+      design: design.finding, metrics: Metric.kinds, arms: all.map(\.arm),
       rows: all.enumerated().flatMap { index, run in
         run.rows.map { row in
           var row = row
@@ -98,8 +100,8 @@ public enum ProbeLaboratory {
       },
       comparisons: ArmComparisons.all(all, margin: options.nonInferiorityMargin),
       thresholds: thresholdRows(runs, dataset),
-      stability: runs.compactMap { stabilityRow($0, dataset) }, notes: notes,
-      libraries: runs.compactMap(\.library), explanations: runs.flatMap(\.explanations),
+      stability: runs.enumerated().compactMap { stabilityRow($1, at: $0, dataset) }, notes: notes,
+      libraries: runs.compactMap(\.library), explanations: runs.enumerated().flatMap { place, run in run.explanations.map { $0.at(place) } },
       calibration: calibration, split: split, nearDuplicates: duplicates)
     let warning = duplicates?.warning(dataset.id, clusters: examples.clusters)
     return Result(
@@ -107,7 +109,7 @@ public enum ProbeLaboratory {
       timings: runs.map {
         ArmTiming(
           arm: $0.arm.name, fits: $0.fits, seconds: $0.seconds, inferenceSeconds: $0.inferenceSeconds,
-          matrixBytes: $0.matrixBytes, cost: $0.arm.cost, checkpoint: $0.arm.checkpoint)
+          matrixBytes: $0.matrixBytes, cost: $0.arm.cost, checkpoint: $0.arm.key.checkpoint)
       },
       selections: runs.flatMap { run in
         zip(run.rows, run.selections).map {
@@ -118,7 +120,7 @@ public enum ProbeLaboratory {
 
   private static func withEncoder(_ arm: Arm, _ dataset: EncodedDataset) -> Arm {
     var result = arm
-    let features = dataset.features.first { $0.checkpoint == arm.description.checkpoint }
+    let features = dataset.features.first { $0.checkpoint == arm.key.checkpoint }
     let states = dataset.states.first { $0.layer == features?.layer }
     if let features, let states { result.encoderBytes = 4 * states.dimension * features.matrix.columnCount }
     return result
@@ -126,7 +128,7 @@ public enum ProbeLaboratory {
 
   /// Places of arms by family, families in the order of their first arms.
   private static func families(_ arms: [Arm]) -> [[Int]] {
-    var places: [String: Int] = [:]
+    var places: [ArmKey: Int] = [:]
     var result: [[Int]] = []
     for (index, arm) in arms.enumerated() {
       if let place = places[arm.family] {
@@ -149,7 +151,7 @@ public enum ProbeLaboratory {
     var origins: [String] = []
     for arm in arms where !origins.contains(arm.origin) { origins.append(arm.origin) }
     return origins.compactMap { origin in
-      let made = arms.filter { $0.origin == origin }.compactMap(\.description.top)
+      let made = arms.filter { $0.origin == origin }.compactMap(\.key.top)
       let lacking = options.top.filter { !made.contains($0) }.map { "\($0)" }
       if lacking.isEmpty { return nil }
       return "\(name) of \(origin): no arm of \(lacking.joined(separator: ", ")) \(unit), since there are not so many."
@@ -162,8 +164,8 @@ public enum ProbeLaboratory {
     return [(first, "smallest", "smaller"), (last, "largest", "larger")].compactMap { value, end, beyond in
       let names = runs.filter { run in
         let chosen = run.rows.compactMap(\.c)
-        return run.arm.trainingRate == 1 && !chosen.isEmpty && 2 * chosen.count { $0 == value } > chosen.count
-          && run.arm.representation != "permuted-labels"
+        return run.arm.key.trainingRate == 1 && !chosen.isEmpty && 2 * chosen.count { $0 == value } > chosen.count
+          && !run.arm.key.representation.permutesLabels
       }.map(\.arm.name)
       if names.isEmpty { return nil }
       let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
@@ -199,6 +201,6 @@ public enum ProbeLaboratory {
 extension Arm {
   /// What its numbers come from.
   fileprivate var origin: String {
-    description.checkpoint ?? description.layer.map { "layer \($0)" } ?? description.representation
+    key.checkpoint ?? key.layer.map { "layer \($0)" } ?? key.representation.name
   }
 }

@@ -81,8 +81,7 @@ public struct SiteRenderer: Sendable {
       ? try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schema) : nil
     func speaker(_ language: String, _ words: Words) throws -> ClaimSpeaker {
       ClaimSpeaker(
-        sentences: try ClaimSentences(folders: templates, language: language, format: options.format), words: words,
-        findings: findings)
+        sentences: try ClaimSentences(folders: templates, language: language, format: options.format), words: words)
     }
     let own = try speaker(language, library.words)
     let speakers = try templates.languages().map { other in

@@ -50,6 +50,8 @@ public enum TransferStudy {
       defer { progress?.advance() }
       return try runner.rows(arms[index])
     }.flatMap { $0 }
+    let ranked = finding.rows.indices.filter { finding.rows[$0].metric == "auroc" }
+    finding.lead = ranked.first { finding.rows[$0].arm.representation.part == .bits } ?? ranked.first
     var tables: [TransferTable] = []
     let single = FeatureTransfer(train: own, test: other, options: options)
     for (features, counterpart) in TransferArm.sharedFeatures(train: train, test: test)

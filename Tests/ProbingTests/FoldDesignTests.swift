@@ -83,7 +83,7 @@ import Testing
         $0.repeats = 1
       }
     ).study
-    #expect(study.arms.filter { $0.representation == "top-n" }.map(\.top) == [2, 20, 2, 20])
+    #expect(study.arms.filter { $0.key.representation.name == "top-n" }.map(\.key.top) == [2, 20, 2, 20])
     #expect(study.notes.contains("top-n of l1-w120: no arm of 50, 100 features, since there are not so many."))
     #expect(study.notes.contains { $0.hasPrefix("random-features of l1-w120: no arm of 50, 100 features") })
     // The states have six dimensions.

@@ -18,7 +18,7 @@ import Testing
   }
 
   private func row(_ finding: TransferFinding, _ arm: String, _ metric: String) throws -> TransferRow {
-    try #require(finding.rows.first { $0.arm == arm && $0.metric == metric })
+    try #require(finding.rows.first { $0.arm.name == arm && $0.metric == metric })
   }
 
   @Test func sameWorldTransfers() throws {
@@ -183,7 +183,8 @@ import Testing
     let test = PlantedPair.side("b", count: 100, strength: strength, seed: 18)
     let labels = test.examples.labels
     let perfect = OutOfFold(
-      arm: "continuous sae max", classCount: 2, probabilities: labels.flatMap { $0 == 1 ? [0.1, 0.9] : [0.8, 0.2] },
+      arm: ArmKey(Representation.continuous.kind, train.features[0]), classCount: 2,
+      probabilities: labels.flatMap { $0 == 1 ? [0.1, 0.9] : [0.8, 0.2] },
       decisions: labels)
     let finding = try TransferStudy.run(train: train, test: test, inside: [perfect], options: options()).0
     #expect(try row(finding, "continuous sae max", "accuracy").ceiling == 1)

@@ -71,7 +71,7 @@ struct DatasetAnalysis {
 
   /// Values of N that the probes count per token.
   private var tokenTop: [Int] {
-    configuration.probes.representations.contains("token-top-n") ? configuration.probes.top : []
+    configuration.probes.representations.contains(Representation.tokenTopN.kind.name) ? configuration.probes.top : []
   }
 
   private func measure(
@@ -180,7 +180,7 @@ struct DatasetAnalysis {
 
   /// Features of random directions, where the probes ask for that control.
   private func control(_ index: Int, _ opened: OpenedActivations) throws -> [PooledFeatures] {
-    guard configuration.probes.representations.contains("random-dictionary"),
+    guard configuration.probes.representations.contains(Representation.randomDictionary.kind.name),
       case .states(let source) = opened.activations, let checkpoint = inputs.checkpoints[index].checkpoint
     else { return [] }
     let id = inputs.checkpoints[index].entry.id
@@ -215,7 +215,7 @@ struct DatasetAnalysis {
         defer { progress.advance() }
         guard case .states(let source) = opened.activations else { return [] }
         // The last token is what a classifier without any pooling would see.
-        let hasTokens = source.isTokenLevel && configuration.probes.representations.contains("hidden")
+        let hasTokens = source.isTokenLevel && configuration.probes.representations.contains(Representation.hidden.kind.name)
         let more: [Pooling] = hasTokens && !configuration.pooling.contains(.last) ? [.last] : []
         return try PooledStates.pool(
           source, layer: layer, poolings: configuration.pooling + more, threads: analysis.threads)
@@ -267,8 +267,8 @@ struct DatasetAnalysis {
 
   private func audit(_ encoded: EncodedDataset, _ predictions: [OutOfFold], _ finding: inout DatasetFinding) throws {
     // The majority class says nothing of an example: its scores per group would be those of the folds.
-    let arms = finding.probes?.arms ?? []
-    let audited = zip(arms, predictions).filter { $0.0.representation != "majority" }.map { _, outOfFold in
+    let lead = finding.probes.flatMap { study in study.headline.lead.map { study.arms[$0].key } }
+    let audited = predictions.filter { $0.arm.representation.role != .baseline }.map { outOfFold in
       ProbePredictions(arm: outOfFold.arm, predicted: outOfFold.decisions, probabilities: outOfFold.probabilities)
     }
     let folds = configuration.bias.ablation ? finding.probes?.design.assignments.first : nil
@@ -276,7 +276,7 @@ struct DatasetAnalysis {
     for attribute in configuration.audited(dataset.entry.columns.groups) {
       try analysis.stage("bias", "auditing \(task.id) by \(attribute.joined(separator: " × "))") { progress in
         let (study, tables) = try BiasAudit.study(
-          encoded, attributes: attribute, predictions: audited,
+          encoded, attributes: attribute, predictions: audited, lead: lead,
           options: configuration.biasOptions(threads: analysis.threads), ablation: ablation, progress: progress)
         for table in tables { try writer.write(table) }
         try writer.write(study, dataset: task.id)

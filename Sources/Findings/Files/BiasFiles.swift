@@ -65,7 +65,7 @@ extension BiasStudy {
       let intervals = [
         row.selectionRate, row.truePositiveRate, row.falsePositiveRate, row.positivePredictiveValue, row.impactRatio,
       ]
-      csv.text(row.arm)
+      csv.text(name(of: row))
       csv.text(row.group)
       csv.integer(row.suppressed ? nil : row.n)
       for interval in intervals { csv.real(row.suppressed ? nil : interval?.value) }

@@ -6,7 +6,7 @@ extension ProbeStudy {
       "arm", "attribute", "group", "n", "brier", "log_loss", "intercept", "slope", "suppressed",
     ])
     for row in calibration {
-      csv.text(row.arm)
+      csv.text(arms[row.arm].name)
       csv.text(row.attribute)
       csv.text(row.group)
       csv.integer(row.count)
@@ -22,7 +22,7 @@ extension ProbeStudy {
     var csv = CSVWriter(["arm", "attribute", "group", "bin", "n", "predicted", "observed", "ci_low", "ci_high"])
     for row in calibration {
       for (index, bin) in row.bins.enumerated() {
-        csv.text(row.arm)
+        csv.text(arms[row.arm].name)
         csv.text(row.attribute)
         csv.text(row.group)
         csv.integer(index + 1)
@@ -37,12 +37,12 @@ extension ProbeStudy {
 
 extension SplitEvaluation {
   /// One row per arm; `test_clusters` is empty where the test examples are taken as independent.
-  func armsCSV() -> [UInt8] {
+  func armsCSV(_ study: ProbeStudy) -> [UInt8] {
     var csv = CSVWriter(
-      ["arm", "n_train", "n_test", "c", "threshold_chosen"] + ProbeMetric.allNames
+      ["arm", "n_train", "n_test", "c", "threshold_chosen"] + study.metrics.map(\.name)
         + ["auroc_low", "auroc_high", "test_clusters"])
     for arm in arms {
-      csv.text(arm.name)
+      csv.text(study.arms[arm.arm].name)
       csv.integer(trainCount)
       csv.integer(testCount)
       csv.real(arm.c)
@@ -55,14 +55,14 @@ extension SplitEvaluation {
   }
 
   /// One row per pair of arms; with `test_clusters`, p-values are those of whole clusters and `delong_z` is a t.
-  func pairsCSV() -> [UInt8] {
+  func pairsCSV(_ study: ProbeStudy) -> [UInt8] {
     var csv = CSVWriter([
       "a", "b", "only_a_right", "only_b_right", "mcnemar_p", "auroc_difference", "ci_low", "ci_high", "delong_z",
       "delong_p", "verdict", "test_clusters",
     ])
     for pair in pairs {
-      csv.text(pair.a)
-      csv.text(pair.b)
+      csv.text(study.arms[pair.a].name)
+      csv.text(study.arms[pair.b].name)
       csv.integer(pair.onlyFirst)
       csv.integer(pair.onlySecond)
       for value in [pair.mcnemarP, pair.aurocDifference, pair.low, pair.high, pair.z, pair.delongP] {

@@ -21,20 +21,20 @@ extension ProbeStudy {
         "arm", "representation", "checkpoint", "layer", "pooling", "threshold", "top", "training_rate", "repeat",
         "fold",
         "n_train", "n_test", "c", "threshold_chosen",
-      ] + ProbeMetric.allNames + [
+      ] + metrics.map(\.name) + [
         "n_features", "seconds", "inner_log_loss", "chosen_arm", "objective", "gradient_norm",
         "duality_gap",
       ])
     for row in rows {
       let arm = arms[row.arm]
       csv.text(arm.name)
-      csv.text(arm.representation)
-      csv.text(arm.checkpoint)
-      csv.integer(arm.layer)
-      csv.text(arm.pooling)
-      csv.text(arm.threshold)
-      csv.integer(arm.top)
-      csv.real(arm.trainingRate)
+      csv.text(arm.key.representation.name)
+      csv.text(arm.key.checkpoint)
+      csv.integer(arm.key.layer)
+      csv.text(arm.key.pooling)
+      csv.text(arm.key.threshold?.text)
+      csv.integer(arm.key.top)
+      csv.real(arm.key.trainingRate)
       csv.integer(row.repeatIndex)
       csv.integer(row.fold)
       csv.integer(row.trainCount)
@@ -45,7 +45,7 @@ extension ProbeStudy {
       csv.integer(row.featureCount)
       csv.text(nil)
       csv.real(row.innerLoss)
-      csv.text(row.chosenArm)
+      csv.text(row.chosenArm.map { arms[$0].name })
       csv.real(row.objective)
       csv.real(row.gradientNorm)
       csv.real(row.dualityGap)
@@ -69,7 +69,7 @@ extension ProbeStudy {
       csv.text(row.pooling)
       csv.real(row.stabilityLow)
       csv.real(row.stabilityHigh)
-      csv.text(row.kind)
+      csv.text(row.choice.kind)
       csv.endRow()
     }
     return csv.bytes.bytes
@@ -79,7 +79,7 @@ extension ProbeStudy {
   public func stabilityCSV() -> [UInt8] {
     var csv = CSVWriter(["arm", "phi", "ci_low", "ci_high", "selected_mean"])
     for row in stability {
-      csv.text(row.arm)
+      csv.text(arms[row.arm].name)
       for value in [row.phi, row.low, row.high, row.selectedMean] { csv.real(value) }
       csv.endRow()
     }
@@ -93,8 +93,8 @@ extension ProbeStudy {
       "p_adjusted", "margin", "family", "same_as",
     ])
     for row in comparisons {
-      csv.text(row.a)
-      csv.text(row.b)
+      csv.text(arms[row.a].name)
+      csv.text(arms[row.b].name)
       csv.text(row.metric)
       for value in [row.meanA, row.meanB, row.difference, row.low, row.high] { csv.real(value) }
       csv.real(row.t)
@@ -104,7 +104,7 @@ extension ProbeStudy {
       csv.real(row.adjustedP)
       csv.real(row.margin)
       csv.text(row.family)
-      csv.text(row.sameAs)
+      csv.text(row.sameAs.map { "\(arms[$0.a].name) − \(arms[$0.b].name)" })
       csv.endRow()
     }
     return csv.bytes.bytes

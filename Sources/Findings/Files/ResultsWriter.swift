@@ -62,10 +62,10 @@ public struct ResultsWriter: Sendable {
       try folder.write(DataFiles.reliability(dataset), study.reliabilityCSV())
     }
     if let split = study.split {
-      try folder.write(DataFiles.split(dataset), split.armsCSV())
-      try folder.write(DataFiles.splitComparisons(dataset), split.pairsCSV())
+      try folder.write(DataFiles.split(dataset), split.armsCSV(study))
+      try folder.write(DataFiles.splitComparisons(dataset), split.pairsCSV(study))
     }
-    if study.arms.contains(where: { $0.checkpoint != nil && !$0.weights.isEmpty }) {
+    if study.arms.contains(where: { $0.key.checkpoint != nil && !$0.weights.isEmpty }) {
       try folder.write(DataFiles.weights(dataset), study.weightsCSV())
     }
     if !study.explanations.isEmpty {

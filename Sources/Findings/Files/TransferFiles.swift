@@ -8,7 +8,7 @@ public func transferCSV(_ transfers: [TransferFinding]) -> [UInt8] {
     for row in transfer.rows {
       csv.text(transfer.train)
       csv.text(transfer.test)
-      csv.text(row.arm)
+      csv.text(row.arm.name)
       csv.text(row.metric)
       csv.real(row.score)
       csv.real(row.ceiling)

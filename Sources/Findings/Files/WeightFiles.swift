@@ -6,7 +6,7 @@ extension ProbeStudy {
       "arm", "class", "feature", "weight", "fold_mean", "fold_low", "fold_high", "sign_consistency", "selected_share",
       "auroc",
     ])
-    for arm in arms where arm.checkpoint != nil {
+    for arm in arms where arm.key.checkpoint != nil {
       for entry in arm.weights {
         for (place, feature) in entry.features.enumerated() {
           let folds = entry.overFolds.indices.contains(place) ? entry.overFolds[place] : nil
@@ -32,7 +32,7 @@ extension ProbeStudy {
     ])
     for item in explanations {
       for (rank, reason) in item.reasons.enumerated() {
-        csv.text(item.arm)
+        csv.text(arms[item.arm].name)
         csv.text(ids[item.example])
         csv.text(item.kind)
         csv.text(item.label)

@@ -83,8 +83,7 @@ struct OverviewPage {
     // A dataset with several labels per example speaks for them all.
     try context.findings.datasets.filter { $0.partOf == nil }.compactMap { dataset -> TemplateScope? in
       guard let study = dataset.probes else { return nil }
-      let headline = HeadlineArms(study)
-      let arms = ArmRows(context, headline.arms, metric: headline.metric)
+      let arms = ArmRows(context, study, study.headline.arms)
       var scope: TemplateScope = [
         "dataset": .text(dataset.id), "link": .link(links.page(SitePaths.probes(dataset.id))),
         "example_count": .count(study.design.exampleCount), "metric": .text(arms.metricName),
@@ -158,7 +157,7 @@ struct OverviewPage {
       guard let row = claims.leading else { return nil }
       return [
         "sentence": try context.say(claims.score(), root: links.root),
-        "train": .text(transfer.train), "test": .text(transfer.test), "arm": .text(row.arm),
+        "train": .text(transfer.train), "test": .text(transfer.test), "arm": .text(row.arm.name),
         "metric": .text(context.words.code("metric", row.metric)), "score": .number(row.score, .fixed(3)),
         "low": .number(row.low, .fixed(3)), "high": .number(row.high, .fixed(3)),
         "ceiling": .number(row.ceiling, .fixed(3)), "floor": .number(row.floor, .fixed(3)),

@@ -57,7 +57,7 @@ struct TransferPage {
 
   private func row(_ row: TransferRow, _ axis: Axis?) -> TemplateScope {
     [
-      "arm": .text(row.arm), "metric": .text(context.words.code("metric", row.metric)),
+      "arm": .text(row.arm.name), "metric": .text(context.words.code("metric", row.metric)),
       "score": .number(row.score, .fixed(3)), "low": .number(row.low, .fixed(3)),
       "high": .number(row.high, .fixed(3)), "ceiling": .number(row.ceiling, .fixed(3)),
       "floor": .number(row.floor, .fixed(3)), "ratio": .number(row.ratio?.value, .percent),

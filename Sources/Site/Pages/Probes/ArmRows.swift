@@ -11,16 +11,21 @@ struct ArmRows {
   static let solverSlots: PageSchema = ["letter": .text, "text": .text]
 
   let context: SiteContext
-  let arms: [ProbeArm]
+  let study: ProbeStudy
+  /// Places of the arms in the study.
+  let places: [Int]
   let metric: String
   let axis: Axis?
   /// Different solvers, in the order of the arms.
   let solvers: [String]
 
-  init(_ context: SiteContext, _ arms: [ProbeArm], metric: String) {
+  init(_ context: SiteContext, _ study: ProbeStudy, _ places: [Int]) {
     self.context = context
-    self.arms = arms
+    self.study = study
+    self.places = places
+    let metric = study.headline.metric
     self.metric = metric
+    let arms = places.map { study.arms[$0] }
     let values = arms.flatMap { arm -> [Double] in
       let estimate = arm.metric(metric)
       return [estimate?.mean, estimate?.low, estimate?.high].compactMap { $0 }
@@ -31,9 +36,9 @@ struct ArmRows {
 
   var metricName: String { context.words.code("metric", metric) }
   /// The value of the metric for guesses, where it does not depend on the data.
-  var chance: Double? { metric == "auroc" ? 0.5 : nil }
+  var chance: Double? { study.metrics.first { $0.name == metric }?.chance }
 
-  func rows() -> [TemplateScope] { arms.map(row) }
+  func rows() -> [TemplateScope] { places.map(row) }
 
   /// What the letters in the rows stand for.
   func solverRows() -> [TemplateScope] {
@@ -44,23 +49,25 @@ struct ArmRows {
     index < 26 ? String(Unicode.Scalar(UInt8(ascii: "A") + UInt8(index))) : "\(index + 1)"
   }
 
-  private func row(_ arm: ProbeArm) -> TemplateScope {
+  private func row(_ place: Int) -> TemplateScope {
+    let arm = study.arms[place]
     let estimate = arm.metric(metric)
     let words = ArmWords(words: context.words)
     var scope: TemplateScope = [
-      "arm": .text(arm.name), "representation": .text(words.representation(arm)), "chosen": .text(words.chosen(arm)),
+      "arm": .text(arm.name), "representation": .text(words.representation(arm.key)),
+      "chosen": .text(study.usual(place).map(words.chosen) ?? ""),
       "n_features": .count(Int(exactly: arm.featureCount.rounded()) ?? 0),
       "mean": .number(estimate?.mean, .fixed(3)), "low": .number(estimate?.low, .fixed(3)),
       "high": .number(estimate?.high, .fixed(3)), "deviation": .number(estimate?.deviation, .fixed(3)),
       "strip": context.strip(
         estimate?.mean, estimate?.low, estimate?.high, axis, reference: chance,
-        emphasised: arm.representation == "binarized"),
+        emphasised: arm.key.representation.part == .bits),
       "gradient": .number(arm.optimality?.gradientNorm, .magnitude),
       "gap": arm.optimality?.relativeGap.map { .number($0, .magnitude) } ?? .text(""),
       "unconverged": .count(arm.optimality?.unconverged ?? 0),
       "solver": .text(solvers.firstIndex(of: arm.solver).map(Self.letter) ?? "–"),
     ]
-    for name in ProbeMetric.allNames { scope[name] = .number(arm.metric(name)?.mean, .fixed(3)) }
+    for estimate in arm.metrics { scope[estimate.name] = .number(estimate.mean, .fixed(3)) }
     return scope
   }
 }
