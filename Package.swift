@@ -104,7 +104,7 @@ let package = Package(
       "Features",
       ["Diagnostics", "Files", "LinearAlgebra", "Datasets", "SparseAutoencoders", "TensorFiles", "Findings"],
       unbuilt: ["Fixtures"]),
-    tests("Findings", ["Diagnostics", "Files"]),
+    tests("Findings", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
     tests("Classifiers", ["LinearAlgebra", "Statistics"], unbuilt: ["Fixtures"]),
     tests("Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
     tests("BiasAudit", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
