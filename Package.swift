@@ -84,6 +84,7 @@ let package = Package(
     module("Site", ["Diagnostics", "Files", "Parallel", "Findings", "Claims", "CMarkGFM"]),
 
     // Commands.
+    .plugin(name: "Commit", capability: .buildTool()),
     .target(
       name: "AtlasCommand",
       dependencies: [
@@ -91,7 +92,7 @@ let package = Package(
         "Probing",
         "BiasAudit", "Transfer", "Site", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: common),
+      swiftSettings: common, plugins: ["Commit"]),
     .executableTarget(name: "feature-atlas", dependencies: ["AtlasCommand"], swiftSettings: common),
 
     // Tests mirror the modules; fixtures lie in `Fixtures` beside the test files and are read by path.
