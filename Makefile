@@ -45,6 +45,14 @@ install: build
 	install .build/release/feature-atlas $(DESTDIR)$(PREFIX)/bin/
 	cp -r templates site $(DESTDIR)$(PREFIX)/share/feature-atlas/
 
+# Every reader of foreign files for a few seconds, with AddressSanitizer.
+fuzz: packages
+	@for target in safetensors npy npz torch json delimited arrow results; do \
+	  FUZZ_OPTIMISE=-Onone FUZZ_SECONDS=6 Tests/Fuzz/run.sh $$target 20000 > .build/fuzz.log 2>&1 \
+	    || { tail -n 40 .build/fuzz.log; exit 1; }; \
+	  echo "fuzz $$target: $$(grep -E '^(Done|skipped)' .build/fuzz.log)"; \
+	done
+
 # One DocC archive a module; a link that leads nowhere fails.
 docs:
 	swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
