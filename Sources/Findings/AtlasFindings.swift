@@ -7,6 +7,8 @@ public struct AtlasFindings: Codable, Sendable {
   public var language: String
   public var seed: UInt64
   public var version: String
+  /// Of the program, with `+changes` where it was built from more than the commit; nil where that is not known.
+  public var commit: String?
   /// The command line that made it, without paths of the machine.
   public var command: String
   public var configuration: ConfigurationRecord
@@ -20,8 +22,9 @@ public struct AtlasFindings: Codable, Sendable {
   public var site: SiteOptions
 
   public init(
-    title: String, language: String, seed: UInt64, version: String, command: String, configuration: ConfigurationRecord,
-    inputs: [InputFile] = [], checkpoints: [CheckpointFinding] = [], datasets: [DatasetFinding] = [],
+    title: String, language: String, seed: UInt64, version: String, commit: String? = nil, command: String,
+    configuration: ConfigurationRecord, inputs: [InputFile] = [], checkpoints: [CheckpointFinding] = [],
+    datasets: [DatasetFinding] = [],
     transfers: [TransferFinding] = [], warnings: [String] = [], decision: DecisionQuestion? = nil,
     site: SiteOptions = SiteOptions()
   ) {
@@ -29,6 +32,7 @@ public struct AtlasFindings: Codable, Sendable {
     self.language = language
     self.seed = seed
     self.version = version
+    self.commit = commit
     self.command = command
     self.configuration = configuration
     self.inputs = inputs

@@ -112,7 +112,7 @@ struct Analysis {
     }
     return AtlasFindings(
       title: configuration.title, language: configuration.language, seed: configuration.seed, version: Version.current,
-      command: command,
+      commit: Version.commit, command: command,
       configuration: ConfigurationRecord(
         name: Paths.name(of: configuration.path), sha256: file.withBytes { SHA256Digest.hex(of: $0) }, text: text),
       inputs: records, decision: configuration.decision,

@@ -13,7 +13,8 @@ public struct MeasuredProfiles: Sendable {
 
   /// - Parameters:
   ///   - matrix: examples × features, pooled as the table of features is.
-  ///   - decoder, norms: directions of the features and their lengths; nil for encoder-only checkpoints and features encoded elsewhere.
+  ///   - decoder: directions of the features; nil for encoder-only checkpoints and features encoded elsewhere.
+  ///   - norms: lengths of these directions, as far as they are known.
   ///   - words: nil where there are neither texts nor tokens.
   ///   - strongest: examples that are shown of each feature anyway.
   public init(
