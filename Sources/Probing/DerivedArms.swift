@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 
 /// The best arm of a kind, chosen where the test rows are not seen: in every split the arm of least log loss on the inner
@@ -48,7 +49,7 @@ enum DerivedArms {
       name: rate < 1 ? "\(name) rate \(rate)" : name, representation: representation, trainingRate: rate,
       metrics: metricEstimates(rows),
       featureCount: Double(rows.reduce(0) { $0 + $1.featureCount }) / Double(rows.count),
-      solver: "in every split the arm of least log loss on the inner folds")
+      solver: .leastInnerLoss)
     arm.chosenFrom = runs.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }.map {
       ArmChoice(name: runs[$0].arm.name, count: counts[$0])
     }

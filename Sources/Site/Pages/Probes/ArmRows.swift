@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 
 /// Arms as rows of a forest plot, on a scale that holds these arms and no others.
@@ -8,14 +9,14 @@ struct ArmRows {
     "brier": .text, "log_loss": .text, "deviation": .text, "solver": .text, "gradient": .text, "gap": .text,
     "unconverged": .text,
   ]
-  static let solverSlots: PageSchema = ["letter": .text, "text": .text]
+  static let solverSlots: PageSchema = ["letter": .text, "text": .inline]
 
   let context: SiteContext
   let arms: [ProbeArm]
   let metric: String
   let axis: Axis?
   /// Different solvers, in the order of the arms.
-  let solvers: [String]
+  let solvers: [NoteCode]
 
   init(_ context: SiteContext, _ arms: [ProbeArm], metric: String) {
     self.context = context
@@ -26,7 +27,7 @@ struct ArmRows {
       return [estimate?.mean, estimate?.low, estimate?.high].compactMap { $0 }
     }
     axis = Axis(holding: values, limits: 0...1)
-    solvers = arms.map(\.solver).reduce(into: []) { if !$1.isEmpty, !$0.contains($1) { $0.append($1) } }
+    solvers = arms.compactMap(\.solver).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   var metricName: String { context.words.code("metric", metric) }
@@ -36,8 +37,10 @@ struct ArmRows {
   func rows() -> [TemplateScope] { arms.map(row) }
 
   /// What the letters in the rows stand for.
-  func solverRows() -> [TemplateScope] {
-    solvers.enumerated().map { ["letter": .text(Self.letter($0)), "text": .text($1)] }
+  func solverRows() throws -> [TemplateScope] {
+    try solvers.enumerated().map {
+      ["letter": .text(Self.letter($0)), "text": try context.noteSpeaker.fragment(Note($1))]
+    }
   }
 
   private static func letter(_ index: Int) -> String {
@@ -58,7 +61,7 @@ struct ArmRows {
       "gradient": .number(arm.optimality?.gradientNorm, .magnitude),
       "gap": arm.optimality?.relativeGap.map { .number($0, .magnitude) } ?? .text(""),
       "unconverged": .count(arm.optimality?.unconverged ?? 0),
-      "solver": .text(solvers.firstIndex(of: arm.solver).map(Self.letter) ?? "–"),
+      "solver": .text(arm.solver.flatMap(solvers.firstIndex).map(Self.letter) ?? "–"),
     ]
     for name in ProbeMetric.allNames { scope[name] = .number(arm.metric(name)?.mean, .fixed(3)) }
     return scope
