@@ -104,7 +104,7 @@ let package = Package(
     tests("LinearAlgebra"),
     tests("Statistics", unbuilt: ["Fixtures"]),
     tests("TensorFiles", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
-    tests("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles"], unbuilt: ["Fixtures"]),
+    tests("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles", "Site"], unbuilt: ["Fixtures"]),
     tests("Datasets", ["Diagnostics", "Files", "TensorFiles", "LinearAlgebra"], unbuilt: ["Fixtures"]),
     tests(
       "Features",

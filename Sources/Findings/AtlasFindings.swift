@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// All that an analysis found, as plain data: the root of a results folder. `Site` renders it and computes nothing.
 ///
 /// Large tables (per feature, per example) lie in files of their own, see `FeatureTable`, `GroupTable`, `ExampleList`.
@@ -17,7 +19,7 @@ public struct AtlasFindings: Codable, Sendable {
   public var datasets: [DatasetFinding]
   public var transfers: [TransferFinding]
   /// What the reader must know before believing anything, in the order in which it was noticed.
-  public var warnings: [String]
+  public var warnings: [Note]
   public var decision: DecisionQuestion?
   public var site: SiteOptions
 
@@ -25,7 +27,7 @@ public struct AtlasFindings: Codable, Sendable {
     title: String, language: String, seed: UInt64, version: String, commit: String? = nil, command: String,
     configuration: ConfigurationRecord, inputs: [InputFile] = [], checkpoints: [CheckpointFinding] = [],
     datasets: [DatasetFinding] = [],
-    transfers: [TransferFinding] = [], warnings: [String] = [], decision: DecisionQuestion? = nil,
+    transfers: [TransferFinding] = [], warnings: [Note] = [], decision: DecisionQuestion? = nil,
     site: SiteOptions = SiteOptions()
   ) {
     self.title = title

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// One attribute (or intersection) of one dataset: which features follow the group, and what the probe does per group.
 /// Per-feature columns lie in one `GroupTable` per checkpoint.
 public struct BiasStudy: Codable, Sendable {
@@ -7,7 +9,7 @@ public struct BiasStudy: Codable, Sendable {
   public var groups: [CategoryCount]
   public var unknown: Int
   public var reference: String
-  public var referenceReason: String
+  public var referenceReason: Note
   /// Whether impact ratios are to `reference`, since the configuration asks for it; else to the highest selection rate.
   public var isReferenceSet: Bool
   public var margin: Double
@@ -22,13 +24,13 @@ public struct BiasStudy: Codable, Sendable {
   public var probeRows: [ProbeGroupRow]
   public var ablations: [AblationRow]
   /// Groups or rows left out, and why.
-  public var exclusions: [String]
+  public var exclusions: [Note]
 
   public init(
-    attribute: String, groups: [CategoryCount], unknown: Int, reference: String, referenceReason: String,
+    attribute: String, groups: [CategoryCount], unknown: Int, reference: String, referenceReason: Note,
     isReferenceSet: Bool = false, margin: Double, falseDiscoveryRate: Double, minimumCell: Int,
     checkpoints: [BiasCheckpointSummary] = [],
-    probeRows: [ProbeGroupRow] = [], ablations: [AblationRow] = [], exclusions: [String] = []
+    probeRows: [ProbeGroupRow] = [], ablations: [AblationRow] = [], exclusions: [Note] = []
   ) {
     self.attribute = attribute
     self.groups = groups

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The comparison of representations on one dataset: the same folds for all arms.
 public struct ProbeStudy: Codable, Sendable {
   public var design: FoldDesign
@@ -14,8 +16,8 @@ public struct ProbeStudy: Codable, Sendable {
   public var thresholds: [ThresholdRow]
   /// `stability.csv`: one row per arm that selects features.
   public var stability: [StabilityRow]
-  /// What was left out and why, in words.
-  public var notes: [String]
+  /// What was left out and why, and how it was measured.
+  public var notes: [Note]
   /// `feature-library.json`: one per arm that selects and whose folds agree on something.
   public var libraries: [FeatureLibrary]
   /// `explanations.csv`: some examples of every arm that weighs features, decided by a fold that had not seen them.
@@ -29,7 +31,7 @@ public struct ProbeStudy: Codable, Sendable {
 
   public init(
     design: FoldDesign, metrics: [MetricKind], arms: [ProbeArm], rows: [ProbeRow], comparisons: [ArmComparison],
-    thresholds: [ThresholdRow] = [], stability: [StabilityRow] = [], notes: [String] = [],
+    thresholds: [ThresholdRow] = [], stability: [StabilityRow] = [], notes: [Note] = [],
     libraries: [FeatureLibrary] = [], explanations: [Explanation] = [],
     calibration: [CalibrationFinding] = [], split: SplitEvaluation? = nil,
     nearDuplicates: NearDuplicateFinding? = nil
@@ -97,8 +99,8 @@ public struct ProbeArm: Codable, Sendable {
   public var featureCount: Double
   /// Weights of a fit on all examples, per class (one entry for two classes), largest |weight| first, at most 50.
   public var weights: [ClassWeights]
-  /// Which solver ran, in words.
-  public var solver: String
+  /// Which solver ran, or what stands in for one.
+  public var solver: NoteCode?
   /// What a decision takes; nil where nothing is fitted.
   public var cost: ArmCost?
   /// Of a derived arm, which fold by fold is another one: how often it was which, the most frequent first. Empty for the
@@ -109,7 +111,7 @@ public struct ProbeArm: Codable, Sendable {
 
   public init(
     _ key: ArmKey, metrics: [MetricEstimate] = [], featureCount: Double = 0, weights: [ClassWeights] = [],
-    solver: String = ""
+    solver: NoteCode? = nil
   ) {
     self.key = key
     self.metrics = metrics

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A probe trained on one dataset and tested on another that shares the checkpoint (or the hidden-state space).
 public struct TransferFinding: Codable, Sendable {
   public var train: String
@@ -10,11 +12,11 @@ public struct TransferFinding: Codable, Sendable {
   /// Place of the row that speaks for the pair: binarised features at AUROC where there are any; nil without rows.
   public var lead: Int?
   public var checkpoints: [TransferCheckpointSummary]
-  public var notes: [String]
+  public var notes: [Note]
 
   public init(
     train: String, test: String, classes: [String], rows: [TransferRow] = [],
-    checkpoints: [TransferCheckpointSummary] = [], notes: [String] = []
+    checkpoints: [TransferCheckpointSummary] = [], notes: [Note] = []
   ) {
     self.train = train
     self.test = test

@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 
 /// The best arm of a role, chosen where the test rows are not seen: in every split the arm of least log loss on the inner
@@ -52,7 +53,7 @@ enum DerivedArms {
     var arm = ProbeArm(
       key, metrics: metricEstimates(rows),
       featureCount: Double(rows.reduce(0) { $0 + $1.featureCount }) / Double(rows.count),
-      solver: "in every split the arm of least log loss on the inner folds")
+      solver: .leastInnerLoss)
     arm.chosenFrom = places.map { ArmChoice(arm: $0, count: counts[$0] ?? 0) }.sorted {
       ($1.count, $0.arm) < ($0.count, $1.arm)
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 import Statistics
 
@@ -68,20 +69,11 @@ extension ProbeStudy {
     return rows.filter { $0.arm == index }
   }
 
-  private static func notes(_ labels: [String], _ counts: [[Bool]]) -> [String] {
-    var notes = [
-      "An example may have several labels. Each label has a study of its own, that label against the rest; figures here "
-        + "are means over \(labels.count) labels, fold by fold. Accuracy is then 1 − the Hamming loss, and macro F1 "
-        + "counts holding and not holding alike.",
-      "Thresholds, stability, Brier score and log loss are means over labels too. How such a mean varies, what probes lean on, "
-        + "and how probabilities are to be read stand with each label.",
-      "All labels share the same folds, dealt so that each keeps its share in every fold.",
-    ]
+  private static func notes(_ labels: [String], _ counts: [[Bool]]) -> [Note] {
+    var notes = [Note(.meanOverLabels, labels.count), Note(.alsoMeans), Note(.sharedFolds)]
     for (metric, counted) in zip(Metric.kinds.map(\.name), counts) {
       let left = zip(labels, counted).filter { !$0.1 }.map(\.0)
-      if !left.isEmpty {
-        notes.append("\(metric) is not defined in some fold for \(left.joined(separator: ", ")): not in its mean.")
-      }
+      if !left.isEmpty { notes.append(Note(.metricOfFewerLabels, metric, left)) }
     }
     return notes
   }

@@ -16,7 +16,7 @@ public enum ProbeLaboratory {
     /// Of every fit of the arms that select.
     public var selections: [FoldSelection]
     /// What a reader must know before believing a score.
-    public var warnings: [String]
+    public var warnings: [Note]
   }
 
   /// Runs all arms of the options: repeated stratified folds (clusters kept whole), C and thresholds chosen by log loss
@@ -30,11 +30,11 @@ public enum ProbeLaboratory {
     let examples = dataset.examples
     let design = try FoldDesignMaker(examples, options: options)
     var notes = design.notes
-    var missing: [String] = []
+    var missing: [Note] = []
     let arms = try options.representations.flatMap { name -> [Arm] in
       guard let representation = Representation.named(name) else { return [] }
       let arms = try representation.arms(representation.kind, dataset, options).map { withEncoder($0, dataset) }
-      if arms.isEmpty { missing.append("\(name): left out, the dataset \(dataset.id) has nothing to make it from") }
+      if arms.isEmpty { missing.append(Note(.nothingToMake, name)) }
       missing += unmade(name, arms, options)
       return arms
     }
@@ -75,8 +75,7 @@ public enum ProbeLaboratory {
     }
     if let partial = runs.first(where: { $0.outOfFold.isPartial(examples.labels) }) {
       let count = examples.labels.indices.count { examples.labels[$0] >= 0 && partial.outOfFold.decisions[$0] < 0 }
-      notes.append(
-        "Calibration is left out: \(count) examples were tested only by fits that were not taught their class.")
+      notes.append(Note(.calibrationLeftOut, count))
     }
     let calibration = try parallelMap(calibratable.count, threads: options.threads) {
       calibrated.findings(runs[calibratable[$0]].outOfFold, at: calibratable[$0])
@@ -103,7 +102,6 @@ public enum ProbeLaboratory {
       stability: runs.enumerated().compactMap { stabilityRow($1, at: $0, dataset) }, notes: notes,
       libraries: runs.compactMap(\.library), explanations: runs.enumerated().flatMap { place, run in run.explanations.map { $0.at(place) } },
       calibration: calibration, split: split, nearDuplicates: duplicates)
-    let warning = duplicates?.warning(dataset.id, clusters: examples.clusters)
     return Result(
       study: study, outOfFold: runs.map(\.outOfFold),
       timings: runs.map {
@@ -115,7 +113,7 @@ public enum ProbeLaboratory {
         zip(run.rows, run.selections).map {
           FoldSelection(arm: run.arm.name, repeatIndex: $0.repeatIndex, fold: $0.fold, features: $1)
         }
-      }, warnings: warning.map { [$0] } ?? [])
+      }, warnings: duplicates?.warnings(clusters: examples.clusters) ?? [])
   }
 
   private static func withEncoder(_ arm: Arm, _ dataset: EncodedDataset) -> Arm {
@@ -146,55 +144,35 @@ public enum ProbeLaboratory {
   }
 
   /// Numbers of features or components that were asked for and have no arm.
-  private static func unmade(_ name: String, _ arms: [Arm], _ options: ProbeOptions) -> [String] {
-    guard let unit = ["top-n": "features", "random-features": "features", "pca": "components"][name] else { return [] }
+  private static func unmade(_ name: String, _ arms: [Arm], _ options: ProbeOptions) -> [Note] {
+    let codes = ["top-n": NoteCode.fewerFeatures, "random-features": .fewerFeatures, "pca": .fewerComponents]
+    guard let code = codes[name] else { return [] }
     var origins: [String] = []
     for arm in arms where !origins.contains(arm.origin) { origins.append(arm.origin) }
     return origins.compactMap { origin in
       let made = arms.filter { $0.origin == origin }.compactMap(\.key.top)
       let lacking = options.top.filter { !made.contains($0) }.map { "\($0)" }
-      if lacking.isEmpty { return nil }
-      return "\(name) of \(origin): no arm of \(lacking.joined(separator: ", ")) \(unit), since there are not so many."
+      return lacking.isEmpty ? nil : Note(code, name, origin, lacking)
     }
   }
 
   /// Where most folds chose an end of the values of C, the best one may lie beyond.
-  private static func choiceNotes(_ runs: [ArmRun], _ options: ProbeOptions) -> [String] {
+  private static func choiceNotes(_ runs: [ArmRun], _ options: ProbeOptions) -> [Note] {
     guard options.c.count > 1, let first = options.c.first, let last = options.c.last else { return [] }
-    return [(first, "smallest", "smaller"), (last, "largest", "larger")].compactMap { value, end, beyond in
+    return [(first, NoteCode.smallestC), (last, .largestC)].compactMap { value, code in
       let names = runs.filter { run in
         let chosen = run.rows.compactMap(\.c)
         return run.arm.key.trainingRate == 1 && !chosen.isEmpty && 2 * chosen.count { $0 == value } > chosen.count
           && !run.arm.key.representation.permutesLabels
       }.map(\.arm.name)
-      if names.isEmpty { return nil }
-      let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
-      return
-        "Most folds chose the \(end) C on offer, \(shortDescription(value)), for \(shown): \(beyond) values may do better."
+      return names.isEmpty ? nil : Note(code, value, names)
     }
   }
 
-  private static func protocolNotes(_ design: FoldDesign, hasDerivedArms: Bool) -> [String] {
+  private static func protocolNotes(_ design: FoldDesign, hasDerivedArms: Bool) -> [Note] {
     let onlyC = design.candidatesC.count == 1 ? design.candidatesC.first : nil
-    let best =
-      "Best features and best hidden are, in every fold, the arm of its kind with the least log loss on the inner folds: "
-      + "their score is that of choosing so, not the largest of many scores."
-    return (hasDerivedArms ? [best] : []) + [
-      onlyC.map {
-        "C is \($0), the only one given; thresholds are chosen on inner folds where there are several. No best arm is "
-          + "derived, since there is nothing to choose it by."
-      }
-        ?? "C is the one of least mean log loss over the other folds, each left out of the training rows in turn; an automatic "
-        + "threshold is that of least mean log loss plus its standard error over these folds; scores come from test rows "
-        + "that took no part in that choice.",
-      "Values are not scaled: continuous features and hidden states are used as pooled, binarized features are 0 or 1.",
-      "Intervals are corrected resampled t intervals (Nadeau & Bengio 2003). Those of differences, their p and the verdicts "
-        + "count all repeats as one, since repeats average out the luck of the parting and not that of the data; better and "
-        + "worse hold after Holm's correction over the pairs of the same metric and family: the headline (the first "
-        + "binarized arm against values, hidden state and words, and the best features against the best hidden state; named "
-        + "before anything was measured), the other pairs, those against majority, and each training rate below 1. Arms "
-        + "that are the same under two names count once.",
-    ]
+    return (hasDerivedArms ? [Note(.bestArms)] : [])
+      + [onlyC.map { Note(.onlyC, $0) } ?? Note(.chosenC), Note(.unscaled), Note(.intervals)]
   }
 }
 

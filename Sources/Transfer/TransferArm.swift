@@ -1,4 +1,5 @@
 import Classifiers
+import Diagnostics
 import Features
 import Findings
 import LinearAlgebra
@@ -13,19 +14,19 @@ struct TransferArm: Sendable {
 
   /// Hidden states of the same layer and pooling, then the features of the same checkpoint and pooling.
   ///
-  /// - Returns: the arms, and in words what does not fit together.
+  /// - Returns: the arms, and what does not fit together.
   static func all(
     train: EncodedDataset, test: EncodedDataset, options: TransferOptions
-  ) -> ([TransferArm], [String]) {
+  ) -> ([TransferArm], [Note]) {
     var arms: [TransferArm] = []
-    var notes: [String] = []
+    var notes: [Note] = []
     for states in train.states {
       let key = ArmKey(Representation.hidden.kind, states)
       guard let other = test.states.first(where: { $0.layer == states.layer && $0.pooling == states.pooling }) else {
         continue
       }
       guard other.dimension == states.dimension else {
-        notes.append("\(key.name): left out, the states have \(states.dimension) and \(other.dimension) dimensions.")
+        notes.append(Note(.otherDimensions, states.dimension, other.dimension).about(.arm, key.name))
         continue
       }
       arms.append(
@@ -37,8 +38,7 @@ struct TransferArm: Sendable {
     for (features, other) in sharedFeatures(train: train, test: test) {
       let name = "\(features.checkpoint) \(features.pooling.rawValue)"
       guard features.matrix.columnCount == other.matrix.columnCount else {
-        notes.append(
-          "\(name): left out, \(features.matrix.columnCount) and \(other.matrix.columnCount) features.")
+        notes.append(Note(.otherWidths, features.matrix.columnCount, other.matrix.columnCount).about(.arm, name))
         continue
       }
       arms.append(

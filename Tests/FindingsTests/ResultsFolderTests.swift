@@ -42,7 +42,7 @@ import Testing
           && back.wordsCSV() == SmallResults.profiles().wordsCSV())
       #expect(
         back.spreadCSV(ids: ["a", "b", "c"]) == SmallResults.profiles().spreadCSV(ids: ["a", "b", "c"])
-          && back.notes == ["n"])
+          && back.notes == SmallResults.profiles().notes)
       let files = ["neighbours", "spread", "words"].map { "data/d/c/\($0).csv" } + [DataFiles.facts]
       #expect(try folder.dataFiles() == files)
       func text(_ name: String) throws -> String {

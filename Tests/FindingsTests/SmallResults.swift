@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 
 @testable import Findings
@@ -37,7 +38,8 @@ enum SmallResults {
   private static func bias() -> BiasStudy {
     var study = BiasStudy(
       attribute: "g", groups: [CategoryCount(name: "a", count: 1), CategoryCount(name: "b", count: 1)], unknown: 1,
-      reference: "a", referenceReason: "the largest group", margin: 0.02, falseDiscoveryRate: 0.05, minimumCell: 1,
+      reference: "a", referenceReason: Note(.largestReference, 2), margin: 0.02, falseDiscoveryRate: 0.05,
+      minimumCell: 1,
       checkpoints: [
         BiasCheckpointSummary(
           checkpoint: "c", tested: 1, untested: 1, verdicts: [CategoryCount(name: "proxy", count: 1)])
@@ -114,7 +116,7 @@ enum SmallResults {
 
   static func profiles(_ dataset: String = "d") -> FeatureProfiles {
     var profiles = FeatureProfiles(dataset: dataset, checkpoint: "c")
-    profiles.notes = ["n"]
+    profiles.notes = [Note(.coFiringBounded, 10, 2)]
     profiles.coFiring.offsets = [0, 0, 1]
     profiles.coFiring.features = [0]
     profiles.coFiring.values = [0.5]

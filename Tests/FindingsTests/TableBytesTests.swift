@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Foundation
 import TestSupport
@@ -77,6 +78,10 @@ import Testing
       var weights = ClassWeights(className: "yes", features: [0, 1], weights: [1, -0.5])
       weights.overFolds = [folds]
       study.arms[0].weights = [weights]
+      study.arms += ["a", "b, c", "d", "top 2", "b", "a, b"].map { ProbeArm(ArmKey(.sample($0))) }
+      func place(_ name: String) -> Int { study.arms.firstIndex { $0.name == name } ?? -1 }
+      let top = place("top 2")
+      study.rows[0].chosenArm = place("a, b")
       study.rows.append(
         ProbeRow(
           arm: 0, repeatIndex: 0, fold: 1, trainCount: 1, testCount: 2, c: nil, thresholdChosen: 0.5,
@@ -86,39 +91,39 @@ import Testing
       study.rows[1].dualityGap = 0.001
       study.comparisons = [
         ArmComparison(
-          a: "a", b: "b, c", metric: "auroc", meanA: 0.75, meanB: 0.5, difference: 0.25, low: 0.1, high: 0.4, t: 2.5,
+          a: place("a"), b: place("b, c"), metric: "auroc", meanA: 0.75, meanB: 0.5, difference: 0.25, low: 0.1, high: 0.4, t: 2.5,
           degreesOfFreedom: 4, p: 0.01, verdict: "better", adjustedP: 0.02, margin: 0.01,
           family: ComparisonFamily.headline),
         ArmComparison(
-          a: "a", b: "d", metric: "brier", meanA: 0.75, meanB: 0.75, difference: 0, low: 0, high: 0, t: nil,
-          degreesOfFreedom: 4, p: nil, verdict: "not worse", sameAs: "a − b, c"),
+          a: place("a"), b: place("d"), metric: "brier", meanA: 0.75, meanB: 0.75, difference: 0, low: 0, high: 0, t: nil,
+          degreesOfFreedom: 4, p: nil, verdict: "not worse", sameAs: ArmPair(place("a"), place("b, c"))),
       ]
       study.thresholds = [
         ThresholdRow(
-          checkpoint: "c", pooling: "max", threshold: 1, macroF1Mean: 0.5, macroF1Low: 0.4, macroF1High: 0.6,
+          checkpoint: "c", pooling: "max", threshold: 1, choice: .fixed(1), macroF1Mean: 0.5, macroF1Low: 0.4, macroF1High: 0.6,
           meanActiveFeatures: 12.5, stability: 0.9, stabilityLow: 0.8, stabilityHigh: 1),
-        ThresholdRow(checkpoint: "c", pooling: "max", threshold: nil, kind: "otsu"),
+        ThresholdRow(checkpoint: "c", pooling: "max", threshold: nil, choice: .otsu),
       ]
-      study.stability = [StabilityRow(arm: "top 2", phi: 0.5, low: nil, high: 1, selectedMean: 2)]
+      study.stability = [StabilityRow(arm: top, phi: 0.5, low: nil, high: 1, selectedMean: 2)]
       study.explanations = [
         Explanation(
-          arm: "top 2", example: 1, kind: "undecided", label: "no", decision: "yes", probability: 0.5,
+          arm: top, example: 1, kind: "undecided", label: "no", decision: "yes", probability: 0.5,
           reasons: [Explanation.Reason(feature: 1, value: 1, weight: 0.5, share: 0.75)])
       ]
-      var shown = CalibrationFinding(arm: "top 2", attribute: "g", group: "a")
+      var shown = CalibrationFinding(arm: top, attribute: "g", group: "a")
       (shown.count, shown.brier, shown.logLoss, shown.intercept, shown.slope) = (3, 0.25, 0.5, -0.125, 1.5)
       shown.bins = [CalibrationFinding.Bin(count: 3, predicted: 0.25, observed: 0.5, low: 0.1, high: 0.9)]
-      study.calibration = [shown, CalibrationFinding(arm: "top 2", attribute: "g", group: "b")]
+      study.calibration = [shown, CalibrationFinding(arm: top, attribute: "g", group: "b")]
       study.split = SplitEvaluation(
         trainCount: 2, testCount: 1, sharedClusters: 0, clusters: .init(column: "person", count: 1, largest: 1),
         arms: [
           SplitEvaluation.Arm(
-            name: "top 2", c: 1, threshold: nil, metrics: [0.5, 0.5, nil, nil, 0.25, 0.7], aurocLow: 0.25,
+            arm: top, c: 1, threshold: nil, metrics: [0.5, 0.5, nil, nil, 0.25, 0.7], aurocLow: 0.25,
             aurocHigh: nil)
         ],
         pairs: [
           SplitEvaluation.Pair(
-            a: "a", b: "b", onlyFirst: 1, onlySecond: 0, mcnemarP: 1, aurocDifference: 0.1, low: 0, high: 0.2, z: 1.5,
+            a: place("a"), b: place("b"), onlyFirst: 1, onlySecond: 0, mcnemarP: 1, aurocDifference: 0.1, low: 0, high: 0.2, z: 1.5,
             delongP: 0.1, verdict: "no difference shown")
         ])
       study.nearDuplicates = NearDuplicateFinding(
@@ -130,23 +135,25 @@ import Testing
 
   private static func bias() -> BiasStudy {
     func rate(_ value: Double) -> Interval { Interval(value: value, low: value / 2, high: nil) }
-    return BiasStudy(
-      attribute: "g", groups: [], unknown: 0, reference: "a", referenceReason: "", margin: 0.02,
+    var study = BiasStudy(
+      attribute: "g", groups: [], unknown: 0, reference: "a", referenceReason: Note(.largestReference, 1), margin: 0.02,
       falseDiscoveryRate: 0.05, minimumCell: 1,
       checkpoints: [BiasCheckpointSummary(checkpoint: "c", tested: 1, untested: 1, verdicts: [], nullFlags: 1.5)],
       probeRows: [
         ProbeGroupRow(
-          arm: "top 2", group: "a", n: 40, selectionRate: rate(0.5), truePositiveRate: rate(0.625),
+          arm: 0, group: "a", n: 40, selectionRate: rate(0.5), truePositiveRate: rate(0.625),
           falsePositiveRate: rate(0.125), positivePredictiveValue: rate(0.75), impactRatio: nil, brier: 0.25,
           auroc: rate(0.875), positive: "yes", reference: "b"),
         ProbeGroupRow(
-          arm: "top 2", group: "c", n: 4, selectionRate: rate(0.5), brier: 0.25, suppressed: true, positive: "yes"),
+          arm: 0, group: "c", n: 4, selectionRate: rate(0.5), brier: 0.25, suppressed: true, positive: "yes"),
       ],
       ablations: [
         AblationRow(
           set: "proxies", features: 3, auroc: 0.5, aurocChange: -0.1, tprGap: 0.2, fprGap: 0.3, gapClosed: nil,
           leakageAUROC: 0.6)
       ])
+    study.arms = [ArmKey(.sample("top 2"))]
+    return study
   }
 
   private static func findings() -> AtlasFindings {
@@ -159,10 +166,10 @@ import Testing
         train: "d", test: "e", classes: ["no", "yes"],
         rows: [
           TransferRow(
-            arm: "top 2", metric: "auroc", score: 0.5, low: 0.25, high: nil, ceiling: 0.75, floor: 0.5,
+            arm: ArmKey(.sample("top 2")), metric: "auroc", score: 0.5, low: 0.25, high: nil, ceiling: 0.75, floor: 0.5,
             ratio: Interval(value: 0, low: -0.5, high: 0.5)),
           TransferRow(
-            arm: "top 2", metric: "brier", score: 0.5, low: nil, high: nil, ceiling: nil, floor: nil, ratio: nil),
+            arm: ArmKey(.sample("top 2")), metric: "brier", score: 0.5, low: nil, high: nil, ceiling: nil, floor: nil, ratio: nil),
         ])
     ]
     return findings

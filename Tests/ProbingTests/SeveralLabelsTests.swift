@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Findings
 import Statistics
 import Testing
@@ -99,7 +100,7 @@ import Testing
     labels[1].study.rows[place].metrics[auroc] = nil
     let mean = ProbeStudy.mean(over: labels, margin: 0.01)
     for (row, own) in zip(mean.rows, labels[0].study.rows) { #expect(row.metrics[auroc] == own.metrics[auroc]) }
-    #expect(mean.notes.contains { $0.contains("auroc") && $0.contains("rare") })
+    #expect(mean.notes.contains(Note(.metricOfFewerLabels, "auroc", ["rare"])))
   }
 
   /// What has a mean is averaged, what has none is left out, and what one label withholds is withheld.

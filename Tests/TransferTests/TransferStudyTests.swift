@@ -156,11 +156,11 @@ import Testing
     let test = PlantedPair.side("b", count: 200, classes: ["maybe", "no", "yes"], strength: strength, seed: 12)
     let (finding, _) = try TransferStudy.run(train: train, test: test, options: options())
     #expect(finding.classes == ["no", "yes"] && finding.rows.count == 12)
-    #expect(finding.notes.contains { $0.contains("Classes of a") && $0.hasSuffix("other.") })
-    #expect(finding.notes.contains { $0.contains("Classes of b") && $0.hasSuffix("maybe.") })
+    #expect(finding.notes.contains(Note(.classesNotCommon, "a", ["other"])))
+    #expect(finding.notes.contains(Note(.classesNotCommon, "b", ["maybe"])))
     let foreign = PlantedPair.side("c", count: 50, classes: ["cat", "dog"], strength: strength, seed: 13)
     let (none, tables) = try TransferStudy.run(train: train, test: foreign, options: options())
-    #expect(none.rows.isEmpty && tables.isEmpty && none.notes.contains { $0.hasPrefix("Fewer than two classes") })
+    #expect(none.rows.isEmpty && tables.isEmpty && none.notes.contains(Note(.fewerThanTwoCommon)))
   }
 
   @Test func nothingShared() throws {
@@ -170,11 +170,13 @@ import Testing
     test.states[0].layer = 9
     let (finding, tables) = try TransferStudy.run(train: train, test: test, options: options())
     #expect(finding.rows.isEmpty && tables.isEmpty)
-    #expect(finding.notes.contains { $0.contains("share no checkpoint") })
+    #expect(finding.notes.contains(Note(.nothingShared)))
     var mismatched = PlantedPair.side("c", count: 60, features: 31, strength: strength, seed: 16)
     mismatched.states = []
     let (other, otherTables) = try TransferStudy.run(train: train, test: mismatched, options: options())
-    #expect(other.rows.isEmpty && otherTables.isEmpty && other.notes.contains { $0.contains("30 and 31 features") })
+    #expect(
+      other.rows.isEmpty && otherTables.isEmpty
+        && other.notes.contains { $0.withoutSubject == Note(.otherWidths, 30, 31) })
   }
 
   /// The ceiling of an arm that the probe study ran is that study's; other arms have their own.

@@ -120,7 +120,7 @@ struct DatasetAnalysis {
         if let check { checkpoint.reconstructions.append(check) }
         for doubt in loaded.doubts(check) {
           checkpoint.warnings.append(doubt)
-          analysis.reporter.warning("\(id): \(doubt)")
+          analysis.reporter.warning(doubt.about(.checkpoint, id))
         }
       }
       return collector
@@ -161,7 +161,7 @@ struct DatasetAnalysis {
         strongest: configuration.site.examplesPerFeature, dataset: task.id, checkpoint: loaded.entry.id,
         threads: analysis.threads, progress: progress)
     }
-    for note in found.profiles.notes { analysis.reporter.stage("\(loaded.entry.id): \(note)") }
+    for note in found.profiles.notes { analysis.reporter.stage(note.about(.checkpoint, loaded.entry.id)) }
     found.profiles.spread = try analysis.stage("profiles", "examples from the whole range") { _ in
       switch (opened.activations, loaded.checkpoint) {
       case (.states(let source), .some(let file)):
@@ -244,7 +244,7 @@ struct DatasetAnalysis {
       }
       finding.probes = study
       finding.warnings += result.warnings
-      for warning in result.warnings { analysis.reporter.warning(warning) }
+      for warning in result.warnings { analysis.reporter.warning(warning.about(.dataset, task.id)) }
       timings.arms += result.timings.map {
         var arm = Timings.Arm(arm: "\(task.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
         arm.inferenceSeconds = $0.inferenceSeconds

@@ -23,8 +23,8 @@ struct ClaimSpeaker: Sendable {
     }
   }
 
-  private func parts(_ claim: Claim) throws -> [(sentence: ClaimSentence, scope: TemplateScope)] {
-    var parts: [(ClaimSentence, TemplateScope)] = []
+  private func parts(_ claim: Claim) throws -> [(sentence: Sentence, scope: TemplateScope)] {
+    var parts: [(Sentence, TemplateScope)] = []
     if let sentence = sentences.sentence(claim.kind.rawValue, claim.verdict.rawValue) {
       parts.append((sentence, scope(claim)))
     }

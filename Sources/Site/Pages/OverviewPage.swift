@@ -1,4 +1,5 @@
 import Claims
+import Diagnostics
 import Findings
 
 /// The first page: the question, the verdict, the figures behind it, what stands for a group, what to look at next.
@@ -34,7 +35,7 @@ struct OverviewPage {
       "ceiling": .text, "floor": .text, "ratio": .text, "ratio_low": .text, "ratio_high": .text,
       "has_ratio": .flag,
     ]),
-    "warnings": .rows(["text": .text, "source": .text]),
+    "warnings": .rows(["text": .inline, "source": .text]),
   ]
 
   let context: SiteContext
@@ -71,7 +72,7 @@ struct OverviewPage {
       "reproduce_link": .link(links.page(SitePaths.reproduce)),
       "configuration_sha256": .text(findings.configuration.sha256), "probes": .rows(try probes(links)),
       "labels": .rows(labels(links)), "bias": .rows(try bias(links)), "transfers": .rows(try transfers(links)),
-      "warnings": .rows(warnings()),
+      "warnings": .rows(try warnings()),
     ]
   }
 
@@ -167,12 +168,14 @@ struct OverviewPage {
     }
   }
 
-  private func warnings() -> [TemplateScope] {
+  private func warnings() throws -> [TemplateScope] {
     let findings = context.findings
-    var items = findings.warnings.map { ($0, "") }
-    for checkpoint in findings.checkpoints { items += checkpoint.warnings.map { ($0, checkpoint.id) } }
-    for dataset in findings.datasets { items += dataset.warnings.map { ($0, dataset.id) } }
-    var seen: Set<String> = []
-    return items.filter { seen.insert($0.0).inserted }.map { ["text": .text($0.0), "source": .text($0.1)] }
+    var items = findings.warnings
+    for checkpoint in findings.checkpoints { items += checkpoint.warnings.map { $0.about(.checkpoint, checkpoint.id) } }
+    for dataset in findings.datasets { items += dataset.warnings.map { $0.about(.dataset, dataset.id) } }
+    var seen: Set<Note> = []
+    return try items.filter { seen.insert($0).inserted }.map {
+      ["text": try context.noteSpeaker.fragment($0.withoutSubject), "source": .text($0.subject?.name ?? "")]
+    }
   }
 }

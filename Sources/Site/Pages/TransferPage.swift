@@ -19,7 +19,7 @@ struct TransferPage {
             "auroc_train": .text, "q_train": .text, "auroc_test": .text, "q_test": .text,
           ])),
       ]),
-      "notes": .rows(["text": .text]),
+      "notes": .rows(.note),
     ]),
   ]
 
@@ -51,7 +51,7 @@ struct TransferPage {
       "positive_class": .text(transfer.positiveClass ?? ""), "axis": context.axisHead(axis),
       "rows": .rows(transfer.rows.map { row($0, axis) }),
       "checkpoints": .rows(try transfer.checkpoints.map { try checkpoint($0, transfer, links) }),
-      "notes": .rows(transfer.notes.map { ["text": .text($0)] }),
+      "notes": try context.rows(transfer.notes),
     ]
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 import TestSupport
 
@@ -23,7 +24,7 @@ enum SyntheticFindings {
       checkpoints: checkpoints.map { checkpoint($0, widths[$0] ?? 0, nasty) },
       datasets: ["reviews", "messages"].map { dataset($0, checkpoints, widths, nasty) },
       transfers: [transfer("reviews", "messages", checkpoints), transfer("messages", "reviews", checkpoints)],
-      warnings: ["l3-w40: 12 % of its features never fire on reviews" + nasty],
+      warnings: [Note(.unusedTensors, ["b_dec" + nasty], about: NoteSubject(.checkpoint, "l3-w40"))],
       decision: DecisionQuestion(
         question: "May a probe on these features suggest whom to promote, or would it judge women and men differently?"
           + (hostile ? " <script>" : ""), costPerFalseAlarm: 4000),
@@ -45,7 +46,7 @@ enum SyntheticFindings {
           dataset: "reviews", tokens: 12_345, l0: 15.7, fvu: 0.214,
           variants: [FVUVariant(name: "b_dec not subtracted", fvu: 0.201), FVUVariant(name: "states × 2", fvu: 0.9)]),
         massive,
-      ], warnings: ["a variant reconstructs better: b_dec not subtracted, FVU 0.201 against 0.214"])
+      ], warnings: [Note(.betterReading, "reviews", 0.214, "b_dec not subtracted", 0.101)])
   }
 
   /// States whose first tokens hold nearly all of the variance.
@@ -87,7 +88,7 @@ enum SyntheticFindings {
           aliveFeatures: (widths[$0] ?? 0) * 8 / 9,
           denseFeatures: 3, tokenL0: 15.7, exampleL0: 88.4)
       }, columns: [LabelledText(label: "text", text: "text"), LabelledText(label: "label", text: "label")],
-      warnings: nasty.isEmpty ? [] : [nasty],
+      warnings: nasty.isEmpty ? [] : [Note(.idsWithoutColumn, nasty)],
       probes: id == "messages" ? SyntheticProbes.study() : probes(checkpoints),
       bias: ["gender", "a|ge <b>×gender"].map { bias($0, checkpoints) })
   }
@@ -116,7 +117,7 @@ enum SyntheticFindings {
             featureCount: 321,
             weights: kind == "hidden"
               ? [] : [ClassWeights(className: "promote", features: [1, 2, 4, 7], weights: [2.1, -1.7, 0.9, 0.2])],
-            solver: "L2 logistic regression, Newton"))
+            solver: .primalSolver))
       }
     }
     let (hidden, continuous, binarized) = (1, 2, 3)
@@ -135,7 +136,7 @@ enum SyntheticFindings {
         comparison(binarized, continuous, "auroc", -0.011, "not worse"),
         comparison(binarized, hidden, "auroc", 0.021, "better"),
         comparison(binarized, hidden, "log_loss", 0.001, "no difference shown"),
-      ], notes: ["2 examples without a label were left out"],
+      ], notes: [Note(.unlabelledLeftOut, 2)],
       split: SplitEvaluation(
         trainCount: 178, testCount: 60, sharedClusters: 0,
         clusters: SplitEvaluation.Clusters(column: "<b>source</b>", count: 17, largest: 23),
@@ -157,7 +158,8 @@ enum SyntheticFindings {
       groups: [
         CategoryCount(name: "woman", count: 120), CategoryCount(name: "man", count: 110),
         CategoryCount(name: "<i>other</i>", count: 10),
-      ], unknown: 3, reference: "woman", referenceReason: "the largest group", margin: 0.02, falseDiscoveryRate: 0.05,
+      ], unknown: 3, reference: "woman", referenceReason: Note(.largestReference, 40), margin: 0.02,
+      falseDiscoveryRate: 0.05,
       minimumCell: 30,
       checkpoints: checkpoints.map {
         BiasCheckpointSummary(
@@ -184,7 +186,7 @@ enum SyntheticFindings {
           set: "proxies", features: 4, auroc: 0.83, aurocChange: -0.01, tprGap: 0.02, fprGap: 0.01,
           gapClosed: 0.7, leakageAUROC: 0.61),
         AblationRow(set: "random, matched (mean of 20)", features: 4),
-      ], exclusions: ["3 rows without a value of \(attribute)"])
+      ], exclusions: [Note(.unknownGroup, 3, attribute)])
     study.arms = [
       ArmKey(.sample("hidden"), layer: 3, pooling: "max"),
       ArmKey(.sample("binarized"), checkpoint: "l3", layer: 3, pooling: "max", threshold: .fixed(0)),
@@ -207,7 +209,7 @@ enum SyntheticFindings {
       ],
       checkpoints: checkpoints.map {
         TransferCheckpointSummary(checkpoint: $0, rankCorrelation: 0.44, shared: 9, reversed: 2, tested: 71)
-      }, notes: ["1 class of messages is missing in reviews & was left out"])
+      }, notes: [Note(.classesNotCommon, "messages", ["a & b"])])
     finding.lead = 1
     return finding
   }

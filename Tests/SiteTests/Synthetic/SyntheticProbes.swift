@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 import TestSupport
 
@@ -53,7 +54,7 @@ enum SyntheticProbes {
       stability: [
         StabilityRow(arm: place("top-n 5 \(checkpoint) max"), phi: 0.81, low: 0.7, high: 0.92, selectedMean: 5),
         StabilityRow(arm: place("top-n 10 \(checkpoint) max"), phi: 0.7, low: 0.6, high: 0.8, selectedMean: 10),
-      ], notes: ["2 examples without a label were left out"],
+      ], notes: [Note(.unlabelledLeftOut, 2)],
       libraries: [
         FeatureLibrary(
           dataset: "reviews", arm: "top-n 5 \(checkpoint) max", checkpoint: checkpoint, layer: 6, pooling: "max",
@@ -83,7 +84,7 @@ enum SyntheticProbes {
         ArmKey(
           .sample(representation), checkpoint: hasCheckpoint ? checkpoint : nil, layer: 6, pooling: "max",
           threshold: threshold, top: top), metrics: metrics(mean, rate: 1), featureCount: 1234,
-        solver: top == nil ? "dual, Newton" : "primal, Newton")
+        solver: top == nil ? .sampleSpaceSolver : .primalSolver)
       if hasCheckpoint {
         arm.weights = (classes.count == 2 ? [classes[1]] : classes).map { name in
           var weights = ClassWeights(className: name, features: [1, 2, 6, 7], weights: [2.1, -1.7, 0.9, 0.2])
@@ -104,7 +105,7 @@ enum SyntheticProbes {
         ArmKey(.sample("majority")),
         metrics: MetricKind.samples.map(\.name).map {
           MetricEstimate(name: $0, mean: $0 == "auroc" ? 0.5 : nil, low: nil, high: nil, deviation: nil)
-        }, solver: "shares"),
+        }, solver: .classShares),
       arm("hidden", 0.87, hasCheckpoint: false),
       arm("continuous", 0.9),
     ]

@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 
 /// Arms as rows of a forest plot, on a scale that holds these arms and no others.
@@ -8,7 +9,7 @@ struct ArmRows {
     "brier": .text, "log_loss": .text, "deviation": .text, "solver": .text, "gradient": .text, "gap": .text,
     "unconverged": .text,
   ]
-  static let solverSlots: PageSchema = ["letter": .text, "text": .text]
+  static let solverSlots: PageSchema = ["letter": .text, "text": .inline]
 
   let context: SiteContext
   let study: ProbeStudy
@@ -17,7 +18,7 @@ struct ArmRows {
   let metric: String
   let axis: Axis?
   /// Different solvers, in the order of the arms.
-  let solvers: [String]
+  let solvers: [NoteCode]
 
   init(_ context: SiteContext, _ study: ProbeStudy, _ places: [Int]) {
     self.context = context
@@ -31,7 +32,7 @@ struct ArmRows {
       return [estimate?.mean, estimate?.low, estimate?.high].compactMap { $0 }
     }
     axis = Axis(holding: values, limits: 0...1)
-    solvers = arms.map(\.solver).reduce(into: []) { if !$1.isEmpty, !$0.contains($1) { $0.append($1) } }
+    solvers = arms.compactMap(\.solver).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   var metricName: String { context.words.code("metric", metric) }
@@ -41,8 +42,10 @@ struct ArmRows {
   func rows() -> [TemplateScope] { places.map(row) }
 
   /// What the letters in the rows stand for.
-  func solverRows() -> [TemplateScope] {
-    solvers.enumerated().map { ["letter": .text(Self.letter($0)), "text": .text($1)] }
+  func solverRows() throws -> [TemplateScope] {
+    try solvers.enumerated().map {
+      ["letter": .text(Self.letter($0)), "text": try context.noteSpeaker.fragment(Note($1))]
+    }
   }
 
   private static func letter(_ index: Int) -> String {
@@ -65,7 +68,7 @@ struct ArmRows {
       "gradient": .number(arm.optimality?.gradientNorm, .magnitude),
       "gap": arm.optimality?.relativeGap.map { .number($0, .magnitude) } ?? .text(""),
       "unconverged": .count(arm.optimality?.unconverged ?? 0),
-      "solver": .text(solvers.firstIndex(of: arm.solver).map(Self.letter) ?? "–"),
+      "solver": .text(arm.solver.flatMap(solvers.firstIndex).map(Self.letter) ?? "–"),
     ]
     for estimate in arm.metrics { scope[estimate.name] = .number(estimate.mean, .fixed(3)) }
     return scope

@@ -16,7 +16,7 @@ struct ProbesPages {
     "folds_link": .link, "probes_link": .link, "methods_link": .link, "fold_count": .text, "axis": .inline,
     "leading": .rows(ArmRows.slots), "has_more_arms": .flag, "arm_count": .text, "shown_arm_count": .text,
     "has_arms_left": .flag, "arms_axis": .inline, "arms": .rows(ArmRows.slots), "solvers": .rows(ArmRows.solverSlots),
-    "notes": .rows(["text": .text]), "datasets": .rows(["title": .text, "link": .link, "is_current": .flag]),
+    "notes": .rows(.note), "datasets": .rows(["title": .text, "link": .link, "is_current": .flag]),
   ]
 
   static let indexSchema: PageSchema = [
@@ -122,8 +122,8 @@ struct ProbesPages {
       "methods_link": .link(links.page(SitePaths.methods)), "leading": .rows(leading.rows()),
       "has_more_arms": .flag(study.arms.count > headline.arms.count), "arm_count": .count(study.arms.count),
       "shown_arm_count": .count(arms.places.count), "has_arms_left": .flag(study.arms.count > arms.places.count),
-      "arms_axis": context.axisHead(arms.axis), "arms": .rows(arms.rows()), "solvers": .rows(arms.solverRows()),
-      "notes": .rows(study.notes.map { ["text": .text($0)] }),
+      "arms_axis": context.axisHead(arms.axis), "arms": .rows(arms.rows()), "solvers": .rows(try arms.solverRows()),
+      "notes": try context.rows(study.notes),
       "datasets": .rows(
         studied.map { other, _ in
           [
