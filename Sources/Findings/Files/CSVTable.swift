@@ -44,7 +44,10 @@ public struct CSVTable<Row>: Sendable {
   }
 
   func write(_ row: Row, to csv: inout CSVWriter) {
-    for column in columns { column.write(row, &csv) }
+    // An iterator would retain and release every column once more for every cell.
+    columns.withUnsafeBufferPointer { columns in
+      for index in columns.indices { columns[index].write(row, &csv) }
+    }
     csv.endRow()
   }
 
@@ -59,6 +62,6 @@ public struct CSVTable<Row>: Sendable {
 extension CSVTable<Int> {
   /// Of a value for each row.
   mutating func real(_ name: String, _ meaning: String, of values: [Double]) {
-    real(name, meaning) { values[$0] }
+    add(name, meaning) { $1.real(values[$0]) }
   }
 }
