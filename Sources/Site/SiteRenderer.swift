@@ -28,7 +28,7 @@ public struct SiteRenderer: Sendable {
     }) {
       mistakes.each(PageTemplate.allCases) { _ = try library.template($0) }
       if options.format == .html {
-        mistakes.attempt { _ = try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schema) }
+        mistakes.attempt { _ = try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schemas) }
       }
     }
     try mistakes.end()
@@ -78,7 +78,7 @@ public struct SiteRenderer: Sendable {
     let library = try TemplateLibrary(folders: templates, language: language, format: options.format)
     let layout =
       options.format == .html
-      ? try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schema) : nil
+      ? try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schemas) : nil
     func speaker(_ language: String, _ words: Words) throws -> ClaimSpeaker {
       ClaimSpeaker(
         sentences: try ClaimSentences(folders: templates, language: language, format: options.format), words: words,

@@ -6,6 +6,7 @@ struct ClaimSentence: Sendable {
   private let pieces: [TemplatePiece]
   private let plainPieces: [TemplatePiece]
   private let name: String
+  private let slots: Slots<[String: TemplateValue]>
 
   /// - Throws: `AtlasError` for an unknown slot, a condition or a list, or more than one paragraph.
   init(_ part: ClaimSentenceFile.Part, slots: [String], format: PageFormat) throws {
@@ -25,28 +26,42 @@ struct ClaimSentence: Sendable {
           "\(tag.spelling) in a sentence of a claim", hint: "sentences hold text and {{slots}} only: no conditions")
       }
     }
-    let schema = PageSchema(texts: slots)
+    let slots = Self.slots(slots)
+    self.slots = slots
     pieces = Self.unwrapped(
       try TemplateCompiler.compile(
-        tokens, schema: schema, page: name, syntax: .markdown, format: format, tableLabel: ""))
+        tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: format, tableLabel: ""))
     plainPieces = try TemplateCompiler.compile(
-      tokens, schema: schema, page: name, syntax: .markdown, format: .markdown, tableLabel: "")
+      tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: .markdown, tableLabel: "")
+  }
+
+  /// Values by the names of their slots, of which a claim need not have all.
+  private static func slots(_ names: [String]) -> Slots<[String: TemplateValue]> {
+    Slots(
+      names.map { name in
+        .value(name) { values in
+          guard let value = values[name] else { throw AtlasError(.failure, "a claim has no ‘\(name)’ to say") }
+          return value
+        }
+      })
   }
 
   /// As part of a page.
-  func render(_ scope: TemplateScope, into out: inout ByteWriter) throws {
-    try Template(pieces: pieces, name: name).render(scope, into: &out)
+  ///
+  /// - Throws: `AtlasError` for a slot that the claim does not fill.
+  func render(_ values: [String: TemplateValue], into out: inout ByteWriter) throws {
+    var scopes = [slots.scope(values)]
+    try Template(pieces: pieces, name: name).render(&scopes, into: &out)
   }
 
   /// Without any markup, for files.
-  func plain(_ scope: TemplateScope) throws -> String {
+  func plain(_ values: [String: TemplateValue]) throws -> String {
     var text = ""
+    var scope = slots.scope(values)
     for piece in plainPieces {
       switch piece {
       case .literal(let bytes): text += String(decoding: bytes, as: UTF8.self).filter { $0 != "*" && $0 != "`" }
-      case .slot(let name, _, let place):
-        guard let value = scope[name] else { throw place.error("‘\(name)’ has no value in \(self.name)") }
-        text += value.plain
+      case .slot(let slot, _): text += try scope.value(slot.index).plain
       case .condition, .loop: continue
       }
     }
@@ -66,14 +81,6 @@ struct ClaimSentence: Sendable {
       pieces[pieces.count - 1] = .literal(Array(text.utf8))
     }
     return pieces
-  }
-}
-
-extension PageSchema {
-  /// Slots that all hold text.
-  init(texts names: [String]) {
-    self.init(dictionaryLiteral: ("", .text))
-    slots = Dictionary(uniqueKeysWithValues: names.map { ($0, .text) })
   }
 }
 

@@ -18,7 +18,7 @@ struct ClaimSpeaker: Sendable {
 
   /// Sentence and caveats as plain text.
   func text(_ claim: Claim) throws -> String {
-    try parts(claim).map { try $0.sentence.plain($0.scope) }.reduce("") {
+    try parts(claim).map { try $0.sentence.plain($0.values) }.reduce("") {
       $0 + ($0.utf8.last ?? 0x80 < 0x80 ? " " : "") + $1
     }
   }
@@ -28,33 +28,32 @@ struct ClaimSpeaker: Sendable {
     for (index, part) in try parts(claim).enumerated() {
       // After a full stop of Latin letters comes a space, after 。 none.
       if index > 0, out.bytes.last ?? 0x80 < 0x80 { out.append(UInt8(ascii: " ")) }
-      try part.sentence.render(part.scope, into: &out)
+      try part.sentence.render(part.values, into: &out)
     }
   }
 
-  private func parts(_ claim: Claim) throws -> [(sentence: ClaimSentence, scope: TemplateScope)] {
-    var parts: [(ClaimSentence, TemplateScope)] = []
+  private func parts(_ claim: Claim) throws -> [(sentence: ClaimSentence, values: [String: TemplateValue])] {
+    var parts: [(ClaimSentence, [String: TemplateValue])] = []
     if let sentence = sentences.sentence(claim.kind.rawValue, claim.verdict.rawValue) {
-      parts.append((sentence, scope(claim)))
+      parts.append((sentence, values(claim)))
     }
     for caveat in claim.caveats {
       guard let sentence = sentences.sentence(ClaimSentences.caveats, caveat.code) else { continue }
-      var scope: TemplateScope = [:]
-      for argument in caveat.arguments { scope[argument.name] = .text(argument.value) }
-      parts.append((sentence, scope))
+      parts.append(
+        (sentence, Dictionary(uniqueKeysWithValues: caveat.arguments.map { ($0.name, TemplateValue.text($0.value)) })))
     }
     return parts
   }
 
-  private func scope(_ claim: Claim) -> TemplateScope {
-    var scope: TemplateScope = [:]
-    for subject in claim.subjects { scope[subject.name] = .text(text(subject)) }
+  private func values(_ claim: Claim) -> [String: TemplateValue] {
+    var values: [String: TemplateValue] = [:]
+    for subject in claim.subjects { values[subject.name] = .text(text(subject)) }
     for figure in claim.figures {
-      scope[figure.name] = Self.value(figure.value, figure.style)
-      if let low = figure.low { scope["\(figure.name)_low"] = Self.value(low, figure.style) }
-      if let high = figure.high { scope["\(figure.name)_high"] = Self.value(high, figure.style) }
+      values[figure.name] = Self.value(figure.value, figure.style)
+      if let low = figure.low { values["\(figure.name)_low"] = Self.value(low, figure.style) }
+      if let high = figure.high { values["\(figure.name)_high"] = Self.value(high, figure.style) }
     }
-    return scope
+    return values
   }
 
   private func text(_ subject: Subject) -> String {

@@ -26,24 +26,24 @@ struct TemplateLibrary: Sendable {
   }
 
   func template(_ template: PageTemplate) throws -> Template {
-    try self.template(template.rawValue, template.schema, page: template.page + format.fileExtension)
+    try self.template(template.rawValue, template.schemas, page: template.page + format.fileExtension)
   }
 
   /// - Parameters:
   ///   - name: file name without `.md`.
   ///   - page: what is made from it, for messages.
-  func template(_ name: String, _ schema: PageSchema, page: String) throws -> Template {
+  func template(_ name: String, _ schemas: [PageSchema], page: String) throws -> Template {
     let tokens = try tokens(name, from: nil, depth: 0, page: page)
     let pieces = try TemplateCompiler.compile(
-      tokens, schema: schema, page: page, syntax: .markdown, format: format, tableLabel: words[.table])
+      tokens, schemas: schemas, page: page, syntax: .markdown, format: format, tableLabel: words[.table])
     return Template(pieces: pieces, name: page)
   }
 
   /// The page around every page: HTML from the theme.
-  func layout(path: String, _ schema: PageSchema) throws -> Template {
+  func layout(path: String, _ schemas: [PageSchema]) throws -> Template {
     let tokens = try TemplateScanner.scan(try TemplateFolders.read(path), path: path)
     let pieces = try TemplateCompiler.compile(
-      tokens, schema: schema, page: "every page", syntax: .html, format: .html, tableLabel: "")
+      tokens, schemas: schemas, page: "every page", syntax: .html, format: .html, tableLabel: "")
     return Template(pieces: pieces, name: "layout")
   }
 

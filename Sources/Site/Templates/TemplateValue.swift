@@ -35,23 +35,4 @@ enum TemplateValue: Sendable {
     let rounded = (value * 1e6).rounded() / 1e6
     return rounded == rounded.rounded() && rounded.magnitude < 1e15 ? "\(Int(rounded))" : "\(rounded)"
   }
-
-  /// A number that may be missing.
-  static func number(_ value: Double?, _ style: NumberStyle) -> TemplateValue { .number(value ?? .nan, style) }
-}
-
-/// The values of a page, or of one row.
-struct TemplateScope: Sendable, ExpressibleByDictionaryLiteral {
-  private(set) var values: [String: TemplateValue]
-
-  init(dictionaryLiteral elements: (String, TemplateValue)...) {
-    values = Dictionary(elements, uniquingKeysWith: { $1 })
-  }
-
-  subscript(name: String) -> TemplateValue? {
-    get { values[name] }
-    set { values[name] = newValue }
-  }
-
-  mutating func merge(_ other: TemplateScope) { values.merge(other.values) { $1 } }
 }

@@ -2,14 +2,6 @@ import Findings
 
 /// Arms as rows of a forest plot, on a scale that holds these arms and no others.
 struct ArmRows {
-  static let slots: PageSchema = [
-    "arm": .text, "representation": .text, "chosen": .text, "n_features": .text, "mean": .text, "low": .text,
-    "high": .text, "strip": .inline, "macro_f1": .text, "accuracy": .text, "auroc": .text, "average_precision": .text,
-    "brier": .text, "log_loss": .text, "deviation": .text, "solver": .text, "gradient": .text, "gap": .text,
-    "unconverged": .text,
-  ]
-  static let solverSlots: PageSchema = ["letter": .text, "text": .text]
-
   let context: SiteContext
   let arms: [ProbeArm]
   let metric: String
@@ -32,35 +24,40 @@ struct ArmRows {
   var metricName: String { context.words.code("metric", metric) }
   /// The value of the metric for guesses, where it does not depend on the data.
   var chance: Double? { metric == "auroc" ? 0.5 : nil }
-
-  func rows() -> [TemplateScope] { arms.map(row) }
+  var rows: [Row] { arms.map { Row(table: self, arm: $0) } }
 
   /// What the letters in the rows stand for.
-  func solverRows() -> [TemplateScope] {
-    solvers.enumerated().map { ["letter": .text(Self.letter($0)), "text": .text($1)] }
-  }
+  var solverRows: [(letter: String, text: String)] { solvers.enumerated().map { (Self.letter($0), $1) } }
+  static let solver: Slots<(letter: String, text: String)> = [.text("letter") { $0.letter }, .text("text") { $0.text }]
 
   private static func letter(_ index: Int) -> String {
     index < 26 ? String(Unicode.Scalar(UInt8(ascii: "A") + UInt8(index))) : "\(index + 1)"
   }
 
-  private func row(_ arm: ProbeArm) -> TemplateScope {
-    let estimate = arm.metric(metric)
-    let words = ArmWords(words: context.words)
-    var scope: TemplateScope = [
-      "arm": .text(arm.name), "representation": .text(words.representation(arm)), "chosen": .text(words.chosen(arm)),
-      "n_features": .count(Int(exactly: arm.featureCount.rounded()) ?? 0),
-      "mean": .number(estimate?.mean, .fixed(3)), "low": .number(estimate?.low, .fixed(3)),
-      "high": .number(estimate?.high, .fixed(3)), "deviation": .number(estimate?.deviation, .fixed(3)),
-      "strip": context.strip(
-        estimate?.mean, estimate?.low, estimate?.high, axis, reference: chance,
-        emphasised: arm.representation == "binarized"),
-      "gradient": .number(arm.optimality?.gradientNorm, .magnitude),
-      "gap": arm.optimality?.relativeGap.map { .number($0, .magnitude) } ?? .text(""),
-      "unconverged": .count(arm.optimality?.unconverged ?? 0),
-      "solver": .text(solvers.firstIndex(of: arm.solver).map(Self.letter) ?? "–"),
+  /// One arm.
+  struct Row {
+    let table: ArmRows
+    let arm: ProbeArm
+
+    static let slots: Slots<Row> = [
+      .text("arm") { $0.arm.name }, .text("representation") { $0.words.representation($0.arm) },
+      .text("chosen") { $0.words.chosen($0.arm) },
+      .count("n_features") { Int(exactly: $0.arm.featureCount.rounded()) ?? 0 },
+      .part(EstimateRow.slots) { $0.estimate },
+      .number("deviation", .fixed(3)) { $0.arm.metric($0.table.metric)?.deviation },
+      .all(ProbeMetric.allNames.map { name in .number(name, .fixed(3)) { $0.arm.metric(name)?.mean } }),
+      .number("gradient", .magnitude) { $0.arm.optimality?.gradientNorm },
+      .value("gap") { $0.arm.optimality?.relativeGap.map { .number($0, .magnitude) } ?? .text("") },
+      .count("unconverged") { $0.arm.optimality?.unconverged ?? 0 },
+      .text("solver") { $0.table.solvers.firstIndex(of: $0.arm.solver).map(letter) ?? "–" },
     ]
-    for name in ProbeMetric.allNames { scope[name] = .number(arm.metric(name)?.mean, .fixed(3)) }
-    return scope
+
+    private var words: ArmWords { ArmWords(words: table.context.words) }
+
+    private var estimate: EstimateRow {
+      EstimateRow(
+        context: table.context, estimate: arm.metric(table.metric), axis: table.axis, reference: table.chance,
+        emphasised: arm.representation == "binarized")
+    }
   }
 }
