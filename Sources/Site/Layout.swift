@@ -99,7 +99,7 @@ struct Layout: Sendable {
   }
 
   private func navigation(_ links: Links, _ current: SiteSection?) -> Fragment {
-    var out = FragmentWriter(.html)
+    var out = FragmentWriter(PageStyle(format: .html, numbers: words.numbers))
     out.raw("<ul>")
     for section in sections {
       out.raw("<li><a href=\"")

@@ -20,6 +20,7 @@ struct SiteContext: Sendable {
 
   var format: PageFormat { library.format }
   var words: Words { library.words }
+  var style: PageStyle { PageStyle(format: format, numbers: words.numbers) }
 
   /// Compiles the template of a page.
   func template(_ template: PageTemplate) throws -> Template { try library.template(template) }
@@ -37,11 +38,11 @@ struct SiteContext: Sendable {
     _ value: Double?, _ low: Double?, _ high: Double?, _ axis: Axis?, reference: Double? = nil, emphasised: Bool = false
   ) -> Fragment {
     IntervalStrip.row(
-      value ?? .nan, low: low, high: high, axis: axis, reference: reference, emphasised: emphasised, format: format)
+      value ?? .nan, low: low, high: high, axis: axis, reference: reference, emphasised: emphasised, style: style)
   }
 
   func axisHead(_ axis: Axis?, inPercent: Bool = false) -> Fragment {
-    IntervalStrip.head(axis, inPercent: inPercent, format: format)
+    IntervalStrip.head(axis, inPercent: inPercent, style: style)
   }
 }
 

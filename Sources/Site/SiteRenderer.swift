@@ -51,7 +51,7 @@ public struct SiteRenderer: Sendable {
     var directory = FeatureDirectory()
     for dataset in findings.datasets {
       let list = try tables.examples(dataset.id)
-      let examples = EscapedExamples(list, attributes: dataset.attributes.map(\.name), format: options.format)
+      let examples = EscapedExamples(list, attributes: dataset.attributes.map(\.name), style: context.style)
       for checkpoint in dataset.checkpoints.map(\.checkpoint) {
         let catalog = try FeatureCatalog(context, dataset, checkpoint)
         try FeaturePages(context, catalog, templates.page, examples).render()
@@ -81,13 +81,16 @@ public struct SiteRenderer: Sendable {
       ? try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schemas) : nil
     func speaker(_ language: String, _ words: Words) throws -> ClaimSpeaker {
       ClaimSpeaker(
-        sentences: try ClaimSentences(folders: templates, language: language, format: options.format), words: words,
-        findings: findings)
+        sentences: try ClaimSentences(
+          folders: templates, language: language, style: PageStyle(format: options.format, numbers: words.numbers)),
+        words: words, findings: findings)
     }
     let own = try speaker(language, library.words)
     let speakers = try templates.languages().map { other in
-      let words = try TemplateLibrary(folders: templates, language: other, format: options.format).words
-      return (language: other, speaker: other == language ? own : try speaker(other, words))
+      (
+        language: other,
+        speaker: other == language ? own : try speaker(other, Words(folders: templates, language: other))
+      )
     }
     return SiteContext(
       findings: findings, tables: tables, library: library,

@@ -16,7 +16,7 @@ import Testing
     try FileSink.write(folder + "/claims.md", Array(own.utf8))
     return try ClaimSentences(
       folders: TemplateFolders(overrides: [folder], base: TestPaths.repository + "/templates"), language: "en",
-      format: .html)
+      style: PageStyle(format: .html, numbers: english))
   }
 
   private func failure(_ own: String) -> AtlasError? {

@@ -41,7 +41,7 @@ struct TestRow: ExpressibleByDictionaryLiteral {
       format: format, tableLabel: "Table")
     var out = ByteWriter()
     var scopes = [Self.slots.scope(row)]
-    try Template(pieces: pieces, name: "p.html").render(&scopes, into: &out)
+    try Template(pieces: pieces, numbers: english).render(&scopes, into: &out)
     return String(decoding: out.bytes, as: UTF8.self)
   }
 
@@ -119,7 +119,7 @@ struct TestRow: ExpressibleByDictionaryLiteral {
       ("x\n\n::: details All of {{name}}", 3, 1, "slots cannot stand in a ::: line"),
       (":::", 1, 1, "::: closes nothing (making p.html)"),
       (
-        "- {{#row rows}}a {{#row rows}}b", 1, 17,
+        "- {{#row rows}}a {{#row rows}}b", 1, 18,
         "{{#row rows}} stands in a line that is repeated already (making p.html)"
       ),
       (

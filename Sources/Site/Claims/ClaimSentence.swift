@@ -5,12 +5,12 @@ import Files
 struct ClaimSentence: Sendable {
   private let pieces: [TemplatePiece]
   private let plainPieces: [TemplatePiece]
-  private let name: String
   private let slots: Slots<[String: TemplateValue]>
+  private let numbers: NumberFormat
 
   /// - Throws: `AtlasError` for an unknown slot, a condition or a list, or more than one paragraph.
-  init(_ part: ClaimSentenceFile.Part, slots: [String], format: PageFormat) throws {
-    name = "\(part.section) / \(part.entry)"
+  init(_ part: ClaimSentenceFile.Part, slots: [String], style: PageStyle) throws {
+    let name = "\(part.section) / \(part.entry)"
     let lines = part.text.split(separator: "\n", omittingEmptySubsequences: false)
     let content = lines.indices.filter { !lines[$0].trimmingSpaces.isEmpty }
     guard let first = content.first, let last = content.last, last - first == content.count - 1 else {
@@ -28,9 +28,10 @@ struct ClaimSentence: Sendable {
     }
     let slots = Self.slots(slots)
     self.slots = slots
+    numbers = style.numbers
     pieces = Self.unwrapped(
       try TemplateCompiler.compile(
-        tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: format, tableLabel: ""))
+        tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: style.format, tableLabel: ""))
     plainPieces = try TemplateCompiler.compile(
       tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: .markdown, tableLabel: "")
   }
@@ -51,7 +52,7 @@ struct ClaimSentence: Sendable {
   /// - Throws: `AtlasError` for a slot that the claim does not fill.
   func render(_ values: [String: TemplateValue], into out: inout ByteWriter) throws {
     var scopes = [slots.scope(values)]
-    try Template(pieces: pieces, name: name).render(&scopes, into: &out)
+    try Template(pieces: pieces, numbers: numbers).render(&scopes, into: &out)
   }
 
   /// Without any markup, for files.
@@ -61,7 +62,7 @@ struct ClaimSentence: Sendable {
     for piece in plainPieces {
       switch piece {
       case .literal(let bytes): text += String(decoding: bytes, as: UTF8.self).filter { $0 != "*" && $0 != "`" }
-      case .slot(let slot, _): text += try scope.value(slot.index).plain
+      case .slot(let slot, _): text += try scope.value(slot.index).plain(numbers)
       case .condition, .loop: continue
       }
     }
@@ -86,16 +87,11 @@ struct ClaimSentence: Sendable {
 
 extension TemplateValue {
   /// The value as it is read, without escaping.
-  var plain: String {
+  fileprivate func plain(_ numbers: NumberFormat) -> String {
     switch self {
     case .text(let text), .link(let text): text
-    case .number(let value, let style): style.text(value)
-    case .count(let value):
-      {
-        var out = ByteWriter()
-        out.append(count: value)
-        return String(decoding: out.bytes, as: UTF8.self)
-      }()
+    case .number(let value, let style): numbers.text(value, style)
+    case .count(let value): numbers.text(Double(value), .count)
     case .fragment(let fragment): String(decoding: fragment.bytes, as: UTF8.self)
     case .flag, .rows: ""
     }

@@ -17,7 +17,7 @@ struct ClaimSentences: Sendable {
 
   /// - Throws: `AtlasError` with file and line for an unknown section or entry, a slot that the kind does not have, and
   ///   naming the entries that are missing.
-  init(folders: TemplateFolders, language: String, format: PageFormat) throws {
+  init(folders: TemplateFolders, language: String, style: PageStyle) throws {
     let wanted = Self.wanted()
     var entries: [String: [String: ClaimSentence]] = [:]
     let paths = folders.paths(of: Self.fileName, language: language)
@@ -36,7 +36,7 @@ struct ClaimSentences: Sendable {
           throw part.error(
             "‘\(part.section)’ has no entry ‘\(part.entry)’", nearest: part.entry, in: known.keys.sorted())
         }
-        entries[part.section, default: [:]][part.entry] = try ClaimSentence(part, slots: slots, format: format)
+        entries[part.section, default: [:]][part.entry] = try ClaimSentence(part, slots: slots, style: style)
       }
     }
     let missing = wanted.keys.sorted().flatMap { section in

@@ -49,9 +49,9 @@ struct ClaimSpeaker: Sendable {
     var values: [String: TemplateValue] = [:]
     for subject in claim.subjects { values[subject.name] = .text(text(subject)) }
     for figure in claim.figures {
-      values[figure.name] = Self.value(figure.value, figure.style)
-      if let low = figure.low { values["\(figure.name)_low"] = Self.value(low, figure.style) }
-      if let high = figure.high { values["\(figure.name)_high"] = Self.value(high, figure.style) }
+      values[figure.name] = .number(figure.value, figure.style)
+      if let low = figure.low { values["\(figure.name)_low"] = .number(low, figure.style) }
+      if let high = figure.high { values["\(figure.name)_high"] = .number(high, figure.style) }
     }
     return values
   }
@@ -62,20 +62,6 @@ struct ClaimSpeaker: Sendable {
     case .code(let prefix, let code): words.code(prefix, code)
     case .arm(let name): arms[name].map(ArmWords(words: words).representation) ?? name
     case .placeOfArm(let name): arms[name].map(ArmWords(words: words).place) ?? name
-    }
-  }
-
-  private static func value(_ value: Double, _ style: FigureStyle) -> TemplateValue {
-    switch style {
-    case .count: .count(Int(value))
-    case .fixed(let decimals): .number(value, .fixed(decimals))
-    case .signed(let decimals): .number(value, .signed(decimals))
-    case .percent: .number(value, .percent)
-    case .points: .number(value, .points)
-    case .probability: .number(value, .probability)
-    case .magnitude: .number(value, .magnitude)
-    case .plain: .plain(value)
-    case .ofHundred: .number(value.magnitude * 100, .fixed(1))
     }
   }
 }

@@ -12,7 +12,7 @@ struct BiasPage {
     .inline("decision") { try $0.say($0.claims.impact()) }, .text("dataset") { $0.dataset.id },
     .text("attribute") { $0.study.attribute }, .text("reference") { $0.study.reference },
     .text("reference_reason") { $0.study.referenceReason }, .flag("is_reference_set") { $0.study.isReferenceSet },
-    .plain("margin") { $0.study.margin * 100 }, .plain("fdr") { $0.study.falseDiscoveryRate * 100 },
+    .number("margin", .plain) { $0.study.margin * 100 }, .number("fdr", .plain) { $0.study.falseDiscoveryRate * 100 },
     .count("minimum_cell") { $0.study.minimumCell }, .count("unknown") { $0.study.unknown },
     .flag("has_probe") { !$0.study.probeRows.isEmpty },
     .link("probe_link") { $0.links.file(DataFiles.biasProbe($0.dataset.id, $0.study.attribute)) },
@@ -105,7 +105,7 @@ struct GroupFeatureRow {
   static let slots: Slots<GroupFeatureRow> = [
     .text("feature") { "\($0.feature.feature)" }, .text("checkpoint") { $0.checkpoint },
     .link("link") { $0.links.page(SitePaths.feature($0.dataset, $0.checkpoint, $0.feature.feature)) },
-    .inline("verdict") { Verdicts.badge($0.feature.verdict, $0.context.words, format: $0.context.format) },
+    .inline("verdict") { Verdicts.badge($0.feature.verdict, $0.context.words, style: $0.context.style) },
     .flag("is_proxy") { $0.feature.verdict == "proxy" },
     .flag("has_direction") { Verdicts.hasDirection($0.feature.verdict) }, .text("max_group") { $0.feature.maxGroup },
     .text("min_group") { $0.feature.minGroup }, .number("difference", .points) { $0.feature.difference },

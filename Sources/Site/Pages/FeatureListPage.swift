@@ -23,7 +23,7 @@ struct FeatureListPage {
     .rows("notes", .text("note")) { $0.catalog.profiles.notes },
     .rows("unusual", UnusualFeatures.slots) { list in
       list.isFirst
-        ? [UnusualFeatures(catalog: list.catalog, words: list.context.words, format: list.context.format)] : []
+        ? [UnusualFeatures(catalog: list.catalog, words: list.context.words, style: list.context.style)] : []
     },
     .link("words_link") { $0.links.file(DataFiles.words($0.dataset, $0.catalog.checkpoint)) },
     .link("neighbours_link") { $0.links.file(DataFiles.neighbours($0.dataset, $0.catalog.checkpoint)) },
@@ -77,7 +77,7 @@ struct FeatureListPage {
   }
 
   private var list: Fragment {
-    var out = TableWriter(context.format, capacity: 65_536)
+    var out = TableWriter(context.style, capacity: 65_536)
     let (table, words) = (catalog.table, context.words)
     out.begin(caption: orders[order].title)
     out.head(words[.feature], .right)
@@ -137,7 +137,7 @@ struct FeatureListPage {
 
   /// The place where the script puts its filter; hidden without it.
   private var filterBox: Fragment {
-    var out = FragmentWriter(context.format)
+    var out = FragmentWriter(context.style)
     guard context.format == .html else { return .empty }
     let words = context.words
     let chunks = (catalog.paged.count + FeatureIndexPages.chunkSize - 1) / FeatureIndexPages.chunkSize

@@ -115,13 +115,13 @@ struct FeaturePage {
   }
 
   private func content(_ capacity: Int, _ write: (inout FragmentWriter) -> Void) -> Fragment {
-    var out = FragmentWriter(pages.context.format, capacity: capacity)
+    var out = FragmentWriter(pages.context.style, capacity: capacity)
     write(&out)
     return out.fragment
   }
 
   fileprivate func table(_ write: (inout TableWriter) -> Void) -> Fragment {
-    var out = TableWriter(pages.context.format)
+    var out = TableWriter(pages.context.style)
     write(&out)
     return out.fragment
   }

@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// What one arm of the probes decides in each group, with intervals.

@@ -57,7 +57,7 @@ private struct DatasetRow {
     .rows("attributes", Attribute.slots) { row in row.item.attributes.map { Attribute(row: row, item: $0) } },
     .rows("columns", column) { $0.item.columns },
     .rows("encoded", Encoded.slots) { row in row.item.checkpoints.map { Encoded(row: row, item: $0) } },
-    .text("left_out") { $0.item.leftOut?.rule.joined(separator: ", ") },
+    .text("left_out") { row in row.item.leftOut.map { row.page.context.words.series($0.rule) } },
     .count("left_out_count") { $0.item.leftOut?.tokens ?? 0 }, .count("token_count") { $0.item.leftOut?.of ?? 0 },
     .rows("warnings", .text("text")) { $0.item.warnings },
   ]

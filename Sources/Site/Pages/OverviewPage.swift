@@ -10,8 +10,8 @@ struct OverviewPage {
   static let slots: Slots<OverviewPage> = [
     .text("title") { $0.findings.title }, .text("question") { $0.findings.decision?.question },
     .rows("decision", note) { $0.findings.decision?.notes ?? [] },
-    .plain("cost_false_alarm") { $0.findings.decision?.costPerFalseAlarm },
-    .plain("cost_miss") { $0.findings.decision?.costPerMiss },
+    .number("cost_false_alarm", .plain) { $0.findings.decision?.costPerFalseAlarm },
+    .number("cost_miss", .plain) { $0.findings.decision?.costPerMiss },
     .count("dataset_count") { page in page.findings.datasets.count { $0.partOf == nil } },
     .count("checkpoint_count") { $0.findings.checkpoints.count },
     .count("example_total") { page in
@@ -99,7 +99,7 @@ private struct LabelCard {
     .flag("has_shown") { !$0.features.isEmpty }, .count("shown") { $0.item.labelCount },
     .count("paged") { $0.item.paged },
     .number("least_q", .probability) { $0.item.byLabel.map(\.q).filter(\.isFinite).min() },
-    .plain("fdr") { _ in FeatureTable.falseDiscoveryRate * 100 },
+    .number("fdr", .plain) { _ in FeatureTable.falseDiscoveryRate * 100 },
     .link("index_link") { $0.page.links.page(SitePaths.featureFolder($0.item.dataset, $0.item.checkpoint) + "index") },
     .rows("features", Feature.slots) { card in card.features.map { Feature(card: card, feature: $0) } },
   ]
@@ -134,7 +134,7 @@ private struct GroupPanel {
   static let slots: Slots<GroupPanel> = [
     .text("dataset") { $0.dataset.id }, .text("attribute") { $0.study.attribute },
     .link("link") { $0.page.links.page(SitePaths.bias($0.dataset.id, $0.study.attribute)) },
-    .text("groups") { $0.study.groups.map(\.name).joined(separator: ", ") },
+    .text("groups") { $0.page.context.words.list($0.study.groups.map(\.name)) },
     .inline("axis") { $0.page.context.axisHead($0.axis, inPercent: true) },
     .inline("summary") { try $0.say($0.study.checkpoints.flatMap($0.claims.features)) },
     .inline("decision") { try $0.say($0.claims.impact()) },

@@ -40,7 +40,7 @@ struct ReproducePage {
   /// A text as it is, line for line.
   private func listing(_ text: String) -> Fragment {
     guard !text.isEmpty else { return .empty }
-    var out = FragmentWriter(context.format, capacity: text.utf8.count + 64)
+    var out = FragmentWriter(context.style, capacity: text.utf8.count + 64)
     if context.format == .html {
       out.raw("<pre tabindex=\"0\"><code>")
       out.text(text)
@@ -65,8 +65,9 @@ struct MethodsPage {
     .link("reproduce_link") { $0.links.page(SitePaths.reproduce) },
     .link("inputs_link") { $0.links.page(SitePaths.inputs) }, .flag("has_probes") { $0.design != nil },
     .flag("has_bias") { $0.bias != nil }, .count("folds") { $0.design?.folds ?? 0 },
-    .count("repeats") { $0.design?.repeats ?? 0 }, .plain("fdr") { $0.bias.map { $0.falseDiscoveryRate * 100 } },
-    .plain("margin") { $0.bias.map { $0.margin * 100 } }, .count("minimum_cell") { $0.bias?.minimumCell ?? 0 },
+    .count("repeats") { $0.design?.repeats ?? 0 },
+    .number("fdr", .plain) { $0.bias.map { $0.falseDiscoveryRate * 100 } },
+    .number("margin", .plain) { $0.bias.map { $0.margin * 100 } }, .count("minimum_cell") { $0.bias?.minimumCell ?? 0 },
     .rows("formulas", formula) { $0.findings.checkpoints },
   ]
   private static let formula: Slots<CheckpointFinding> = [

@@ -26,7 +26,7 @@ struct TransferPage {
     static let slots: Slots<Pair> = [
       .text("train") { $0.transfer.train }, .text("test") { $0.transfer.test },
       .inline("sentence") { try $0.say(TransferClaims($0.transfer).score()) },
-      .text("classes") { $0.transfer.classes.joined(separator: ", ") },
+      .text("classes") { $0.page.context.words.list($0.transfer.classes) },
       .text("positive_class") { $0.transfer.positiveClass }, .inline("axis") { $0.page.context.axisHead($0.axis) },
       .rows("rows", Row.slots) { pair in
         let axis = pair.axis

@@ -7,12 +7,12 @@ struct UnusualFeatures {
 
   let catalog: FeatureCatalog
   let words: Words
-  let format: PageFormat
+  let style: PageStyle
 
   static let slots: Slots<UnusualFeatures> = [
     .count("dead") { $0.features(.dead).count }, .count("dense") { $0.features(.dense).count },
-    .count("duplicates") { $0.duplicates.count }, .plain("dense_above") { _ in FeatureTable.denseAbove * 100 },
-    .plain("duplicate_from") { _ in FeatureTable.duplicateFrom },
+    .count("duplicates") { $0.duplicates.count }, .number("dense_above", .plain) { _ in FeatureTable.denseAbove * 100 },
+    .number("duplicate_from", .plain) { _ in FeatureTable.duplicateFrom },
     .flag("has_duplicates") { !$0.catalog.table.duplicateOf.isEmpty },
     .block("dead_list") { unusual in
       unusual.list(runs(unusual.features(.dead))) { run, out in
@@ -60,14 +60,14 @@ struct UnusualFeatures {
 
   private func list<T>(_ items: [T], _ write: (T, inout FragmentWriter) -> Void) -> Fragment {
     guard !items.isEmpty else { return .empty }
-    var out = FragmentWriter(format, capacity: 4096)
-    out.raw(format == .html ? "<p class=\"numbers\">" : "")
+    var out = FragmentWriter(style, capacity: 4096)
+    out.raw(style.format == .html ? "<p class=\"numbers\">" : "")
     for (index, item) in items.prefix(Self.shown).enumerated() {
       if index > 0 { out.raw(", ") }
       write(item, &out)
     }
     if items.count > Self.shown { out.raw(" …") }
-    out.raw(format == .html ? "</p>" : "")
+    out.raw(style.format == .html ? "</p>" : "")
     return out.fragment
   }
 }

@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// One slot of a page or of a row: its name, what it may hold, and how its value follows from what is shown. Templates are
@@ -35,11 +36,6 @@ struct Slot<Row: Sendable>: Sendable {
   /// A number that is nil is shown as not defined.
   static func number(_ name: String, _ style: NumberStyle, _ number: @escaping Value<Double?>) -> Slot {
     .value(name) { .number(try number($0) ?? .nan, style) }
-  }
-
-  /// A number that somebody wrote, with no more digits than it needs.
-  static func plain(_ name: String, _ number: @escaping Value<Double?>) -> Slot {
-    .value(name) { .plain(try number($0)) }
   }
 
   /// `name`, `name_low` and `name_high`.

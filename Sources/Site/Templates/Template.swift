@@ -3,11 +3,10 @@ import Files
 /// A template ready to be filled. Safe to use from several threads.
 struct Template: Sendable {
   let pieces: [TemplatePiece]
-  /// For messages.
-  let name: String
+  let numbers: NumberFormat
 
   /// The same template in memory of its own: threads that render it do not share its reference counts.
-  func replica() -> Template { Template(pieces: pieces.map { $0.replica() }, name: name) }
+  func replica() -> Template { Template(pieces: pieces.map { $0.replica() }, numbers: numbers) }
 
   /// Appends the filled template.
   ///
@@ -41,8 +40,8 @@ struct Template: Sendable {
       case .markdownCode: MarkdownEscaping.appendCode(text, to: &out)
       case .markdownLink: out.append(text)
       }
-    case .number(let value, let style): out.append(value, style)
-    case .count(let value): out.append(count: value)
+    case .number(let value, let style): out.append(value, style, numbers)
+    case .count(let value): out.append(count: value, numbers)
     case .fragment(let fragment): out.append(fragment.bytes)
     case .flag, .rows: break
     }

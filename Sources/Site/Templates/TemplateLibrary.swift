@@ -16,13 +16,7 @@ struct TemplateLibrary: Sendable {
     self.folders = folders
     self.language = language
     self.format = format
-    let name = "words.txt"
-    guard let path = folders.path(of: name, language: language) else {
-      throw AtlasError(
-        path: folders.base, "there are no templates in the language ‘\(language)’",
-        hint: "languages here: \(folders.languages().joined(separator: ", "))", subject: language)
-    }
-    words = try Words(source: try TemplateFolders.read(path), path: path)
+    words = try Words(folders: folders, language: language)
   }
 
   func template(_ template: PageTemplate) throws -> Template {
@@ -36,7 +30,7 @@ struct TemplateLibrary: Sendable {
     let tokens = try tokens(name, from: nil, depth: 0, page: page)
     let pieces = try TemplateCompiler.compile(
       tokens, schemas: schemas, page: page, syntax: .markdown, format: format, tableLabel: words[.table])
-    return Template(pieces: pieces, name: page)
+    return Template(pieces: pieces, numbers: words.numbers)
   }
 
   /// The page around every page: HTML from the theme.
@@ -44,7 +38,7 @@ struct TemplateLibrary: Sendable {
     let tokens = try TemplateScanner.scan(try TemplateFolders.read(path), path: path)
     let pieces = try TemplateCompiler.compile(
       tokens, schemas: schemas, page: "every page", syntax: .html, format: .html, tableLabel: "")
-    return Template(pieces: pieces, name: "layout")
+    return Template(pieces: pieces, numbers: words.numbers)
   }
 
   private func tokens(_ name: String, from tag: TemplateTag?, depth: Int, page: String) throws -> [TemplateToken] {

@@ -1,10 +1,10 @@
-import Files
+import Claims
 
 /// What fills a slot.
 enum TemplateValue: Sendable {
   case text(String)
   case number(Double, NumberStyle)
-  /// A count, with a comma between thousands.
+  /// Not present where it is zero.
   case count(Int)
   case link(String)
   case fragment(Fragment)
@@ -21,18 +21,5 @@ enum TemplateValue: Sendable {
     case .flag(let flag): flag
     case .rows(let rows): !rows.isEmpty
     }
-  }
-
-  /// A number that somebody wrote, with no more digits than it needs: `2`, `0.5`, `4,000`.
-  static func plain(_ value: Double?) -> TemplateValue {
-    guard let value, value.isFinite else { return .number(.nan, .fixed(0)) }
-    if value == value.rounded(), value.magnitude < 1e15 { return .count(Int(value)) }
-    return .text(plainText(value))
-  }
-
-  /// The same as text: `2`, `0.5`.
-  static func plainText(_ value: Double) -> String {
-    let rounded = (value * 1e6).rounded() / 1e6
-    return rounded == rounded.rounded() && rounded.magnitude < 1e15 ? "\(Int(rounded))" : "\(rounded)"
   }
 }

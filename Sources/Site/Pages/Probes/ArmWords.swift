@@ -20,7 +20,7 @@ struct ArmWords {
     if let pooling = arm.pooling { parts.append(words.format(.armPooling, pooling)) }
     if let top = arm.top { parts.append(words.format(.armTop, "\(top)")) }
     if let threshold = arm.threshold { parts.append(self.threshold(threshold)) }
-    return parts.joined(separator: ", ")
+    return words.series(parts)
   }
 
   /// `most often binarized l6-w512 max >1, in 9 of 15 folds`; empty for arms that are not derived.

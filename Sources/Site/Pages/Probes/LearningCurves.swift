@@ -67,7 +67,7 @@ struct LearningCurves {
 
     static let slots: Slots<Row> = [
       .text("representation") { $0.curves.words.representation($0.arm) }, .text("arm") { $0.point.name },
-      .text("rate") { NumberStyle.wholePercent($0.point.trainingRate) },
+      .number("rate", .wholePercent) { $0.point.trainingRate },
       .count("examples") { row in row.curves.page.study.rows.first { $0.arm == row.index }?.trainCount ?? 0 },
       .part(EstimateRow.slots) { row in
         let page = row.curves.page
@@ -102,11 +102,12 @@ struct LearningCurves {
   private var figure: Fragment {
     let (context, headline) = (page.context, page.headline)
     guard context.format == .html, let axis, !curves.isEmpty else { return .empty }
+    let numbers = context.words.numbers
     let lead = curves.first { $0.arm.name == headline.lead?.name }
     let rates = Set(curves.flatMap { $0.points.map(\.arm.trainingRate) }).sorted()
     let chart = LearningCurveChart(axis: axis, rates: rates, reference: lead.map(points) ?? [], chance: chance)
     let metric = context.words.code("metric", headline.metric)
-    var out = FragmentWriter(.html, capacity: 16_384)
+    var out = FragmentWriter(context.style, capacity: 16_384)
     out.raw("<div class=\"curves\">\n")
     for curve in curves {
       let isLead = curve.arm.name == headline.lead?.name
@@ -114,8 +115,8 @@ struct LearningCurves {
       let points = points(curve)
       let description = points.map { point in
         context.words.format(
-          .curvePoint, NumberStyle.wholePercent(point.rate), NumberStyle.fixed(3).text(point.value),
-          NumberStyle.fixed(3).text(point.low ?? .nan), NumberStyle.fixed(3).text(point.high ?? .nan))
+          .curvePoint, numbers.text(point.rate, .wholePercent), numbers.text(point.value, .fixed(3)),
+          numbers.text(point.low, .fixed(3)), numbers.text(point.high, .fixed(3)))
       }
       out.raw(isLead ? "<figure class=\"own\">" : "<figure>")
       chart.draw(

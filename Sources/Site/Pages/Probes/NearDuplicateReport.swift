@@ -10,8 +10,8 @@ struct NearDuplicateReport {
       parted(report.found?.similar) > 0 || report.across.contains { $0 > 0 }
     },
     .count("near_count") { parted($0.found?.near) }, .count("similar_count") { parted($0.found?.similar) },
-    .plain("near_similarity") { $0.found?.near.similarity },
-    .plain("similar_similarity") { $0.found?.similar.similarity },
+    .number("near_similarity", .plain) { $0.found?.near.similarity },
+    .number("similar_similarity", .plain) { $0.found?.similar.similarity },
     .count("near_examples") { $0.found?.exampleCount ?? 0 }, .flag("has_near_split") { !$0.across.isEmpty },
     .count("near_split") { $0.found?.near.acrossSplit ?? 0 },
     .count("similar_split") { $0.found?.similar.acrossSplit ?? 0 },

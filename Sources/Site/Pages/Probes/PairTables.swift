@@ -21,7 +21,8 @@ struct PairTables {
     .count("pair_count") { $0.all.count }, .count("shown_pair_count") { $0.shown.comparisons.count },
     .flag("has_pairs_left") { $0.shown.comparisons.count < $0.all.count },
     .count("headline_count") { $0.count(ComparisonFamily.headline) },
-    .count("further_count") { $0.count(ComparisonFamily.further) }, .plain("pair_margin") { $0.all.first?.margin },
+    .count("further_count") { $0.count(ComparisonFamily.further) },
+    .number("pair_margin", .plain) { $0.all.first?.margin },
     .rows("comparisons", ComparisonRows.Row.slots) { $0.shown.rows },
     .rows("other_comparisons", ComparisonRows.Row.slots) { $0.others.rows },
   ]

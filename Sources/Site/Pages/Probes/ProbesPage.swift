@@ -30,7 +30,10 @@ struct ProbesPage {
     .flag("has_given_folds") { $0.page.study.design.foldNames != nil },
     .flag("has_chance") { $0.leading.chance != nil },
     .count("inner_folds") { $0.page.study.design.innerFolds },
-    .text("candidates") { $0.page.study.design.candidatesC.map(TemplateValue.plainText).joined(separator: ", ") },
+    .text("candidates") { page in
+      let words = page.page.context.words
+      return words.series(page.page.study.design.candidatesC.map { words.numbers.text($0, .plain) })
+    },
     .text("cluster_column") { $0.page.study.design.clusterColumn },
     .text("positive_class") { $0.page.dataset.positiveClass },
     .link("folds_link") { $0.page.link(DataFiles.folds) }, .link("probes_link") { $0.page.link(DataFiles.probes) },

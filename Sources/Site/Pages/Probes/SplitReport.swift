@@ -19,7 +19,7 @@ struct SplitReport {
     .count("split_shared") { $0.split?.sharedClusters ?? 0 }, .count("split_clusters") { $0.split?.clusters?.count },
     .text("split_cluster_column") { $0.split?.clusters?.column },
     .count("split_largest") { $0.split?.clusters?.largest ?? 0 },
-    .text("split_unused") { ($0.split?.others ?? []).map(\.name).joined(separator: ", ") },
+    .text("split_unused") { $0.page.context.words.list(($0.split?.others ?? []).map(\.name)) },
     .count("split_unused_count") { ($0.split?.others ?? []).reduce(0) { $0 + $1.count } },
     .count("split_pair_count") { $0.split?.pairs.count ?? 0 },
     .text("split_metric") { $0.page.context.words.code("metric", $0.page.headline.metric) },

@@ -38,7 +38,7 @@ struct ThresholdReport {
   private var place: String {
     let lead = page.headline.lead
     let pooling = lead?.pooling.map { page.context.words.format(.armPooling, $0) }
-    return [lead?.checkpoint, pooling].compactMap { $0 }.joined(separator: ", ")
+    return page.context.words.series([lead?.checkpoint, pooling].compactMap { $0 })
   }
 
   /// Given thresholds ascending, then the rules, checkpoint by checkpoint in the order of the study.
@@ -64,7 +64,8 @@ struct ThresholdReport {
   /// The threshold, or the name of the rule.
   private func name(_ entry: Entry) -> String {
     entry.isRule
-      ? page.context.words.code("threshold", entry.row.kind) : entry.row.threshold.map(TemplateValue.plainText) ?? "–"
+      ? page.context.words.code("threshold", entry.row.kind)
+      : page.context.words.numbers.text(entry.row.threshold, .plain)
   }
 
   private func rows(_ entries: [Entry]) -> [Row] {
@@ -96,7 +97,6 @@ struct ThresholdReport {
 
   private var chart: ThresholdChart {
     let (words, entries) = (page.context.words, own)
-    let (short, fixed) = (NumberStyle.fixed(2), NumberStyle.fixed(3))
     return ThresholdChart(
       points: entries.map { entry in
         let row = entry.row
@@ -112,9 +112,9 @@ struct ThresholdReport {
       description: entries.map { entry in
         let row = entry.row
         return words.format(
-          .thresholdPoint, name(entry), fixed.text(row.macroF1Mean ?? .nan), fixed.text(row.macroF1Low ?? .nan),
-          fixed.text(row.macroF1High ?? .nan), NumberStyle.fixed(1).text(row.meanActiveFeatures),
-          short.text(row.stability ?? .nan))
+          .thresholdPoint, name(entry), words.numbers.text(row.macroF1Mean, .fixed(3)),
+          words.numbers.text(row.macroF1Low, .fixed(3)), words.numbers.text(row.macroF1High, .fixed(3)),
+          words.numbers.text(row.meanActiveFeatures, .fixed(1)), words.numbers.text(row.stability, .fixed(2)))
       }.joined(separator: "; "), scoreTitle: words.code("metric", "macro_f1"),
       activeTitle: words[.thresholdActive], agreementTitle: words[.thresholdAgreement],
       axisTitle: words[.thresholdAxis])
@@ -123,7 +123,7 @@ struct ThresholdReport {
   private var figure: Fragment {
     let chart = self.chart
     guard page.context.format == .html, chart.points.count > 1 else { return .empty }
-    var out = FragmentWriter(.html, capacity: 8192)
+    var out = FragmentWriter(page.context.style, capacity: 8192)
     out.raw("<figure class=\"thresholds\">")
     chart.draw(into: &out)
     out.raw("</figure>\n")

@@ -59,7 +59,7 @@ struct WeightCards {
     static let slots: Slots<Feature> = [
       .part(FeatureMention.slots) { $0.mention }, .number("weight", .signed(3)) { $0.weight },
       .number("low", .signed(2)) { $0.overFolds?.low }, .number("high", .signed(2)) { $0.overFolds?.high },
-      .text("signs") { $0.overFolds.map { NumberStyle.wholePercent($0.signConsistency) } ?? "–" },
+      .number("signs", .wholePercent) { $0.overFolds?.signConsistency },
       .number("auroc", .fixed(3)) { $0.overFolds?.auroc },
     ]
   }
