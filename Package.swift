@@ -2,15 +2,18 @@
 import PackageDescription
 
 // One direction: files come in at the ground, become features, become findings, become pages (see CONTRIBUTING.md).
-let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+// Warnings are errors where the project checks itself (.ci/run), not for a newcomer whose compiler knows new warnings.
+let isStrict = Context.environment["FEATURE_ATLAS_STRICT"] == "1"
+let common: [SwiftSetting] = [.swiftLanguageMode(.v6)] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 // AVX2, FMA and F16C: the loops written with SIMD types need them to be fast; every x86-64 server since 2013 has them.
 #if arch(x86_64)
-  let kernels: [SwiftSetting] = strict + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
+  let kernels: [SwiftSetting] = common + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
 #else
-  let kernels = strict
+  let kernels = common
 #endif
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict) -> Target {
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = common) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
@@ -18,15 +21,16 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], unbuilt: [String] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, exclude: unbuilt,
-    swiftSettings: strict)
+    swiftSettings: common)
 }
 
 let package = Package(
   name: "feature-atlas",
   products: [.executable(name: "feature-atlas", targets: ["feature-atlas"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // Exact, in place of Package.resolved: a revision differs where a mirror repacks the same release.
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // System libraries: each imported by exactly one module.
@@ -80,6 +84,7 @@ let package = Package(
     module("Site", ["Diagnostics", "Files", "Parallel", "Findings", "Claims", "CMarkGFM"]),
 
     // Commands.
+    .plugin(name: "Commit", capability: .buildTool()),
     .target(
       name: "AtlasCommand",
       dependencies: [
@@ -87,24 +92,25 @@ let package = Package(
         "Probing",
         "BiasAudit", "Transfer", "Site", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
-    .executableTarget(name: "feature-atlas", dependencies: ["AtlasCommand"], swiftSettings: strict),
+      swiftSettings: common, plugins: ["Commit"]),
+    .executableTarget(name: "feature-atlas", dependencies: ["AtlasCommand"], swiftSettings: common),
 
     // Tests mirror the modules; fixtures lie in `Fixtures` beside the test files and are read by path.
-    .target(name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Diagnostics", "Findings"], path: "Tests/TestSupport", swiftSettings: common),
     tests("Diagnostics"),
     tests("Files", ["Diagnostics"]),
     tests("Parallel"),
     tests("LinearAlgebra"),
     tests("Statistics", unbuilt: ["Fixtures"]),
     tests("TensorFiles", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
-    tests("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles"], unbuilt: ["Fixtures"]),
+    tests("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles", "Site"], unbuilt: ["Fixtures"]),
     tests("Datasets", ["Diagnostics", "Files", "TensorFiles", "LinearAlgebra"], unbuilt: ["Fixtures"]),
     tests(
       "Features",
       ["Diagnostics", "Files", "LinearAlgebra", "Datasets", "SparseAutoencoders", "TensorFiles", "Findings"],
       unbuilt: ["Fixtures"]),
-    tests("Findings", ["Diagnostics", "Files"]),
+    tests("Findings", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
     tests("Classifiers", ["LinearAlgebra", "Statistics"], unbuilt: ["Fixtures"]),
     tests("Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
     tests("BiasAudit", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),

@@ -13,7 +13,7 @@ public struct FeatureAtlas: ParsableCommand {
 
       EXAMPLE: feature-atlas build examples/atlas.yml -o atlas
       """,
-    version: Version.current,
+    version: Version.full,
     subcommands: [
       BuildCommand.self, AnalyzeCommand.self, RenderCommand.self, InspectCommand.self, EncodeCommand.self,
       ScoreCommand.self, MergeCommand.self, ConvertCommand.self, CheckCommand.self, KeysCommand.self,

@@ -41,7 +41,7 @@ extension Verdict {
   ///
   /// - Parameters:
   ///   - isFound: whether the corrected test finds a difference.
-  ///   - interval: of the difference, larger group rate first.
+  ///   - low: lower bound of the difference, larger group rate first.
   public static func ofGroups(isFound: Bool, low: Double, margin: Double) -> Verdict {
     guard isFound else { return .insufficient }
     return low > margin ? .beyondMargin : low > 0 ? .differs : .depends

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The labelled examples of a dataset: one row per document, image, person.
 public struct ExampleTable: Sendable {
   /// The file they were read from.
@@ -27,14 +29,14 @@ public struct ExampleTable: Sendable {
   public var images: [String]?
   /// Line of the file on which each row begins, counted from 1, for errors; empty where the rows came from no text file.
   public var lines: [Int]
-  /// What was changed on reading, in whole sentences.
-  public var warnings: [String]
+  /// What was changed on reading.
+  public var warnings: [Note]
 
   public init(
     path: String, ids: [String], texts: [String]? = nil, classes: [String] = [], labels: [Int32] = [],
     labelSets: LabelSets? = nil, groups: [CategoryColumn] = [], splits: [String]? = nil,
     clusters: CategoryColumn? = nil, images: [String]? = nil,
-    lines: [Int] = [], warnings: [String] = []
+    lines: [Int] = [], warnings: [Note] = []
   ) {
     self.path = path
     self.ids = ids

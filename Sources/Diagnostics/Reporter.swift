@@ -18,7 +18,7 @@ public final class Reporter: Sendable {
   static let reminding = 10.0
 
   private struct State {
-    var warnings: [String] = []
+    var warnings: [Note] = []
     /// Stages under way, the innermost last.
     var stages: [Progress] = []
     var isBarShown = false
@@ -28,29 +28,37 @@ public final class Reporter: Sendable {
 
   private let verbosity: Verbosity
   private let output: ReportOutput
+  private let sentence: @Sendable (Note) -> String
   private let state = Mutex(State())
   /// Milliseconds of the clock before which nothing is drawn.
   private let nextDrawing = Atomic<Int>(0)
 
-  public init(_ verbosity: Verbosity = .normal, to output: ReportOutput = .standardError) {
+  /// - Parameter sentence: the words of a note, code and arguments where there are none.
+  public init(
+    _ verbosity: Verbosity = .normal, to output: ReportOutput = .standardError,
+    sentence: @escaping @Sendable (Note) -> String = \.description
+  ) {
     self.verbosity = verbosity
     self.output = output
+    self.sentence = sentence
   }
 
   /// What is done: one line.
   public func stage(_ text: String) { if verbosity != .quiet { print(text) } }
 
+  public func stage(_ note: Note) { stage("note: " + sentence(note)) }
+
   /// A detail that only `--verbose` shows.
   public func detail(_ text: String) { if verbosity == .verbose { print("  " + text) } }
 
   /// Something the reader of the results must know; printed even with `--quiet`, and kept for the pages.
-  public func warning(_ text: String) {
-    state.withLock { $0.warnings.append(text) }
-    print("warning: \(text)")
+  public func warning(_ note: Note) {
+    state.withLock { $0.warnings.append(note) }
+    print("warning: \(sentence(note))")
   }
 
   /// All warnings so far, in the order in which they came.
-  public var warnings: [String] { state.withLock { $0.warnings } }
+  public var warnings: [Note] { state.withLock { $0.warnings } }
 
   /// Runs a stage that takes time.
   ///

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// All that an analysis found, as plain data: the root of a results folder. `Site` renders it and computes nothing.
 ///
 /// Large tables (per feature, per example) lie in files of their own, see `FeatureTable`, `GroupTable`, `ExampleList`.
@@ -7,6 +9,8 @@ public struct AtlasFindings: Codable, Sendable {
   public var language: String
   public var seed: UInt64
   public var version: String
+  /// Of the program, with `+changes` where it was built from more than the commit; nil where that is not known.
+  public var commit: String?
   /// The command line that made it, without paths of the machine.
   public var command: String
   public var configuration: ConfigurationRecord
@@ -15,20 +19,22 @@ public struct AtlasFindings: Codable, Sendable {
   public var datasets: [DatasetFinding]
   public var transfers: [TransferFinding]
   /// What the reader must know before believing anything, in the order in which it was noticed.
-  public var warnings: [String]
+  public var warnings: [Note]
   public var decision: DecisionQuestion?
   public var site: SiteOptions
 
   public init(
-    title: String, language: String, seed: UInt64, version: String, command: String, configuration: ConfigurationRecord,
-    inputs: [InputFile] = [], checkpoints: [CheckpointFinding] = [], datasets: [DatasetFinding] = [],
-    transfers: [TransferFinding] = [], warnings: [String] = [], decision: DecisionQuestion? = nil,
+    title: String, language: String, seed: UInt64, version: String, commit: String? = nil, command: String,
+    configuration: ConfigurationRecord, inputs: [InputFile] = [], checkpoints: [CheckpointFinding] = [],
+    datasets: [DatasetFinding] = [],
+    transfers: [TransferFinding] = [], warnings: [Note] = [], decision: DecisionQuestion? = nil,
     site: SiteOptions = SiteOptions()
   ) {
     self.title = title
     self.language = language
     self.seed = seed
     self.version = version
+    self.commit = commit
     self.command = command
     self.configuration = configuration
     self.inputs = inputs

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// One attribute (or intersection) of one dataset: which features follow the group, and what the probe does per group.
 /// Per-feature columns lie in one `GroupTable` per checkpoint.
 public struct BiasStudy: Codable, Sendable {
@@ -7,24 +9,28 @@ public struct BiasStudy: Codable, Sendable {
   public var groups: [CategoryCount]
   public var unknown: Int
   public var reference: String
-  public var referenceReason: String
+  public var referenceReason: Note
   /// Whether impact ratios are to `reference`, since the configuration asks for it; else to the highest selection rate.
   public var isReferenceSet: Bool
   public var margin: Double
   public var falseDiscoveryRate: Double
   public var minimumCell: Int
   public var checkpoints: [BiasCheckpointSummary]
+  /// The arms whose decisions are shown by group.
+  public var arms: [ArmKey] = []
+  /// Place among `arms` of the one that speaks for them; nil without arms.
+  public var lead: Int?
   /// `bias.ATTRIBUTE.probe.csv`.
   public var probeRows: [ProbeGroupRow]
   public var ablations: [AblationRow]
   /// Groups or rows left out, and why.
-  public var exclusions: [String]
+  public var exclusions: [Note]
 
   public init(
-    attribute: String, groups: [CategoryCount], unknown: Int, reference: String, referenceReason: String,
+    attribute: String, groups: [CategoryCount], unknown: Int, reference: String, referenceReason: Note,
     isReferenceSet: Bool = false, margin: Double, falseDiscoveryRate: Double, minimumCell: Int,
     checkpoints: [BiasCheckpointSummary] = [],
-    probeRows: [ProbeGroupRow] = [], ablations: [AblationRow] = [], exclusions: [String] = []
+    probeRows: [ProbeGroupRow] = [], ablations: [AblationRow] = [], exclusions: [Note] = []
   ) {
     self.attribute = attribute
     self.groups = groups
@@ -39,6 +45,11 @@ public struct BiasStudy: Codable, Sendable {
     self.probeRows = probeRows
     self.ablations = ablations
     self.exclusions = exclusions
+  }
+
+  /// As in the column `arm`: that of the arm, with the class where each is the selected one in turn.
+  public func name(of row: ProbeGroupRow) -> String {
+    row.isOneOfMany ? "\(arms[row.arm].name): \(row.positive)" : arms[row.arm].name
   }
 }
 
@@ -123,7 +134,8 @@ public struct Interval: Codable, Sendable, Equatable {
 
 /// `bias.ATTRIBUTE.probe.csv`: out-of-fold decisions of an arm in one group.
 public struct ProbeGroupRow: Codable, Sendable {
-  public var arm: String
+  /// Place among the arms of the study.
+  public var arm: Int
   public var group: String
   public var n: Int
   public var selectionRate: Interval?
@@ -137,12 +149,14 @@ public struct ProbeGroupRow: Codable, Sendable {
   public var suppressed: Bool
   /// The class whose decisions count as selected.
   public var positive: String
+  /// Whether there are more than two classes, each of which is the selected one in turn.
+  public var isOneOfMany = false
   /// Group that `impactRatio` is to: the one of the highest selection rate, or the one that the configuration asks for; nil
   /// where no group is large enough.
   public var reference: String?
 
   public init(
-    arm: String, group: String, n: Int, selectionRate: Interval? = nil, truePositiveRate: Interval? = nil,
+    arm: Int, group: String, n: Int, selectionRate: Interval? = nil, truePositiveRate: Interval? = nil,
     falsePositiveRate: Interval? = nil, positivePredictiveValue: Interval? = nil, impactRatio: Interval? = nil,
     brier: Double? = nil, auroc: Interval? = nil, suppressed: Bool = false, positive: String = "",
     reference: String? = nil

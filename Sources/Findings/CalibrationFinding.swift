@@ -20,7 +20,8 @@ public struct CalibrationFinding: Codable, Sendable, Equatable {
     }
   }
 
-  public var arm: String
+  /// Place among the arms of the study.
+  public var arm: Int
   /// Empty: all examples.
   public var attribute: String
   public var group: String
@@ -36,7 +37,7 @@ public struct CalibrationFinding: Codable, Sendable, Equatable {
   /// that occurred, or did not, for 1 to 4 examples.
   public var bins: [Bin] = []
 
-  public init(arm: String, attribute: String = "", group: String = "") {
+  public init(arm: Int, attribute: String = "", group: String = "") {
     self.arm = arm
     self.attribute = attribute
     self.group = group
@@ -49,19 +50,20 @@ public struct CalibrationFinding: Codable, Sendable, Equatable {
 /// once about those marked `test`.
 public struct SplitEvaluation: Codable, Sendable {
   public struct Arm: Codable, Sendable {
-    public var name: String
+    /// Place among the arms of the study.
+    public var arm: Int
     public var c: Double?
     public var threshold: Double?
-    /// In the order of `ProbeMetric.allNames`.
+    /// In the order of the study's metrics.
     public var metrics: [Double?]
     /// DeLong's interval of the AUROC, Obuchowski's where `clusters` are known; two classes only.
     public var aurocLow: Double?
     public var aurocHigh: Double?
 
     public init(
-      name: String, c: Double?, threshold: Double?, metrics: [Double?], aurocLow: Double?, aurocHigh: Double?
+      arm: Int, c: Double?, threshold: Double?, metrics: [Double?], aurocLow: Double?, aurocHigh: Double?
     ) {
-      self.name = name
+      self.arm = arm
       self.c = c
       self.threshold = threshold
       self.metrics = metrics
@@ -72,8 +74,9 @@ public struct SplitEvaluation: Codable, Sendable {
 
   /// Two arms on the same test examples.
   public struct Pair: Codable, Sendable {
-    public var a: String
-    public var b: String
+    /// Places among the arms of the study.
+    public var a: Int
+    public var b: Int
     /// Test examples that only the first, or only the second, decides right; McNemar's exact p of the two counts, over the
     /// signs of whole clusters where these are known.
     public var onlyFirst: Int
@@ -91,7 +94,7 @@ public struct SplitEvaluation: Codable, Sendable {
     public var verdict: String
 
     public init(
-      a: String, b: String, onlyFirst: Int, onlySecond: Int, mcnemarP: Double, aurocDifference: Double? = nil,
+      a: Int, b: Int, onlyFirst: Int, onlySecond: Int, mcnemarP: Double, aurocDifference: Double? = nil,
       low: Double? = nil, high: Double? = nil, z: Double? = nil, delongP: Double? = nil, verdict: String = ""
     ) {
       self.a = a

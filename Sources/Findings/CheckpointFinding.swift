@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A checkpoint: what it is and whether it makes sense on the given states.
 public struct CheckpointFinding: Codable, Sendable {
   public var id: String
@@ -20,13 +22,13 @@ public struct CheckpointFinding: Codable, Sendable {
   /// Median over features of cos(W_enc[:, j], W_dec[j]); nil without a decoder of input width.
   public var medianEncoderDecoderCosine: Double?
   public var reconstructions: [ReconstructionFinding]
-  public var warnings: [String]
+  public var warnings: [Note]
 
   public init(
     id: String, path: String, layer: Int?, family: String, reason: String, architecture: String, formula: String,
     source: String, inputDimension: Int, featureCount: Int, declaredL0: Double? = nil, model: String? = nil,
     hook: String? = nil, tensors: [StoredTensor] = [], decoderNorm: RangeSummary? = nil,
-    medianEncoderDecoderCosine: Double? = nil, reconstructions: [ReconstructionFinding] = [], warnings: [String] = []
+    medianEncoderDecoderCosine: Double? = nil, reconstructions: [ReconstructionFinding] = [], warnings: [Note] = []
   ) {
     self.id = id
     self.path = path

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A dataset: what it holds, and the studies made on it. Its examples lie in an `ExampleList`, its features in one
 /// `FeatureTable` and one `GroupTable` per attribute for each of `checkpoints`.
 public struct DatasetFinding: Codable, Sendable {
@@ -21,7 +23,7 @@ public struct DatasetFinding: Codable, Sendable {
   public var checkpoints: [DatasetCheckpointFinding]
   /// Columns of the file the parts were read from: `text`, `label`, ….
   public var columns: [LabelledText]
-  public var warnings: [String]
+  public var warnings: [Note]
   public var probes: ProbeStudy?
   public var bias: [BiasStudy]
   /// The dataset that this is one label of, against the rest; nil for a dataset of its own.
@@ -38,7 +40,7 @@ public struct DatasetFinding: Codable, Sendable {
     positiveClass: String? = nil, leftOutClasses: [CategoryCount] = [],
     attributes: [AttributeFinding] = [], splits: [CategoryCount] = [], clusterColumn: String? = nil,
     clusterCount: Int? = nil, checkpoints: [DatasetCheckpointFinding] = [], columns: [LabelledText] = [],
-    warnings: [String] = [], probes: ProbeStudy? = nil, bias: [BiasStudy] = [],
+    warnings: [Note] = [], probes: ProbeStudy? = nil, bias: [BiasStudy] = [],
     partOf: String? = nil, parts: [String] = [], rowOrder: RowOrderFinding? = nil
   ) {
     self.id = id

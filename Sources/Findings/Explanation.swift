@@ -20,7 +20,8 @@ public struct Explanation: Codable, Sendable, Equatable {
     public var contribution: Double { weight * value }
   }
 
-  public var arm: String
+  /// Place among the arms of the study.
+  public var arm: Int
   /// Row of the example.
   public var example: Int
   /// `confident and right`, `confident and wrong`, `undecided`: a code that templates put into words.
@@ -33,7 +34,7 @@ public struct Explanation: Codable, Sendable, Equatable {
   public var reasons: [Reason]
 
   public init(
-    arm: String, example: Int, kind: String, label: String, decision: String, probability: Double, reasons: [Reason]
+    arm: Int, example: Int, kind: String, label: String, decision: String, probability: Double, reasons: [Reason]
   ) {
     self.arm = arm
     self.example = example
@@ -42,5 +43,12 @@ public struct Explanation: Codable, Sendable, Equatable {
     self.decision = decision
     self.probability = probability
     self.reasons = reasons
+  }
+
+  /// The same of an arm at another place.
+  public func at(_ arm: Int) -> Explanation {
+    var copy = self
+    copy.arm = arm
+    return copy
   }
 }

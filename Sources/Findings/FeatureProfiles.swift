@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What is shown of each feature of one checkpoint on one dataset beside its statistics: its neighbours, the words that
 /// set its examples apart, and examples from its whole range. All lists are in the order in which they are shown.
 public struct FeatureProfiles: Sendable {
@@ -9,8 +11,8 @@ public struct FeatureProfiles: Sendable {
   public var decoder = NeighbourLists()
   public var words = WordLists()
   public var spread = SpreadExamples()
-  /// What was left out to bound the work, in words.
-  public var notes: [String] = []
+  /// What was left out to bound the work.
+  public var notes: [Note] = []
 
   public init(dataset: String, checkpoint: String) {
     self.dataset = dataset

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A probe trained on one dataset and tested on another that shares the checkpoint (or the hidden-state space).
 public struct TransferFinding: Codable, Sendable {
   public var train: String
@@ -7,12 +9,14 @@ public struct TransferFinding: Codable, Sendable {
   /// Of two classes the one that AUROC of features refers to; nil for more.
   public var positiveClass: String?
   public var rows: [TransferRow]
+  /// Place of the row that speaks for the pair: binarised features at AUROC where there are any; nil without rows.
+  public var lead: Int?
   public var checkpoints: [TransferCheckpointSummary]
-  public var notes: [String]
+  public var notes: [Note]
 
   public init(
     train: String, test: String, classes: [String], rows: [TransferRow] = [],
-    checkpoints: [TransferCheckpointSummary] = [], notes: [String] = []
+    checkpoints: [TransferCheckpointSummary] = [], notes: [Note] = []
   ) {
     self.train = train
     self.test = test
@@ -25,7 +29,7 @@ public struct TransferFinding: Codable, Sendable {
 
 /// `transfer.csv`.
 public struct TransferRow: Codable, Sendable {
-  public var arm: String
+  public var arm: ArmKey
   public var metric: String
   public var score: Double
   public var low: Double?
@@ -38,7 +42,7 @@ public struct TransferRow: Codable, Sendable {
   public var ratio: Interval?
 
   public init(
-    arm: String, metric: String, score: Double, low: Double?, high: Double?, ceiling: Double?, floor: Double?,
+    arm: ArmKey, metric: String, score: Double, low: Double?, high: Double?, ceiling: Double?, floor: Double?,
     ratio: Interval?
   ) {
     self.arm = arm

@@ -13,6 +13,8 @@ struct SiteContext: Sendable {
   let speaker: ClaimSpeaker
   /// One for every language of the templates.
   let speakers: [(language: String, speaker: ClaimSpeaker)]
+  /// Says notes in the language of the pages.
+  let noteSpeaker: NoteSpeaker
   let threads: Int
   let sink: any PageSink
   /// Counts pages of features.

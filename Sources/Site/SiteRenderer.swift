@@ -27,6 +27,8 @@ public struct SiteRenderer: Sendable {
       try TemplateLibrary(folders: templates, language: language, format: options.format)
     }) {
       mistakes.each(PageTemplate.allCases) { _ = try library.template($0) }
+      mistakes.attempt { _ = try ClaimSentences(folders: templates, language: language, format: options.format) }
+      mistakes.attempt { _ = try NoteSpeaker(folders: templates, language: language, format: options.format) }
       if options.format == .html {
         mistakes.attempt { _ = try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schema) }
       }
@@ -81,8 +83,7 @@ public struct SiteRenderer: Sendable {
       ? try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schema) : nil
     func speaker(_ language: String, _ words: Words) throws -> ClaimSpeaker {
       ClaimSpeaker(
-        sentences: try ClaimSentences(folders: templates, language: language, format: options.format), words: words,
-        findings: findings)
+        sentences: try ClaimSentences(folders: templates, language: language, format: options.format), words: words)
     }
     let own = try speaker(language, library.words)
     let speakers = try templates.languages().map { other in
@@ -94,7 +95,9 @@ public struct SiteRenderer: Sendable {
       layout: Layout(
         template: layout, findings: findings, words: library.words, language: language, format: options.format,
         sections: Self.sections(findings)),
-      speaker: own, speakers: speakers, threads: max(1, options.threads), sink: output)
+      speaker: own, speakers: speakers,
+      noteSpeaker: try NoteSpeaker(folders: templates, language: language, format: options.format),
+      threads: max(1, options.threads), sink: output)
   }
 
   /// The parts that the findings have something to say in.

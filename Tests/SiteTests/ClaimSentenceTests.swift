@@ -43,7 +43,7 @@ import Testing
       ("## data.sise\n\n### stated\nText.\n", 4, "unknown section"),
       ("## data.size\n\n### some\nText.\n", 4, "no entry ‘some’"),
       ("## data.size\n\n### stated\n{{nothing}}\n", 4, "unknown slot ‘nothing’"),
-      ("## data.size\n\n### stated\n{{#if dataset}}a{{/if}}\n", 4, "in a sentence of a claim"),
+      ("## data.size\n\n### stated\n{{#if dataset}}a{{/if}}\n", 4, "in a sentence"),
       ("## data.size\n\n### stated\nOne.\n\nTwo.\n", 4, "more than one paragraph"),
       ("## data.size\n\n### stated\nA.\n\n### stated\nB.\n", 6, "twice"),
       ("### stated\nText.\n", 1, "in no section"), ("## data.size\n\n### stated\n\n", 4, "has no sentence"),

@@ -27,7 +27,7 @@ import Testing
       guard var study = findings.datasets[place].probes else { continue }
       for row in study.rows.indices {
         study.rows[row].trainCount /= 10
-        study.rows[row].metrics = ProbeMetric.allNames.map { _ in 0.5 }
+        study.rows[row].metrics = MetricKind.samples.map { _ in 0.5 }
       }
       for library in study.libraries.indices { study.libraries[library].width = 12 }
       findings.datasets[place].probes = study

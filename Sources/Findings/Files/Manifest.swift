@@ -2,6 +2,8 @@
 public struct Manifest: Codable, Sendable {
   public var tool: String
   public var version: String
+  /// Of the program that analysed, with `+changes` where it was built from more than the commit; nil if not known.
+  public var commit: String?
   public var configSHA256: String
   public var inputs: [InputFile]
   /// Every file of the site but this one and `data/timings.json`, sorted by path.
@@ -10,11 +12,12 @@ public struct Manifest: Codable, Sendable {
   public var command: String
 
   public init(
-    tool: String = "feature-atlas", version: String, configSHA256: String, inputs: [InputFile], outputs: [InputFile],
-    seed: UInt64, command: String
+    tool: String = "feature-atlas", version: String, commit: String? = nil, configSHA256: String, inputs: [InputFile],
+    outputs: [InputFile], seed: UInt64, command: String
   ) {
     self.tool = tool
     self.version = version
+    self.commit = commit
     self.configSHA256 = configSHA256
     self.inputs = inputs
     self.outputs = outputs
@@ -23,7 +26,7 @@ public struct Manifest: Codable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case tool, version, inputs, outputs, seed, command
+    case tool, version, commit, inputs, outputs, seed, command
     case configSHA256 = "config_sha256"
   }
 }

@@ -62,10 +62,10 @@ public struct ResultsWriter: Sendable {
       try folder.write(DataFiles.reliability(dataset), study.reliabilityCSV())
     }
     if let split = study.split {
-      try folder.write(DataFiles.split(dataset), split.armsCSV())
-      try folder.write(DataFiles.splitComparisons(dataset), split.pairsCSV())
+      try folder.write(DataFiles.split(dataset), split.armsCSV(study))
+      try folder.write(DataFiles.splitComparisons(dataset), split.pairsCSV(study))
     }
-    if study.arms.contains(where: { $0.checkpoint != nil && !$0.weights.isEmpty }) {
+    if study.arms.contains(where: { $0.key.checkpoint != nil && !$0.weights.isEmpty }) {
       try folder.write(DataFiles.weights(dataset), study.weightsCSV())
     }
     if !study.explanations.isEmpty {
@@ -77,7 +77,7 @@ public struct ResultsWriter: Sendable {
   }
 
   public func write(_ selections: [FoldSelection], dataset: String) throws {
-    if !selections.isEmpty { try folder.write(DataFiles.selections(dataset), FoldSelection.csv(selections)) }
+    if !selections.isEmpty { try folder.write(DataFiles.selections(dataset), FoldSelection.table.bytes(selections)) }
   }
 
   public func write(_ study: BiasStudy, dataset: String) throws {
@@ -89,7 +89,7 @@ public struct ResultsWriter: Sendable {
 
   /// Writes what is left: transfer, timings, the findings themselves, and the digests of all.
   public func finish(_ findings: AtlasFindings, timings: Timings) throws {
-    if !findings.transfers.isEmpty { try folder.write(DataFiles.transfer, transferCSV(findings.transfers)) }
+    if !findings.transfers.isEmpty { try folder.write(DataFiles.transfer, TransferFinding.csv(findings.transfers)) }
     try folder.write(DataFiles.facts, Fact.csv(Fact.all(findings)))
     try folder.write(DataFiles.timings, try timings.encoded())
     try folder.write(ResultsFolder.findingsPath, try FindingsJSON.encode(findings))

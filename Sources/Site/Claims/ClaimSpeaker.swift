@@ -6,15 +6,6 @@ import Findings
 struct ClaimSpeaker: Sendable {
   let sentences: ClaimSentences
   let words: Words
-  private let arms: [String: ProbeArm]
-
-  init(sentences: ClaimSentences, words: Words, findings: AtlasFindings) {
-    self.sentences = sentences
-    self.words = words
-    var arms: [String: ProbeArm] = [:]
-    for study in findings.datasets.compactMap(\.probes) { for arm in study.arms { arms[arm.name] = arm } }
-    self.arms = arms
-  }
 
   /// Sentence and caveats as plain text.
   func text(_ claim: Claim) throws -> String {
@@ -32,8 +23,8 @@ struct ClaimSpeaker: Sendable {
     }
   }
 
-  private func parts(_ claim: Claim) throws -> [(sentence: ClaimSentence, scope: TemplateScope)] {
-    var parts: [(ClaimSentence, TemplateScope)] = []
+  private func parts(_ claim: Claim) throws -> [(sentence: Sentence, scope: TemplateScope)] {
+    var parts: [(Sentence, TemplateScope)] = []
     if let sentence = sentences.sentence(claim.kind.rawValue, claim.verdict.rawValue) {
       parts.append((sentence, scope(claim)))
     }
@@ -61,8 +52,8 @@ struct ClaimSpeaker: Sendable {
     switch subject.value {
     case .name(let name): name
     case .code(let prefix, let code): words.code(prefix, code)
-    case .arm(let name): arms[name].map(ArmWords(words: words).representation) ?? name
-    case .placeOfArm(let name): arms[name].map(ArmWords(words: words).place) ?? name
+    case .arm(let key): ArmWords(words: words).representation(key)
+    case .placeOfArm(let key, let usual): ArmWords(words: words).place(key, usual)
     }
   }
 

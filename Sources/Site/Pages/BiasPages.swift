@@ -11,7 +11,7 @@ struct BiasPages {
   ]
 
   static let schema: PageSchema = [
-    "decision": .inline, "dataset": .text, "attribute": .text, "reference": .text, "reference_reason": .text,
+    "decision": .inline, "dataset": .text, "attribute": .text, "reference": .text, "reference_reason": .inline,
     "is_reference_set": .flag,
     "margin": .text,
     "fdr": .text, "minimum_cell": .text, "unknown": .text, "probe_link": .link, "ablation_link": .link,
@@ -36,7 +36,7 @@ struct BiasPages {
       "set": .text, "features": .text, "auroc": .text, "auroc_change": .text, "tpr_gap": .text, "fpr_gap": .text,
       "gap_closed": .text, "leakage": .text,
     ]),
-    "exclusions": .rows(["text": .text]),
+    "exclusions": .rows(.note),
     "studies": .rows(["title": .text, "link": .link, "is_current": .flag]),
   ]
 
@@ -103,7 +103,8 @@ struct BiasPages {
     [
       "decision": try context.say(GroupClaims(dataset, study).impact(), root: links.root),
       "dataset": .text(dataset.id), "attribute": .text(study.attribute), "reference": .text(study.reference),
-      "reference_reason": .text(study.referenceReason), "is_reference_set": .flag(study.isReferenceSet),
+      "reference_reason": try context.noteSpeaker.fragment(study.referenceReason),
+      "is_reference_set": .flag(study.isReferenceSet),
       "margin": .plain(study.margin * 100),
       "fdr": .plain(study.falseDiscoveryRate * 100), "minimum_cell": .count(study.minimumCell),
       "unknown": .count(study.unknown), "has_ablations": .flag(!study.ablations.isEmpty),
@@ -119,7 +120,7 @@ struct BiasPages {
       "checkpoints": .rows(try study.checkpoints.map { try checkpoint($0, dataset, study, links) }),
       "arms": .rows(GroupProbeRows(context: context, study: study).arms()),
       "ablations": .rows(study.ablations.map(ablation)),
-      "exclusions": .rows(study.exclusions.map { ["text": .text($0)] }),
+      "exclusions": try context.rows(study.exclusions),
       "studies": .rows(
         studied.map { other, item in
           [

@@ -13,7 +13,7 @@ struct FeatureIndexPages {
     "paged": .text, "alive": .text, "feature_count": .text, "is_limited": .flag, "example_count": .text,
     "pooling": .text, "data_link": .link, "features_link": .link, "filter": .block, "list": .block,
     "previous_page": .link, "next_page": .link, "has_previous": .flag, "has_next": .flag,
-    "is_first": .flag, "notes": .rows(["note": .text]), "unusual": .rows(UnusualFeatures.schema),
+    "is_first": .flag, "notes": .rows(.note), "unusual": .rows(UnusualFeatures.schema),
     "words_link": .link, "neighbours_link": .link, "spread_link": .link, "has_words": .flag, "methods_link": .link,
     "orders": .rows(["title": .text, "link": .link, "is_current": .flag]),
     "page_links": .rows(["number": .text, "link": .link, "is_current": .flag]),
@@ -32,7 +32,7 @@ struct FeatureIndexPages {
       var writer = PageWriter(context)
       let frame = PageFrame(
         path: path(orders, order, page), title: title(orders[order], page), section: .features)
-      try writer.publish(template, scope(orders, order, page, pages), frame, shared)
+      try writer.publish(template, try scope(orders, order, page, pages), frame, shared)
     }
     if context.format == .html { try writeFilterData() }
   }
@@ -53,7 +53,7 @@ struct FeatureIndexPages {
       "\(words[.features]) · \(catalog.checkpoint) · \(catalog.dataset.id) · \(order.title) · \(words[.page]) \(page)"
   }
 
-  private func scope(_ orders: [FeatureOrder], _ order: Int, _ page: Int, _ pages: Int) -> TemplateScope {
+  private func scope(_ orders: [FeatureOrder], _ order: Int, _ page: Int, _ pages: Int) throws -> TemplateScope {
     let links = Links(from: path(orders, order, page))
     let (dataset, checkpoint) = (catalog.dataset.id, catalog.checkpoint)
     let rows = orders[order].features.dropFirst((page - 1) * Self.rowsPerPage).prefix(Self.rowsPerPage)
@@ -67,7 +67,7 @@ struct FeatureIndexPages {
       "pooling": .text(catalog.table.pooling), "features_link": .link(links.page(SitePaths.features)),
       "data_link": .link(links.file(DataFiles.features(dataset, checkpoint))),
       "filter": .fragment(filterBox()), "list": .fragment(list(rows, caption: orders[order].title)),
-      "is_first": .flag(isFirst), "notes": .rows(catalog.profiles.notes.map { ["note": .text($0)] }),
+      "is_first": .flag(isFirst), "notes": try context.rows(catalog.profiles.notes),
       "unusual": .rows(
         isFirst
           ? [UnusualFeatures(catalog: catalog, words: context.words, format: context.format).scope] : []),

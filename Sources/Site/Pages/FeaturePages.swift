@@ -18,7 +18,7 @@ struct FeaturePages {
     "f1": .text, "f1_cv": .text, "median": .text, "mutual_information": .text, "g2_q": .text, "best_threshold": .text,
     "phi": .text, "positive_class": .text,
     "histogram": .block, "strongest": .block, "spread": .block, "words": .block, "neighbours": .block,
-    "spread_link": .link, "words_link": .link, "neighbours_link": .link, "notes": .rows(["note": .text]),
+    "spread_link": .link, "words_link": .link, "neighbours_link": .link, "notes": .rows(.note),
     "duplicate_of": .text, "duplicate_link": .link, "duplicates": .rows(["feature": .text, "link": .link]),
     "classes": .rows([
       "class": .text, "n": .text, "active": .text, "share": .text, "auroc": .text, "q": .text, "strip": .inline,
@@ -61,7 +61,7 @@ struct FeaturePages {
     let paged = catalog.paged
     let first = SitePaths.feature(catalog.dataset.id, catalog.checkpoint, 0)
     let frame = context.layout.shared(path: first, section: .features)
-    let fixed = self.fixed(Links(from: first))
+    let fixed = try self.fixed(Links(from: first))
     let parts = try parallelMap((paged.count + Self.chunk - 1) / Self.chunk, threads: context.threads) { chunk in
       var writer = PageWriter(context)
       var file = ClaimFile(speakers: context.speakers)
@@ -116,7 +116,7 @@ struct FeaturePages {
   }
 
   /// What all features of the checkpoint share.
-  private func fixed(_ links: Links) -> TemplateScope {
+  private func fixed(_ links: Links) throws -> TemplateScope {
     let (dataset, checkpoint) = (catalog.dataset.id, catalog.checkpoint)
     return [
       "dataset": .text(dataset), "checkpoint": .text(checkpoint),
@@ -128,7 +128,7 @@ struct FeaturePages {
       "spread_link": .link(links.file(DataFiles.spread(dataset, checkpoint))),
       "words_link": .link(links.file(DataFiles.words(dataset, checkpoint))),
       "neighbours_link": .link(links.file(DataFiles.neighbours(dataset, checkpoint))),
-      "notes": .rows(catalog.profiles.notes.map { ["note": .text($0)] }),
+      "notes": try context.rows(catalog.profiles.notes),
       "example_count": .count(catalog.table.exampleCount),
       "positive_class": .text(catalog.dataset.positiveClass ?? ""), "has_tokens": .flag(claims.hasTokens),
       "has_pieces": .flag(examples.hasPieces),

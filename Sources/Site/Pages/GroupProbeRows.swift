@@ -8,9 +8,9 @@ struct GroupProbeRows {
   /// In the order in which the arms appear in the findings.
   func arms() -> [TemplateScope] {
     var names: [String] = []
-    for row in study.probeRows where !names.contains(row.arm) { names.append(row.arm) }
+    for row in study.probeRows where names.last != study.name(of: row) { names.append(study.name(of: row)) }
     return names.map { name in
-      let rows = study.probeRows.filter { $0.arm == name }
+      let rows = study.probeRows.filter { study.name(of: $0) == name }
       let axis = Axis(
         holding: rows.filter { !$0.suppressed }.flatMap { row -> [Double] in
           [row.selectionRate?.value, row.selectionRate?.low, row.selectionRate?.high].compactMap { $0 }

@@ -17,7 +17,7 @@ struct InputsPage {
         "checkpoint": .text, "layer": .text, "tokens": .text, "feature_count": .text, "alive": .text, "dense": .text,
         "token_l0": .text, "example_l0": .text, "index_link": .link, "data_link": .link,
       ]),
-      "left_out": .text, "left_out_count": .text, "token_count": .text, "warnings": .rows(["text": .text]),
+      "left_out": .text, "left_out_count": .text, "token_count": .text, "warnings": .rows(.note),
     ]),
     "checkpoints": .rows([
       "checkpoint": .text, "path": .text, "layer": .text, "family": .text, "reason": .text, "architecture": .text,
@@ -31,7 +31,7 @@ struct InputsPage {
         "variants": .rows(["name": .text, "fvu": .text, "is_better": .flag]),
       ]),
       "tensors": .rows(["name": .text, "shape": .text, "type": .text]),
-      "warnings": .rows(["text": .text]),
+      "warnings": .rows(.note),
     ]),
   ]
 
@@ -41,8 +41,8 @@ struct InputsPage {
     let template = try context.template(.inputs)
     let links = Links(from: SitePaths.inputs)
     let scope: TemplateScope = [
-      "datasets": .rows(context.findings.datasets.map { dataset($0, links) }),
-      "checkpoints": .rows(context.findings.checkpoints.map(checkpoint)),
+      "datasets": .rows(try context.findings.datasets.map { try dataset($0, links) }),
+      "checkpoints": .rows(try context.findings.checkpoints.map(checkpoint)),
     ]
     try context.publish(
       template, scope, PageFrame(path: SitePaths.inputs, title: context.words[.inputs], section: .inputs))
@@ -72,7 +72,7 @@ struct InputsPage {
     }
   }
 
-  private func dataset(_ item: DatasetFinding, _ links: Links) -> TemplateScope {
+  private func dataset(_ item: DatasetFinding, _ links: Links) throws -> TemplateScope {
     func isKnown(by evidence: RowOrderFinding.Evidence) -> TemplateValue { .flag(item.rowOrder?.evidence == evidence) }
     return [
       "dataset": .text(item.id), "modality": .text(context.words.code("modality", item.modality)),
@@ -96,7 +96,7 @@ struct InputsPage {
       "encoded": .rows(item.checkpoints.map { encoded($0, item, links) }),
       "left_out": .text(item.leftOut?.rule.joined(separator: ", ") ?? ""),
       "left_out_count": .count(item.leftOut?.tokens ?? 0), "token_count": .count(item.leftOut?.of ?? 0),
-      "warnings": .rows(item.warnings.map { ["text": .text($0)] }),
+      "warnings": try context.rows(item.warnings),
     ]
   }
 
@@ -115,7 +115,7 @@ struct InputsPage {
     ]
   }
 
-  private func checkpoint(_ item: CheckpointFinding) -> TemplateScope {
+  private func checkpoint(_ item: CheckpointFinding) throws -> TemplateScope {
     let path = context.findings.site.anonymous ? "" : item.path
     return [
       "checkpoint": .text(item.id), "path": .text(path), "layer": .text(item.layer.map { "\($0)" } ?? ""),
@@ -136,7 +136,7 @@ struct InputsPage {
             "type": .text($0.elementType),
           ]
         }),
-      "warnings": .rows(item.warnings.map { ["text": .text($0)] }),
+      "warnings": try context.rows(item.warnings),
     ]
   }
 

@@ -1,4 +1,5 @@
 import Claims
+import Diagnostics
 import Findings
 
 /// The first page: the question, the verdict, the figures behind it, what stands for a group, what to look at next.
@@ -34,7 +35,7 @@ struct OverviewPage {
       "ceiling": .text, "floor": .text, "ratio": .text, "ratio_low": .text, "ratio_high": .text,
       "has_ratio": .flag,
     ]),
-    "warnings": .rows(["text": .text, "source": .text]),
+    "warnings": .rows(["text": .inline, "source": .text]),
   ]
 
   let context: SiteContext
@@ -71,7 +72,7 @@ struct OverviewPage {
       "reproduce_link": .link(links.page(SitePaths.reproduce)),
       "configuration_sha256": .text(findings.configuration.sha256), "probes": .rows(try probes(links)),
       "labels": .rows(labels(links)), "bias": .rows(try bias(links)), "transfers": .rows(try transfers(links)),
-      "warnings": .rows(warnings()),
+      "warnings": .rows(try warnings()),
     ]
   }
 
@@ -83,8 +84,7 @@ struct OverviewPage {
     // A dataset with several labels per example speaks for them all.
     try context.findings.datasets.filter { $0.partOf == nil }.compactMap { dataset -> TemplateScope? in
       guard let study = dataset.probes else { return nil }
-      let headline = HeadlineArms(study)
-      let arms = ArmRows(context, headline.arms, metric: headline.metric)
+      let arms = ArmRows(context, study, study.headline.arms)
       var scope: TemplateScope = [
         "dataset": .text(dataset.id), "link": .link(links.page(SitePaths.probes(dataset.id))),
         "example_count": .count(study.design.exampleCount), "metric": .text(arms.metricName),
@@ -158,7 +158,7 @@ struct OverviewPage {
       guard let row = claims.leading else { return nil }
       return [
         "sentence": try context.say(claims.score(), root: links.root),
-        "train": .text(transfer.train), "test": .text(transfer.test), "arm": .text(row.arm),
+        "train": .text(transfer.train), "test": .text(transfer.test), "arm": .text(row.arm.name),
         "metric": .text(context.words.code("metric", row.metric)), "score": .number(row.score, .fixed(3)),
         "low": .number(row.low, .fixed(3)), "high": .number(row.high, .fixed(3)),
         "ceiling": .number(row.ceiling, .fixed(3)), "floor": .number(row.floor, .fixed(3)),
@@ -168,12 +168,14 @@ struct OverviewPage {
     }
   }
 
-  private func warnings() -> [TemplateScope] {
+  private func warnings() throws -> [TemplateScope] {
     let findings = context.findings
-    var items = findings.warnings.map { ($0, "") }
-    for checkpoint in findings.checkpoints { items += checkpoint.warnings.map { ($0, checkpoint.id) } }
-    for dataset in findings.datasets { items += dataset.warnings.map { ($0, dataset.id) } }
-    var seen: Set<String> = []
-    return items.filter { seen.insert($0.0).inserted }.map { ["text": .text($0.0), "source": .text($0.1)] }
+    var items = findings.warnings
+    for checkpoint in findings.checkpoints { items += checkpoint.warnings.map { $0.about(.checkpoint, checkpoint.id) } }
+    for dataset in findings.datasets { items += dataset.warnings.map { $0.about(.dataset, dataset.id) } }
+    var seen: Set<Note> = []
+    return try items.filter { seen.insert($0).inserted }.map {
+      ["text": try context.noteSpeaker.fragment($0.withoutSubject), "source": .text($0.subject?.name ?? "")]
+    }
   }
 }

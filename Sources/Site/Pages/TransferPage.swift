@@ -19,7 +19,7 @@ struct TransferPage {
             "auroc_train": .text, "q_train": .text, "auroc_test": .text, "q_test": .text,
           ])),
       ]),
-      "notes": .rows(["text": .text]),
+      "notes": .rows(.note),
     ]),
   ]
 
@@ -51,13 +51,13 @@ struct TransferPage {
       "positive_class": .text(transfer.positiveClass ?? ""), "axis": context.axisHead(axis),
       "rows": .rows(transfer.rows.map { row($0, axis) }),
       "checkpoints": .rows(try transfer.checkpoints.map { try checkpoint($0, transfer, links) }),
-      "notes": .rows(transfer.notes.map { ["text": .text($0)] }),
+      "notes": try context.rows(transfer.notes),
     ]
   }
 
   private func row(_ row: TransferRow, _ axis: Axis?) -> TemplateScope {
     [
-      "arm": .text(row.arm), "metric": .text(context.words.code("metric", row.metric)),
+      "arm": .text(row.arm.name), "metric": .text(context.words.code("metric", row.metric)),
       "score": .number(row.score, .fixed(3)), "low": .number(row.low, .fixed(3)),
       "high": .number(row.high, .fixed(3)), "ceiling": .number(row.ceiling, .fixed(3)),
       "floor": .number(row.floor, .fixed(3)), "ratio": .number(row.ratio?.value, .percent),

@@ -27,12 +27,12 @@ struct CalibrationReport {
   func scope() -> TemplateScope {
     let overall = study.calibration.filter { $0.attribute.isEmpty }
     let shown = overall.filter { headline.contains($0.arm) }
-    let arm = headline.leading(overall.filter { !$0.bins.isEmpty }.map(\.arm))
+    let arm = study.headline.leading(overall.filter { !$0.bins.isEmpty }.map(\.arm))
     let bins = overall.first { $0.arm == arm }?.bins ?? []
     let groups = study.calibration.filter { $0.arm == arm && !$0.attribute.isEmpty }
     let axis = Axis(holding: bins.flatMap { [$0.low, $0.high, $0.predicted] } + [0, 1], limits: 0...1)
     return [
-      "has_calibration": .flag(!bins.isEmpty), "calibrated_arm": .text(arm ?? ""),
+      "has_calibration": .flag(!bins.isEmpty), "calibrated_arm": .text(arm.map { study.arms[$0].name } ?? ""),
       "is_top_label": .flag(study.design.positiveClass == nil),
       "calibration_link": .link(links.file(DataFiles.calibration(dataset.id))),
       "reliability_link": .link(links.file(DataFiles.reliability(dataset.id))),
@@ -40,7 +40,7 @@ struct CalibrationReport {
       "calibration": .rows(
         shown.map { row in
           [
-            "arm": .text(row.arm), "brier": .number(row.brier, .fixed(3)), "log_loss": .number(row.logLoss, .fixed(3)),
+            "arm": .text(study.arms[row.arm].name), "brier": .number(row.brier, .fixed(3)), "log_loss": .number(row.logLoss, .fixed(3)),
             "intercept": .number(row.intercept, .signed(2)), "slope": .number(row.slope, .fixed(2)),
           ]
         }),

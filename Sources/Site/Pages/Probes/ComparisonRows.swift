@@ -11,13 +11,10 @@ struct ComparisonRows {
   let context: SiteContext
   let comparisons: [ArmComparison]
   let axis: Axis?
-  /// Arm → what it represents, in words.
-  private let representations: [String: String]
+  private let study: ProbeStudy
 
   init(_ context: SiteContext, _ study: ProbeStudy, _ comparisons: [ArmComparison]) {
-    representations = Dictionary(
-      study.arms.map { ($0.name, context.words.code("representation", $0.representation)) },
-      uniquingKeysWith: { first, _ in first })
+    self.study = study
     self.context = context
     self.comparisons = comparisons
     // Against majority all differences are large; on one scale with them the others would all be nothing.
@@ -26,10 +23,12 @@ struct ComparisonRows {
   }
 
   func rows() -> [TemplateScope] {
-    comparisons.map { item in
-      [
-        "a": .text(item.a), "b": .text(item.b), "a_words": .text(representations[item.a] ?? item.a),
-        "b_words": .text(representations[item.b] ?? item.b), "metric": .text(context.words.code("metric", item.metric)),
+    let words = ArmWords(words: context.words)
+    return comparisons.map { item in
+      let (a, b) = (study.arms[item.a].key, study.arms[item.b].key)
+      return [
+        "a": .text(a.name), "b": .text(b.name), "a_words": .text(words.representation(a)),
+        "b_words": .text(words.representation(b)), "metric": .text(context.words.code("metric", item.metric)),
         "mean_a": .number(item.meanA, .fixed(3)), "mean_b": .number(item.meanB, .fixed(3)),
         "difference": .number(item.difference, .signed(3)), "low": .number(item.low, .signed(3)),
         "high": .number(item.high, .signed(3)), "t": .number(item.t, .fixed(2)), "df": .count(item.degreesOfFreedom),

@@ -16,7 +16,7 @@ struct CostReport {
   let links: Links
 
   func scope() -> TemplateScope {
-    let checkpoint = headline.lead?.checkpoint.flatMap(context.checkpoint)
+    let checkpoint = headline.lead?.key.checkpoint.flatMap(context.checkpoint)
     return [
       "timings_link": .link(links.file(DataFiles.timings)), "encoder": .text(checkpoint?.id ?? ""),
       "encoder_width": .count(checkpoint?.featureCount ?? 0),
@@ -28,10 +28,13 @@ struct CostReport {
   private func row(_ arm: ProbeArm) -> TemplateScope? {
     guard let cost = arm.cost else { return nil }
     let encoder = cost.encoderBytes.map { TemplateValue.count($0) } ?? .text("–")
-    // The N largest of every token are other features from token to token.
-    let isSelecting = arm.representation == "l1" || arm.top != nil && arm.representation != "token-top-n"
-    let own: Word = arm.representation == "tf-idf" ? .needsText : .needsState
-    let needs: Word = arm.checkpoint == nil ? own : isSelecting ? .needsSome : .needsAll
+    let needs: Word =
+      switch arm.key.representation.input {
+      case .text: .needsText
+      case .nothing, .state: .needsState
+      case .chosenFeatures: .needsSome
+      case .allFeatures: .needsAll
+      }
     return [
       "arm": .text(arm.name), "needs": .text(context.words[needs]), "numbers": .number(cost.numbers, .fixed(1)),
       "example_bytes": .number(cost.exampleBytes, .fixed(0)), "model_bytes": .count(cost.modelBytes),

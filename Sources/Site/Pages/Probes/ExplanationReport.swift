@@ -25,12 +25,12 @@ struct ExplanationReport {
   let links: Links
 
   func scope() throws -> TemplateScope {
-    let arm = headline.leading(study.explanations.map(\.arm))
-    let checkpoint = study.arms.first { $0.name == arm }?.checkpoint ?? ""
+    let arm = study.headline.leading(study.explanations.map(\.arm))
+    let checkpoint = arm.flatMap { study.arms[$0].key.checkpoint } ?? ""
     let shown = study.explanations.filter { $0.arm == arm }
     let list = shown.isEmpty ? nil : try context.tables.examples(dataset.id)
     return [
-      "has_explanations": .flag(!shown.isEmpty), "explained_arm": .text(arm ?? ""),
+      "has_explanations": .flag(!shown.isEmpty), "explained_arm": .text(arm.map { study.arms[$0].name } ?? ""),
       "explanations_link": .link(links.file(DataFiles.explanations(dataset.id))),
       "explanations": .rows(
         shown.map { item in

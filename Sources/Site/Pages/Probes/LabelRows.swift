@@ -22,7 +22,7 @@ struct LabelRows {
     let parts = zip(dataset.parts, dataset.classes).map { id, label in
       (
         id: id, label: label,
-        estimate: context.findings.datasets.first { $0.id == id }?.probes?.arms.first { $0.name == arm?.name }?
+        estimate: context.findings.datasets.first { $0.id == id }?.probes?.arms.first { $0.key == arm?.key }?
           .metric(headline.metric)
       )
     }

@@ -23,12 +23,12 @@ struct LearningCurves {
   let headline: HeadlineArms
 
   func scope() -> TemplateScope {
-    let rows = ArmRows(context, headline.arms, metric: headline.metric)
+    let rows = ArmRows(context, study, headline.places)
     let curves = curves()
     let means = curves.flatMap { $0.points.compactMap { $0.arm.metric(headline.metric)?.mean } }
     let bounds = curves.flatMap { $0.points.flatMap { values($0.arm) } }
     // The widest bands, those of few examples and of controls, would press all lines into one.
-    let lead = curves.first { $0.arm.name == headline.lead?.name } ?? curves.first
+    let lead = curves.first { $0.arm.key == headline.lead?.key } ?? curves.first
     let axis = Axis(
       holding: means + (lead?.points.flatMap { values($0.arm) } ?? []) + (rows.chance.map { [$0] } ?? []),
       limits: 0...1)
@@ -38,21 +38,21 @@ struct LearningCurves {
     return [
       "has_curves": .flag(!curves.isEmpty), "is_band_cut": .flag(isCut),
       "curves": .fragment(figure(curves, axis, rows.chance)),
-      "curve_reference": .text(headline.lead.map(words.representation) ?? ""),
-      "curve_place": .text(headline.lead.map(words.place) ?? ""), "curve_axis": context.axisHead(whole),
+      "curve_reference": .text(headline.lead.map { words.representation($0.key) } ?? ""),
+      "curve_place": .text(headline.lead.map { words.place($0.key) } ?? ""), "curve_axis": context.axisHead(whole),
       "curve_points": .rows(
         curves.flatMap { curve in
           curve.points.map { point in
             let estimate = point.arm.metric(headline.metric)
             return [
-              "representation": .text(words.representation(curve.arm)), "arm": .text(point.arm.name),
-              "rate": .text(NumberStyle.wholePercent(point.arm.trainingRate)),
+              "representation": .text(words.representation(curve.arm.key)), "arm": .text(point.arm.name),
+              "rate": .text(NumberStyle.wholePercent(point.arm.key.trainingRate)),
               "examples": .count(study.rows.first { $0.arm == point.index }?.trainCount ?? 0),
               "mean": .number(estimate?.mean, .fixed(3)), "low": .number(estimate?.low, .fixed(3)),
               "high": .number(estimate?.high, .fixed(3)),
               "strip": context.strip(
                 estimate?.mean, estimate?.low, estimate?.high, whole, reference: rows.chance,
-                emphasised: curve.arm.name == headline.lead?.name),
+                emphasised: curve.arm.key == headline.lead?.key),
             ]
           }
         }),
@@ -61,12 +61,10 @@ struct LearningCurves {
 
   /// The leading arms that were run at several training rates; shares of the classes do not learn.
   private func curves() -> [Curve] {
-    headline.arms.filter { $0.representation != "majority" }.compactMap { arm in
-      let found = study.arms.enumerated().filter { _, other in
-        other.name == arm.name || (other.trainingRate < arm.trainingRate && other.name.hasPrefix(arm.name + " rate "))
-      }
+    headline.arms.filter { $0.key.representation.role != .baseline }.compactMap { arm in
+      let found = study.arms.enumerated().filter { $1.key.at(rate: 1) == arm.key.at(rate: 1) }
       let points = found.map { (index: $0.offset, arm: $0.element) }.sorted { first, second in
-        first.arm.trainingRate < second.arm.trainingRate
+        first.arm.key.trainingRate < second.arm.key.trainingRate
       }
       return points.count > 1 ? Curve(arm: arm, points: points) : nil
     }
@@ -81,22 +79,22 @@ struct LearningCurves {
     curve.points.compactMap { point in
       guard let estimate = point.arm.metric(headline.metric), let mean = estimate.mean else { return nil }
       return LearningCurveChart.Point(
-        rate: point.arm.trainingRate, value: mean, low: estimate.low, high: estimate.high)
+        rate: point.arm.key.trainingRate, value: mean, low: estimate.low, high: estimate.high)
     }
   }
 
   private func figure(_ curves: [Curve], _ axis: Axis?, _ chance: Double?) -> Fragment {
     guard context.format == .html, let axis, !curves.isEmpty else { return .empty }
     let words = ArmWords(words: context.words)
-    let lead = curves.first { $0.arm.name == headline.lead?.name }
-    let rates = Set(curves.flatMap { $0.points.map(\.arm.trainingRate) }).sorted()
+    let lead = curves.first { $0.arm.key == headline.lead?.key }
+    let rates = Set(curves.flatMap { $0.points.map(\.arm.key.trainingRate) }).sorted()
     let chart = LearningCurveChart(axis: axis, rates: rates, reference: lead.map(points) ?? [], chance: chance)
     let metric = context.words.code("metric", headline.metric)
     var out = FragmentWriter(.html, capacity: 16_384)
     out.raw("<div class=\"curves\">\n")
     for curve in curves {
-      let isLead = curve.arm.name == headline.lead?.name
-      let name = words.representation(curve.arm)
+      let isLead = curve.arm.key == headline.lead?.key
+      let name = words.representation(curve.arm.key)
       let points = points(curve)
       let description = points.map { point in
         context.words.format(

@@ -42,7 +42,7 @@ struct PairTables {
   }
 
   private func shown(_ comparisons: [ArmComparison]) -> [ArmComparison] {
-    let whole = Set(headline.whole.map(\.name))
+    let whole = Set(study.wholeArms)
     let candidates = comparisons.filter { whole.contains($0.a) && whole.contains($0.b) }
     let few =
       candidates.count > Self.most

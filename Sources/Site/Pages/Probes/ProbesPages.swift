@@ -16,7 +16,7 @@ struct ProbesPages {
     "folds_link": .link, "probes_link": .link, "methods_link": .link, "fold_count": .text, "axis": .inline,
     "leading": .rows(ArmRows.slots), "has_more_arms": .flag, "arm_count": .text, "shown_arm_count": .text,
     "has_arms_left": .flag, "arms_axis": .inline, "arms": .rows(ArmRows.slots), "solvers": .rows(ArmRows.solverSlots),
-    "notes": .rows(["text": .text]), "datasets": .rows(["title": .text, "link": .link, "is_current": .flag]),
+    "notes": .rows(.note), "datasets": .rows(["title": .text, "link": .link, "is_current": .flag]),
   ]
 
   static let indexSchema: PageSchema = [
@@ -56,8 +56,7 @@ struct ProbesPages {
     let template = try context.template(.probesIndex)
     let links = Links(from: SitePaths.probes)
     let rows = studied.filter { $0.0.partOf == nil }.map { dataset, study -> TemplateScope in
-      let headline = HeadlineArms(study)
-      let arms = ArmRows(context, headline.arms, metric: headline.metric)
+      let arms = ArmRows(context, study, study.headline.arms)
       var row: TemplateScope = [
         "dataset": .text(dataset.id), "link": .link(links.page(SitePaths.probes(dataset.id))),
         "example_count": .count(study.design.exampleCount), "class_count": .count(dataset.classes.count),
@@ -100,12 +99,12 @@ struct ProbesPages {
   private func scope(
     _ dataset: DatasetFinding, _ study: ProbeStudy, _ headline: HeadlineArms, _ links: Links
   ) throws -> TemplateScope {
-    let leading = ArmRows(context, headline.arms, metric: headline.metric)
-    let whole = headline.whole
+    let leading = ArmRows(context, study, headline.places)
+    let whole = study.wholeArms
     let shown =
       whole.count <= Self.mostArms
-      ? whole : whole.filter { headline.contains($0.name) || headline.sharesPlace($0) }
-    let arms = ArmRows(context, Array(shown.prefix(Self.mostArms)), metric: headline.metric)
+      ? whole : whole.filter { headline.contains($0) || study.sharesPlace($0) }
+    let arms = ArmRows(context, study, Array(shown.prefix(Self.mostArms)))
     let design = study.design
     return [
       "dataset": .text(dataset.id),
@@ -122,9 +121,9 @@ struct ProbesPages {
       "probes_link": .link(links.file(DataFiles.probes(dataset.id))),
       "methods_link": .link(links.page(SitePaths.methods)), "leading": .rows(leading.rows()),
       "has_more_arms": .flag(study.arms.count > headline.arms.count), "arm_count": .count(study.arms.count),
-      "shown_arm_count": .count(arms.arms.count), "has_arms_left": .flag(study.arms.count > arms.arms.count),
-      "arms_axis": context.axisHead(arms.axis), "arms": .rows(arms.rows()), "solvers": .rows(arms.solverRows()),
-      "notes": .rows(study.notes.map { ["text": .text($0)] }),
+      "shown_arm_count": .count(arms.places.count), "has_arms_left": .flag(study.arms.count > arms.places.count),
+      "arms_axis": context.axisHead(arms.axis), "arms": .rows(arms.rows()), "solvers": .rows(try arms.solverRows()),
+      "notes": try context.rows(study.notes),
       "datasets": .rows(
         studied.map { other, _ in
           [

@@ -26,9 +26,13 @@ struct SplitReport {
 
   private var isPair: Bool { study.design.positiveClass != nil }
 
+  private func score(_ metric: String, _ arm: SplitEvaluation.Arm) -> TemplateValue {
+    .number(study.metrics.firstIndex { $0.name == metric }.flatMap { arm.metrics[$0] }, .fixed(3))
+  }
+
   func scope() -> TemplateScope {
-    let place = ProbeMetric.allNames.firstIndex(of: headline.metric) ?? 0
-    let arms = study.split?.arms.filter { headline.contains($0.name) } ?? []
+    let place = study.metrics.firstIndex { $0.name == headline.metric } ?? 0
+    let arms = study.split?.arms.filter { headline.contains($0.arm) } ?? []
     let pairs = study.split?.pairs.filter { headline.contains($0.a) && headline.contains($0.b) } ?? []
     let axis = Axis(
       holding: arms.flatMap { [$0.metrics[place], $0.aurocLow, $0.aurocHigh].compactMap { $0 } }, limits: 0...1)
@@ -49,20 +53,20 @@ struct SplitReport {
       "split_arms": .rows(
         arms.map { arm in
           [
-            "arm": .text(arm.name), "score": .number(arm.metrics[place], .fixed(3)),
+            "arm": .text(study.arms[arm.arm].name), "score": .number(arm.metrics[place], .fixed(3)),
             "low": .number(arm.aurocLow, .fixed(3)), "high": .number(arm.aurocHigh, .fixed(3)),
             "strip": context.strip(
               arm.metrics[place], arm.aurocLow, arm.aurocHigh, axis, reference: isPair ? 0.5 : nil,
-              emphasised: arm.name == headline.lead?.name),
+              emphasised: arm.arm == study.headline.lead),
             "validated": .number(
-              headline.arms.first { $0.name == arm.name }?.metric(headline.metric)?.mean, .fixed(3)),
-            "accuracy": .number(arm.metrics[1], .fixed(3)), "macro_f1": .number(arm.metrics[0], .fixed(3)),
+              study.arms[arm.arm].metric(headline.metric)?.mean, .fixed(3)),
+            "accuracy": score("accuracy", arm), "macro_f1": score("macro_f1", arm),
           ]
         }),
       "split_pairs": .rows(
         pairs.map { pair in
           [
-            "a": .text(pair.a), "b": .text(pair.b), "difference": .number(pair.aurocDifference, .signed(3)),
+            "a": .text(study.arms[pair.a].name), "b": .text(study.arms[pair.b].name), "difference": .number(pair.aurocDifference, .signed(3)),
             "low": .number(pair.low, .signed(3)), "high": .number(pair.high, .signed(3)),
             "p": .number(pair.delongP, .probability), "only_a": .count(pair.onlyFirst),
             "only_b": .count(pair.onlySecond), "mcnemar": .number(pair.mcnemarP, .probability),

@@ -29,7 +29,7 @@ struct StabilityReport {
       holding: study.stability.flatMap { [$0.phi, $0.low, $0.high].compactMap { $0 } } + [0, 1], limits: 0...1)
     let own = study.stability.filter { row in headline.contains(row.arm) }
     let others = study.stability.filter { row in
-      !headline.contains(row.arm) && headline.whole.contains { $0.name == row.arm && headline.sharesPlace($0) }
+      !headline.contains(row.arm) && study.wholeArms.contains(row.arm) && study.sharesPlace(row.arm)
     }
     // Without a leading arm that selects, the others stand in the open.
     let (open, more) = own.isEmpty ? (others.isEmpty ? study.stability : others, []) : (own, others)
@@ -59,7 +59,7 @@ struct StabilityReport {
 
   private func row(_ row: StabilityRow, _ axis: Axis?) -> TemplateScope {
     [
-      "arm": .text(row.arm), "selected": .number(row.selectedMean, .fixed(1)), "phi": .number(row.phi, .fixed(2)),
+      "arm": .text(study.arms[row.arm].name), "selected": .number(row.selectedMean, .fixed(1)), "phi": .number(row.phi, .fixed(2)),
       "low": .number(row.low, .fixed(2)), "high": .number(row.high, .fixed(2)),
       "strip": context.strip(row.phi, row.low, row.high, axis),
     ]

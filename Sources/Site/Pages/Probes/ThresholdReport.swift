@@ -21,7 +21,7 @@ struct ThresholdReport {
   private struct Entry {
     let row: ThresholdRow
 
-    var isRule: Bool { row.kind != ThresholdRow.fixed }
+    var isRule: Bool { row.choice.number == nil }
   }
 
   let context: SiteContext
@@ -32,7 +32,7 @@ struct ThresholdReport {
 
   func scope() -> TemplateScope {
     let entries = entries()
-    let lead = headline.lead
+    let lead = headline.lead?.key
     let own = entries.filter { $0.row.checkpoint == lead?.checkpoint && $0.row.pooling == lead?.pooling }
     let others = entries.filter { !($0.row.checkpoint == lead?.checkpoint && $0.row.pooling == lead?.pooling) }
     let place = [lead?.checkpoint, lead?.pooling.map { context.words.format(.armPooling, $0) }].compactMap { $0 }
@@ -40,8 +40,8 @@ struct ThresholdReport {
     let otherAxis = self.axis(others)
     let chart = chart(own, place.joined(separator: ", "))
     return [
-      "has_thresholds": .flag(own.count > 1), "has_threshold_auto": .flag(own.contains { $0.row.kind == "auto" }),
-      "has_threshold_otsu": .flag(own.contains { $0.row.kind == "otsu" }),
+      "has_thresholds": .flag(own.count > 1), "has_threshold_auto": .flag(own.contains { $0.row.choice == .automatic }),
+      "has_threshold_otsu": .flag(own.contains { $0.row.choice == .otsu }),
       "threshold_place": .text(place.joined(separator: ", ")),
       "threshold_figure": .fragment(figure(chart)),
       "is_threshold_even": .flag(chart.isEven && own.count { !$0.isRule } > 2),
@@ -61,8 +61,8 @@ struct ThresholdReport {
     }
     return places.flatMap { checkpoint, pooling -> [Entry] in
       let own = study.thresholds.filter { $0.checkpoint == checkpoint && $0.pooling == pooling }
-      let given = own.filter { $0.kind == ThresholdRow.fixed }
-      let found = own.filter { $0.kind != ThresholdRow.fixed }
+      let given = own.filter { $0.choice.number != nil }
+      let found = own.filter { $0.choice.number == nil }
       return given.sorted { ($0.threshold ?? 0) < ($1.threshold ?? 0) }.map(Entry.init) + found.map(Entry.init)
     }
   }
@@ -76,7 +76,7 @@ struct ThresholdReport {
   /// The threshold, or the name of the rule.
   private func name(_ entry: Entry) -> String {
     entry.isRule
-      ? context.words.code("threshold", entry.row.kind) : entry.row.threshold.map(TemplateValue.plainText) ?? "–"
+      ? context.words.code("threshold", entry.row.choice.kind) : entry.row.threshold.map(TemplateValue.plainText) ?? "–"
   }
 
   private func row(_ entry: Entry, _ axis: Axis?) -> TemplateScope {

@@ -29,7 +29,7 @@ struct WeightCards {
     let open = cards.prefix(Self.openCount)
     let hasNames = cards.contains { arm, entry in
       entry.features.prefix(Self.featureCount).contains {
-        !features.name(dataset.id, arm.checkpoint ?? "", Int($0)).isEmpty
+        !features.name(dataset.id, arm.key.checkpoint ?? "", Int($0)).isEmpty
       }
     }
     return [
@@ -41,15 +41,15 @@ struct WeightCards {
 
   /// All classes of the binarised arm, then of the other leading arms at its checkpoint.
   private func entries() -> [(arm: ProbeArm, entry: ClassWeights)] {
-    let arms = headline.arms.filter { arm in
-      arm.weighsFeatures && !arm.weights.isEmpty && headline.sharesPlace(arm)
+    let arms = headline.places.filter(study.sharesPlace).map { study.arms[$0] }.filter { arm in
+      arm.key.representation.role == .features && !arm.weights.isEmpty
     }
-    let ordered = arms.filter { $0.name == headline.lead?.name } + arms.filter { $0.name != headline.lead?.name }
+    let ordered = arms.filter { $0.key == headline.lead?.key } + arms.filter { $0.key != headline.lead?.key }
     return ordered.flatMap { arm in arm.weights.map { (arm: arm, entry: $0) } }
   }
 
   private func card(_ arm: ProbeArm, _ entry: ClassWeights) -> TemplateScope {
-    let checkpoint = arm.checkpoint ?? ""
+    let checkpoint = arm.key.checkpoint ?? ""
     let rows = entry.features.indices.prefix(Self.featureCount).map { place -> TemplateScope in
       let folds = entry.overFolds.at(place)
       var scope = features.scope(dataset.id, checkpoint, Int(entry.features[place]), links)

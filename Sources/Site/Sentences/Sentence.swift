@@ -2,13 +2,13 @@ import Diagnostics
 import Files
 
 /// One sentence with slots, for pages and as plain text.
-struct ClaimSentence: Sendable {
+struct Sentence: Sendable {
   private let pieces: [TemplatePiece]
   private let plainPieces: [TemplatePiece]
   private let name: String
 
   /// - Throws: `AtlasError` for an unknown slot, a condition or a list, or more than one paragraph.
-  init(_ part: ClaimSentenceFile.Part, slots: [String], format: PageFormat) throws {
+  init(_ part: SentenceFile.Part, slots: [String], format: PageFormat) throws {
     name = "\(part.section) / \(part.entry)"
     let lines = part.text.split(separator: "\n", omittingEmptySubsequences: false)
     let content = lines.indices.filter { !lines[$0].trimmingSpaces.isEmpty }
@@ -22,7 +22,7 @@ struct ClaimSentence: Sendable {
     for case .tag(let tag) in tokens {
       guard case .slot = tag.kind else {
         throw tag.place.error(
-          "\(tag.spelling) in a sentence of a claim", hint: "sentences hold text and {{slots}} only: no conditions")
+          "\(tag.spelling) in a sentence", hint: "sentences hold text and {{slots}} only: no conditions")
       }
     }
     let schema = PageSchema(texts: slots)
