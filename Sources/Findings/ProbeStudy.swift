@@ -1,10 +1,12 @@
 /// The comparison of representations on one dataset: the same folds for all arms.
 public struct ProbeStudy: Codable, Sendable {
+  /// How examples were dealt to folds.
   public var design: FoldDesign
   /// Fitted ones, then derived ones.
   public var arms: [ProbeArm]
   /// `probes.csv`: one row per arm × repeat × fold.
   public var rows: [ProbeRow]
+  /// `comparisons.csv`: one row per pair of arms × metric.
   public var comparisons: [ArmComparison]
   /// `thresholds.csv`: one row per checkpoint × pooling × threshold.
   public var thresholds: [ThresholdRow]
@@ -45,8 +47,11 @@ public struct ProbeStudy: Codable, Sendable {
   }
 }
 
+/// Folds, repeats, and what was tried inside the training rows.
 public struct FoldDesign: Codable, Sendable {
+  /// Folds of a repeat, at least 2.
   public var folds: Int
+  /// How often all examples were dealt anew.
   public var repeats: Int
   /// Column whose values are never parted by a fold, if any.
   public var clusterColumn: String?
@@ -54,6 +59,7 @@ public struct FoldDesign: Codable, Sendable {
   public var exampleCount: Int
   /// Values of C tried inside the training rows.
   public var candidatesC: [Double]
+  /// Folds of the training rows on which C and thresholds are chosen.
   public var innerFolds: Int
   /// [repeat][example]: the fold in which the example is tested; −1 for unlabelled examples.
   public var assignments: [[Int32]]
@@ -61,9 +67,10 @@ public struct FoldDesign: Codable, Sendable {
   public var positiveClass: String?
   /// Names of the folds where the data gives them.
   public var foldNames: [String]?
-  /// Test sets, over all repeats, and those on which AUROC and average precision are defined: every class is among the
-  /// test rows and among those that were trained on.
+  /// Test sets, over all repeats.
   public var testSets = 0
+  /// Those on which AUROC and average precision are defined: every class is among the test rows and among those that were
+  /// trained on.
   public var definedTestSets = 0
   /// Labels that the figures are means over, where an example may have several; nil for a study of one.
   public var labelCount: Int?
@@ -83,6 +90,7 @@ public struct FoldDesign: Codable, Sendable {
   }
 }
 
+/// A representation with a classifier, and how well it does.
 public struct ProbeArm: Codable, Sendable {
   /// Unique: `binarized l6-w1536 max >0`.
   public var name: String
@@ -129,12 +137,15 @@ public struct ProbeArm: Codable, Sendable {
     self.solver = solver
   }
 
+  /// nil where there is no metric of that name.
   public func metric(_ name: String) -> MetricEstimate? { metrics.first { $0.name == name } }
 }
 
 /// An arm that a derived arm can be, and in how many splits it is.
 public struct ArmChoice: Codable, Sendable, Equatable {
+  /// Name of the arm.
   public var name: String
+  /// Splits in which it is chosen.
   public var count: Int
 
   public init(name: String, count: Int) {
@@ -145,16 +156,21 @@ public struct ArmChoice: Codable, Sendable, Equatable {
 
 /// Names of the metrics, as in `probes.csv`.
 public enum ProbeMetric {
+  /// In the order of every list of metrics; log loss in nats from 0 on, the others from 0 to 1.
   public static let allNames = ["macro_f1", "accuracy", "auroc", "average_precision", "brier", "log_loss"]
 }
 
+/// A metric over the folds where it is defined.
 public struct MetricEstimate: Codable, Sendable, Equatable {
+  /// One of `ProbeMetric.allNames`.
   public var name: String
-  /// NaN is written as nil.
+  /// Mean over the folds; nil where it is defined on none.
   public var mean: Double?
+  /// Lower end of the 95 % interval of the mean (corrected resampled t); nil where there are fewer than two folds.
   public var low: Double?
+  /// Upper end of the same interval.
   public var high: Double?
-  /// Standard deviation between folds.
+  /// Standard deviation between folds; nil where there are fewer than two.
   public var deviation: Double?
 
   public init(name: String, mean: Double?, low: Double?, high: Double?, deviation: Double?) {
@@ -166,8 +182,11 @@ public struct MetricEstimate: Codable, Sendable, Equatable {
   }
 }
 
+/// The features that weigh most for a class.
 public struct ClassWeights: Codable, Sendable {
+  /// The class that a positive weight speaks for.
   public var className: String
+  /// Indices in the checkpoint, largest |weight| first.
   public var features: [Int32]
   /// Of the fit on all examples.
   public var weights: [Double]
@@ -183,9 +202,11 @@ public struct ClassWeights: Codable, Sendable {
 
 /// The weight of one feature for one class in the fits of all folds; a fold that did not select the feature counts as 0.
 public struct WeightOverFolds: Codable, Sendable, Equatable {
+  /// Mean weight over the fits.
   public var mean: Double
-  /// Quantiles .025 and .975 over the fits.
+  /// Quantile .025 over the fits.
   public var low: Double
+  /// Quantile .975 over the fits.
   public var high: Double
   /// Share of the fits whose weight has the sign of the fit on all examples.
   public var signConsistency: Double
@@ -206,24 +227,33 @@ public struct WeightOverFolds: Codable, Sendable, Equatable {
   }
 }
 
+/// An arm on one fold.
 public struct ProbeRow: Codable, Sendable {
   /// Index into `arms`.
   public var arm: Int
+  /// Repeat of the cross-validation, from 0.
   public var repeatIndex: Int
+  /// Fold that is tested, from 0.
   public var fold: Int
+  /// Training rows.
   public var trainCount: Int
+  /// Test rows.
   public var testCount: Int
+  /// Inverse strength of the penalty, chosen on the inner folds; nil where nothing is fitted.
   public var c: Double?
+  /// Threshold of activation, where it was chosen on the inner folds; else nil.
   public var thresholdChosen: Double?
   /// In the order of `ProbeMetric.allNames`; nil where not defined.
   public var metrics: [Double?]
+  /// Features with a weight; of a mean over labels their mean, rounded down.
   public var featureCount: Int
   /// Log loss over the inner folds of the training rows at the C and threshold chosen; nil where nothing was chosen.
   public var innerLoss: Double?
   /// Of a derived arm: the arm that it is in this split.
   public var chosenArm: String?
-  /// ½‖w‖² + C·Σ log-loss that the fit reached, and the norm of its gradient there; nil where nothing is fitted.
+  /// ½‖w‖² + C·Σ log-loss that the fit reached; nil where nothing is fitted.
   public var objective: Double?
+  /// Norm of its gradient there; nil where nothing is fitted.
   public var gradientNorm: Double?
   /// What the objective exceeds its optimum by, at most; of fits with an L1 penalty, whose objective is ‖w‖₁ + C·Σ log-loss.
   public var dualityGap: Double?
@@ -251,18 +281,27 @@ public struct ProbeRow: Codable, Sendable {
 /// Interval, t, degrees of freedom and p are all those that the verdict rests on: of the corrected resampled t-test with
 /// all repeats counted as one. They differ from the verdict by the correction for the number of comparisons and no more.
 public struct ArmComparison: Codable, Sendable {
+  /// Name of the first arm.
   public var a: String
+  /// Name of the second arm.
   public var b: String
+  /// `macro_f1` or `auroc`.
   public var metric: String
+  /// Mean of the first arm over the folds where both are defined.
   public var meanA: Double
+  /// Mean of the second arm over the same folds.
   public var meanB: Double
+  /// `meanA` − `meanB`.
   public var difference: Double
-  /// 95 % interval of the difference.
+  /// Lower end of the 95 % interval of the difference.
   public var low: Double
+  /// Upper end of the same interval.
   public var high: Double
   /// nil where all differences are the same.
   public var t: Double?
+  /// Of t: test sets where both are defined, over all repeats, less 1.
   public var degreesOfFreedom: Int
+  /// Two-sided, not corrected for the number of comparisons; nil as `t` is.
   public var p: Double?
   /// `better`, `worse`, `not worse`, `no difference shown`: a code that templates put into words.
   public var verdict: String
@@ -321,22 +360,28 @@ public struct ThresholdRow: Codable, Sendable {
   /// The kind of a threshold that was given.
   public static let fixed = "fixed"
 
+  /// Id of the checkpoint.
   public var checkpoint: String
+  /// How token values become one value of the example.
   public var pooling: String
   /// The one given; of one chosen on the inner folds the mean over the folds; nil where every feature has its own.
   public var threshold: Double?
   /// `fixed`, `auto` or `otsu`.
   public var kind: String
-  /// Mean and 95 % interval of the binarized arm, nil where not defined.
+  /// Macro-F1 of the binarized arm, mean over the folds, 0 to 1; nil where not defined.
   public var macroF1Mean: Double?
+  /// Lower end of its 95 % interval.
   public var macroF1Low: Double?
+  /// Upper end of the same interval.
   public var macroF1High: Double?
   /// Features above the threshold, mean over the labelled examples.
   public var meanActiveFeatures: Double
-  /// Φ of the features that weigh most in each fold with its 95 % interval, where measured. The interval takes the fits as
-  /// independent, which fits that share training rows are not: it is a lower bound of the doubt.
+  /// Φ of the features that weigh most in each fold, at most 1, where measured.
   public var stability: Double?
+  /// Lower end of its 95 % interval, which takes the fits as independent; fits that share training rows are not, so that it
+  /// is a lower bound of the doubt.
   public var stabilityLow: Double?
+  /// Upper end of the same interval.
   public var stabilityHigh: Double?
 
   public init(
@@ -361,10 +406,13 @@ public struct ThresholdRow: Codable, Sendable {
 /// How far the folds of an arm agree on the features they choose (Φ of Nogueira, Sechidis & Brown 2018). Its interval takes
 /// the fits as independent, which fits that share training rows are not: it is a lower bound of the doubt.
 public struct StabilityRow: Codable, Sendable {
+  /// Name of the arm.
   public var arm: String
   /// nil where not defined: fewer than two folds, or all features chosen.
   public var phi: Double?
+  /// Lower end of its 95 % interval; nil where not defined.
   public var low: Double?
+  /// Upper end of the same interval.
   public var high: Double?
   /// Mean number of features chosen.
   public var selectedMean: Double

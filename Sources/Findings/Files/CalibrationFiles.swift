@@ -8,10 +8,12 @@ extension CalibrationFinding {
     table.integer("n", "decided examples") { $0.count }
     table.real("brier", "mean squared error of the probability, 0 to 1") { $0.brier }
     table.real("log_loss", "mean −ln of the probability of what happened, in nats") { $0.logLoss }
-    table.real("intercept", "of a logistic regression of the outcome on the logit of the probability; ideal 0") {
+    table.real("intercept", "log-odds that the probabilities are too low by (Cox 1958); ideal 0") {
       $0.intercept
     }
-    table.real("slope", "of that regression; ideal 1, below 1 too confident") { $0.slope }
+    table.real("slope", "of the outcome on the predicted log-odds (Cox 1958); ideal 1, below it too extreme") {
+      $0.slope
+    }
     table.flag("suppressed", "whether the figures of the group are withheld") { $0.isWithheld }
   }
 
