@@ -67,7 +67,13 @@ let package = Package(
     module("Findings", ["Diagnostics", "Files", "TensorFiles"]),
     module("Classifiers", ["Parallel", "LinearAlgebra", "Statistics"], settings: kernels),
     module(
-      "Probing", ["Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Features", "Findings", "Classifiers"],
+      "Evaluation", ["Classifiers", "Features", "Findings", "LinearAlgebra", "Statistics"], settings: kernels),
+    module(
+      "Probing",
+      [
+        "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers",
+        "Evaluation",
+      ],
       settings: kernels),
     module(
       "BiasAudit",
@@ -76,7 +82,8 @@ let package = Package(
       ],
       settings: kernels),
     module(
-      "Transfer", ["Diagnostics", "Parallel", "Statistics", "Features", "Findings", "Classifiers", "Probing"],
+      "Transfer",
+      ["Diagnostics", "Parallel", "Statistics", "Datasets", "Features", "Findings", "Classifiers", "Evaluation"],
       settings: kernels),
 
     // What may be said of the findings, and pages that say it.
@@ -89,8 +96,7 @@ let package = Package(
       name: "AtlasCommand",
       dependencies: [
         "Diagnostics", "Files", "Parallel", "TensorFiles", "SparseAutoencoders", "Datasets", "Features", "Findings",
-        "Probing",
-        "BiasAudit", "Transfer", "Site", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Evaluation", "Probing", "BiasAudit", "Transfer", "Site", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common, plugins: ["Commit"]),
     .executableTarget(name: "feature-atlas", dependencies: ["AtlasCommand"], swiftSettings: common),
@@ -112,9 +118,10 @@ let package = Package(
       unbuilt: ["Fixtures"]),
     tests("Findings", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
     tests("Classifiers", ["LinearAlgebra", "Statistics"], unbuilt: ["Fixtures"]),
-    tests("Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
+    tests("Evaluation", ["Classifiers", "LinearAlgebra", "Statistics"]),
+    tests("Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"], unbuilt: ["Fixtures"]),
     tests("BiasAudit", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
-    tests("Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
+    tests("Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"], unbuilt: ["Fixtures"]),
     tests("Claims", ["Findings"]),
     tests("Site", ["Diagnostics", "Files", "Findings", "Claims"], unbuilt: ["browser"]),
     tests(

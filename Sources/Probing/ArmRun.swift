@@ -1,5 +1,6 @@
 import Classifiers
 import Diagnostics
+import Evaluation
 import Findings
 import Parallel
 import Statistics

@@ -1,4 +1,5 @@
 import Diagnostics
+import Evaluation
 import Findings
 
 /// The best arm of a role, chosen where the test rows are not seen: in every split the arm of least log loss on the inner

@@ -32,20 +32,3 @@ public struct Representation: Sendable {
   /// The names that a configuration may use.
   public static var knownNames: [String] { all.map(\.kind.name) }
 }
-
-extension ArmKey {
-  /// Of pooled features.
-  public init(
-    _ kind: RepresentationKind, _ features: PooledFeatures, threshold: ThresholdChoice? = nil, top: Int? = nil,
-    criterion: String? = nil
-  ) {
-    self.init(
-      kind, checkpoint: features.checkpoint, layer: features.layer, pooling: features.pooling.rawValue,
-      threshold: threshold, top: top, criterion: criterion)
-  }
-
-  /// Of pooled states.
-  public init(_ kind: RepresentationKind, _ states: PooledStates, top: Int? = nil) {
-    self.init(kind, layer: states.layer, pooling: states.pooling.rawValue, top: top)
-  }
-}

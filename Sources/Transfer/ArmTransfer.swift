@@ -1,6 +1,6 @@
 import Classifiers
+import Evaluation
 import Findings
-import Probing
 import Statistics
 
 /// The scores of one arm: trained on one side and tested on the other, with ceiling, floor and ratio.
@@ -13,7 +13,7 @@ struct ArmTransfer: Sendable {
 
   func rows(_ arm: TransferArm) throws -> [TransferRow] {
     let truth = test.rows.map { test.labels[$0] }
-    let fitting = try CrossValidation(side: train, options: options, stream: 1).chooseAndFit(arm.train)
+    let fitting = try train.crossValidation(options, stream: 1).chooseAndFit(arm.train)
     let transferred = scores(fitting.whole, on: arm.test, truth: truth)
     let ceiling = try insideProbabilities(arm).map {
       WeightedScores(probabilities: $0, truth: truth, classCount: test.classCount)
@@ -41,7 +41,7 @@ struct ArmTransfer: Sendable {
     {
       return test.rows.flatMap { known.probabilities[$0 * classCount..<($0 + 1) * classCount] }
     }
-    return try CrossValidation(side: test, options: options, stream: 2).outOfFold(arm.test)
+    return try test.crossValidation(options, stream: 2).outOfFold(arm.test)
   }
 
   private func scores(_ fit: LogisticFit, on matrix: ExampleMatrix, truth: [Int32]) -> WeightedScores {

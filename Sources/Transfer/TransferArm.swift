@@ -1,9 +1,9 @@
 import Classifiers
 import Diagnostics
+import Evaluation
 import Features
 import Findings
 import LinearAlgebra
-import Probing
 
 /// One representation that both datasets have.
 struct TransferArm: Sendable {
@@ -21,7 +21,7 @@ struct TransferArm: Sendable {
     var arms: [TransferArm] = []
     var notes: [Note] = []
     for states in train.states {
-      let key = ArmKey(Representation.hidden.kind, states)
+      let key = ArmKey(.hidden, states)
       guard let other = test.states.first(where: { $0.layer == states.layer && $0.pooling == states.pooling }) else {
         continue
       }
@@ -43,19 +43,19 @@ struct TransferArm: Sendable {
       }
       arms.append(
         TransferArm(
-          key: ArmKey(Representation.continuous.kind, features), train: .sparse(features.matrix),
+          key: ArmKey(.continuous, features), train: .sparse(features.matrix),
           test: .sparse(other.matrix)))
       for threshold in options.thresholds {
         arms.append(
           TransferArm(
-            key: ArmKey(Representation.binarized.kind, features, threshold: .fixed(threshold)),
+            key: ArmKey(.binarized, features, threshold: .fixed(threshold)),
             train: .bits(features.matrix, above: Float(threshold)),
             test: .bits(other.matrix, above: Float(threshold))))
       }
       if options.hasOwnThresholds {
         arms.append(
           TransferArm(
-            key: ArmKey(Representation.binarized.kind, features, threshold: .otsu), train: ownBits(features.matrix),
+            key: ArmKey(.binarized, features, threshold: .otsu), train: ownBits(features.matrix),
             test: ownBits(other.matrix)))
       }
     }

@@ -1,9 +1,9 @@
 import Datasets
 import Diagnostics
+import Evaluation
 import Features
 import Findings
 import Parallel
-import Probing
 
 /// A probe trained on one dataset and tested on another that shares its features.
 ///

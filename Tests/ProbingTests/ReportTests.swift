@@ -1,5 +1,6 @@
 import Classifiers
 import Datasets
+import Evaluation
 import Findings
 import Foundation
 import LinearAlgebra

@@ -1,6 +1,7 @@
 import BiasAudit
 import Datasets
 import Diagnostics
+import Evaluation
 import Features
 import Findings
 import Probing

@@ -1,5 +1,6 @@
 import Datasets
 import Diagnostics
+import Evaluation
 
 /// A class of which nothing can be estimated, and why.
 public struct SmallClass: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import Datasets
 import Diagnostics
+import Evaluation
 import Findings
 
 /// Folds made from the labels, checked first.

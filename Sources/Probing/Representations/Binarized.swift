@@ -1,12 +1,13 @@
 import Classifiers
+import Evaluation
 import Features
 import Findings
 import LinearAlgebra
 
 extension Representation {
   /// 1 where the pooled value is above a threshold, else 0: fired or not.
-  public static let binarized = Representation(
-    RepresentationKind("binarized", .features, needs: .allFeatures, part: .bits, weighsFeatures: true),
+  static let binarized = Representation(
+    .binarized,
     isMeasure: { first, own, arms in
       guard own.threshold?.number != nil, arms.isSamePlace(first, own) else { return false }
       // Bits of tokens against bits at the same threshold, counts against those at the first.

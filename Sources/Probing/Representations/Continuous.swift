@@ -1,10 +1,11 @@
 import Classifiers
+import Evaluation
 import Findings
 
 extension Representation {
   /// Pooled feature values as they are, unscaled.
-  public static let continuous = Representation(
-    RepresentationKind("continuous", .features, needs: .allFeatures, part: .values, weighsFeatures: true),
+  static let continuous = Representation(
+    .continuous,
     isMeasure: { first, own, arms in
       first.representation != own.representation && arms.isSamePlace(first, own)
     }

@@ -1,10 +1,11 @@
 import Classifiers
+import Evaluation
 import Findings
 
 extension Representation {
   /// The pooled hidden state itself, unscaled: what a probe without an autoencoder would use.
-  public static let hidden = Representation(
-    RepresentationKind("hidden", .state, needs: .state, part: .state),
+  static let hidden = Representation(
+    .hidden,
     isMeasure: { first, own, arms in
       if first.representation.part == .bestFeatures { return own.pooling == arms.leadingPooling }
       // The state that the features were made of.

@@ -1,4 +1,5 @@
 import Classifiers
+import Evaluation
 import Features
 import Findings
 import LinearAlgebra
@@ -53,7 +54,7 @@ extension Representation {
   ) -> [Arm] {
     let threshold = options.firstFixedThreshold
     return dataset.features.flatMap { features in
-      [nil, threshold].flatMap { form -> [Arm] in
+      ([nil, threshold] as [Double?]).flatMap { form -> [Arm] in
         let source = form.map { features.matrix.bits(above: Float($0)) } ?? features.matrix
         let counts = options.top.filter { $0 < source.columnCount }
         return criteria.flatMap { criterion in

@@ -1,55 +1,7 @@
 import Classifiers
 import Datasets
+import Evaluation
 import Statistics
-
-/// One fold of one repeat: rows to train on, rows to test on, and where to choose in between.
-struct Split: Sendable {
-  /// A part of the training rows that is held back to choose by.
-  struct InnerFold: Sendable, Equatable {
-    /// Which of the plan's inner sets was trained without it.
-    var set: Int
-    /// Places in what that set scores that lie in this part: a set may serve several splits.
-    var places: [Int]
-  }
-
-  var repeatIndex: Int
-  var fold: Int
-  /// Ascending.
-  var training: [Int]
-  var test: [Int]
-  /// Empty where there is nothing to choose.
-  var inner: [InnerFold]
-}
-
-/// Splits that are fitted together.
-struct SplitPlan: Sendable {
-  /// All rows that any of them trains on, ascending.
-  var rows: [Int]
-  var splits: [Split]
-  /// What is fitted to choose only.
-  var innerSets: [TrainingSet]
-
-  /// Of every split the set to test, then the inner ones. Where there is a choice the former are as rough as the latter,
-  /// to be finished once it is made.
-  var trainingSets: [TrainingSet] { splits.map(outer) + innerSets }
-
-  /// The set of a split that is to be tested.
-  func outer(_ split: Split) -> TrainingSet {
-    TrainingSet(rows: split.training, scored: split.test, tolerance: tolerance)
-  }
-
-  /// Of all rows.
-  var whole: TrainingSet { TrainingSet(rows: rows, scored: [], tolerance: tolerance) }
-
-  private var tolerance: Double { innerSets.isEmpty ? TrainingSet.closeTolerance : TrainingSet.roughTolerance }
-
-  var withoutInner: SplitPlan {
-    var result = self
-    result.innerSets = []
-    for index in splits.indices { result.splits[index].inner = [] }
-    return result
-  }
-}
 
 /// The folds that all arms share.
 struct FoldPlan: Sendable {
@@ -103,7 +55,7 @@ struct FoldPlan: Sendable {
 
   private func plan(_ repeatIndex: Int, _ kept: [Int]) -> SplitPlan {
     let assignment = assignments[repeatIndex]
-    var result = SplitPlan(rows: kept, splits: [], innerSets: [])
+    var result = SplitPlan(rows: kept)
     // [fold]: the inner folds of the split that tests it.
     var inner = [[Split.InnerFold]](repeating: [], count: folds)
     for first in 0..<folds {
@@ -125,11 +77,12 @@ struct FoldPlan: Sendable {
 
   /// With two folds the other one is all there is to train on, and is parted anew.
   private func planOfTwo(_ repeatIndex: Int, _ kept: [Int]) -> SplitPlan {
-    var result = SplitPlan(rows: kept, splits: [], innerSets: [])
+    var result = SplitPlan(rows: kept)
     for fold in 0..<folds {
       guard var split = split(repeatIndex, fold, kept, inner: []) else { continue }
       var generator = SeededGenerator(seed: options.seed, stream: 3, UInt64(repeatIndex), UInt64(fold))
-      addInner(to: &split, &result.innerSets, using: &generator)
+      result.addInner(
+        to: &split, parts: part(split.training, into: innerCount, using: &generator), count: innerCount)
       result.splits.append(split)
     }
     return result
@@ -146,26 +99,16 @@ struct FoldPlan: Sendable {
   /// The data's own split.
   func plan(training: [Int], test: [Int]) -> SplitPlan {
     var generator = SeededGenerator(seed: options.seed, stream: 6)
-    var split = Split(repeatIndex: 0, fold: 0, training: training, test: test, inner: [])
-    var result = SplitPlan(rows: training, splits: [], innerSets: [])
-    addInner(to: &split, &result.innerSets, using: &generator)
+    var split = Split(fold: 0, training: training, test: test)
+    var result = SplitPlan(rows: training)
+    result.addInner(
+        to: &split, parts: part(split.training, into: innerCount, using: &generator), count: innerCount)
     result.splits = [split]
     return result
   }
 
-  private func addInner(to split: inout Split, _ sets: inout [TrainingSet], using generator: inout SeededGenerator) {
-    let parts = part(split.training, into: innerCount, using: &generator)
-    for part in 0..<Int32(innerCount) {
-      let kept = split.training.indices.filter { parts[$0] != part }.map { split.training[$0] }
-      let scored = split.training.indices.filter { parts[$0] == part }.map { split.training[$0] }
-      if kept.isEmpty || scored.isEmpty { continue }
-      split.inner.append(Split.InnerFold(set: sets.count, places: Array(scored.indices)))
-      sets.append(TrainingSet(rows: kept, scored: scored, tolerance: TrainingSet.roughTolerance))
-    }
-  }
-
   private func joined(_ plans: [SplitPlan]) -> SplitPlan {
-    var result = SplitPlan(rows: rows, splits: [], innerSets: [])
+    var result = SplitPlan(rows: rows)
     for plan in plans {
       let start = result.innerSets.count
       result.innerSets += plan.innerSets
