@@ -3,6 +3,10 @@ public struct Subject: Sendable, Equatable {
   public enum Value: Sendable, Equatable {
     /// A name from the data or the configuration: shown as it is.
     case name(String)
+    /// Several of these.
+    case names([String])
+    /// Numbers that somebody chose.
+    case numbers([Double])
     /// An arm of the probes, by its name; a language has words for what it sees.
     case arm(String)
     /// Where an arm takes what it sees from: checkpoint or layer, pooling, threshold.
@@ -18,6 +22,16 @@ public struct Subject: Sendable, Equatable {
   public init(_ name: String, _ value: String) {
     self.name = name
     self.value = .name(value)
+  }
+
+  public init(_ name: String, names: [String]) {
+    self.name = name
+    value = .names(names)
+  }
+
+  public init(_ name: String, numbers: [Double]) {
+    self.name = name
+    value = .numbers(numbers)
   }
 
   public init(_ name: String, arm: String) {
@@ -38,6 +52,8 @@ public struct Subject: Sendable, Equatable {
   /// The name or code itself.
   public var text: String {
     switch value {
+    case .names(let names): names.joined(separator: ", ")
+    case .numbers(let numbers): numbers.map(\.description).joined(separator: ", ")
     case .name(let text), .arm(let text), .placeOfArm(let text), .code(_, let text): text
     }
   }

@@ -6,13 +6,16 @@ import Findings
 struct ClaimSpeaker: Sendable {
   let sentences: ClaimSentences
   let words: Words
-  private let arms: [String: ProbeArm]
+  /// [name][dataset].
+  private let arms: [String: [String: ProbeArm]]
 
   init(sentences: ClaimSentences, words: Words, findings: AtlasFindings) {
     self.sentences = sentences
     self.words = words
-    var arms: [String: ProbeArm] = [:]
-    for study in findings.datasets.compactMap(\.probes) { for arm in study.arms { arms[arm.name] = arm } }
+    var arms: [String: [String: ProbeArm]] = [:]
+    for dataset in findings.datasets {
+      for arm in dataset.probes?.arms ?? [] { arms[arm.name, default: [:]][dataset.id] = arm }
+    }
     self.arms = arms
   }
 
@@ -42,12 +45,20 @@ struct ClaimSpeaker: Sendable {
       parts.append(
         (sentence, Dictionary(uniqueKeysWithValues: caveat.arguments.map { ($0.name, TemplateValue.text($0.value)) })))
     }
+    if let strength = claim.strength,
+      let sentence = sentences.sentence(ClaimSentences.strengths, strength.level.rawValue)
+    {
+      let missing = try strength.missing.compactMap {
+        try sentences.sentence(ClaimSentences.missing, $0.rawValue)?.plain([:])
+      }
+      parts.append((sentence, ["missing": .text(words.list(missing))]))
+    }
     return parts
   }
 
   private func values(_ claim: Claim) -> [String: TemplateValue] {
     var values: [String: TemplateValue] = [:]
-    for subject in claim.subjects { values[subject.name] = .text(text(subject)) }
+    for subject in claim.subjects { values[subject.name] = .text(text(subject, of: claim)) }
     for figure in claim.figures {
       values[figure.name] = .number(figure.value, figure.style)
       if let low = figure.low { values["\(figure.name)_low"] = .number(low, figure.style) }
@@ -56,12 +67,20 @@ struct ClaimSpeaker: Sendable {
     return values
   }
 
-  private func text(_ subject: Subject) -> String {
+  private func text(_ subject: Subject, of claim: Claim) -> String {
     switch subject.value {
     case .name(let name): name
+    case .names(let names): words.list(names)
+    case .numbers(let numbers): words.series(numbers.map { words.numbers.text($0, .plain) })
     case .code(let prefix, let code): words.code(prefix, code)
-    case .arm(let name): arms[name].map(ArmWords(words: words).representation) ?? name
-    case .placeOfArm(let name): arms[name].map(ArmWords(words: words).place) ?? name
+    case .arm(let name): arm(name, claim).map(ArmWords(words: words).representation) ?? name
+    case .placeOfArm(let name): arm(name, claim).map(ArmWords(words: words).place) ?? name
     }
+  }
+
+  /// The arm in the study that the claim is about.
+  private func arm(_ name: String, _ claim: Claim) -> ProbeArm? {
+    let dataset = claim[subject: "dataset"] ?? claim[subject: "train"]
+    return arms[name]?[dataset?.text ?? ""]
   }
 }

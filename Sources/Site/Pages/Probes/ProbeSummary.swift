@@ -15,7 +15,9 @@ struct ProbeSummary {
     .text("metric") { $0.arms.metricName }, .inline("axis") { $0.context.axisHead($0.arms.axis) },
     .count("folds") { $0.study.design.folds }, .count("repeats") { $0.study.design.repeats },
     .rows("arms", ArmRows.Row.slots) { $0.arms.rows },
-    .part(DefinedTestSets.slots) { DefinedTestSets(design: $0.study.design) },
+    .inline("defined") { summary in
+      try summary.context.say(ProbeClaims(summary.dataset)?.defined() ?? [], root: summary.links.root)
+    },
     .part(ProbeAnswers.slots) { ProbeAnswers(context: $0.context, dataset: $0.dataset, root: $0.links.root) },
   ]
 
