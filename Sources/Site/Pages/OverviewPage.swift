@@ -10,8 +10,6 @@ struct OverviewPage {
   static let slots: Slots<OverviewPage> = [
     .text("title") { $0.findings.title }, .text("question") { $0.findings.decision?.question },
     .rows("decision", note) { $0.findings.decision?.notes ?? [] },
-    .number("cost_false_alarm", .plain) { $0.findings.decision?.costPerFalseAlarm },
-    .number("cost_miss", .plain) { $0.findings.decision?.costPerMiss },
     .inline("examples") { try $0.say(ReportClaims.examples($0.findings)) },
     .inline("feature_total") { try $0.say(ReportClaims.features($0.findings)) },
     .inline("pages") { try $0.say(ReportClaims.pages($0.findings)) },
