@@ -2,24 +2,24 @@
 public enum Caveat: Sendable, Equatable {
   /// Tests take rows as independent though they come in clusters.
   case clustersIgnored(column: String)
-  /// The interval leaves out zero, but not after the correction for the comparisons of its family.
-  case uncorrectedOnly(comparisons: Int)
+  /// Not every pair could be looked at, so that counts may be too small.
+  case lowerBound
 
   public var code: String {
     switch self {
     case .clustersIgnored: "clusters-ignored"
-    case .uncorrectedOnly: "uncorrected-only"
+    case .lowerBound: "lower-bound"
     }
   }
 
   /// One of each, to know the sentences that a language needs.
-  public static let examples: [Caveat] = [.clustersIgnored(column: ""), .uncorrectedOnly(comparisons: 0)]
+  public static let examples: [Caveat] = [.clustersIgnored(column: ""), .lowerBound]
 
   /// Slots of its sentence.
   public var arguments: [(name: String, value: String)] {
     switch self {
     case .clustersIgnored(let column): [("column", column)]
-    case .uncorrectedOnly(let count): [("count", "\(count)")]
+    case .lowerBound: []
     }
   }
 }

@@ -1,10 +1,23 @@
 /// Every kind of sentence that pages can make about findings: the topic before the dot, and what is asked.
 public enum ClaimKind: String, Sendable, Codable, CaseIterable {
+  case reportExamples = "report.examples"
+  case reportFeatures = "report.features"
+  case reportPages = "report.pages"
+  case reportGroups = "report.groups"
   case dataSize = "data.size"
   case dataUnlabelled = "data.unlabelled"
   case dataClusters = "data.clusters"
+  case dataPositive = "data.positive-class"
+  case dataLeftOut = "data.left-out"
+  case dataRowOrder = "data.row-order"
+  case checkpointSize = "checkpoints.size"
+  case cosine = "checkpoints.cosine"
+  case declaredL0 = "checkpoints.declared-l0"
   case reconstruction = "checkpoints.reconstruction"
   case decoder = "checkpoints.decoder"
+  case featuresActive = "features.active"
+  case featuresPaged = "features.pages"
+  case featuresLabel = "features.labels"
   case featureActivity = "features.activity"
   case featureTokens = "features.tokens"
   case featureLabel = "features.label"
@@ -19,6 +32,24 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case folds = "probes.folds"
   case clustersKept = "probes.clusters-kept"
   case positiveClass = "probes.positive-class"
+  case tuning = "probes.tuning"
+  case definedSets = "probes.defined"
+  case arms = "probes.arms"
+  case pairs = "probes.pairs"
+  case thresholdRule = "probes.threshold-rule"
+  case heaviest = "probes.heaviest-weight"
+  case calibration = "probes.calibration"
+  case testPart = "probes.test-part"
+  case testUnused = "probes.test-part-unused"
+  case testShared = "probes.test-part-shared"
+  case testClusters = "probes.test-part-clusters"
+  case testPairs = "probes.test-part-pairs"
+  case nearDuplicates = "probes.near-duplicates"
+  case similarTexts = "probes.similar-texts"
+  case nearAcrossSplit = "probes.near-duplicates-test-part"
+  case encoderCost = "probes.encoder-cost"
+  case groupRules = "groups.rules"
+  case groupUnknown = "groups.unknown"
   case groupFeatures = "groups.features"
   case groupChance = "groups.chance"
   case impactRatio = "groups.impact-ratio"
@@ -33,11 +64,28 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
 
   private var form: (verdicts: [Verdict], slots: String) {
     switch self {
+    case .reportExamples: ([.stated], "examples datasets")
+    case .reportFeatures: ([.stated], "features checkpoints")
+    case .reportPages: ([.stated], "pages")
+    case .reportGroups: ([.stated], "found tested")
     case .dataSize: ([.stated], "dataset modality examples")
-    case .dataUnlabelled: ([.stated], "dataset examples")
+    case .dataUnlabelled: ([.stated], "dataset unlabelled")
     case .dataClusters: ([.stated], "dataset column clusters")
+    case .dataPositive: ([.stated], "dataset positive")
+    case .dataLeftOut: ([.stated], "dataset rule left_out tokens")
+    case .dataRowOrder:
+      (
+        [.sameSource, .byID, .byIDMoved, .byTokens, .notChecked, .noTexts, .unlikeTexts],
+        "dataset compared agreeing moved"
+      )
+    case .checkpointSize: ([.stated], "checkpoint features dimension")
+    case .cosine: ([.stated], "checkpoint cosine")
+    case .declaredL0: ([.stated], "checkpoint declared_l0")
     case .reconstruction: ([.sound, .poor, .fewTokens], "checkpoint dataset fvu fvu_without")
     case .decoder: ([.stated], "checkpoint norm_least norm_mean norm_most")
+    case .featuresActive: ([.stated], "dataset checkpoint pooling active features examples")
+    case .featuresPaged: ([.stated], "dataset checkpoint pages")
+    case .featuresLabel: ([.some, .none], "dataset checkpoint shown active least")
     case .featureActivity: ([.stated], "active examples density")
     case .featureTokens: ([.stated], "density")
     case .featureLabel: ([.above, .below, .notShown, .notDefined], "label auroc q")
@@ -51,7 +99,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       (
         [.better, .worse, .equivalent, .notWorse, .openAfterCorrection, .open],
         "dataset first first_place second second_place metric mean_first mean_second difference difference_low "
-          + "difference_high margin p"
+          + "difference_high margin p comparisons"
       )
     case .pairsInOrder: ([.more, .fewer, .either], "positive negative fewer more least most")
     case .pairsOverLabels: ([.more, .fewer, .either], "fewer more least most")
@@ -59,6 +107,24 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
     case .folds: ([.drawn, .given], "dataset examples folds repeats")
     case .clustersKept: ([.stated], "dataset column clusters")
     case .positiveClass: ([.stated], "dataset positive")
+    case .tuning: ([.stated], "dataset candidates inner_folds")
+    case .definedSets: ([.none, .partly], "dataset defined_sets test_sets")
+    case .arms: ([.stated], "dataset arms")
+    case .pairs: ([.stated], "dataset metric headline further margin")
+    case .thresholdRule: ([.auto, .otsu], "dataset found")
+    case .heaviest: ([.stated], "arm class feature weight weight_low weight_high signs")
+    case .calibration: ([.positive, .topLabel], "arm positive intercept slope")
+    case .testPart: ([.stated], "dataset train test")
+    case .testUnused: ([.stated], "dataset names unused")
+    case .testShared: ([.stated], "dataset shared")
+    case .testClusters: ([.stated], "dataset column test_clusters largest")
+    case .testPairs: ([.stated], "dataset pairs")
+    case .nearDuplicates: ([.some, .none], "dataset near near_examples near_similarity")
+    case .similarTexts: ([.some, .none], "dataset similar near_examples similar_similarity")
+    case .nearAcrossSplit: ([.some, .none], "dataset near_split similar_split near_test")
+    case .encoderCost: ([.stated], "checkpoint dimension features")
+    case .groupRules: ([.stated], "dataset attribute margin fdr minimum_cell")
+    case .groupUnknown: ([.stated], "dataset attribute unknown")
     case .groupFeatures:
       ([.some, .none], "dataset attribute checkpoint tested found composition equivalent insufficient")
     case .groupChance: ([.stated], "attribute flagged")

@@ -10,7 +10,26 @@ public struct GroupClaims {
     self.study = study
   }
 
-  public func all() -> [Claim] { study.checkpoints.flatMap { features($0) + chance($0) } + impact() }
+  public func all() -> [Claim] { rules() + study.checkpoints.flatMap { features($0) + chance($0) } + impact() }
+
+  /// By which rules verdicts are given, and which examples have no group.
+  public func rules() -> [Claim] {
+    let sheet = FactSheet(Fact.ofDataset(dataset))
+    var rules = sheet.claim(
+      .groupRules, [dataset.id, study.attribute], about: "groups", of: study.attribute, subjects: subjects,
+      unit: .share, styles: ["margin": .ofHundred])
+    rules.figures += [
+      Figure(
+        "fdr", study.falseDiscoveryRate, .share, .wholePercent,
+        .fact("groups", dataset.id, of: study.attribute, "false discovery rate"))
+    ].compactMap { $0 }
+    guard study.unknown > 0 else { return [rules] }
+    return [
+      rules,
+      sheet.claim(
+        .groupUnknown, [dataset.id, study.attribute], about: "groups", of: study.attribute, subjects: subjects),
+    ]
+  }
 
   /// How many features of a checkpoint stand for the group.
   public func features(_ summary: BiasCheckpointSummary) -> [Claim] {

@@ -12,7 +12,7 @@ public struct ProbeClaims {
   }
 
   public func all() -> [Claim] {
-    folds() + fired() + state() + best()
+    protocolClaims() + fired() + state() + best() + design()
   }
 
   /// Do bits suffice, against the values?
@@ -26,34 +26,8 @@ public struct ProbeClaims {
   /// The best of either, chosen inside the folds.
   public func best() -> [Claim] { answer(.bestOrBest, comparison(.bestFeatures, .bestStates)) }
 
-  /// How it was measured.
-  public func folds() -> [Claim] {
-    let design = study.design
-    let name = Subject("dataset", dataset.id)
-    func figure(_ name: String, _ count: Int, _ unit: FigureUnit) -> Figure? {
-      Figure(name, count: count, unit, .fact("probes", dataset.id, name))
-    }
-    var claims = [
-      Claim(
-        .folds, [dataset.id], design.foldNames == nil ? .drawn : .given, subjects: [name],
-        figures: [
-          figure("examples", design.exampleCount, .examples), figure("folds", design.folds, .folds),
-          figure("repeats", design.repeats, .folds),
-        ].compactMap { $0 })
-    ]
-    if let column = design.clusterColumn, design.foldNames == nil,
-      let figure = Figure(
-        "clusters", count: dataset.clusterCount, .clusters, .fact("dataset", dataset.id, "clusters"))
-    {
-      claims.append(
-        Claim(.clustersKept, [dataset.id], .stated, subjects: [name, Subject("column", column)], figures: [figure]))
-    }
-    if let positive = design.positiveClass {
-      claims.append(
-        Claim(.positiveClass, [dataset.id], .stated, subjects: [name, Subject("positive", positive)]))
-    }
-    return claims
-  }
+  /// The arm that pages lead with.
+  var lead: ProbeArm? { study.headline.lead.map { study.arms[$0] } }
 
   private func comparison(
     _ first: RepresentationKind.Part, _ second: RepresentationKind.Part
@@ -79,16 +53,15 @@ public struct ProbeClaims {
       Figure("mean_second", item.meanB, .score, .fixed(3), row.at("mean_b")),
       Figure("margin", item.margin, .score, .plain, row.at("margin")),
       Figure("p", item.adjustedP, .probability, .probability, row.at("p_adjusted")),
+      family(item.family, item.metric, "comparisons"),
     ]
-    let caveats: [Caveat] =
-      verdict == .openAfterCorrection ? [.uncorrectedOnly(comparisons: FamilyCount(study)[item])] : []
     let claim = Claim(
       kind, [dataset.id], verdict, strength: strength(item),
       subjects: [
         Subject("dataset", dataset.id), Subject("first", arm: study.arms[item.a].key), place("first_place", item.a),
         Subject("second", arm: study.arms[item.b].key), place("second_place", item.b),
         Subject("metric", "metric", code: item.metric),
-      ], figures: figures.compactMap { $0 }, caveats: caveats)
+      ], figures: figures.compactMap { $0 })
     return [claim] + natural(kind, item, row)
   }
 

@@ -5,6 +5,10 @@ public struct Subject: Sendable, Equatable {
   public enum Value: Sendable, Equatable {
     /// A name from the data or the configuration: shown as it is.
     case name(String)
+    /// Several of these.
+    case names([String])
+    /// Numbers that somebody chose.
+    case numbers([Double])
     /// An arm of the probes; a language has words for what it sees.
     case arm(ArmKey)
     /// Where an arm takes what it sees from: checkpoint or layer, pooling, threshold; of a derived one which it is most often.
@@ -20,6 +24,16 @@ public struct Subject: Sendable, Equatable {
   public init(_ name: String, _ value: String) {
     self.name = name
     self.value = .name(value)
+  }
+
+  public init(_ name: String, names: [String]) {
+    self.name = name
+    value = .names(names)
+  }
+
+  public init(_ name: String, numbers: [Double]) {
+    self.name = name
+    value = .numbers(numbers)
   }
 
   public init(_ name: String, arm: ArmKey) {
@@ -40,6 +54,8 @@ public struct Subject: Sendable, Equatable {
   /// The name or code itself.
   public var text: String {
     switch value {
+    case .names(let names): names.joined(separator: ", ")
+    case .numbers(let numbers): numbers.map(\.description).joined(separator: ", ")
     case .name(let text), .code(_, let text): text
     case .arm(let key), .placeOfArm(let key, _): key.name
     }

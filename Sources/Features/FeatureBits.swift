@@ -2,7 +2,7 @@ import LinearAlgebra
 
 extension SparseMatrix {
   /// 1 where the value is above the threshold.
-  func bits(above threshold: Float) -> SparseMatrix { bits(above: { _ in threshold }) }
+  public func bits(above threshold: Float) -> SparseMatrix { bits(above: { _ in threshold }) }
 
   /// 1 where the value is above the threshold of its feature.
   public func bits(above threshold: (Int32) -> Float) -> SparseMatrix {

@@ -1,6 +1,7 @@
 import Classifiers
 import Datasets
 import Evaluation
+import Features
 import Findings
 import Foundation
 import LinearAlgebra

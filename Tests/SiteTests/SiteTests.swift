@@ -60,7 +60,7 @@ import Testing
 
   @Test func testsOnClustersAreSaidToBeSo() {
     let page = RenderedSite.html.text("probes/reviews/index.html")
-    #expect(page.firstRange(of: "They make 17 clusters, the largest of 23 examples") != nil)
+    #expect(page.firstRange(of: "They form 17 clusters, the largest with 23 examples") != nil)
     #expect(page.firstRange(of: "<em>&lt;b&gt;source&lt;/b&gt;</em>") != nil)
     #expect(page.firstRange(of: "too few clusters to tell") != nil)
   }

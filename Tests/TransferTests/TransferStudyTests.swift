@@ -186,7 +186,7 @@ import Testing
     let test = PlantedPair.side("b", count: 100, strength: strength, seed: 18)
     let labels = test.examples.labels
     let perfect = OutOfFold(
-      arm: ArmKey(Representation.continuous.kind, train.features[0]), classCount: 2,
+      arm: ArmKey(.continuous, train.features[0]), classCount: 2,
       probabilities: labels.flatMap { $0 == 1 ? [0.1, 0.9] : [0.8, 0.2] },
       decisions: labels)
     let finding = try TransferStudy.run(train: train, test: test, inside: [perfect], options: options()).0

@@ -74,6 +74,7 @@ extension BiasStudy {
       try place.require(sum == summary.tested, "there are \(sum) verdicts on \(summary.tested) features")
     }
     if let lead { try check.index("lead", lead, below: arms.count) }
+    for key in arms { if let checkpoint = key.checkpoint { _ = try dataset.width(checkpoint, check.at("arms")) } }
     for (index, row) in probeRows.enumerated() {
       try check.at("probeRows[\(index)]").index("arm", row.arm, below: arms.count)
       try check.at("probeRows[\(index)]").count("n", row.n, atMost: dataset.exampleCount)

@@ -33,6 +33,14 @@ struct ClaimSpeaker: Sendable {
       parts.append(
         (sentence, Dictionary(uniqueKeysWithValues: caveat.arguments.map { ($0.name, TemplateValue.text($0.value)) })))
     }
+    if let strength = claim.strength,
+      let sentence = sentences.sentence(ClaimSentences.strengths, strength.level.rawValue)
+    {
+      let missing = try strength.missing.compactMap {
+        try sentences.sentence(ClaimSentences.missing, $0.rawValue)?.plain([:])
+      }
+      parts.append((sentence, ["missing": .text(words.list(missing))]))
+    }
     return parts
   }
 
@@ -50,6 +58,8 @@ struct ClaimSpeaker: Sendable {
   private func text(_ subject: Subject) -> String {
     switch subject.value {
     case .name(let name): name
+    case .names(let names): words.list(names)
+    case .numbers(let numbers): words.series(numbers.map { words.numbers.text($0, .plain) })
     case .code(let prefix, let code): words.code(prefix, code)
     case .arm(let key): ArmWords(words: words).representation(key)
     case .placeOfArm(let key, let usual): ArmWords(words: words).place(key, usual)

@@ -1,3 +1,4 @@
+import Claims
 import Files
 import Findings
 import Parallel
@@ -15,10 +16,11 @@ struct FeatureIndexPages {
   func render() throws {
     let orders = FeatureOrder.all(catalog, context.words)
     let pages = max(1, (catalog.paged.count + Self.rowsPerPage - 1) / Self.rowsPerPage)
+    let claims = FeatureClaims(catalog.table, dataset: catalog.dataset).list(pages: catalog.paged.count)
     try parallelFor(orders.count * pages, threads: context.threads) { index in
       let page = FeatureListPage(
         context: context, catalog: catalog, orders: orders, order: index / pages, page: index % pages + 1,
-        pageCount: pages)
+        pageCount: pages, claims: claims)
       try context.publish(template, FeatureListPage.slots.scope(page), page.frame)
     }
     if context.format == .html { try writeFilterData() }

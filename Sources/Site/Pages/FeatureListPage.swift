@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// One page of the list of features, in one of its orders.
@@ -9,14 +10,12 @@ struct FeatureListPage {
   /// Counted from 1.
   let page: Int
   let pageCount: Int
+  /// Of the whole list.
+  let claims: [Claim]
 
   static let slots: Slots<FeatureListPage> = [
     .text("dataset") { $0.dataset }, .text("checkpoint") { $0.catalog.checkpoint },
-    .text("order") { $0.orders[$0.order].title }, .count("page") { $0.page }, .count("page_count") { $0.pageCount },
-    .count("shown") { $0.rows.count }, .count("paged") { $0.catalog.paged.count }, .count("alive") { $0.alive },
-    .flag("is_limited") { $0.catalog.paged.count < $0.alive },
-    .count("feature_count") { $0.catalog.table.featureCount },
-    .count("example_count") { $0.catalog.table.exampleCount }, .text("pooling") { $0.catalog.table.pooling },
+    .inline("sentences") { try $0.context.say($0.claims, root: $0.links.root) },
     .link("features_link") { $0.links.page(SitePaths.features) },
     .link("data_link") { $0.links.file(DataFiles.features($0.dataset, $0.catalog.checkpoint)) },
     .block("filter") { $0.filterBox }, .block("list") { $0.list }, .flag("is_first") { $0.isFirst },
@@ -52,7 +51,6 @@ struct FeatureListPage {
   private var dataset: String { catalog.dataset.id }
   private var links: Links { Links(from: path(order, page)) }
   private var isFirst: Bool { order == 0 && page == 1 }
-  private var alive: Int { catalog.table.activeExamples.count { $0 > 0 } }
 
   private var rows: ArraySlice<Int32> {
     let size = FeatureIndexPages.rowsPerPage

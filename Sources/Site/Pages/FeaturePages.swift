@@ -69,6 +69,9 @@ final class FeaturePages: Sendable {
       }
       return file.lines
     }
-    try context.sink.write(DataFiles.featureClaims(dataset, catalog.checkpoint), ClaimFile.whole(parts))
+    var file = ClaimFile(speakers: context.speakers)
+    for claim in claims.list(pages: paged.count) { try file.append(claim) }
+    try context.sink.write(
+      DataFiles.featureClaims(dataset, catalog.checkpoint), ClaimFile.whole([file.lines] + parts))
   }
 }

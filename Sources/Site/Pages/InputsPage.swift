@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// The data and the checkpoints: what they are, and whether they make sense together.
@@ -19,6 +20,8 @@ struct InputsPage {
       try context.template(.inputs), Self.slots.scope(self),
       PageFrame(path: SitePaths.inputs, title: context.words[.inputs], section: .inputs))
   }
+
+  func say(_ claims: [Claim]) throws -> Fragment { try context.say(claims, root: links.root) }
 }
 
 /// A class, group or split with its share of a dataset.
@@ -39,15 +42,7 @@ private struct DatasetRow {
   let item: DatasetFinding
 
   static let slots: Slots<DatasetRow> = [
-    .text("dataset") { $0.item.id }, .text("modality") { $0.page.context.words.code("modality", $0.item.modality) },
-    .count("example_count") { $0.item.exampleCount }, .count("unlabelled") { $0.item.unlabelled },
-    .text("cluster_column") { $0.item.clusterColumn }, .count("cluster_count") { $0.item.clusterCount ?? 0 },
-    order("same_source", .sameSource), order("ids", .ids), order("tokens", .tokens), order("none", .none),
-    order("no_texts", .noTexts), order("unlike_texts", .unlikeTexts),
-    .count("order_compared") { $0.item.rowOrder?.compared ?? 0 },
-    .count("order_agreeing") { $0.item.rowOrder?.agreeing ?? 0 },
-    .count("order_moved") { $0.item.rowOrder?.moved ?? 0 },
-    .text("positive_class") { $0.item.positiveClass },
+    .text("dataset") { $0.item.id }, .inline("sentences") { try $0.page.say(DataClaims.all($0.item)) },
     .rows("classes", CountRow.slots) { row in
       // Those that are studied, then those left out.
       row.counts(row.item.classes)
@@ -57,15 +52,9 @@ private struct DatasetRow {
     .rows("attributes", Attribute.slots) { row in row.item.attributes.map { Attribute(row: row, item: $0) } },
     .rows("columns", column) { $0.item.columns },
     .rows("encoded", Encoded.slots) { row in row.item.checkpoints.map { Encoded(row: row, item: $0) } },
-    .text("left_out") { row in row.item.leftOut.map { row.page.context.words.series($0.rule) } },
-    .count("left_out_count") { $0.item.leftOut?.tokens ?? 0 }, .count("token_count") { $0.item.leftOut?.of ?? 0 },
     .rows("warnings", NoteRow.slots) { $0.page.context.rows($0.item.warnings) },
   ]
   private static let column: Slots<LabelledText> = [.text("label") { $0.label }, .text("text") { $0.text }]
-
-  private static func order(_ name: String, _ evidence: RowOrderFinding.Evidence) -> Slot<DatasetRow> {
-    .flag("order_\(name)") { $0.item.rowOrder?.evidence == evidence }
-  }
 
   func counts(_ items: [CategoryCount]) -> [CountRow] { items.map { CountRow(item: $0, total: item.exampleCount) } }
 
@@ -111,16 +100,11 @@ private struct CheckpointRow {
     .text("layer") { $0.item.layer.map { "\($0)" } }, .text("family") { $0.item.family },
     .text("reason") { $0.item.reason }, .text("architecture") { $0.item.architecture },
     .text("formula") { $0.item.formula }, .text("source") { $0.item.source },
-    .count("dimension") { $0.item.inputDimension }, .count("feature_count") { $0.item.featureCount },
-    .number("declared_l0", .magnitude) { $0.item.declaredL0 }, .text("model") { $0.item.model },
-    .text("hook") { $0.item.hook }, .flag("has_norm") { $0.item.decoderNorm != nil },
-    .number("norm_min", .magnitude) { $0.item.decoderNorm?.minimum },
-    .number("norm_mean", .magnitude) { $0.item.decoderNorm?.mean },
-    .number("norm_max", .magnitude) { $0.item.decoderNorm?.maximum },
-    .flag("has_decoder") { $0.item.medianEncoderDecoderCosine != nil },
-    .number("cosine", .fixed(2)) { $0.item.medianEncoderDecoderCosine },
+    .inline("sentences") { try $0.page.say(CheckpointClaims.design($0.item)) },
+    .text("model") { $0.item.model },
+    .text("hook") { $0.item.hook },
     .rows("reconstructions", Reconstruction.slots) { row in
-      row.item.reconstructions.map { Reconstruction(words: row.page.context.words, item: $0) }
+      row.item.reconstructions.map { Reconstruction(row: row, item: $0) }
     },
     .rows("tensors", tensor) { $0.item.tensors }, .rows("warnings", NoteRow.slots) { $0.page.context.rows($0.item.warnings) },
   ]
@@ -132,14 +116,17 @@ private struct CheckpointRow {
 
 /// How well a checkpoint reconstructs the states of a dataset.
 private struct Reconstruction {
-  let words: Words
+  let row: CheckpointRow
   let item: ReconstructionFinding
 
   static let slots: Slots<Reconstruction> = [
-    .text("dataset") { $0.item.dataset }, .count("tokens") { $0.item.tokens }, .number("l0", .magnitude) { $0.item.l0 },
+    .text("dataset") { $0.item.dataset },
+    .inline("sentence") { try $0.row.page.say(CheckpointClaims.reconstruction($0.row.item, $0.item)) },
+    .count("tokens") { $0.item.tokens }, .number("l0", .magnitude) { $0.item.l0 },
     .number("fvu", .fixed(3)) { $0.item.fvu }, .number("fvu_without_first", .fixed(3)) { $0.item.fvuWithoutFirst },
     .number("median", .fixed(3)) { $0.item.medianUnexplained }, .number("top_share", .percent) { $0.item.topShare },
-    .rows("positions", Position.slots) { row in (row.item.positions ?? []).map { Position(words: row.words, item: $0) }
+    .rows("positions", Position.slots) { row in
+      (row.item.positions ?? []).map { Position(words: row.row.page.context.words, item: $0) }
     },
     .rows("variants", Variant.slots) { row in row.item.variants.map { Variant(item: $0, declared: row.item.fvu) } },
   ]

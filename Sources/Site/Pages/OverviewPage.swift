@@ -11,20 +11,11 @@ struct OverviewPage {
   static let slots: Slots<OverviewPage> = [
     .text("title") { $0.findings.title }, .text("question") { $0.findings.decision?.question },
     .rows("decision", note) { $0.findings.decision?.notes ?? [] },
-    .number("cost_false_alarm", .plain) { $0.findings.decision?.costPerFalseAlarm },
-    .number("cost_miss", .plain) { $0.findings.decision?.costPerMiss },
-    .count("dataset_count") { page in page.findings.datasets.count { $0.partOf == nil } },
-    .count("checkpoint_count") { $0.findings.checkpoints.count },
-    .count("example_total") { page in
-      page.findings.datasets.reduce(0) { $0 + ($1.partOf == nil ? $1.exampleCount : 0) }
-    },
-    .count("feature_total") { page in page.findings.checkpoints.reduce(0) { $0 + $1.featureCount } },
-    .count("page_total") { page in page.highlights.reduce(0) { $0 + $1.paged } },
-    .count("proxy_total") { page in
-      page.summaries.reduce(0) { $0 + ($1.verdicts.first { $0.name == "proxy" }?.count ?? 0) }
-    },
-    .count("tested_total") { page in page.summaries.reduce(0) { $0 + $1.tested } },
-    .flag("has_bias") { !$0.summaries.isEmpty },
+    .inline("examples") { try $0.say(ReportClaims.examples($0.findings)) },
+    .inline("feature_total") { try $0.say(ReportClaims.features($0.findings)) },
+    .inline("pages") { try $0.say(ReportClaims.pages($0.findings)) },
+    .inline("group_tests") { try $0.say(ReportClaims.groups($0.findings)) },
+    .flag("has_bias") { page in page.findings.datasets.contains { !$0.bias.isEmpty } },
     .flag("has_probes") { page in page.findings.datasets.contains { $0.probes != nil } },
     .link("features_link") { $0.links.page(SitePaths.features) },
     .link("probes_link") { $0.links.page(SitePaths.probes) }, .link("bias_link") { $0.links.page(SitePaths.bias) },
@@ -68,7 +59,8 @@ struct OverviewPage {
   }
 
   private var findings: AtlasFindings { context.findings }
-  private var summaries: [BiasCheckpointSummary] { findings.datasets.flatMap { $0.bias.flatMap(\.checkpoints) } }
+
+  fileprivate func say(_ claims: [Claim]) throws -> Fragment { try context.say(claims, root: links.root) }
 
   private var warnings: [NoteRow] {
     var items = findings.warnings
@@ -97,10 +89,7 @@ private struct LabelCard {
 
   static let slots: Slots<LabelCard> = [
     .text("dataset") { $0.item.dataset }, .text("checkpoint") { $0.item.checkpoint },
-    .flag("has_shown") { !$0.features.isEmpty }, .count("shown") { $0.item.labelCount },
-    .count("paged") { $0.item.paged },
-    .number("least_q", .probability) { $0.item.byLabel.map(\.q).filter(\.isFinite).min() },
-    .number("fdr", .plain) { _ in FeatureTable.falseDiscoveryRate * 100 },
+    .inline("sentence") { try $0.page.say($0.item.labels) },
     .link("index_link") { $0.page.links.page(SitePaths.featureFolder($0.item.dataset, $0.item.checkpoint) + "index") },
     .rows("features", Feature.slots) { card in card.features.map { Feature(card: card, feature: $0) } },
   ]
@@ -137,8 +126,8 @@ private struct GroupPanel {
     .link("link") { $0.page.links.page(SitePaths.bias($0.dataset.id, $0.study.attribute)) },
     .text("groups") { $0.page.context.words.list($0.study.groups.map(\.name)) },
     .inline("axis") { $0.page.context.axisHead($0.axis, inPercent: true) },
-    .inline("summary") { try $0.say($0.study.checkpoints.flatMap($0.claims.features)) },
-    .inline("decision") { try $0.say($0.claims.impact()) },
+    .inline("summary") { try $0.page.say($0.study.checkpoints.flatMap($0.claims.features)) },
+    .inline("decision") { try $0.page.say($0.claims.impact()) },
     .rows("features", GroupFeatureRow.slots) { panel in
       panel.strongest.map {
         GroupFeatureRow(
@@ -165,5 +154,4 @@ private struct GroupPanel {
   }
 
   private var claims: GroupClaims { GroupClaims(dataset, study) }
-  private func say(_ claims: [Claim]) throws -> Fragment { try page.context.say(claims, root: page.links.root) }
 }

@@ -63,20 +63,15 @@ struct MethodsPage {
 
   static let slots: Slots<MethodsPage> = [
     .link("reproduce_link") { $0.links.page(SitePaths.reproduce) },
-    .link("inputs_link") { $0.links.page(SitePaths.inputs) }, .flag("has_probes") { $0.design != nil },
-    .flag("has_bias") { $0.bias != nil }, .count("folds") { $0.design?.folds ?? 0 },
-    .count("repeats") { $0.design?.repeats ?? 0 },
-    .number("fdr", .plain) { $0.bias.map { $0.falseDiscoveryRate * 100 } },
-    .number("margin", .plain) { $0.bias.map { $0.margin * 100 } }, .count("minimum_cell") { $0.bias?.minimumCell ?? 0 },
+    .link("inputs_link") { $0.links.page(SitePaths.inputs) },
+    .flag("has_probes") { page in page.findings.datasets.contains { $0.probes != nil } },
+    .flag("has_bias") { page in page.findings.datasets.contains { !$0.bias.isEmpty } },
     .rows("formulas", formula) { $0.findings.checkpoints },
   ]
   private static let formula: Slots<CheckpointFinding> = [
     .text("checkpoint") { $0.id }, .text("family") { $0.family }, .text("formula") { $0.formula },
     .text("source") { $0.source },
   ]
-
-  private var design: FoldDesign? { findings.datasets.compactMap { $0.probes?.design }.first }
-  private var bias: BiasStudy? { findings.datasets.flatMap(\.bias).first }
 }
 
 struct NotFoundPage {

@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// Splits a file of sentences (`claims.md`, `notes.md`) into its entries: `## section`, `### entry`, and a paragraph below.
-/// What stands before the first section is for those who translate.
+/// Sections that are said alike share one: `## one, other`. What stands before the first section is for those who translate.
 enum SentenceFile {
   struct Part {
     var section: String
@@ -30,8 +30,8 @@ enum SentenceFile {
         guard !section.isEmpty else {
           throw AtlasError(path: path, line: index + 1, "the entry ‘\(entry)’ stands in no section", hint: "## first")
         }
-        guard seen.insert("\(section)/\(entry)").inserted else {
-          throw AtlasError(path: path, line: index + 1, "‘\(section) / \(entry)’ stands here twice")
+        for name in names(section) where !seen.insert("\(name)/\(entry)").inserted {
+          throw AtlasError(path: path, line: index + 1, "‘\(name) / \(entry)’ stands here twice")
         }
         parts.append(Part(section: section, entry: entry, text: "", path: path, line: index + 2))
       } else if content.hasPrefix("## ") {
@@ -43,6 +43,14 @@ enum SentenceFile {
     for part in parts where part.text.allSatisfy(\.isWhitespace) {
       throw AtlasError(path: path, line: part.line, "‘\(part.section) / \(part.entry)’ has no sentence")
     }
-    return parts
+    return parts.flatMap { part in
+      names(part.section).map { name in
+        Part(section: name, entry: part.entry, text: part.text, path: part.path, line: part.line)
+      }
+    }
+  }
+
+  private static func names(_ section: String) -> [String] {
+    section.split(separator: ",").map { String($0.trimmingSpaces) }
   }
 }

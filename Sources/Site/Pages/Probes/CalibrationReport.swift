@@ -12,7 +12,7 @@ struct CalibrationReport {
 
   static let slots: Slots<CalibrationReport> = [
     .flag("has_calibration") { !$0.bins.isEmpty }, .text("calibrated_arm") { $0.arm.map($0.page.name) },
-    .flag("is_top_label") { $0.page.study.design.positiveClass == nil },
+    .inline("calibration_sentence") { try $0.page.say { $0.calibration() } },
     .link("calibration_link") { $0.page.link(DataFiles.calibration) },
     .link("reliability_link") { $0.page.link(DataFiles.reliability) },
     .inline("reliability_axis") { $0.page.context.axisHead($0.axis) },

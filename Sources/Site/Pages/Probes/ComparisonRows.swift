@@ -24,10 +24,8 @@ struct ComparisonRows {
     static let slots: Slots<Row> = [
       .text("a") { $0.table.page.name($0.item.a) }, .text("b") { $0.table.page.name($0.item.b) },
       .text("metric") { $0.words.code("metric", $0.item.metric) },
-      .number("mean_a", .fixed(3)) { $0.item.meanA }, .number("mean_b", .fixed(3)) { $0.item.meanB },
       .number("difference", .signed(3)) { $0.item.difference }, .number("low", .signed(3)) { $0.item.low },
-      .number("high", .signed(3)) { $0.item.high }, .number("t", .fixed(2)) { $0.item.t },
-      .count("df") { $0.item.degreesOfFreedom }, .number("p", .probability) { $0.item.p },
+      .number("high", .signed(3)) { $0.item.high }, .number("p", .probability) { $0.item.p },
       .number("adjusted", .probability) { $0.item.adjustedP },
       .text("family") { $0.words.code("family", $0.item.family) },
       .text("verdict") { $0.words.code("comparison", $0.item.verdict) },

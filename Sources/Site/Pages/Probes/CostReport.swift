@@ -6,9 +6,10 @@ struct CostReport {
   let page: ProbedDataset
 
   static let slots: Slots<CostReport> = [
-    .link("timings_link") { $0.page.links.file(DataFiles.timings) }, .text("encoder") { $0.checkpoint?.id },
-    .count("encoder_width") { $0.checkpoint?.featureCount ?? 0 },
-    .count("encoder_dimension") { $0.checkpoint?.inputDimension ?? 0 },
+    .link("timings_link") { $0.page.links.file(DataFiles.timings) },
+    .inline("encoder") { report in
+      try report.page.say { claims in report.checkpoint.map { claims.encoderCost($0) } ?? [] }
+    },
     .rows("costs", Row.slots) { report in
       report.page.headline.arms.compactMap { arm in
         arm.cost.map { Row(words: report.page.context.words, arm: arm, cost: $0) }

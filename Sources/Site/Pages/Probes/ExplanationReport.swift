@@ -67,7 +67,7 @@ struct ExplanationReport {
     let mention: FeatureMention
 
     static let slots: Slots<Reason> = [
-      .part(FeatureMention.slots) { $0.mention }, .number("value", .magnitude) { $0.reason.value },
+      .part(FeatureMention.slots) { $0.mention },
       .number("contribution", .signed(2)) { $0.reason.contribution }, .number("share", .percent) { $0.reason.share },
     ]
   }

@@ -17,7 +17,7 @@ struct LearningCurves {
   private let whole: Axis?
 
   static let slots: Slots<LearningCurves> = [
-    .flag("has_curves") { !$0.curves.isEmpty }, .flag("is_band_cut") { $0.isCut }, .block("curves") { $0.figure },
+    .flag("has_curves") { !$0.curves.isEmpty }, .block("curves") { $0.figure },
     .text("curve_reference") { curves in curves.page.headline.lead.map { curves.words.representation($0.key) } },
     .text("curve_place") { curves in curves.page.headline.lead.map { curves.words.place($0.key) } },
     .inline("curve_axis") { $0.page.context.axisHead($0.whole) },
@@ -44,14 +44,6 @@ struct LearningCurves {
   }
 
   private var words: ArmWords { ArmWords(words: page.context.words) }
-
-  /// Whether a band goes on beyond the pictures.
-  private var isCut: Bool {
-    guard let axis else { return false }
-    return curves.flatMap { $0.points.flatMap { Self.values($0.arm, page.headline) } }.contains {
-      $0 < axis.low || $0 > axis.high
-    }
-  }
 
   private static func values(_ arm: ProbeArm, _ headline: HeadlineArms) -> [Double] {
     let estimate = arm.metric(headline.metric)

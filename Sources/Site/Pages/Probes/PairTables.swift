@@ -18,11 +18,7 @@ struct PairTables {
     .link("comparisons_link") { $0.page.link(DataFiles.comparisons) },
     .inline("difference_axis") { $0.page.context.axisHead($0.shown.axis) },
     .text("pair_metric") { pairs in pairs.metric.map { pairs.page.context.words.code("metric", $0) } },
-    .count("pair_count") { $0.all.count }, .count("shown_pair_count") { $0.shown.comparisons.count },
-    .flag("has_pairs_left") { $0.shown.comparisons.count < $0.all.count },
-    .count("headline_count") { $0.count(ComparisonFamily.headline) },
-    .count("further_count") { $0.count(ComparisonFamily.further) },
-    .number("pair_margin", .plain) { $0.all.first?.margin },
+    .inline("pair_counts") { try $0.page.say { $0.pairs() } },
     .rows("comparisons", ComparisonRows.Row.slots) { $0.shown.rows },
     .rows("other_comparisons", ComparisonRows.Row.slots) { $0.others.rows },
   ]
@@ -37,8 +33,6 @@ struct PairTables {
     shown = ComparisonRows(page, Self.shown(all, page.study))
     others = ComparisonRows(page, Self.shown(comparisons.filter { $0.metric != metric }, page.study))
   }
-
-  private func count(_ family: String) -> Int { all.count { $0.family == family && $0.sameAs == nil } }
 
   private static func shown(_ comparisons: [ArmComparison], _ study: ProbeStudy) -> [ArmComparison] {
     let whole = Set(study.wholeArms)

@@ -11,11 +11,13 @@ struct ProbeSummary {
 
   static let slots: Slots<ProbeSummary> = [
     .text("dataset") { $0.dataset.id }, .link("link") { $0.links.page(SitePaths.probes($0.dataset.id)) },
-    .count("example_count") { $0.study.design.exampleCount }, .count("class_count") { $0.dataset.classes.count },
+    .count("example_count") { $0.study.design.exampleCount },
     .text("metric") { $0.arms.metricName }, .inline("axis") { $0.context.axisHead($0.arms.axis) },
     .count("folds") { $0.study.design.folds }, .count("repeats") { $0.study.design.repeats },
     .rows("arms", ArmRows.Row.slots) { $0.arms.rows },
-    .part(DefinedTestSets.slots) { DefinedTestSets(design: $0.study.design) },
+    .inline("defined") { summary in
+      try summary.context.say(ProbeClaims(summary.dataset)?.defined() ?? [], root: summary.links.root)
+    },
     .part(ProbeAnswers.slots) { ProbeAnswers(context: $0.context, dataset: $0.dataset, root: $0.links.root) },
   ]
 

@@ -30,4 +30,8 @@ final class ProbedDataset: Sendable {
   func mention(_ checkpoint: String, _ feature: Int) -> FeatureMention {
     FeatureMention(directory: features, dataset: dataset.id, checkpoint: checkpoint, feature: feature, links: links)
   }
+
+  func say(_ question: (ProbeClaims) -> [Claim]) throws -> Fragment {
+    try context.say(ProbeClaims(dataset).map(question) ?? [], root: links.root)
+  }
 }

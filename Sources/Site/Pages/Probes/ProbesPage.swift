@@ -23,26 +23,16 @@ struct ProbesPage {
 
   static let slots: Slots<ProbesPage> = [
     .text("dataset") { $0.page.dataset.id },
-    .inline("protocol") { page in
-      try page.page.context.say(ProbeClaims(page.page.dataset)?.folds() ?? [], root: page.page.links.root)
-    },
+    .inline("protocol") { try $0.page.say { $0.protocolClaims() } },
+    .inline("tuning") { try $0.page.say { $0.tuning() } }, .inline("defined") { try $0.page.say { $0.defined() } },
+    .inline("arm_count") { try $0.page.say { $0.arms() } },
+    .inline("near_duplicates") { try $0.page.say { $0.nearDuplicates() } },
+    .link("near_link") { $0.page.link(DataFiles.nearDuplicates) },
     .text("metric") { $0.leading.metricName }, .inline("axis") { $0.page.context.axisHead($0.leading.axis) },
-    .flag("has_given_folds") { $0.page.study.design.foldNames != nil },
-    .flag("has_chance") { $0.leading.chance != nil },
-    .count("inner_folds") { $0.page.study.design.innerFolds },
-    .text("candidates") { page in
-      let words = page.page.context.words
-      return words.series(page.page.study.design.candidatesC.map { words.numbers.text($0, .plain) })
-    },
-    .text("cluster_column") { $0.page.study.design.clusterColumn },
-    .text("positive_class") { $0.page.dataset.positiveClass },
     .link("folds_link") { $0.page.link(DataFiles.folds) }, .link("probes_link") { $0.page.link(DataFiles.probes) },
     .link("methods_link") { $0.page.links.page(SitePaths.methods) },
     .rows("leading", ArmRows.Row.slots) { $0.leading.rows },
     .flag("has_more_arms") { $0.page.study.arms.count > $0.page.headline.arms.count },
-    .count("arm_count") { $0.page.study.arms.count },
-    .count("shown_arm_count") { $0.arms.places.count },
-    .flag("has_arms_left") { $0.page.study.arms.count > $0.arms.places.count },
     .inline("arms_axis") { $0.page.context.axisHead($0.arms.axis) }, .rows("arms", ArmRows.Row.slots) { $0.arms.rows },
     .rows("solvers", ArmRows.solver) { $0.arms.solverRows }, 
     .rows("notes", NoteRow.slots) { $0.page.context.rows($0.page.study.notes) },
@@ -59,8 +49,6 @@ struct ProbesPage {
     .part(WeightCards.slots) { $0.weights }, .part(StabilityReport.slots) { $0.stability },
     .part(CalibrationReport.slots) { $0.calibration }, .part(SplitReport.slots) { $0.split },
     .part(ExplanationReport.slots) { $0.explanations }, .part(CostReport.slots) { CostReport(page: $0.page) },
-    .part(NearDuplicateReport.slots) { NearDuplicateReport(page: $0.page) },
-    .part(DefinedTestSets.slots) { DefinedTestSets(design: $0.page.study.design) },
   ]
 
   init(_ page: ProbedDataset, studied: [String]) {

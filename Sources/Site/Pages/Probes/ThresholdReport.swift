@@ -17,10 +17,8 @@ struct ThresholdReport {
 
   static let slots: Slots<ThresholdReport> = [
     .flag("has_thresholds") { $0.own.count > 1 },
-    .flag("has_threshold_auto") { report in report.own.contains { $0.row.choice == .automatic } },
-    .flag("has_threshold_otsu") { report in report.own.contains { $0.row.choice == .otsu } },
+    .inline("threshold_rules") { try $0.page.say { $0.thresholdRules() } },
     .text("threshold_place") { $0.place }, .block("threshold_figure") { $0.figure },
-    .flag("is_threshold_even") { report in report.chart.isEven && report.own.count { !$0.isRule } > 2 },
     .inline("threshold_axis") { $0.page.context.axisHead(axis($0.own)) },
     .inline("other_threshold_axis") { $0.page.context.axisHead(axis($0.others)) },
     .link("thresholds_link") { $0.page.link(DataFiles.thresholds) },

@@ -15,9 +15,7 @@ struct WeightCards {
     .link("weights_link") { $0.page.link(DataFiles.weights) },
     .rows("weights", Card.slots) { Array($0.cards.prefix(openCount)) },
     .rows("more_weights", Card.slots) { Array($0.cards.dropFirst(openCount)) },
-    .flag("has_weight_names") { cards in
-      cards.cards.contains { card in card.places.contains { !card.feature($0).mention.name.isEmpty } }
-    },
+    .inline("heaviest") { try $0.page.say { $0.heaviest() } },
   ]
 
   /// All classes of the binarised arm, then of the other leading arms at its checkpoint.
