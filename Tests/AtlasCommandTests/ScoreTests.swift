@@ -52,7 +52,7 @@ import Testing
     for (layer, isDoubtful) in [(6, false), (3, true)] {
       let file = examples + "/states/messages.layer\(layer).safetensors"
       guard case .states(let source) = try HiddenStates.open(path: file).activations else { continue }
-      let doubt = try ScoreCommand.doubt(of: source, by: opened, own)
+      let doubt = try own.doubt(of: source, by: opened)
       #expect((doubt != nil) == isDoubtful && doubt.map { $0.values.last == .text("6") } != false)
     }
     // With a table, ids; a table of other examples is refused, and so are thresholds for values.
