@@ -52,6 +52,7 @@ public struct ExampleTable: Sendable {
     self.warnings = warnings
   }
 
+  /// Examples, with and without a label.
   public var count: Int { ids.count }
 
   /// Index of the class that figures of two classes are about: selection rate, true and false positives, F1, φ, AUROC.
@@ -84,8 +85,11 @@ public struct ExampleTable: Sendable {
 
 /// A column of categories: values sorted, each row a code into them, −1 where the cell is empty.
 public struct CategoryColumn: Sendable, Equatable {
+  /// Of the column.
   public var name: String
+  /// Every different value that is not empty.
   public var values: [String]
+  /// [row]: index into `values`, −1 where the cell is empty.
   public var codes: [Int32]
 
   public init(name: String, values: [String], codes: [Int32]) {

@@ -2,7 +2,9 @@ import Diagnostics
 
 /// Names that people or machines gave to features.
 public struct FeatureNames: Sendable {
+  /// The name of a feature.
   public struct Name: Sendable, Equatable {
+    /// The name itself.
     public var text: String
     /// Where it comes from: a person, a program, a catalogue.
     public var source: String
@@ -10,7 +12,9 @@ public struct FeatureNames: Sendable {
 
   /// A checkpoint that names may be of.
   public struct Candidate: Sendable, Equatable {
+    /// As configured.
     public var id: String
+    /// nil where it is not known.
     public var layer: Int?
 
     public init(id: String, layer: Int?) {

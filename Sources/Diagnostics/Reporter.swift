@@ -10,6 +10,7 @@ import Synchronization
 /// On a terminal a stage is a bar that is overwritten, and a line with the time it took when it ends; elsewhere it is a
 /// plain line at its start, and one every ten seconds that says how far it has come.
 public final class Reporter: Sendable {
+  /// `--quiet`, neither, or `--verbose`.
   public enum Verbosity: Int, Sendable { case quiet, normal, verbose }
 
   /// Seconds between two drawings of a bar.
@@ -161,6 +162,7 @@ public final class Reporter: Sendable {
 
 /// Unbuffered text on the process's standard error.
 public enum StandardError {
+  /// Writes all of it, or as much as can be written.
   public static func write(_ text: String) {
     var text = text
     text.withUTF8 { bytes in

@@ -1,6 +1,8 @@
 /// Why a probe decided an example as it did: the features with the largest part in the decision value.
 public struct Explanation: Codable, Sendable, Equatable {
+  /// A feature and its part in the decision.
   public struct Reason: Codable, Sendable, Equatable {
+    /// Index in the checkpoint.
     public var feature: Int32
     /// As the classifier saw it.
     public var value: Double
@@ -26,7 +28,9 @@ public struct Explanation: Codable, Sendable, Equatable {
   public var example: Int
   /// `confident and right`, `confident and wrong`, `undecided`: a code that templates put into words.
   public var kind: String
+  /// Class of the example.
   public var label: String
+  /// Class that was decided for.
   public var decision: String
   /// Of the decision, by a fit that had not seen the example.
   public var probability: Double

@@ -2,8 +2,11 @@
 ///
 /// With `folds.csv` and `probes.csv` it is all that is needed to make the fit again.
 public struct FoldSelection: Sendable, Equatable {
+  /// Name of the arm.
   public var arm: String
+  /// Repeat of the cross-validation, from 0.
   public var repeatIndex: Int
+  /// Fold that is tested, from 0.
   public var fold: Int
   /// Ascending.
   public var features: [Int32]

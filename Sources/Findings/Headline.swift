@@ -75,3 +75,8 @@ extension ProbeStudy {
     }
   }
 }
+
+extension ProbeStudy {
+  /// The scale of the metric that pages lead with.
+  public var headlineMetric: MetricKind? { metrics.first { $0.name == headline.metric } }
+}

@@ -2,6 +2,7 @@ import Diagnostics
 
 /// The comparison of representations on one dataset: the same folds for all arms.
 public struct ProbeStudy: Codable, Sendable {
+  /// How examples were dealt to folds.
   public var design: FoldDesign
   /// What the folds were scored by, in the order of `ProbeRow.metrics`.
   public var metrics: [MetricKind]
@@ -11,6 +12,7 @@ public struct ProbeStudy: Codable, Sendable {
   public var headline: Headline
   /// `probes.csv`: one row per arm × repeat × fold.
   public var rows: [ProbeRow]
+  /// `comparisons.csv`: one row per pair of arms × metric.
   public var comparisons: [ArmComparison]
   /// `thresholds.csv`: one row per checkpoint × pooling × threshold.
   public var thresholds: [ThresholdRow]
@@ -53,8 +55,11 @@ public struct ProbeStudy: Codable, Sendable {
   }
 }
 
+/// Folds, repeats, and what was tried inside the training rows.
 public struct FoldDesign: Codable, Sendable {
+  /// Folds of a repeat, at least 2.
   public var folds: Int
+  /// How often all examples were dealt anew.
   public var repeats: Int
   /// Column whose values are never parted by a fold, if any.
   public var clusterColumn: String?
@@ -62,6 +67,7 @@ public struct FoldDesign: Codable, Sendable {
   public var exampleCount: Int
   /// Values of C tried inside the training rows.
   public var candidatesC: [Double]
+  /// Folds of the training rows on which C and thresholds are chosen.
   public var innerFolds: Int
   /// [repeat][example]: the fold in which the example is tested; −1 for unlabelled examples.
   public var assignments: [[Int32]]
@@ -69,9 +75,10 @@ public struct FoldDesign: Codable, Sendable {
   public var positiveClass: String?
   /// Names of the folds where the data gives them.
   public var foldNames: [String]?
-  /// Test sets, over all repeats, and those on which AUROC and average precision are defined: every class is among the
-  /// test rows and among those that were trained on.
+  /// Test sets, over all repeats.
   public var testSets = 0
+  /// Those on which AUROC and average precision are defined: every class is among the test rows and among those that were
+  /// trained on.
   public var definedTestSets = 0
   /// Labels that the figures are means over, where an example may have several; nil for a study of one.
   public var labelCount: Int?
@@ -91,6 +98,7 @@ public struct FoldDesign: Codable, Sendable {
   }
 }
 
+/// A representation with a classifier, and how well it does.
 public struct ProbeArm: Codable, Sendable {
   public var key: ArmKey
   /// Mean and 95 % interval (corrected resampled t) of every metric, in the order of the study's.
@@ -138,12 +146,15 @@ public struct ArmChoice: Codable, Sendable, Equatable {
 }
 
 public struct MetricEstimate: Codable, Sendable, Equatable {
+  /// One of `ProbeMetric.allNames`.
   public var name: String
-  /// NaN is written as nil.
+  /// Mean over the folds; nil where it is defined on none.
   public var mean: Double?
+  /// Lower end of the 95 % interval of the mean (corrected resampled t); nil where there are fewer than two folds.
   public var low: Double?
+  /// Upper end of the same interval.
   public var high: Double?
-  /// Standard deviation between folds.
+  /// Standard deviation between folds; nil where there are fewer than two.
   public var deviation: Double?
 
   public init(name: String, mean: Double?, low: Double?, high: Double?, deviation: Double?) {
@@ -155,8 +166,11 @@ public struct MetricEstimate: Codable, Sendable, Equatable {
   }
 }
 
+/// The features that weigh most for a class.
 public struct ClassWeights: Codable, Sendable {
+  /// The class that a positive weight speaks for.
   public var className: String
+  /// Indices in the checkpoint, largest |weight| first.
   public var features: [Int32]
   /// Of the fit on all examples.
   public var weights: [Double]
@@ -172,9 +186,11 @@ public struct ClassWeights: Codable, Sendable {
 
 /// The weight of one feature for one class in the fits of all folds; a fold that did not select the feature counts as 0.
 public struct WeightOverFolds: Codable, Sendable, Equatable {
+  /// Mean weight over the fits.
   public var mean: Double
-  /// Quantiles .025 and .975 over the fits.
+  /// Quantile .025 over the fits.
   public var low: Double
+  /// Quantile .975 over the fits.
   public var high: Double
   /// Share of the fits whose weight has the sign of the fit on all examples.
   public var signConsistency: Double
@@ -195,17 +211,25 @@ public struct WeightOverFolds: Codable, Sendable, Equatable {
   }
 }
 
+/// An arm on one fold.
 public struct ProbeRow: Codable, Sendable {
   /// Index into `arms`.
   public var arm: Int
+  /// Repeat of the cross-validation, from 0.
   public var repeatIndex: Int
+  /// Fold that is tested, from 0.
   public var fold: Int
+  /// Training rows.
   public var trainCount: Int
+  /// Test rows.
   public var testCount: Int
+  /// Inverse strength of the penalty, chosen on the inner folds; nil where nothing is fitted.
   public var c: Double?
+  /// Threshold of activation, where it was chosen on the inner folds; else nil.
   public var thresholdChosen: Double?
   /// In the order of the study's metrics; nil where not defined.
   public var metrics: [Double?]
+  /// Features with a weight; of a mean over labels their mean, rounded down.
   public var featureCount: Int
   /// Log loss over the inner folds of the training rows at the C and threshold chosen; nil where nothing was chosen.
   public var innerLoss: Double?
@@ -213,6 +237,7 @@ public struct ProbeRow: Codable, Sendable {
   public var chosenArm: Int?
   /// ½‖w‖² + C·Σ log-loss that the fit reached, and the norm of its gradient there; nil where nothing is fitted.
   public var objective: Double?
+  /// Norm of its gradient there; nil where nothing is fitted.
   public var gradientNorm: Double?
   /// What the objective exceeds its optimum by, at most; of fits with an L1 penalty, whose objective is ‖w‖₁ + C·Σ log-loss.
   public var dualityGap: Double?
@@ -242,17 +267,24 @@ public struct ProbeRow: Codable, Sendable {
 public struct ArmComparison: Codable, Sendable {
   /// Places among the arms of the study.
   public var a: Int
+  /// Name of the second arm.
   public var b: Int
   public var metric: String
+  /// Mean of the first arm over the folds where both are defined.
   public var meanA: Double
+  /// Mean of the second arm over the same folds.
   public var meanB: Double
+  /// `meanA` − `meanB`.
   public var difference: Double
-  /// 95 % interval of the difference.
+  /// Lower end of the 95 % interval of the difference.
   public var low: Double
+  /// Upper end of the same interval.
   public var high: Double
   /// nil where all differences are the same.
   public var t: Double?
+  /// Of t: test sets where both are defined, over all repeats, less 1.
   public var degreesOfFreedom: Int
+  /// Two-sided, not corrected for the number of comparisons; nil as `t` is.
   public var p: Double?
   /// `better`, `worse`, `not worse`, `no difference shown`: a code that templates put into words.
   public var verdict: String
@@ -319,6 +351,7 @@ public enum ComparisonFamily {
 /// What a threshold costs and keeps.
 public struct ThresholdRow: Codable, Sendable {
   public var checkpoint: String
+  /// How token values become one value of the example.
   public var pooling: String
   /// The one given; of one chosen on the inner folds the mean over the folds; nil where every feature has its own.
   public var threshold: Double?
@@ -326,14 +359,18 @@ public struct ThresholdRow: Codable, Sendable {
   public var choice: ThresholdChoice
   /// Mean and 95 % interval of the binarized arm, nil where not defined.
   public var macroF1Mean: Double?
+  /// Lower end of its 95 % interval.
   public var macroF1Low: Double?
+  /// Upper end of the same interval.
   public var macroF1High: Double?
   /// Features above the threshold, mean over the labelled examples.
   public var meanActiveFeatures: Double
-  /// Φ of the features that weigh most in each fold with its 95 % interval, where measured. The interval takes the fits as
-  /// independent, which fits that share training rows are not: it is a lower bound of the doubt.
+  /// Φ of the features that weigh most in each fold, at most 1, where measured.
   public var stability: Double?
+  /// Lower end of its 95 % interval, which takes the fits as independent; fits that share training rows are not, so that it
+  /// is a lower bound of the doubt.
   public var stabilityLow: Double?
+  /// Upper end of the same interval.
   public var stabilityHigh: Double?
 
   public init(
@@ -362,7 +399,9 @@ public struct StabilityRow: Codable, Sendable {
   public var arm: Int
   /// nil where not defined: fewer than two folds, or all features chosen.
   public var phi: Double?
+  /// Lower end of its 95 % interval; nil where not defined.
   public var low: Double?
+  /// Upper end of the same interval.
   public var high: Double?
   /// Mean number of features chosen.
   public var selectedMean: Double

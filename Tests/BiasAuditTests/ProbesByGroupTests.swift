@@ -99,7 +99,7 @@ import Testing
     #expect(largest.isReferenceSet && largest.reference == "large")
     let small = try study("small")
     #expect(ratios(small) == ["large": 2, "best": 5, "small": 1])
-    #expect(small.referenceReason == "set in the configuration")
+    #expect(small.referenceReason == Note(.referenceSet))
     let csv = String(decoding: small.probeCSV(), as: UTF8.self).split(separator: "\n")
     #expect(
       csv[0].hasSuffix("suppressed,positive,reference") && csv.dropFirst().allSatisfy { $0.hasSuffix("yes,small") })

@@ -97,9 +97,9 @@ import Testing
     reporter.during("another", of: 2) { progress in
       screen.pass(60)
       progress.advance()
-      reporter.warning("mind this")
+      reporter.warning(Note(.kAssumed))
     }
-    #expect(screen.written == "warning: mind this\n")
+    #expect(screen.written == "warning: checkpoints.k-assumed\n")
   }
 
   @Test func aStageThatFailsLeavesNoBar() {

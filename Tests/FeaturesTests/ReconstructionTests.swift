@@ -75,7 +75,7 @@ import Testing
       ReconstructionCheck.doubts(misplaced, declaredL0: 2).first?.values.contains(.text("states of layer 5")) == true)
     let right = try check(next, other: here)
     #expect(ReconstructionCheck.doubts(right, declaredL0: 2).isEmpty)
-    #expect(ReconstructionCheck.doubts(right, declaredL0: 4.1)==[Note(.otherSparsity, "d", right.l0, 4.1)])
+    #expect(ReconstructionCheck.doubts(right, declaredL0: 4.1) == [Note(.otherSparsity, "d", right.l0, 4.1)])
     #expect(ReconstructionCheck.doubts(right, declaredL0: 0.9).count == 1)
   }
 

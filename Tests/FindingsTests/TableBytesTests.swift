@@ -23,6 +23,36 @@ import Testing
     #expect(lines.count == expectedLines.count)
   }
 
+  /// A reference of the data says what every file has, column by column.
+  @Test func everyTableIsDescribed() throws {
+    let names = ["d": "DATASET", "e": "TEST", "c": "CHECKPOINT", "g": "ATTRIBUTE"]
+    func general(_ path: some StringProtocol) -> String {
+      let folders = path.split(separator: "/").map { folder in
+        folder.split(separator: ".").map { names[String($0)] ?? String($0) }.joined(separator: ".")
+      }
+      return folders.joined(separator: "/").replacing("transfer.DATASET", with: "transfer.TRAIN")
+    }
+    var known = Dictionary(uniqueKeysWithValues: TableDescription.all.map { ($0.file, $0) })
+    var path = ""
+    var isHeader = false
+    for line in try Self.tables().split(separator: "\n") {
+      if line.hasPrefix("# data/d/") || line == "# data/facts.csv" || line.hasPrefix("# data/transfer") {
+        path = general(line.dropFirst(2))
+        isHeader = true
+      } else if isHeader {
+        isHeader = false
+        let found = known.removeValue(forKey: path)
+        let description = try #require(found, "\(path)")
+        var header: [String] = []
+        for column in line.replacing(":no", with: ":CLASS").replacing(":yes", with: ":CLASS").split(separator: ",")
+        where !header.contains(String(column)) { header.append(String(column)) }
+        #expect(description.columns.map(\.name) == header, "\(path)")
+        #expect(!description.row.isEmpty && description.columns.allSatisfy { !$0.meaning.isEmpty })
+      }
+    }
+    #expect(known.isEmpty, "\(known.keys)")
+  }
+
   /// Every table of a small folder, each after its path.
   private static func tables() throws -> String {
     let parent = try TestPaths.temporaryFolder()

@@ -11,12 +11,12 @@ import Testing
     let folder = try TestPaths.temporaryFolder()
     defer { try? Paths.removeTree(folder) }
     try FileSink.write(folder + "/notes.md", Array(own.utf8))
-    return try NoteSpeaker(
-      folders: TemplateFolders(overrides: [folder], base: TestPaths.repository + "/templates"), language: "en",
-      format: format)
+    let folders = TemplateFolders(overrides: [folder], base: TestPaths.repository + "/templates")
+    let style = PageStyle(format: format, numbers: try Words(folders: folders, language: "en").numbers)
+    return try NoteSpeaker(folders: folders, language: "en", style: style)
   }
 
-  private func html(_ note: Note) throws -> String { try speaker().fragment(note).plain }
+  private func html(_ note: Note) throws -> String { String(decoding: try speaker().fragment(note).bytes, as: UTF8.self) }
 
   /// The file of the language holds each code once, names nothing else, and lacks nothing: it is read whole.
   @Test func everyCodeHasItsSentence() throws {

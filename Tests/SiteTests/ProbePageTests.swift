@@ -171,7 +171,7 @@ import Testing
     var study = SyntheticProbes.study()
     let page = try page(study)
     #expect(page.firstRange(of: "stratified: every fold") != nil && page.firstRange(of: "1,536.0") != nil)
-    #expect(page.firstRange(of: "<strong>B</strong>: dual, Newton") != nil)
+    #expect(page.firstRange(of: "<strong>B</strong>: Sample space, shared Gram matrix") != nil)
     #expect(page.firstRange(of: "384 × 24 multiplications for every token with l6-w24") != nil)
     #expect(page.firstRange(of: "<td class=\"right\">36,960</td>") != nil && page.firstRange(of: "1.50e−5</td>") != nil)
     #expect(page.firstRange(of: "1.50e−5 (1 stopped early)") != nil)

@@ -1,3 +1,4 @@
+import Findings
 import Probing
 
 extension AtlasConfiguration.Probes: ConfigurationMapping {

@@ -18,6 +18,7 @@ public struct StateOptions: Sendable, Equatable {
 
 /// Activations together with what their files say beside the numbers.
 public struct OpenedActivations: Sendable {
+  /// The numbers.
   public var activations: Activations
   /// Ids, labels or texts that lie with the activations, one row per example; nil where the layout has none.
   public var examples: ExampleTable?

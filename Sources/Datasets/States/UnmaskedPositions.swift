@@ -3,11 +3,14 @@ import TensorFiles
 
 /// Padded states [examples, positions, d] without a mask: all positions count as tokens.
 public struct UnmaskedPositions: Sendable, Equatable {
+  /// Examples of the file.
   public var examples: Int
+  /// Positions of every example.
   public var positions: Int
   /// Whether examples end as padding does: with states that hardly change from one position to the next.
   public var endsAlike: Bool
 
+  /// What to say of it, in whole sentences.
   public var warning: Note { Note(endsAlike ? .noMaskAlike : .noMask, positions, examples) }
 }
 

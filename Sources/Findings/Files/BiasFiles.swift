@@ -1,8 +1,8 @@
 /// `bias.ATTRIBUTE.csv` and `bias.ATTRIBUTE.groups.csv`.
 extension GroupTable {
+  /// `bias.ATTRIBUTE.csv`: one row per feature.
   public func biasCSV() -> [UInt8] { biasTable.bytes(0..<featureCount) }
 
-  /// One row per feature.
   var biasTable: CSVTable<Int> {
     @Sendable func group(_ index: Int32) -> String? { index >= 0 ? groups[Int(index)] : nil }
     return CSVTable { table in
@@ -29,7 +29,8 @@ extension GroupTable {
     }
   }
 
-  /// Of the features that were tested; suppressed cells keep their place, empty.
+  /// `bias.ATTRIBUTE.groups.csv`: one row per feature × group × label, for the features that were tested; suppressed cells
+  /// keep their place, empty.
   public func groupsCSV() -> [UInt8] {
     groupsTable.bytes(
       (0..<featureCount).lazy.filter { tested[$0] }.flatMap { feature in
@@ -44,7 +45,6 @@ extension GroupTable {
   /// `index`: see `cellIndex`.
   typealias Cell = (feature: Int, group: Int, label: Int, index: Int)
 
-  /// One row per feature × group × label.
   var groupsTable: CSVTable<Cell> {
     @Sendable func shown<T>(_ cell: Cell, _ value: T) -> T? { suppressed[cell.index] ? nil : value }
     return CSVTable { table in
@@ -122,6 +122,7 @@ extension AblationRow {
 }
 
 extension BiasStudy {
+  /// See `ProbeGroupRow.table`.
   public func probeCSV() -> [UInt8] { ProbeGroupRow.table.bytes(probeRows.lazy.map { (name(of: $0), $0) }) }
   public func ablationCSV() -> [UInt8] { AblationRow.table.bytes(ablations) }
 }

@@ -6,7 +6,9 @@ public struct Fact: Sendable, Equatable {
   public var name: String
   /// Second part of the name where one is not enough: the dataset of a reconstruction, the attribute of groups.
   public var other: String
+  /// What is measured: `examples`, `fvu`.
   public var quantity: String
+  /// The number; always defined.
   public var value: Double
 
   init(_ about: String, _ name: String, of other: String = "", _ quantity: String, _ value: Double) {
@@ -88,5 +90,6 @@ public struct Fact: Sendable, Equatable {
     table.real("value", "the number") { $0.value }
   }
 
+  /// The file.
   public static func csv(_ facts: [Fact]) -> [UInt8] { table.bytes(facts) }
 }

@@ -1,8 +1,8 @@
 /// `features.csv` and `examples.csv` of the data folder.
 extension FeatureTable {
+  /// `features.csv`: one row per feature.
   public func featuresCSV() -> [UInt8] { featuresTable.bytes(0..<featureCount) }
 
-  /// One row per feature.
   var featuresTable: CSVTable<Int> {
     CSVTable { table in
       table.integer("feature", "index in the checkpoint, from 0") { $0 }
@@ -58,6 +58,8 @@ extension FeatureTable {
     }
   }
 
+  /// `examples.csv`: one row per feature × rank.
+  ///
   /// - Parameter ids: of the examples, in their order.
   public func examplesCSV(ids: [String]) -> [UInt8] {
     examplesTable(ids: ids).bytes(
@@ -66,7 +68,6 @@ extension FeatureTable {
       })
   }
 
-  /// One row per feature × rank.
   func examplesTable(ids: [String]) -> CSVTable<(feature: Int, rank: Int, entry: Int)> {
     CSVTable { table in
       table.integer("feature", "index in the checkpoint, from 0") { $0.feature }

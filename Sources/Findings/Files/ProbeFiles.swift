@@ -7,6 +7,7 @@ extension ProbeStudy {
     table.integer("fold", "fold in which the example is tested, from 0") { $0.fold }
   }
 
+  /// - Parameter ids: of the examples, in their order.
   public func foldsCSV(ids: [String]) -> [UInt8] {
     ProbeStudy.foldsTable.bytes(
       design.assignments.enumerated().lazy.flatMap { repeatIndex, assignment in
@@ -48,11 +49,15 @@ extension ProbeStudy {
     }
   }
 
+  /// `probes.csv`: one row per arm × repeat × fold.
   public func probesCSV() -> [UInt8] {
     ProbeStudy.probesTable(metrics).bytes(rows.lazy.map { (arms[$0.arm], $0, self) })
   }
+  /// `thresholds.csv`: one row per checkpoint × pooling × threshold.
   public func thresholdsCSV() -> [UInt8] { ThresholdRow.table.bytes(thresholds) }
+  /// `stability.csv`: one row per arm that selects features.
   public func stabilityCSV() -> [UInt8] { StabilityRow.table.bytes(stability.lazy.map { ($0, self) }) }
+  /// `comparisons.csv`: one row per pair of arms × metric.
   public func comparisonsCSV() -> [UInt8] { ArmComparison.table.bytes(comparisons.lazy.map { ($0, self) }) }
 }
 

@@ -1,6 +1,5 @@
 /// `words.csv`, `neighbours.csv` and `spread.csv` of the data folder, and the columns by which profiles are kept in a results folder.
 extension FeatureProfiles {
-  /// One row per feature × kind × rank.
   static let neighboursTable = CSVTable<(feature: Int, kind: String, lists: NeighbourLists, rank: Int, entry: Int)> {
     table in
     table.integer("feature", "index in the checkpoint, from 0") { $0.feature }
@@ -13,6 +12,7 @@ extension FeatureProfiles {
     table.integer("common_examples", "examples in which both are active") { $0.lists.common[$0.entry] }
   }
 
+  /// `neighbours.csv`: one row per feature × kind × rank.
   public func neighboursCSV() -> [UInt8] {
     let kinds = [("co-firing", coFiring), ("decoder", decoder)]
     let features = (kinds.map(\.1.offsets.count).max() ?? 1) - 1
@@ -24,6 +24,7 @@ extension FeatureProfiles {
       })
   }
 
+  /// `words.csv`: one row per feature × rank.
   public func wordsCSV() -> [UInt8] {
     wordsTable.bytes(
       (0..<words.offsets.count - 1).lazy.flatMap { feature in
@@ -31,7 +32,6 @@ extension FeatureProfiles {
       })
   }
 
-  /// One row per feature × rank.
   var wordsTable: CSVTable<(feature: Int, rank: Int, entry: Int)> {
     CSVTable { table in
       table.integer("feature", "index in the checkpoint, from 0") { $0.feature }
@@ -47,6 +47,8 @@ extension FeatureProfiles {
     }
   }
 
+  /// `spread.csv`: one row per feature × bin, the strongest bin first.
+  ///
   /// - Parameter ids: of the examples, in their order.
   public func spreadCSV(ids: [String]) -> [UInt8] {
     spreadTable(ids: ids).bytes(
@@ -55,7 +57,6 @@ extension FeatureProfiles {
       })
   }
 
-  /// One row per feature × bin, the strongest bin first.
   func spreadTable(ids: [String]) -> CSVTable<(feature: Int, entry: Int)> {
     CSVTable { table in
       table.integer("feature", "index in the checkpoint, from 0") { $0.feature }

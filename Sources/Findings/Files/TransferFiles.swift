@@ -23,9 +23,9 @@ extension TransferFinding {
 }
 
 extension TransferTable {
+  /// `transfer.TRAIN.TEST.CHECKPOINT.features.csv`: one row per feature.
   public func featuresCSV() -> [UInt8] { featuresTable.bytes(shared.indices) }
 
-  /// `transfer.TRAIN.TEST.CHECKPOINT.features.csv`: one row per feature.
   var featuresTable: CSVTable<Int> {
     CSVTable { table in
       table.integer("feature", "index in the checkpoint, from 0") { $0 }

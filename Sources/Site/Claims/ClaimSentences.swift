@@ -12,8 +12,8 @@ struct ClaimSentences: Sendable {
   private let sentences: Sentences
 
   /// - Throws: as `Sentences`.
-  init(folders: TemplateFolders, language: String, format: PageFormat) throws {
-    sentences = try Sentences(Self.fileName, Self.wanted(), folders: folders, language: language, format: format)
+  init(folders: TemplateFolders, language: String, style: PageStyle) throws {
+    sentences = try Sentences(Self.fileName, Self.wanted(), folders: folders, language: language, style: style)
   }
 
   func sentence(_ section: String, _ entry: String) -> Sentence? { sentences.sentence(section, entry) }

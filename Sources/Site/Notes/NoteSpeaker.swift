@@ -25,14 +25,20 @@ public struct NoteSpeaker: Sendable {
   private let sentences: Sentences
 
   /// - Throws: as `Sentences`: nothing that can be noted lacks its words.
-  public init(folders: TemplateFolders, language: String, format: PageFormat = .html) throws {
+  init(folders: TemplateFolders, language: String, style: PageStyle) throws {
     var wanted: Sentences.Wanted = [:]
     for code in NoteCode.allCases {
       let place = Self.place(code)
       wanted[place.section, default: [:]][place.entry] = code.arguments.map(\.name)
     }
     for form in Form.allCases { wanted[Form.section, default: [:]][form.rawValue] = form.slots }
-    sentences = try Sentences(Self.fileName, wanted, folders: folders, language: language, format: format)
+    sentences = try Sentences(Self.fileName, wanted, folders: folders, language: language, style: style)
+  }
+
+  /// For a terminal.
+  public init(folders: TemplateFolders, language: String) throws {
+    let numbers = try Words(folders: folders, language: language).numbers
+    try self.init(folders: folders, language: language, style: PageStyle(format: .markdown, numbers: numbers))
   }
 
   /// As plain text, its subject before it.
@@ -43,12 +49,12 @@ public struct NoteSpeaker: Sendable {
   }
 
   /// As part of a page, its subject before it.
-  func fragment(_ note: Note) throws -> TemplateValue {
+  func fragment(_ note: Note) throws -> Fragment {
     let scope = try scope(note)
     let text = try Self.rendered { try sentence(note.code).render(scope, into: &$0) }
     guard let subject = note.subject else { return text }
     return try Self.rendered {
-      try form(.about).render(["subject": .text(subject.name), "text": text], into: &$0)
+      try form(.about).render(["subject": .text(subject.name), "text": .fragment(text)], into: &$0)
     }
   }
 
@@ -57,10 +63,10 @@ public struct NoteSpeaker: Sendable {
     return (String(parts[0]), String(parts[1]))
   }
 
-  private static func rendered(_ write: (inout ByteWriter) throws -> Void) rethrows -> TemplateValue {
+  private static func rendered(_ write: (inout ByteWriter) throws -> Void) rethrows -> Fragment {
     var out = ByteWriter(capacity: 256)
     try write(&out)
-    return .fragment(Fragment(rendered: out))
+    return Fragment(rendered: out)
   }
 
   private func sentence(_ code: NoteCode) throws -> Sentence {
@@ -70,7 +76,7 @@ public struct NoteSpeaker: Sendable {
 
   private func form(_ form: Form) throws -> Sentence { try found(Form.section, form.rawValue) }
 
-  private func plain(_ form: Form, _ scope: TemplateScope) throws -> String { try self.form(form).plain(scope) }
+  private func plain(_ form: Form, _ scope: [String: TemplateValue]) throws -> String { try self.form(form).plain(scope) }
 
   private func found(_ section: String, _ entry: String) throws -> Sentence {
     guard let sentence = sentences.sentence(section, entry) else {
@@ -79,8 +85,8 @@ public struct NoteSpeaker: Sendable {
     return sentence
   }
 
-  private func scope(_ note: Note) throws -> TemplateScope {
-    var scope: TemplateScope = [:]
+  private func scope(_ note: Note) throws -> [String: TemplateValue] {
+    var scope: [String: TemplateValue] = [:]
     for (argument, value) in note.arguments { scope[argument.name] = try self.value(value, argument.kind) }
     return scope
   }
@@ -93,7 +99,7 @@ public struct NoteSpeaker: Sendable {
       switch kind {
       case .share: .number(number, .percent)
       case .measure: .number(number, .magnitude)
-      case .text, .count, .number, .texts: .plain(number)
+      case .text, .count, .number, .texts: .number(number, .plain)
       }
     case .texts(let texts): .text(try list(texts))
     }

@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// Splits a file of sentences (`claims.md`, `notes.md`) into its entries: `## section`, `### entry`, and a paragraph below. What stands before the first
-/// section is for those who translate.
+/// Splits a file of sentences (`claims.md`, `notes.md`) into its entries: `## section`, `### entry`, and a paragraph below.
+/// What stands before the first section is for those who translate.
 enum SentenceFile {
   struct Part {
     var section: String

@@ -12,7 +12,7 @@ struct Sentences: Sendable {
 
   /// - Throws: `AtlasError` with file and line for an unknown section or entry, a slot that the entry does not have, and
   ///   naming the entries that are missing.
-  init(_ fileName: String, _ wanted: Wanted, folders: TemplateFolders, language: String, format: PageFormat) throws {
+  init(_ fileName: String, _ wanted: Wanted, folders: TemplateFolders, language: String, style: PageStyle) throws {
     var entries: [String: [String: Sentence]] = [:]
     let paths = folders.paths(of: fileName, language: language)
     guard let base = paths.last else {
@@ -30,7 +30,7 @@ struct Sentences: Sendable {
           throw part.error(
             "‘\(part.section)’ has no entry ‘\(part.entry)’", nearest: part.entry, in: known.keys.sorted())
         }
-        entries[part.section, default: [:]][part.entry] = try Sentence(part, slots: slots, format: format)
+        entries[part.section, default: [:]][part.entry] = try Sentence(part, slots: slots, style: style)
       }
     }
     let missing = wanted.keys.sorted().flatMap { section in

@@ -20,7 +20,7 @@ struct ArmWords {
     if let pooling = key.pooling { parts.append(words.format(.armPooling, pooling)) }
     if let top = key.top { parts.append(words.format(.armTop, "\(top)")) }
     if let threshold = key.threshold { parts.append(self.threshold(threshold)) }
-    return parts.joined(separator: ", ")
+    return words.series(parts)
   }
 
   /// `most often binarized l6-w512 max >1, in 9 of 15 folds`.
