@@ -48,7 +48,7 @@ import Testing
       #expect(abs(1 / (1 + exp(-odds)) - (try #require(Double(cells[2])))) < 1e-9)
     }
     // States of another layer are as wide, and decided, but not without a warning.
-    let opened = try Checkpoints.open(sae, options: CheckpointOptions(family: nil, pairs: [])).autoencoder
+    let opened = try Checkpoints.open(sae, options: CheckpointOptions()).autoencoder
     for (layer, isDoubtful) in [(6, false), (3, true)] {
       let file = examples + "/states/messages.layer\(layer).safetensors"
       guard case .states(let source) = try HiddenStates.open(path: file).activations else { continue }
