@@ -216,7 +216,8 @@ struct DatasetAnalysis {
         defer { progress.advance() }
         guard case .states(let source) = opened.activations else { return [] }
         // The last token is what a classifier without any pooling would see.
-        let hasTokens = source.isTokenLevel && configuration.probes.representations.contains(RepresentationKind.hidden.name)
+        let hasTokens =
+          source.isTokenLevel && configuration.probes.representations.contains(RepresentationKind.hidden.name)
         let more: [Pooling] = hasTokens && !configuration.pooling.contains(.last) ? [.last] : []
         return try PooledStates.pool(
           source, layer: layer, poolings: configuration.pooling + more, threads: analysis.threads)

@@ -7,11 +7,11 @@ private let sampledTokens = 512
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Open and validate every input of a configuration, without the analysis.",
+    commandName: "check", abstract: "Validate every input of a configuration, without the analysis.",
     discussion: """
-      Exit code 0 when an analysis could start, 2 with all mistakes otherwise: of the configuration, its inputs, the \
-      templates and the theme. Every checkpoint is tried on at most \(sampledTokens) tokens of each dataset, and warnings \
-      say where the two do not seem to belong together. Nothing is written.
+      Exit code 0 if an analysis can start. Otherwise 2, with all mistakes in the configuration, its inputs, the \
+      templates and the theme. Every checkpoint is tested on at most \(sampledTokens) tokens of each dataset, with a \
+      warning if it does not seem to fit them. Nothing is written.
 
       EXAMPLE: feature-atlas check examples/atlas.yml
       """)
@@ -19,7 +19,7 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: "The configuration, atlas.yml.")
   var config: String
 
-  @Option(name: .shortAndLong, help: "Also say whether this folder could be written or replaced.")
+  @Option(name: .shortAndLong, help: "Also check that this folder can be written or replaced.")
   var output: String?
 
   @Flag(help: "Print JSON on standard output: ok, errors, warnings, notes, checkpoints, datasets.")
@@ -30,7 +30,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     try runCommand {
-      // With --json standard output says it all.
+      // With --json everything is in the document on standard output.
       let reporter = json ? SharedOptions.reporter(.quiet, to: .none) : shared.reporter
       let job = JobCheck(
         config, output: output, rendering: rendering, threads: shared.threadCount, reporter: reporter)

@@ -8,7 +8,7 @@ extension AtlasConfiguration: ConfigurationMapping {
     [
       .init("title", .text, \.title, "title of the atlas"),
       .init(
-        "seed", .int(0...Int.max), "seed of all random choices; the same seed gives the same bytes for every --threads",
+        "seed", .int(0...Int.max), "seed of all random choices",
         usual: "0"
       ) { $0.seed = UInt64($1) },
       .init(
@@ -24,7 +24,7 @@ extension AtlasConfiguration: ConfigurationMapping {
       .init("transfer", .entries(), \.transfer, "pairs of datasets: trained on one, tested on the other"),
       .init(
         "labels", .list(.mapping()),
-        "names that others gave to features: a table, or Neuronpedia's exports (see the README)"
+        "names that others gave to features: a table, or Neuronpedia's exports"
       ) { $0.featureNames = $1 },
       .init("decision", .mapping(), optional: \.decision, "the decision that the atlas is to inform"),
       .init("site", .mapping(), \.site, "what the pages show"),

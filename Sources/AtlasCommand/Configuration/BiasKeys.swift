@@ -5,19 +5,19 @@ extension AtlasConfiguration.Bias: ConfigurationMapping {
     [
       .init(
         "attributes", .distinct(.list(.column)), optional: \.attributes,
-        "group columns to audit by; left out: all of them"),
+        "group columns to audit by; default: all of them"),
       .init(
         "intersections", .list(.intersection), \.intersections, "combinations of group columns to audit by as well"),
       .init(
         "reference", .text("`largest`, or a group"), optional: \.reference,
-        "the group that impact ratios compare with; left out: the group of the highest selection rate"),
+        "the group that impact ratios compare with; default: the group with the highest selection rate"),
       .init(
-        "margin", .number(0...1), \.margin, "difference of firing rates within which groups count as equivalent"),
+        "margin", .number(0...1), \.margin, "largest difference of firing rates that counts as equivalent"),
       .init("fdr", .number(0.000001...0.5), \.falseDiscoveryRate, "false discovery rate of the tests of features"),
       .init(
-        "minimum-cell", .int(1...1_000_000), \.minimumCell, "figures of fewer examples than this are withheld"),
+        "minimum-cell", .int(1...1_000_000), \.minimumCell, "smallest number of examples for which figures are shown"),
       .init(
-        "ablation", .flag, \.ablation, "whether the probe is fitted again without the features that stand for a group"),
+        "ablation", .flag, \.ablation, "whether to refit the probe without the features that stand for a group"),
     ]
   }
 }

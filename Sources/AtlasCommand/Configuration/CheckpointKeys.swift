@@ -6,10 +6,10 @@ extension AtlasConfiguration.CheckpointEntry: ConfigurationMapping {
   static var keys: [ConfigurationKey<Self>] {
     [
       .init(
-        "id", .id, \.id, "names the checkpoint on pages, in file names and URLs", example: "l4-w1536",
+        "id", .id, \.id, "name of the checkpoint in pages, file names and URLs", example: "l4-w1536",
         missing: ("a checkpoint has no id", "add `id: NAME`")),
       .init(
-        "path", .other("path"), "its file or folder; left out: its features were encoded elsewhere",
+        "path", .other("path"), "its file or folder; leave it out for features that were encoded elsewhere",
         example: "checkpoints/l4-w1536"
       ) { entry, node in
         entry.writtenPath = try node.string
@@ -17,13 +17,13 @@ extension AtlasConfiguration.CheckpointEntry: ConfigurationMapping {
       },
       .init(
         "layer", .int(0...100_000), optional: \.layer,
-        "the layer whose states it reads; compared with what its files say", example: "4"),
+        "the layer whose states it reads; checked against its files", example: "4"),
       .init(
         "format", .other("family, or mapping"),
         "overrides the detected family, or names the tensors and the formula of a file of no known family"
       ) { try $0.readFormat($1) },
       .init(
-        "options", .other("mapping"), "what the files leave open, say `{k: 32}`", also: ["option"]
+        "options", .other("mapping"), "settings that its files do not give, say `{k: 32}`", also: ["option"]
       ) { entry, node in
         try node.forEachEntry { entry.options.options[$0] = try $1.string }
       },

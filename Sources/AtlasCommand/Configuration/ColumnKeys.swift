@@ -12,12 +12,12 @@ struct ColumnsEntry: ConfigurationMapping {
   static var keys: [ConfigurationKey<Self>] {
     [
       .init(
-        "id", .column, optional: \.columns.id, "ids of the examples; left out: they are numbered from 0", example: "id"),
+        "id", .column, optional: \.columns.id, "ids of the examples; default: their number, from 0", example: "id"),
       .init("text", .column, optional: \.columns.text, "the text of the example", example: "text"),
       .init("label", .column, optional: \.columns.label, "the class of the example", example: "label"),
       .init(
         "labels", .other("name of a column, or list of names"),
-        "in place of `label`, where an example may have several (see the README)"
+        "in place of `label`, where an example may have several: a column of names, or a column for each label"
       ) { entry, node in
         entry.columns.labels =
           node.isList
@@ -25,7 +25,7 @@ struct ColumnsEntry: ConfigurationMapping {
       },
       .init(
         "label-separator", .other("text"),
-        "separates the labels in the one column of `labels`; left out: \(usualSeparator)"
+        "separator of names in one column of `labels`; default: \(usualSeparator)"
       ) { entry, node in
         entry.separator = try node.string
         if entry.separator?.isEmpty != false { throw node.failure("the separator of labels is empty") }

@@ -6,17 +6,17 @@ extension AtlasConfiguration.DatasetEntry: ConfigurationMapping {
   static var keys: [ConfigurationKey<Self>] {
     [
       .init(
-        "id", .id, \.id, "names the dataset on pages, in file names and URLs", example: "reviews",
+        "id", .id, \.id, "name of the dataset in pages, file names and URLs", example: "reviews",
         missing: ("a dataset has no id", "add `id: NAME`")),
-      .init("modality", .word(["text", "image", "audio", "other"]), \.modality, "what an example is"),
+      .init("modality", .word(["text", "image", "audio", "other"]), \.modality, "kind of the examples"),
       .init(
         "examples", .path, optional: \.examples, "the table of examples: CSV, TSV, JSONL or JSON, also .gz, .zst",
         example: "reviews.csv"),
-      .init("columns", .mapping(), "which columns of the table mean what") { (entry, roles: ColumnsEntry) in
+      .init("columns", .mapping(), "the roles of the table's columns") { (entry, roles: ColumnsEntry) in
         entry.columns = roles.columns
       },
       .init("states", .byLayer, \.states, "the hidden states of each layer; required"),
-      .init("tokens", .mapping(), "the tokens of each example, and which of them to leave out") {
+      .init("tokens", .mapping(), "the tokens of each example, and those to leave out") {
         (entry, given: TokensEntry) in
         (entry.tokens, entry.drop) = (given.path, given.drop)
       },
@@ -49,7 +49,7 @@ struct TokensEntry: ConfigurationMapping {
         "path", .path, optional: \.path, "the file: one list of tokens per example", example: "reviews.tokens.jsonl"),
       .init(
         "drop", .list(.text("`first`, `last` or the text of a token")),
-        "tokens left out of everything that is measured (see the README)"
+        "tokens to leave out of all measurements"
       ) { $0.drop = TokenDrop($1) },
     ]
   }

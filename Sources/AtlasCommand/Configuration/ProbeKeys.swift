@@ -8,7 +8,7 @@ extension AtlasConfiguration.Probes: ConfigurationMapping {
     [
       .init(
         "representations", .list(.word(ProbeOptions.knownRepresentations)), \.representations,
-        "what the probes see (see the README); an empty list leaves the probes out"),
+        "inputs of the probes, as described in the README; an empty list leaves the probes out"),
       .init(
         "thresholds", .filled(.threshold), \.thresholds,
         "above which a feature counts as fired: a number, chosen on inner folds (`auto`), or found per feature without "
@@ -17,20 +17,20 @@ extension AtlasConfiguration.Probes: ConfigurationMapping {
         "criteria", .filled(.word(ProbeOptions.knownCriteria)), \.criteria, "how `top-n` ranks the features",
         limit: { $0.unless(["top-n"]) }),
       .init(
-        "top", .filled(.int(1...1_000_000)), \.top, "numbers of features of the representations that select some",
+        "top", .filled(.int(1...1_000_000)), \.top, "numbers of features to select",
         limit: { $0.unless(["top-n", "token-top-n", "random-features", "pca"]) }),
       .init("c", .filled(.number(1e-9...1e9)), \.c, "inverse strengths of the penalty, chosen on inner folds"),
       .init("folds", .int(2...100), \.folds, "folds of the cross-validation"),
-      .init("repeats", .int(1...1000), \.repeats, "repeats of the cross-validation on other folds"),
+      .init("repeats", .int(1...1000), \.repeats, "repeats of the cross-validation, each with new folds"),
       .init(
         "training-rates", .filled(.number(0.0001...1)), \.trainingRates,
-        "shares of the training rows to fit on, for the learning curve"),
+        "shares of the training rows, for the learning curve"),
       .init(
         "non-inferiority-margin", .number(0...0.999_999), \.nonInferiorityMargin,
         "largest loss of a metric that still counts as no worse"),
       .init(
         "positive", .text("a class"), optional: \.positiveClass,
-        "the class that AUROC, calibration, selection rate, TPR, FPR, F1 and φ are about; left out: the last by name"),
+        "the positive class of AUROC, calibration, selection rate, TPR, FPR, F1 and φ; default: the last by name"),
     ]
   }
 

@@ -17,12 +17,12 @@ extension AtlasConfiguration.StatesEntry: ConfigurationMapping {
       },
       .init(
         "array", .text("name of an array"), optional: \.options.array,
-        "which to read, where the file holds several"),
+        "the array to read, where the file holds several"),
       .init(
-        "layer", .int(0...100_000), optional: \.options.layer, "which to read, where the file holds several layers"),
+        "layer", .int(0...100_000), optional: \.options.layer, "the layer to read, where the file holds several"),
       .init(
         "split", .text("`train` or `test`"), optional: \.options.split,
-        "which to read, where the layout has both; left out: both"),
+        "the part to read, where the layout has both; default: both"),
     ]
   }
 }
