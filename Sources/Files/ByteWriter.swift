@@ -10,8 +10,6 @@ public struct ByteWriter: Sendable {
 
   public var count: Int { bytes.count }
 
-  public mutating func reserve(_ capacity: Int) { bytes.reserveCapacity(capacity) }
-
   /// Empties the buffer and keeps its memory.
   public mutating func reset() { bytes.removeAll(keepingCapacity: true) }
 

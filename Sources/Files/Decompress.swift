@@ -1,3 +1,4 @@
+import Buffers
 import CZlib
 import CZstd
 import Diagnostics
@@ -106,7 +107,7 @@ private final class GzipDecoder: PieceDecoder {
     while stream.pointee.avail_out > 0, isInsideMember {
       let offered = min(input.count - position, 1 << 28)
       stream.pointee.next_in = UnsafeMutablePointer(
-        mutating: input.baseAddress!.advanced(by: position).assumingMemoryBound(to: UInt8.self))
+        mutating: input.start.advanced(by: position).assumingMemoryBound(to: UInt8.self))
       stream.pointee.avail_in = UInt32(offered)
       let status = inflate(stream, Z_NO_FLUSH)
       position += offered - Int(stream.pointee.avail_in)

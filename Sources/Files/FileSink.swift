@@ -1,3 +1,4 @@
+import Buffers
 import Diagnostics
 import Glibc
 
@@ -30,7 +31,7 @@ public enum FileSink {
   static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String) throws {
     var start = 0
     while start < bytes.count {
-      let written = Glibc.write(descriptor, bytes.baseAddress! + start, bytes.count - start)
+      let written = Glibc.write(descriptor, bytes.start + start, bytes.count - start)
       if written < 0 {
         if errno == EINTR { continue }
         throw FileErrors.cannotWrite(path, errno)

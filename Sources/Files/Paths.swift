@@ -90,11 +90,4 @@ public enum Paths {
     if parent != folder { try makeFolders(parent) }
     if mkdir(folder, 0o777) != 0, errno != EEXIST { throw FileErrors.cannotWrite(folder, errno) }
   }
-
-  /// Removes a folder with all that is in it; links, also `folder` itself being one, are not followed.
-  public static func removeTree(_ folder: String) throws {
-    let parent = try FolderHandle(self.folder(of: folder))
-    let name = RawPath(self.name(of: folder))
-    try parent.remove(name, opened: try FolderHandle(in: parent, name))
-  }
 }

@@ -1,3 +1,4 @@
+import Buffers
 import Glibc
 
 /// A name or a relative path as the file system holds it: bytes, which need not be UTF-8.
@@ -52,6 +53,6 @@ public struct RawPath: Hashable, Comparable, Sendable {
   public static func < (a: RawPath, b: RawPath) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
 
   func withCString<Result>(_ body: (UnsafePointer<CChar>) throws -> Result) rethrows -> Result {
-    try (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { try body($0.baseAddress!) }
+    try (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { try body($0.start) }
   }
 }

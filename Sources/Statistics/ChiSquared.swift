@@ -14,11 +14,6 @@ public struct ChiSquared: Sendable, Equatable {
     x.isNaN ? .nan : IncompleteGamma.regularized(degreesOfFreedom / 2, max(0, x) / 2).upper
   }
 
-  /// ln P(X > x), for statistics whose p-value underflows.
-  public func logSurvival(_ x: Double) -> Double {
-    x.isNaN ? .nan : x <= 0 ? 0 : IncompleteGamma.logUpper(degreesOfFreedom / 2, x / 2)
-  }
-
   /// x with P(X ≤ x) = `probability`.
   public func quantile(_ probability: Double) -> Double {
     guard probability >= 0 && probability <= 1 else { return .nan }

@@ -46,12 +46,6 @@ extension Tensor {
       initialized = count
     }
   }
-
-  /// All elements as floats: the file's own memory where it holds them so already, else converted.
-  public func floatStorage() -> FloatStorage {
-    FloatStorage(viewing: self)
-      ?? FloatStorage(count: count) { copyFloats(rows: 0..<rowCount, into: $0) }
-  }
 }
 
 /// Elements that follow each other with one stride, and where they go.

@@ -1,3 +1,4 @@
+import Buffers
 import LinearAlgebra
 import SparseAutoencoders
 
@@ -43,7 +44,7 @@ public final class TokenEncoder {
   }
 
   private func encode(_ count: Int, screenedBy screen: TokenScreen, into rows: inout SparseMatrix) {
-    inputs.withUnsafeBufferPointer { screen.find($0.baseAddress!, count: count) }
+    inputs.withUnsafeBufferPointer { screen.find($0.start, count: count) }
     for row in 0..<count {
       encoder.activator.activate(
         screen.products, of: screen.features, screen.offsets[row]..<screen.offsets[row + 1], appendingTo: &rows)
@@ -69,7 +70,7 @@ public final class TokenEncoder {
   private func multiply(_ weights: EncoderRows, rows: Int, into target: inout [Float]) {
     inputs.withUnsafeBufferPointer { x in
       DotProducts.all(
-        x.baseAddress!, rows: rows, weights.values, features: weights.count, stride: weights.stride, into: &target,
+        x.start, rows: rows, weights.values, features: weights.count, stride: weights.stride, into: &target,
         ldo: weights.count)
     }
   }
