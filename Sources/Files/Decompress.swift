@@ -5,7 +5,9 @@ import Diagnostics
 
 /// The content of a file from its beginning to its end, piece by piece: as it lies, or unpacked from gzip or zstd.
 public final class UnpackedBytes {
+  /// As it was given, for messages.
   public let path: String
+  /// As the first bytes of the file tell it.
   public let packing: Packing
   private let file: MappedFile
   private let limit: Int

@@ -4,7 +4,9 @@ import Buffers
 ///
 /// Sums are in double precision; for bits they are exact.
 public struct GramMatrix: Sendable {
+  /// Rows of X.
   public let count: Int
+  /// [count, count] in C order, symmetric.
   public let values: [Double]
 
   /// - Parameter values: `count`² numbers, symmetric.

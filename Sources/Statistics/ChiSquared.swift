@@ -1,7 +1,9 @@
 /// The χ² distribution with `degreesOfFreedom` > 0.
 public struct ChiSquared: Sendable, Equatable {
+  /// Above 0, not necessarily whole.
   public var degreesOfFreedom: Double
 
+  /// - Parameter degreesOfFreedom: above 0.
   public init(degreesOfFreedom: Double) { self.degreesOfFreedom = degreesOfFreedom }
 
   /// P(X ≤ x).

@@ -42,5 +42,6 @@ public final class FloatStorage: @unchecked Sendable {
 
   deinit { owned?.deallocate() }
 
+  /// Number of floats.
   public var count: Int { values.count }
 }

@@ -12,6 +12,7 @@ public final class TokenEncoder {
   /// Rows encoded at once: many where candidates share rows of weights, few where all products are kept.
   private let rowsAtOnce: Int
 
+  /// An encoder for one thread; it shares the prepared weights.
   public init(_ encoder: FeatureEncoder) {
     self.encoder = encoder
     screen = encoder.screening.map { TokenScreen(rows: encoder.rows, weights: $0.weights, rule: $0.rule) }
