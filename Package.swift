@@ -99,7 +99,8 @@ let package = Package(
     .executableTarget(name: "feature-atlas", dependencies: ["AtlasCommand"], swiftSettings: common),
 
     // Tests mirror the modules; fixtures lie in `Fixtures` beside the test files and are read by path.
-    .target(name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: common),
+    .target(
+      name: "TestSupport", dependencies: ["Diagnostics", "Findings"], path: "Tests/TestSupport", swiftSettings: common),
     tests("Diagnostics"),
     tests("Files", ["Diagnostics"]),
     tests("Parallel"),
@@ -107,13 +108,13 @@ let package = Package(
     tests("Statistics", unbuilt: ["Fixtures"]),
     tests("TensorFiles", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
     tests("YAMLFiles", ["Diagnostics", "Files"]),
-    tests("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles"], unbuilt: ["Fixtures"]),
+    tests("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles", "Site"], unbuilt: ["Fixtures"]),
     tests("Datasets", ["Diagnostics", "Files", "TensorFiles", "LinearAlgebra"], unbuilt: ["Fixtures"]),
     tests(
       "Features",
       ["Diagnostics", "Files", "LinearAlgebra", "Datasets", "SparseAutoencoders", "TensorFiles", "Findings"],
       unbuilt: ["Fixtures"]),
-    tests("Findings", ["Diagnostics", "Files"]),
+    tests("Findings", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
     tests("Classifiers", ["LinearAlgebra", "Statistics"], unbuilt: ["Fixtures"]),
     tests("Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
     tests("BiasAudit", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),

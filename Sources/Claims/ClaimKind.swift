@@ -26,67 +26,53 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case transferFeatures = "transfer.features"
 
   /// What can come of it: a language has one sentence for each.
-  public var verdicts: [Verdict] {
-    switch self {
-    case .dataSize, .dataUnlabelled, .dataClusters, .decoder, .featureActivity, .featureTokens,
-      .featureNeeded, .clustersKept, .positiveClass, .decisionsRight, .groupChance:
-      [.stated]
-    case .reconstruction: [.sound, .poor, .fewTokens]
-    case .groupFeatures: [.some, .none]
-    case .featureLabel: [.above, .below, .notShown, .notDefined]
-    case .featureGroup: [.beyondMargin, .differs, .depends, .composition, .equivalent, .insufficient]
-    case .firedOrNot, .featuresOrState, .bestOrBest:
-      [.better, .worse, .equivalent, .notWorse, .openAfterCorrection, .open]
-    case .pairsInOrder, .pairsOverLabels: [.more, .fewer, .either]
-    case .folds: [.drawn, .given]
-    case .impactRatio: [.below, .above, .notShown, .withheld]
-    case .transferScore: [.kept, .partly, .lost, .notDefined]
-    case .transferFeatures: [.some, .none]
-    }
-  }
+  public var verdicts: [Verdict] { form.verdicts }
 
   /// Names that its sentences may use: subjects and figures.
-  public var slots: [String] {
+  public var slots: [String] { form.slots.split(separator: " ").map(String.init) }
+
+  private var form: (verdicts: [Verdict], slots: String) {
     switch self {
-    case .dataSize: ["dataset", "modality", "examples"]
-    case .dataUnlabelled: ["dataset", "examples"]
-    case .dataClusters: ["dataset", "column", "clusters"]
-    case .reconstruction: ["checkpoint", "dataset", "fvu", "fvu_without"]
-    case .decoder: ["checkpoint", "norm_least", "norm_mean", "norm_most"]
-    case .featureActivity: ["active", "examples", "density"]
-    case .featureTokens: ["density"]
-    case .featureLabel: ["label", "auroc", "q"]
+    case .dataSize: ([.stated], "dataset modality examples")
+    case .dataUnlabelled: ([.stated], "dataset examples")
+    case .dataClusters: ([.stated], "dataset column clusters")
+    case .reconstruction: ([.sound, .poor, .fewTokens], "checkpoint dataset fvu fvu_without")
+    case .decoder: ([.stated], "checkpoint norm_least norm_mean norm_most")
+    case .featureActivity: ([.stated], "active examples density")
+    case .featureTokens: ([.stated], "density")
+    case .featureLabel: ([.above, .below, .notShown, .notDefined], "label auroc q")
     case .featureGroup:
-      ["attribute", "most", "least", "difference", "difference_low", "difference_high", "q", "margin"]
-    case .featureNeeded: ["attribute", "needed"]
+      (
+        [.beyondMargin, .differs, .depends, .composition, .equivalent, .insufficient],
+        "attribute most least difference difference_low difference_high q margin"
+      )
+    case .featureNeeded: ([.stated], "attribute needed")
     case .firedOrNot, .featuresOrState, .bestOrBest:
-      [
-        "dataset", "first", "first_place", "second", "second_place", "metric", "mean_first", "mean_second",
-        "difference", "difference_low", "difference_high", "margin", "p",
-      ]
-    case .pairsInOrder: ["positive", "negative", "fewer", "more", "least", "most"]
-    case .pairsOverLabels: ["fewer", "more", "least", "most"]
-    case .decisionsRight: ["share_first", "share_second"]
-    case .folds: ["dataset", "examples", "folds", "repeats"]
-    case .clustersKept: ["dataset", "column", "clusters"]
-    case .positiveClass: ["dataset", "positive"]
+      (
+        [.better, .worse, .equivalent, .notWorse, .openAfterCorrection, .open],
+        "dataset first first_place second second_place metric mean_first mean_second difference difference_low "
+          + "difference_high margin p"
+      )
+    case .pairsInOrder: ([.more, .fewer, .either], "positive negative fewer more least most")
+    case .pairsOverLabels: ([.more, .fewer, .either], "fewer more least most")
+    case .decisionsRight: ([.stated], "share_first share_second")
+    case .folds: ([.drawn, .given], "dataset examples folds repeats")
+    case .clustersKept: ([.stated], "dataset column clusters")
+    case .positiveClass: ([.stated], "dataset positive")
     case .groupFeatures:
-      [
-        "dataset", "attribute", "checkpoint", "tested", "found", "composition", "equivalent",
-        "insufficient",
-      ]
-    case .groupChance: ["attribute", "flagged"]
+      ([.some, .none], "dataset attribute checkpoint tested found composition equivalent insufficient")
+    case .groupChance: ([.stated], "attribute flagged")
     case .impactRatio:
-      [
-        "dataset", "attribute", "positive", "lowest", "highest", "rate_lowest", "rate_highest", "ratio", "ratio_low",
-        "ratio_high",
-      ]
+      (
+        [.below, .above, .notShown, .withheld],
+        "dataset attribute positive lowest highest rate_lowest rate_highest ratio ratio_low ratio_high"
+      )
     case .transferScore:
-      [
-        "train", "test", "arm", "metric", "score", "score_low", "score_high", "ceiling", "floor", "kept", "kept_low",
-        "kept_high",
-      ]
-    case .transferFeatures: ["train", "test", "checkpoint", "shared", "reversed", "tested", "correlation"]
+      (
+        [.kept, .partly, .lost, .notDefined],
+        "train test arm metric score score_low score_high ceiling floor kept kept_low kept_high"
+      )
+    case .transferFeatures: ([.some, .none], "train test checkpoint shared")
     }
   }
 }

@@ -55,8 +55,7 @@ public struct GroupClaims {
   /// What the leading arm decides for whom: the group with the lowest impact ratio, which is to the group of the highest
   /// selection rate, or to the reference that the configuration sets.
   public func impact() -> [Claim] {
-    guard let probes = dataset.probes, let lead = HeadlineArms(probes).lead?.name,
-      let positive = dataset.positiveClass
+    guard let lead = study.lead, let positive = dataset.positiveClass
     else { return [] }
     let rows = study.probeRows.filter { $0.arm == lead }
     guard rows.count > 1 else { return [] }
@@ -69,7 +68,7 @@ public struct GroupClaims {
       lowest.group != highest.group, let value = lowest.impactRatio
     else { return [Claim(.impactRatio, path, .withheld, subjects: common)] }
     let file = DataFiles.biasProbe(dataset.id, study.attribute)
-    func row(_ item: ProbeGroupRow) -> Evidence { Evidence(file, [("arm", lead), ("group", item.group)]) }
+    func row(_ item: ProbeGroupRow) -> Evidence { Evidence(file, [("arm", study.name(of: item)), ("group", item.group)]) }
     let figures = [
       Figure(
         "ratio", value.value, low: value.low, high: value.high, .ratio, .fixed(2),

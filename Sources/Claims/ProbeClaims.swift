@@ -4,13 +4,11 @@ import Findings
 public struct ProbeClaims {
   let dataset: DatasetFinding
   let study: ProbeStudy
-  let headline: HeadlineArms
 
   public init?(_ dataset: DatasetFinding) {
     guard let study = dataset.probes else { return nil }
     self.dataset = dataset
     self.study = study
-    headline = HeadlineArms(study)
   }
 
   public func all() -> [Claim] {
@@ -18,15 +16,15 @@ public struct ProbeClaims {
   }
 
   /// Do bits suffice, against the values?
-  public func fired() -> [Claim] { answer(.firedOrNot, comparison("binarized", "continuous")) }
+  public func fired() -> [Claim] { answer(.firedOrNot, comparison(.bits, .values)) }
 
   /// Do features keep what the hidden state holds?
   public func state() -> [Claim] {
-    answer(.featuresOrState, comparison("binarized", "hidden") ?? comparison("continuous", "hidden"))
+    answer(.featuresOrState, comparison(.bits, .state) ?? comparison(.values, .state))
   }
 
   /// The best of either, chosen inside the folds.
-  public func best() -> [Claim] { answer(.bestOrBest, comparison("best-features", "best-hidden")) }
+  public func best() -> [Claim] { answer(.bestOrBest, comparison(.bestFeatures, .bestStates)) }
 
   /// How it was measured.
   public func folds() -> [Claim] {
@@ -57,15 +55,20 @@ public struct ProbeClaims {
     return claims
   }
 
-  private func comparison(_ first: String, _ second: String) -> ArmComparison? {
-    guard let a = headline[first]?.name, let b = headline[second]?.name else { return nil }
-    return study.comparisons.first { $0.metric == headline.metric && $0.a == a && $0.b == b }
+  private func comparison(
+    _ first: RepresentationKind.Part, _ second: RepresentationKind.Part
+  ) -> ArmComparison? {
+    func place(_ part: RepresentationKind.Part) -> Int? {
+      study.headline.arms.first { study.arms[$0].key.representation.part == part }
+    }
+    guard let a = place(first), let b = place(second) else { return nil }
+    return study.comparisons.first { $0.metric == study.headline.metric && $0.a == a && $0.b == b }
   }
 
   private func answer(_ kind: ClaimKind, _ item: ArmComparison?) -> [Claim] {
     guard let item else { return [] }
     let row = Evidence(
-      DataFiles.comparisons(dataset.id), [("a", item.a), ("b", item.b), ("metric", item.metric)])
+      DataFiles.comparisons(dataset.id), [("a", study.arms[item.a].name), ("b", study.arms[item.b].name), ("metric", item.metric)])
     let verdict = Verdict.ofDifference(
       low: item.low, high: item.high, adjustedP: item.adjustedP, margin: item.margin)
     let figures = [
@@ -82,11 +85,15 @@ public struct ProbeClaims {
     let claim = Claim(
       kind, [dataset.id], verdict, strength: strength(item),
       subjects: [
-        Subject("dataset", dataset.id), Subject("first", arm: item.a), Subject("first_place", placeOf: item.a),
-        Subject("second", arm: item.b), Subject("second_place", placeOf: item.b),
+        Subject("dataset", dataset.id), Subject("first", arm: study.arms[item.a].key), place("first_place", item.a),
+        Subject("second", arm: study.arms[item.b].key), place("second_place", item.b),
         Subject("metric", "metric", code: item.metric),
       ], figures: figures.compactMap { $0 }, caveats: caveats)
     return [claim] + natural(kind, item, row)
+  }
+
+  private func place(_ name: String, _ arm: Int) -> Subject {
+    Subject(name, placeOf: study.arms[arm].key, usual: study.usual(arm))
   }
 
   /// The same in whole examples: of 100 pairs for AUROC, of 100 examples for shares of right decisions.
@@ -96,8 +103,8 @@ public struct ProbeClaims {
       let file = DataFiles.probes(dataset.id)
       let figures = [("share_first", item.a), ("share_second", item.b)].compactMap { name, arm in
         Figure(
-          name, headline.whole.first { $0.name == arm }?.metric("accuracy")?.mean, .share, .ofHundred,
-          Evidence(file, [("arm", arm)], "accuracy", .mean))
+          name, study.arms[arm].metric("accuracy")?.mean, .share, .ofHundred,
+          Evidence(file, [("arm", study.arms[arm].name)], "accuracy", .mean))
       }
       return figures.count == 2 ? [Claim(.decisionsRight, path, .stated, figures: figures)] : []
     }

@@ -45,9 +45,16 @@ public struct ByteWriter: Sendable {
   public mutating func append(_ other: ArraySlice<UInt8>) { bytes.append(contentsOf: other) }
 
   /// Decimal digits, with a `-` where negative.
+  @inlinable
   public mutating func append(_ value: some BinaryInteger) {
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    append(digits: UInt64(value.magnitude), atLeast: 1)
+    append(magnitude: UInt64(value.magnitude), isNegative: value < 0)
+  }
+
+  /// Apart, so that callers of other modules are compiled for their kind of integer.
+  @usableFromInline
+  mutating func append(magnitude: UInt64, isNegative: Bool) {
+    if isNegative { bytes.append(UInt8(ascii: "-")) }
+    append(digits: magnitude, atLeast: 1)
   }
 
   /// The shortest decimal that reads back as the same value: equal to `description`.

@@ -2,8 +2,7 @@ import Findings
 
 /// What an arm said of every example when it was not trained on it.
 public struct OutOfFold: Sendable {
-  /// Name of the arm.
-  public var arm: String
+  public var arm: ArmKey
   public var classCount: Int
   /// [example · classCount + class]: mean over the repeats; NaN for unlabelled examples, and for those that
   /// only fits tested which were not taught their class.
@@ -11,7 +10,7 @@ public struct OutOfFold: Sendable {
   /// Class of the largest mean probability, the first of several; −1 where that is NaN.
   public var decisions: [Int32]
 
-  public init(arm: String, classCount: Int, probabilities: [Double], decisions: [Int32]) {
+  public init(arm: ArmKey, classCount: Int, probabilities: [Double], decisions: [Int32]) {
     self.arm = arm
     self.classCount = classCount
     self.probabilities = probabilities

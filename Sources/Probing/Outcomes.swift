@@ -1,4 +1,5 @@
 import Classifiers
+import Diagnostics
 import Findings
 import Parallel
 
@@ -21,7 +22,7 @@ struct Outcomes: Sendable {
 
   var folds: [Fold] = []
   var weights: [ClassWeights] = []
-  var solver = ""
+  var solver: NoteCode?
   var fits = 0
   /// Features chosen for each split; empty for arms that do not choose.
   var selections: [[Int32]] = []
@@ -58,7 +59,7 @@ extension ArmRunner {
       return Outcomes.Fold(
         probabilities: split.test.flatMap { _ in shares }, c: nil, threshold: nil, featureCount: 0)
     }
-    return Outcomes(folds: folds, solver: "shares of the classes among the training rows")
+    return Outcomes(folds: folds, solver: .classShares)
   }
 
   /// Every candidate at every C on all sets at once; per split the pair of least mean log loss on its inner folds.
@@ -97,7 +98,7 @@ extension ArmRunner {
     }
     let (c, threshold) = mostFrequentChoice(result.folds)
     result.c = c
-    result.solver = models.compactMap(\.?.solver).last ?? ""
+    result.solver = models.compactMap(\.?.method.note).last
     // With a single plan its whole is all rows, and weights of a fit on them can be shown.
     let place = candidates.firstIndex { $0.threshold == threshold } ?? 0
     if keepsWeights, plans.count == 1, let model = models[place] {
@@ -168,7 +169,7 @@ extension ArmRunner {
         let choice = leastLoss(path.sets, alone, inner, labels)
         add(own, model, try path.finishing([.init(set: nil, c: choice.c)])[0], choice, split, to: &result)
         result.fits += options.c.count * (1 + inner.count)
-        result.solver = model.solver
+        result.solver = model.method.note
       }
     }
     try addWhole(make, labels, to: &result)
@@ -186,7 +187,7 @@ extension ArmRunner {
       let own = selection.matrix(training: set.rows)
       let model = LogisticRegression(own.matrix, labels: labels)
       result.fits += options.c.count
-      result.solver = model.solver
+      result.solver = model.method.note
       return (own, model, try model.fit([], whole: set, candidates: options.c, threads: 1))
     }
     for plan in options.c.count > 1 ? plans : plans.map(\.withoutInner) {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A checkpoint as found on disk: the canonical autoencoder and all that is known about where it comes from.
 public struct Checkpoint: Sendable {
   /// The file or folder that was opened.
@@ -25,8 +27,8 @@ public struct Checkpoint: Sendable {
   /// The place of its states, as its files name it.
   public var hook: String?
   /// Doubts that a reader must know: an ignored tensor, a missing scale, a declared variant that looks wrong.
-  public var warnings: [String]
-  /// What a reader may want to know and need not worry about: files that lie there and were not read.
+  public var warnings: [Note]
+  /// For the terminal: files that lie there and were not read.
   public var notes: [String]
   /// Files read, relative to `folder`, for the manifest.
   public var files: [String]
@@ -48,7 +50,7 @@ public struct Checkpoint: Sendable {
   public init(
     path: String, family: String, reason: String, architecture: String, formula: String, source: String,
     autoencoder: SparseAutoencoder, tensors: [TensorDescription], declaredL0: Double? = nil, model: String? = nil,
-    layer: Int? = nil, hook: String? = nil, warnings: [String] = [], notes: [String] = [], files: [String] = [],
+    layer: Int? = nil, hook: String? = nil, warnings: [Note] = [], notes: [String] = [], files: [String] = [],
     folder: String = ""
   ) {
     self.path = path

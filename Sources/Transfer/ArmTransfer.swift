@@ -28,14 +28,14 @@ struct ArmTransfer: Sendable {
       let fit = try model.fit([], candidates: [options.c[fitting.c]], threads: 1).whole[0]
       return scores(model.weighing(fit), on: arm.test, truth: truth)
     }
-    return summary(arm.name, transferred, ceiling: ceiling, floors: floors)
+    return summary(arm.key, transferred, ceiling: ceiling, floors: floors)
   }
 
   /// [row in `test.rows` · classes + class]. Predictions of the probe study are taken where its classes are the common
   /// ones and it predicted every row. nil where no cross-validation is possible.
   private func insideProbabilities(_ arm: TransferArm) throws -> [Double]? {
     let classCount = test.classCount
-    if let known = inside.first(where: { $0.arm == arm.name }), known.classCount == classCount,
+    if let known = inside.first(where: { $0.arm == arm.key }), known.classCount == classCount,
       test.dataset.examples.classes.count == classCount, known.decisions.count == test.labels.count,
       test.rows.allSatisfy({ known.decisions[$0] >= 0 })
     {
@@ -51,7 +51,7 @@ struct ArmTransfer: Sendable {
   }
 
   private func summary(
-    _ name: String, _ transferred: WeightedScores, ceiling: WeightedScores?, floors: [WeightedScores]
+    _ key: ArmKey, _ transferred: WeightedScores, ceiling: WeightedScores?, floors: [WeightedScores]
   ) -> [TransferRow] {
     var place = [Int](repeating: 0, count: test.labels.count)
     for (index, row) in test.rows.enumerated() { place[row] = index }
@@ -73,7 +73,7 @@ struct ArmTransfer: Sendable {
       }
       func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
       return TransferRow(
-        arm: name, metric: WeightedScores.metrics[metric], score: point.score[metric], low: range?.low,
+        arm: key, metric: WeightedScores.metrics[metric], score: point.score[metric], low: range?.low,
         high: range?.high, ceiling: finite(point.ceiling[metric]), floor: finite(point.floor[metric]), ratio: ratio)
     }
   }

@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Files
 import Findings
 import Foundation
@@ -52,7 +53,7 @@ import Testing
       let file = examples + "/states/messages.layer\(layer).safetensors"
       guard case .states(let source) = try HiddenStates.open(path: file).activations else { continue }
       let doubt = try ScoreCommand.doubt(of: source, by: opened, own)
-      #expect((doubt != nil) == isDoubtful && doubt?.contains("are they of layer 6") != false)
+      #expect((doubt != nil) == isDoubtful && doubt.map { $0.values.last == .text("6") } != false)
     }
     // With a table, ids; a table of other examples is refused, and so are thresholds for values.
     let (named, table) = (folder + "/named.csv", examples + "/messages.csv")

@@ -93,7 +93,7 @@ import Testing
     #expect(section.firstRange(of: "<td class=\"right\">1,900</td>") != nil, "examples at the full rate")
     #expect(section.firstRange(of: "data/reviews/probes.csv") != nil)
     var study = SyntheticProbes.study()
-    study.arms.removeAll { $0.trainingRate < 1 }
+    study.arms.removeAll { $0.key.trainingRate < 1 }
     #expect(try self.page(study).firstRange(of: "id=\"curves\"") == nil, "one rate is no curve")
   }
 
@@ -124,7 +124,8 @@ import Testing
 
   @Test func scalesHoldTheArmsShownAndNoOthers() throws {
     var study = SyntheticProbes.study()
-    study.arms.removeAll { $0.representation == "majority" || $0.representation == "random-dictionary" }
+    let gone = study.arms.indices.filter { [.baseline, .control].contains(study.arms[$0].key.representation.role) }
+    study.headline.arms.removeAll { gone.contains($0) }
     let headline = HeadlineArms(study)
     let context = Set(headline.arms.map(\.name))
     #expect(context.count == 4 && !context.contains { $0.hasSuffix("rate 0.1") })
@@ -170,7 +171,7 @@ import Testing
     var study = SyntheticProbes.study()
     let page = try page(study)
     #expect(page.firstRange(of: "stratified: every fold") != nil && page.firstRange(of: "1,536.0") != nil)
-    #expect(page.firstRange(of: "<strong>B</strong>: dual, Newton") != nil)
+    #expect(page.firstRange(of: "<strong>B</strong>: Sample space, shared Gram matrix") != nil)
     #expect(page.firstRange(of: "384 × 24 multiplications for every token with l6-w24") != nil)
     #expect(page.firstRange(of: "<td class=\"right\">36,960</td>") != nil && page.firstRange(of: "1.50e−5</td>") != nil)
     #expect(page.firstRange(of: "1.50e−5 (1 stopped early)") != nil)
@@ -182,17 +183,17 @@ import Testing
 
   @Test func bestArmsSayWhichTheyAre() throws {
     var study = SyntheticProbes.study()
-    for (name, kind, choice) in [
-      ("best features", "best-features", "binarized l6-w24 max >0.5"),
-      ("best hidden", "best-hidden", "hidden layer 6 max"),
-    ] {
-      var arm = ProbeArm(name: name, representation: kind, metrics: study.arms[1].metrics)
-      arm.chosenFrom = [ArmChoice(name: choice, count: 9), ArmChoice(name: "another", count: 6)]
+    let first = study.arms.count
+    for (kind, choice) in [("best-features", "binarized l6-w24 max >0.5"), ("best-hidden", "hidden layer 6 max")] {
+      var arm = ProbeArm(ArmKey(.sample(kind)), metrics: study.arms[1].metrics)
+      let chosen = try #require(study.arms.firstIndex { $0.name == choice })
+      arm.chosenFrom = [ArmChoice(arm: chosen, count: 9), ArmChoice(arm: 2, count: 6)]
       study.arms.append(arm)
     }
+    study.headline = Headline(arms: study.arms.map(\.key), design: study.design)
     study.comparisons.append(
       ArmComparison(
-        a: "best features", b: "best hidden", metric: "auroc", meanA: 0.91, meanB: 0.88, difference: 0.03, low: 0.01,
+        a: first, b: first + 1, metric: "auroc", meanA: 0.91, meanB: 0.88, difference: 0.03, low: 0.01,
         high: 0.05, t: 3, degreesOfFreedom: 4, p: 0.01, verdict: "better", adjustedP: 0.02, margin: 0.01,
         family: ComparisonFamily.headline))
     let page = try page(study)

@@ -31,7 +31,7 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     try runCommand {
       // With --json standard output says it all.
-      let reporter = json ? Reporter(.quiet, to: .none) : shared.reporter
+      let reporter = json ? SharedOptions.reporter(.quiet, to: .none) : shared.reporter
       let job = JobCheck(
         config, output: output, rendering: rendering, threads: shared.threadCount, reporter: reporter)
       var report = CheckReport(configuration: config)
@@ -39,7 +39,7 @@ struct CheckCommand: ParsableCommand {
       report.notes = job.configuration?.unusedKeys ?? []
       for note in report.notes { reporter.stage("note: \(note)") }
       report.errors = job.mistakes.all.map(CheckReport.Mistake.init)
-      report.warnings = reporter.warnings
+      report.warnings = reporter.warnings.map(NoteWords.english)
       if json {
         print(String(decoding: try FindingsJSON.encode(report), as: UTF8.self), terminator: "")
         if !report.ok { throw ExitCode(2) }
@@ -71,7 +71,7 @@ struct CheckCommand: ParsableCommand {
         let rule = leftOut.rule.joined(separator: ", ")
         reporter.stage("  left out \(leftOut.tokens) of \(leftOut.of) tokens: \(rule)")
       }
-      for warning in dataset.warnings { reporter.warning(warning) }
+      for warning in dataset.warnings { reporter.warning(warning.about(.dataset, dataset.entry.id)) }
       // Inputs that do not fit each other say nothing of how well they do.
       for loaded in mistakes.all.isEmpty ? inputs.checkpoints : [] {
         let check = try dataset.reconstruction(by: loaded, atMost: sampledTokens, threads: shared.threadCount)
@@ -83,7 +83,7 @@ struct CheckCommand: ParsableCommand {
         reporter.stage(
           "  \(loaded.entry.id) on \(check.tokens) tokens: \((check.l0 * 10).rounded() / 10) features a token\(fvu)")
         for line in check.fitLines { reporter.stage("    \(line)") }
-        for doubt in loaded.doubts(check) { reporter.warning("\(loaded.entry.id): \(doubt)") }
+        for doubt in loaded.doubts(check) { reporter.warning(doubt.about(.checkpoint, loaded.entry.id)) }
       }
       report.datasets.append(found)
     }

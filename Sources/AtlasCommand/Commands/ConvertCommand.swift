@@ -46,7 +46,8 @@ struct ConvertCommand: ParsableCommand {
             hint: "give states and examples of the same rows, in the same order")
         }
       }
-      for note in opened.notes + opened.allWarnings { shared.reporter.stage(note) }
+      for note in opened.notes { shared.reporter.stage(note) }
+      for warning in opened.allWarnings { shared.reporter.warning(warning) }
       let activations = try tokens.leavingOut(drop.rule, of: opened.activations, path: path, shared.reporter)
       try PlainWriter.write(activations, to: output)
       shared.reporter.stage("\(opened.layout) → \(output)")

@@ -54,7 +54,7 @@ struct EncodeCommand: ParsableCommand {
       for warning in checkpoint.warnings { shared.reporter.warning(warning) }
       for note in checkpoint.notes { shared.reporter.stage("note: \(note)") }
       let opened = try HiddenStates.open(path: states)
-      for warning in opened.allWarnings { shared.reporter.warning("\(states): \(warning)") }
+      for warning in opened.allWarnings { shared.reporter.warning(warning.about(.file, states)) }
       let activations = try tokens.leavingOut(drop.rule, of: opened.activations, path: states, shared.reporter)
       guard case .states(let source) = activations else {
         throw AtlasError(path: states, "these are encoded features, not hidden states", hint: "use `convert`")

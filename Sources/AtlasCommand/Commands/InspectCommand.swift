@@ -41,7 +41,7 @@ struct InspectCommand: ParsableCommand {
       let options = try CheckpointOptions(family: format, pairs: options)
       let tried = try states.map { path in
         let opened = try HiddenStates.open(path: path)
-        for warning in opened.allWarnings { shared.reporter.warning("\(path): \(warning)") }
+        for warning in opened.allWarnings { shared.reporter.warning(warning.about(.file, path)) }
         guard case .states(let source) = opened.activations else {
           throw AtlasError(path: path, "these are encoded features, not hidden states")
         }

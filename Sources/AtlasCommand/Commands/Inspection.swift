@@ -33,13 +33,15 @@ struct CheckpointInspection: Encodable {
     }
   }
 
-  private enum CodingKeys: CodingKey { case kind, notes, hiddenState }
+  private enum CodingKeys: CodingKey { case kind, notes, warnings, hiddenState }
 
   func encode(to encoder: any Encoder) throws {
     try finding.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode("checkpoint", forKey: .kind)
     try container.encode(notes, forKey: .notes)
+    // In words: who inspects has no other file that holds them.
+    try container.encode(finding.warnings.map(NoteWords.english), forKey: .warnings)
     try container.encodeIfPresent(hiddenState, forKey: .hiddenState)
   }
 
@@ -70,7 +72,7 @@ struct CheckpointInspection: Encodable {
       for variant in check.variants { lines.append("                  \(variant.name): FVU \(short(variant.fvu))") }
     }
     lines += notes.map { "  note          \($0)" }
-    lines += f.warnings.map { "  warning       \($0)" }
+    lines += f.warnings.map { "  warning       \(NoteWords.english($0))" }
     return lines.joined(separator: "\n")
   }
 
@@ -130,7 +132,7 @@ struct ActivationsInspection: Codable {
   init(_ opened: OpenedActivations, path: String) {
     self.path = path
     layout = opened.layout
-    notes = opened.notes + opened.allWarnings
+    notes = opened.notes + opened.allWarnings.map(NoteWords.english)
     examples = opened.activations.exampleCount
     switch opened.activations {
     case .states(let source):

@@ -79,9 +79,8 @@ extension RenderingOptions {
 
 extension AtlasConfiguration {
   /// What to say where the built-in templates do not have its language; nil where they do, or are not there.
-  var languageWarning: String? {
+  var languageWarning: Note? {
     guard let known = try? SiteSources().templates.languages(), !known.contains(language) else { return nil }
-    return
-      "there are no built-in templates in the language “\(language)”: rendering will need --templates or --language"
+    return Note(.noTemplates, language)
   }
 }

@@ -99,7 +99,7 @@ struct ScoreCommand: ParsableCommand {
     let width: Int
     let given = try HiddenStates.open(
       path: states, expected: ids.map { ExpectedExamples(ids: $0, areNamed: true) })
-    for warning in given.allWarnings { shared.reporter.warning("\(states): \(warning)") }
+    for warning in given.allWarnings { shared.reporter.warning(warning.about(.file, states)) }
     let opened = given.activations
     let drop = TokenDrop(library.leftOut ?? [])
     if case .encoded(let features) = opened, !features.leftOut.isEmpty,
@@ -132,7 +132,7 @@ struct ScoreCommand: ParsableCommand {
           hint: "give that checkpoint, with the same --format and --option; --any-encoder overrides this")
       }
       if let doubt = try Self.doubt(of: source, by: opened.autoencoder, library) {
-        shared.reporter.warning("\(states): \(doubt)")
+        shared.reporter.warning(doubt.about(.file, states))
       }
       let cache = try caching.open(shared.reporter)
       let reporter = shared.reporter
@@ -160,18 +160,17 @@ struct ScoreCommand: ParsableCommand {
   /// to say of that; nil where there is nothing to say, or nothing known.
   static func doubt(
     of source: any HiddenStateSource, by autoencoder: SparseAutoencoder, _ library: FeatureLibrary
-  ) throws -> String? {
+  ) throws -> Note? {
     guard let known = library.unexplained, let own = try ReconstructionCheck.unexplained(autoencoder, on: source) else {
       return nil
     }
     // A few tokens may decide either share; the median token is what most are like.
-    let pairs = [(own.fvu, known, ""), (own.median ?? 0, library.medianUnexplained ?? 1, "of the median token ")]
-    guard let (own, known, what) = pairs.first(where: { $0.0 > max(1.5 * $0.1, $0.1 + 0.1) }) else { return nil }
-    func percent(_ share: Double) -> String { "\(Int((100 * share).rounded()))%" }
-    return
-      "the checkpoint leaves \(percent(own)) of the variance \(what)of these states unexplained, \(percent(known)) of those "
-      + "that the library was made with: are they of \(library.layer.map { "layer \($0)" } ?? "the same layer"), and on the "
-      + "same scale?"
+    let pairs = [
+      (own.fvu, known, NoteCode.statesUnlikeLibrary),
+      (own.median ?? 0, library.medianUnexplained ?? 1, .medianUnlikeLibrary),
+    ]
+    guard let (own, known, code) = pairs.first(where: { $0.0 > max(1.5 * $0.1, $0.1 + 0.1) }) else { return nil }
+    return Note(code, own, known, library.layer.map(String.init) ?? "–")
   }
 
   private func csv(_ library: FeatureLibrary, _ scores: LibraryScores, ids: [String]?, count: Int) -> [UInt8] {

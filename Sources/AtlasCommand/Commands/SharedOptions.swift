@@ -19,7 +19,12 @@ struct SharedOptions: ParsableArguments {
     if let threads, threads < 1 || threads > 1024 { throw ValidationError("--threads must lie between 1 and 1024") }
   }
 
-  var reporter: Reporter { Reporter(quiet ? .quiet : verbose ? .verbose : .normal) }
+  var reporter: Reporter { Self.reporter(quiet ? .quiet : verbose ? .verbose : .normal) }
+
+  /// Notes are said in English, like all that the terminal shows.
+  static func reporter(_ verbosity: Reporter.Verbosity, to output: ReportOutput = .standardError) -> Reporter {
+    Reporter(verbosity, to: output, sentence: NoteWords.english)
+  }
 
   var threadCount: Int { threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

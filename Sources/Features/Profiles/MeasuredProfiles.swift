@@ -26,29 +26,26 @@ public struct MeasuredProfiles: Sendable {
     let firings = FiringColumns(columns: matrix.transposed())
     profiles = FeatureProfiles(dataset: dataset, checkpoint: checkpoint)
     spread = SpreadChoice(firings, moreThan: strongest)
-    note("examples from the whole range", spread.looked)
+    note(.spreadBounded, spread.looked)
     let steps = 1 + (decoder == nil ? 0 : 1) + (words == nil ? 0 : 1)
     progress?.expect(steps * (0..<firings.featureCount).count { !firings.columns.range(ofRow: $0).isEmpty })
     let coFiring = try CoFiring.neighbours(matrix, firings, threads: threads, progress: progress)
     profiles.coFiring = coFiring.lists
-    note("co-firing neighbours", coFiring.looked)
+    note(.coFiringBounded, coFiring.looked)
     if let decoder, let norms {
       let found = try DecoderNeighbours.find(decoder, norms: norms, firings, threads: threads, progress: progress)
       profiles.decoder = found.lists
       duplicateOf = found.duplicateOf
-      note("decoder neighbours and duplicates", found.looked)
+      note(.directionsBounded, found.looked)
     }
     if let words {
       let found = try words.lists(firings, threads: threads, progress: progress)
       profiles.words = found.lists
-      note("words that set the examples apart", found.looked)
+      note(.wordsBounded, found.looked)
     }
   }
 
-  private mutating func note(_ what: String, _ looked: AffordableFeatures) {
-    guard looked.skipped > 0 else { return }
-    profiles.notes.append(
-      "\(what): only of the \(looked.features.count) features that are active in most examples; \(looked.skipped) "
-        + "rarer ones were left out to bound the work")
+  private mutating func note(_ code: NoteCode, _ looked: AffordableFeatures) {
+    if looked.skipped > 0 { profiles.notes.append(Note(code, looked.features.count, looked.skipped)) }
   }
 }

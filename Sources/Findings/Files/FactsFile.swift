@@ -6,7 +6,9 @@ public struct Fact: Sendable, Equatable {
   public var name: String
   /// Second part of the name where one is not enough: the dataset of a reconstruction, the attribute of groups.
   public var other: String
+  /// What is measured: `examples`, `fvu`.
   public var quantity: String
+  /// The number; always defined.
   public var value: Double
 
   init(_ about: String, _ name: String, of other: String = "", _ quantity: String, _ value: Double) {
@@ -80,13 +82,14 @@ public struct Fact: Sendable, Equatable {
   }
 
   /// One row per fact.
-  public static func csv(_ facts: [Fact]) -> [UInt8] {
-    var csv = CSVWriter(["about", "name", "other", "quantity", "value"])
-    for fact in facts {
-      for text in [fact.about, fact.name, fact.other, fact.quantity] { csv.text(text) }
-      csv.real(fact.value)
-      csv.endRow()
-    }
-    return csv.bytes.bytes
+  static let table = CSVTable<Fact> { table in
+    table.text("about", "“dataset”, “encoded”, “probes”, “groups”, “checkpoint” or “reconstruction”") { $0.about }
+    table.text("name", "id of the dataset or checkpoint") { $0.name }
+    table.text("other", "second part of the name: checkpoint, attribute or dataset; else empty") { $0.other }
+    table.text("quantity", "what is measured") { $0.quantity }
+    table.real("value", "the number") { $0.value }
   }
+
+  /// The file.
+  public static func csv(_ facts: [Fact]) -> [UInt8] { table.bytes(facts) }
 }

@@ -1,14 +1,19 @@
 /// `data/manifest.json`: what went in, what came out, and how to do it again.
 public struct Manifest: Codable, Sendable {
+  /// `feature-atlas`.
   public var tool: String
+  /// Of the tool that made the findings.
   public var version: String
   /// Of the program that analysed, with `+changes` where it was built from more than the commit; nil if not known.
   public var commit: String?
   public var configSHA256: String
+  /// Every file that was read.
   public var inputs: [InputFile]
   /// Every file of the site but this one and `data/timings.json`, sorted by path.
   public var outputs: [InputFile]
+  /// That every random choice follows from.
   public var seed: UInt64
+  /// The command line, without paths of the machine.
   public var command: String
 
   public init(

@@ -3,12 +3,14 @@ import Findings
 
 extension Representation {
   /// Pooled feature values as they are, unscaled.
-  static let continuous = Representation(name: "continuous") { dataset, _ in
+  public static let continuous = Representation(
+    RepresentationKind("continuous", .features, needs: .allFeatures, part: .values, weighsFeatures: true),
+    isMeasure: { first, own, arms in
+      first.representation != own.representation && arms.isSamePlace(first, own)
+    }
+  ) { kind, dataset, _ in
     dataset.features.map { features in
-      let description = ProbeArm(
-        name: "continuous \(features.checkpoint) \(features.pooling.rawValue)", representation: "continuous",
-        checkpoint: features.checkpoint, layer: features.layer, pooling: features.pooling.rawValue)
-      return Arm(description: description, content: .candidates([Arm.Candidate(matrix: .sparse(features.matrix))]))
+      Arm(ArmKey(kind, features), .candidates([Arm.Candidate(matrix: .sparse(features.matrix))]))
     }
   }
 }

@@ -20,7 +20,7 @@ extension CheckpointFamily {
 ///     h = x·W_encᵀ + b_enc;  a = relu(h), or h·1[h > θ]
 enum CrossLayerTranscoder {
   static let architecture = "cross-layer transcoder"
-  static let warning = "its features write to several layers: they are encoded, but nothing is reconstructed"
+  static let warning = Note(.severalLayers)
 
   /// Layers whose encoders lie there, ascending.
   static func layers(_ source: CheckpointSource) -> [Int] {

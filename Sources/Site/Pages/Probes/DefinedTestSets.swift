@@ -2,20 +2,15 @@ import Findings
 
 /// On how many test sets AUROC is defined, for the sentence that explains a missing or partial figure.
 struct DefinedTestSets {
-  static let slots: PageSchema = [
-    "is_undefined": .flag, "is_partly_defined": .flag, "defined_sets": .text, "test_sets": .text,
-  ]
-
   let design: FoldDesign
 
+  static let slots: Slots<DefinedTestSets> = [
+    .flag("is_undefined") { $0.isOne && $0.defined == 0 && $0.design.testSets > 0 },
+    .flag("is_partly_defined") { $0.isOne && $0.defined > 0 && $0.defined < $0.design.testSets },
+    .count("defined_sets") { $0.defined }, .count("test_sets") { $0.design.testSets },
+  ]
+
+  private var defined: Int { design.definedTestSets }
   /// Means over several labels say so label by label.
-  func scope() -> TemplateScope {
-    let (defined, all) = (design.definedTestSets, design.testSets)
-    let isOne = design.labelCount == nil
-    return [
-      "is_undefined": .flag(isOne && defined == 0 && all > 0),
-      "is_partly_defined": .flag(isOne && defined > 0 && defined < all), "defined_sets": .count(defined),
-      "test_sets": .count(all),
-    ]
-  }
+  private var isOne: Bool { design.labelCount == nil }
 }

@@ -2,31 +2,26 @@ import Findings
 
 /// Examples that are nearly the same on both sides of a fold: what is tested was then taught.
 struct NearDuplicateReport {
-  static let slots: PageSchema = [
-    "has_near_duplicates": .flag, "near_link": .link, "has_near_pairs": .flag, "near_count": .text,
-    "near_similarity": .text, "similar_count": .text, "similar_similarity": .text, "near_examples": .text,
-    "has_near_split": .flag, "near_split": .text, "near_split_test": .text, "similar_split": .text,
-    "is_near_bound": .flag,
+  let page: ProbedDataset
+
+  static let slots: Slots<NearDuplicateReport> = [
+    .flag("has_near_duplicates") { $0.found != nil }, .link("near_link") { $0.page.link(DataFiles.nearDuplicates) },
+    .flag("has_near_pairs") { report in
+      parted(report.found?.similar) > 0 || report.across.contains { $0 > 0 }
+    },
+    .count("near_count") { parted($0.found?.near) }, .count("similar_count") { parted($0.found?.similar) },
+    .number("near_similarity", .plain) { $0.found?.near.similarity },
+    .number("similar_similarity", .plain) { $0.found?.similar.similarity },
+    .count("near_examples") { $0.found?.exampleCount ?? 0 }, .flag("has_near_split") { !$0.across.isEmpty },
+    .count("near_split") { $0.found?.near.acrossSplit ?? 0 },
+    .count("similar_split") { $0.found?.similar.acrossSplit ?? 0 },
+    .count("near_split_test") { $0.found?.splitTestCount ?? 0 },
+    .flag("is_near_bound") { !($0.found?.isComplete ?? true) },
   ]
 
-  let dataset: DatasetFinding
-  let study: ProbeStudy
-  let links: Links
+  private var found: NearDuplicateFinding? { page.study.nearDuplicates }
+  private var across: [Int] { [found?.near.acrossSplit, found?.similar.acrossSplit].compactMap { $0 } }
 
-  func scope() -> TemplateScope {
-    let found = study.nearDuplicates
-    // The worst of the repeats: each draws its folds anew.
-    func parted(_ count: NearDuplicateFinding.Count?) -> Int { count?.parted.max() ?? 0 }
-    let across = [found?.near.acrossSplit, found?.similar.acrossSplit].compactMap { $0 }
-    return [
-      "has_near_duplicates": .flag(found != nil), "near_link": .link(links.file(DataFiles.nearDuplicates(dataset.id))),
-      "has_near_pairs": .flag(parted(found?.similar) > 0 || across.contains { $0 > 0 }),
-      "near_count": .count(parted(found?.near)), "similar_count": .count(parted(found?.similar)),
-      "near_similarity": .text(found.map { TemplateValue.plainText($0.near.similarity) } ?? ""),
-      "similar_similarity": .text(found.map { TemplateValue.plainText($0.similar.similarity) } ?? ""),
-      "near_examples": .count(found?.exampleCount ?? 0), "has_near_split": .flag(!across.isEmpty),
-      "near_split": .count(found?.near.acrossSplit ?? 0), "similar_split": .count(found?.similar.acrossSplit ?? 0),
-      "near_split_test": .count(found?.splitTestCount ?? 0), "is_near_bound": .flag(!(found?.isComplete ?? true)),
-    ]
-  }
+  /// The worst of the repeats: each draws its folds anew.
+  private static func parted(_ count: NearDuplicateFinding.Count?) -> Int { count?.parted.max() ?? 0 }
 }

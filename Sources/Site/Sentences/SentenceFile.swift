@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// Splits `claims.md` into its entries: `## section`, `### entry`, and a paragraph below. What stands before the first
-/// section is for those who translate.
-enum ClaimSentenceFile {
+/// Splits a file of sentences (`claims.md`, `notes.md`) into its entries: `## section`, `### entry`, and a paragraph below.
+/// What stands before the first section is for those who translate.
+enum SentenceFile {
   struct Part {
     var section: String
     var entry: String

@@ -2,14 +2,15 @@ import Diagnostics
 import Files
 
 /// One sentence with slots, for pages and as plain text.
-struct ClaimSentence: Sendable {
+struct Sentence: Sendable {
   private let pieces: [TemplatePiece]
   private let plainPieces: [TemplatePiece]
-  private let name: String
+  private let slots: Slots<[String: TemplateValue]>
+  private let numbers: NumberFormat
 
   /// - Throws: `AtlasError` for an unknown slot, a condition or a list, or more than one paragraph.
-  init(_ part: ClaimSentenceFile.Part, slots: [String], format: PageFormat) throws {
-    name = "\(part.section) / \(part.entry)"
+  init(_ part: SentenceFile.Part, slots: [String], style: PageStyle) throws {
+    let name = "\(part.section) / \(part.entry)"
     let lines = part.text.split(separator: "\n", omittingEmptySubsequences: false)
     let content = lines.indices.filter { !lines[$0].trimmingSpaces.isEmpty }
     guard let first = content.first, let last = content.last, last - first == content.count - 1 else {
@@ -22,31 +23,46 @@ struct ClaimSentence: Sendable {
     for case .tag(let tag) in tokens {
       guard case .slot = tag.kind else {
         throw tag.place.error(
-          "\(tag.spelling) in a sentence of a claim", hint: "sentences hold text and {{slots}} only: no conditions")
+          "\(tag.spelling) in a sentence", hint: "sentences hold text and {{slots}} only: no conditions")
       }
     }
-    let schema = PageSchema(texts: slots)
+    let slots = Self.slots(slots)
+    self.slots = slots
+    numbers = style.numbers
     pieces = Self.unwrapped(
       try TemplateCompiler.compile(
-        tokens, schema: schema, page: name, syntax: .markdown, format: format, tableLabel: ""))
+        tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: style.format, tableLabel: ""))
     plainPieces = try TemplateCompiler.compile(
-      tokens, schema: schema, page: name, syntax: .markdown, format: .markdown, tableLabel: "")
+      tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: .markdown, tableLabel: "")
+  }
+
+  /// Values by the names of their slots, of which not all need be there.
+  private static func slots(_ names: [String]) -> Slots<[String: TemplateValue]> {
+    Slots(
+      names.map { name in
+        .value(name) { values in
+          guard let value = values[name] else { throw AtlasError(.failure, "there is no ‘\(name)’ to say") }
+          return value
+        }
+      })
   }
 
   /// As part of a page.
-  func render(_ scope: TemplateScope, into out: inout ByteWriter) throws {
-    try Template(pieces: pieces, name: name).render(scope, into: &out)
+  ///
+  /// - Throws: `AtlasError` for a slot that is not filled.
+  func render(_ values: [String: TemplateValue], into out: inout ByteWriter) throws {
+    var scopes = [slots.scope(values)]
+    try Template(pieces: pieces, numbers: numbers).render(&scopes, into: &out)
   }
 
   /// Without any markup, for files.
-  func plain(_ scope: TemplateScope) throws -> String {
+  func plain(_ values: [String: TemplateValue]) throws -> String {
     var text = ""
+    var scope = slots.scope(values)
     for piece in plainPieces {
       switch piece {
       case .literal(let bytes): text += String(decoding: bytes, as: UTF8.self).filter { $0 != "*" && $0 != "`" }
-      case .slot(let name, _, let place):
-        guard let value = scope[name] else { throw place.error("‘\(name)’ has no value in \(self.name)") }
-        text += value.plain
+      case .slot(let slot, _): text += try scope.value(slot.index).plain(numbers)
       case .condition, .loop: continue
       }
     }
@@ -69,26 +85,13 @@ struct ClaimSentence: Sendable {
   }
 }
 
-extension PageSchema {
-  /// Slots that all hold text.
-  init(texts names: [String]) {
-    self.init(dictionaryLiteral: ("", .text))
-    slots = Dictionary(uniqueKeysWithValues: names.map { ($0, .text) })
-  }
-}
-
 extension TemplateValue {
   /// The value as it is read, without escaping.
-  var plain: String {
+  fileprivate func plain(_ numbers: NumberFormat) -> String {
     switch self {
     case .text(let text), .link(let text): text
-    case .number(let value, let style): style.text(value)
-    case .count(let value):
-      {
-        var out = ByteWriter()
-        out.append(count: value)
-        return String(decoding: out.bytes, as: UTF8.self)
-      }()
+    case .number(let value, let style): numbers.text(value, style)
+    case .count(let value): numbers.text(Double(value), .count)
     case .fragment(let fragment): String(decoding: fragment.bytes, as: UTF8.self)
     case .flag, .rows: ""
     }

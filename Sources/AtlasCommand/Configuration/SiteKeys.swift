@@ -1,0 +1,22 @@
+import Findings
+
+extension SiteOptions: ConfigurationMapping {
+  static var defaults: SiteOptions { SiteOptions() }
+
+  static var keys: [ConfigurationKey<SiteOptions>] {
+    [
+      .init(
+        "pages", .int(0...10_000_000), \.pages, "feature pages per dataset and checkpoint, at most; the densest first"),
+      .init(
+        "examples-per-feature", .int(1...1000), \.examplesPerFeature, "strongest examples shown of each feature"),
+      .init(
+        "anonymous", .flag, \.anonymous, "leave out what tells who made the report",
+        limit: { options in
+          options.anonymous
+            ? "leaves the configuration's text and the checkpoints' paths out of the pages, but not yet the title, the "
+              + "names of files and what `data/` says of them"
+            : nil
+        }),
+    ]
+  }
+}
