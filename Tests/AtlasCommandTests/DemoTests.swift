@@ -157,7 +157,7 @@ extension Analysis {
       let places = arm.chosenFrom.map(\.arm)
       for row in study.rows where row.arm == index {
         let others = study.rows.filter { places.contains($0.arm) && $0.fold == row.fold }
-        #expect(others.count == names.count && row.innerLoss == others.compactMap(\.innerLoss).min())
+        #expect(others.count == places.count && row.innerLoss == others.compactMap(\.innerLoss).min())
         let chosen = try #require(others.first { $0.arm == row.chosenArm })
         #expect(chosen.metrics == row.metrics && chosen.innerLoss == row.innerLoss)
       }

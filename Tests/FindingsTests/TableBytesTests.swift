@@ -32,7 +32,7 @@ import Testing
       }
       return folders.joined(separator: "/").replacing("transfer.DATASET", with: "transfer.TRAIN")
     }
-    var known = Dictionary(uniqueKeysWithValues: TableDescription.all.map { ($0.file, $0) })
+    var known = Dictionary(uniqueKeysWithValues: TableDescription.all(MetricKind.samples).map { ($0.file, $0) })
     var path = ""
     var isHeader = false
     for line in try Self.tables().split(separator: "\n") {

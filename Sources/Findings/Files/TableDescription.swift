@@ -14,7 +14,9 @@ public struct TableDescription: Sendable {
   }
 
   /// Every table that a site can hold.
-  public static let all: [TableDescription] = {
+  ///
+  /// - Parameter metrics: by which arms are scored.
+  public static func all(_ metrics: [MetricKind]) -> [TableDescription] {
     let (dataset, checkpoint, attribute) = ("DATASET", "CHECKPOINT", "ATTRIBUTE")
     var features = FeatureTable(
       dataset: dataset, checkpoint: checkpoint, pooling: "", classes: ["CLASS"], exampleCount: 0)
@@ -33,7 +35,7 @@ public struct TableDescription: Sendable {
       TableDescription(DataFiles.spread(dataset, checkpoint), "feature × bin", profiles.spreadTable(ids: [])),
       TableDescription(DataFiles.folds(dataset), "example × repeat", ProbeStudy.foldsTable),
       TableDescription(DataFiles.nearDuplicates(dataset), "pair of examples", NearDuplicateFinding.pairsTable),
-      TableDescription(DataFiles.probes(dataset), "arm × repeat × fold", ProbeStudy.probesTable),
+      TableDescription(DataFiles.probes(dataset), "arm × repeat × fold", ProbeStudy.probesTable(metrics)),
       TableDescription(DataFiles.comparisons(dataset), "pair of arms × metric", ArmComparison.table),
       TableDescription(DataFiles.thresholds(dataset), "checkpoint × pooling × threshold", ThresholdRow.table),
       TableDescription(DataFiles.stability(dataset), "arm", StabilityRow.table),
@@ -42,7 +44,7 @@ public struct TableDescription: Sendable {
       TableDescription(DataFiles.explanations(dataset), "example × reason", ProbeStudy.explanationsTable),
       TableDescription(DataFiles.calibration(dataset), "arm × group", CalibrationFinding.table),
       TableDescription(DataFiles.reliability(dataset), "arm × group × bin", CalibrationFinding.binsTable),
-      TableDescription(DataFiles.split(dataset), "arm", SplitEvaluation.armsTable),
+      TableDescription(DataFiles.split(dataset), "arm", SplitEvaluation.armsTable(metrics)),
       TableDescription(DataFiles.splitComparisons(dataset), "pair of arms", SplitEvaluation.pairsTable),
       TableDescription(DataFiles.bias(dataset, checkpoint, attribute), "feature", groups.biasTable),
       TableDescription(
@@ -54,5 +56,5 @@ public struct TableDescription: Sendable {
         DataFiles.transferFeatures(transfer.train, transfer.test, checkpoint), "feature", transfer.featuresTable),
       TableDescription(DataFiles.facts, "fact", Fact.table),
     ]
-  }()
+  }
 }
