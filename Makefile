@@ -7,6 +7,8 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PREFIX ?= /usr/local
 DEMO ?= atlas-demo
 DOCS ?= .build/docs
+PEER ?= ../shared/peer
+RUNS ?= 5
 
 .PHONY: demo test build lint format packages checkers install uninstall bench docs fuzz clean
 
@@ -44,6 +46,10 @@ install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/feature-atlas
 	install .build/release/feature-atlas $(DESTDIR)$(PREFIX)/bin/
 	cp -r templates site $(DESTDIR)$(PREFIX)/share/feature-atlas/
+
+# Against what users would run instead, on a quiet machine; the ratios are compared with Benchmarks/ratios.csv.
+bench: build
+	Benchmarks/bench.sh $(PEER) $(RUNS)
 
 # Every reader of foreign files for a few seconds, with AddressSanitizer.
 fuzz: packages

@@ -43,29 +43,31 @@ let package = Package(
     .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // The ground: errors, files, threads, numbers.
-    module("Diagnostics"),
-    module("Files", ["Diagnostics", "CZlib", "CZstd", "CLibcrypto"]),
+    module("Buffers"),
+    module("Diagnostics", ["Buffers"]),
+    module("Files", ["Buffers", "Diagnostics", "CZlib", "CZstd", "CLibcrypto"]),
     module("Parallel"),
     // Loops that need instructions beyond those of the whole build, chosen at run time.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
-    module("LinearAlgebra", ["COpenBLAS", "CKernels"], settings: kernels),
+    module("LinearAlgebra", ["Buffers", "COpenBLAS", "CKernels"], settings: kernels),
     module("Statistics", settings: kernels),
 
     // Inputs.
-    module("TensorFiles", ["Diagnostics", "Files"], settings: kernels),
-    module("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles"], settings: kernels),
+    module("TensorFiles", ["Buffers", "Diagnostics", "Files"], settings: kernels),
+    module("YAMLFiles", ["Diagnostics", "Files", "Yams"]),
+    module("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles", "YAMLFiles"], settings: kernels),
     module("Datasets", ["Diagnostics", "Files", "LinearAlgebra", "TensorFiles"], settings: kernels),
 
     // Features and the studies of them.
     module(
       "Features",
       [
-        "Diagnostics", "Files", "Parallel", "LinearAlgebra", "Statistics", "TensorFiles", "SparseAutoencoders",
-        "Datasets", "Findings",
+        "Buffers", "Diagnostics", "Files", "Parallel", "LinearAlgebra", "Statistics", "TensorFiles",
+        "SparseAutoencoders", "Datasets", "Findings",
       ],
       settings: kernels),
     module("Findings", ["Diagnostics", "Files", "TensorFiles"]),
-    module("Classifiers", ["Parallel", "LinearAlgebra", "Statistics"], settings: kernels),
+    module("Classifiers", ["Buffers", "Parallel", "LinearAlgebra", "Statistics"], settings: kernels),
     module(
       "Evaluation", ["Classifiers", "Features", "Findings", "LinearAlgebra", "Statistics"], settings: kernels),
     module(
@@ -96,7 +98,8 @@ let package = Package(
       name: "AtlasCommand",
       dependencies: [
         "Diagnostics", "Files", "Parallel", "TensorFiles", "SparseAutoencoders", "Datasets", "Features", "Findings",
-        "Evaluation", "Probing", "BiasAudit", "Transfer", "Site", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Evaluation", "Probing", "BiasAudit", "Transfer", "Site", "YAMLFiles", "Yams",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common, plugins: ["Commit"]),
     .executableTarget(name: "feature-atlas", dependencies: ["AtlasCommand"], swiftSettings: common),
@@ -110,6 +113,7 @@ let package = Package(
     tests("LinearAlgebra"),
     tests("Statistics", unbuilt: ["Fixtures"]),
     tests("TensorFiles", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
+    tests("YAMLFiles", ["Diagnostics", "Files"]),
     tests("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles", "Site"], unbuilt: ["Fixtures"]),
     tests("Datasets", ["Diagnostics", "Files", "TensorFiles", "LinearAlgebra"], unbuilt: ["Fixtures"]),
     tests(

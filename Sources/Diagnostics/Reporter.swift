@@ -1,3 +1,4 @@
+import Buffers
 import Dispatch
 import Synchronization
 
@@ -168,7 +169,7 @@ public enum StandardError {
     text.withUTF8 { bytes in
       var start = 0
       while start < bytes.count {
-        let written = Glibc.write(STDERR_FILENO, bytes.baseAddress! + start, bytes.count - start)
+        let written = Glibc.write(STDERR_FILENO, bytes.start + start, bytes.count - start)
         if written <= 0 { return }
         start += written
       }

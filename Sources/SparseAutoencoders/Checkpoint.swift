@@ -14,12 +14,17 @@ public struct Checkpoint: Sendable {
   public var formula: String
   /// Where the formula comes from: project, file.
   public var source: String
+  /// What is computed.
   public var autoencoder: SparseAutoencoder
+  /// All tensors of the files of weights, used or not.
   public var tensors: [TensorDescription]
   /// What files say about k or mean active features (`k`, `l0`, folder `average_l0_N`), if they do.
   public var declaredL0: Double?
+  /// The model that it was trained on, as its files name it.
   public var model: String?
+  /// The block that its states come from, from 0, as its files say.
   public var layer: Int?
+  /// The place of its states, as its files name it.
   public var hook: String?
   /// Doubts that a reader must know: an ignored tensor, a missing scale, a declared variant that looks wrong.
   public var warnings: [Note]
@@ -64,34 +69,5 @@ public struct Checkpoint: Sendable {
     self.notes = notes
     self.files = files
     self.folder = folder
-  }
-}
-
-/// Name, shape and element type of one stored tensor.
-public struct TensorDescription: Sendable, Equatable, Codable {
-  public var name: String
-  public var shape: [Int]
-  public var elementType: String
-
-  public init(name: String, shape: [Int], elementType: String) {
-    self.name = name
-    self.shape = shape
-    self.elementType = elementType
-  }
-}
-
-/// What the user adds where files do not say: `format:` of the configuration, `--format` and `--option` of commands.
-public struct CheckpointOptions: Sendable, Equatable {
-  /// A family's name; overrides detection.
-  public var family: String?
-  /// `k`, `apply-b-dec`, `scale`, … as text; each family names the keys it reads, unknown keys are errors.
-  public var options: [String: String]
-  /// Tensor mapping of a checkpoint of no known family (keys of the contract's `format: {…}`), nil otherwise.
-  public var mapping: [String: [String]]?
-
-  public init(family: String? = nil, options: [String: String] = [:], mapping: [String: [String]]? = nil) {
-    self.family = family
-    self.options = options
-    self.mapping = mapping
   }
 }

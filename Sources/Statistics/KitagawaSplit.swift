@@ -7,6 +7,7 @@ public struct KitagawaSplit: Sendable, Equatable {
   /// Part from the mix of labels.
   public var composition: Double
 
+  /// The whole difference of the rates, group a minus group b.
   public var difference: Double { proxy + composition }
 
   /// - Parameters:

@@ -13,7 +13,7 @@ if ! echo 'int LLVMFuzzerTestOneInput(const char *bytes, long count) { return 0;
   exit 0
 fi
 mkdir -p "$out/corpus-$1" "$out/found"
-if [ ! -x "$out/fuzz" ] || [ -n "$(find Sources/Diagnostics Sources/Files Sources/TensorFiles Sources/Datasets Sources/Findings Tests/Fuzz -newer "$out/fuzz" -name '*.swift')" ]; then
+if [ ! -x "$out/fuzz" ] || [ -n "$(find Sources/Buffers Sources/Diagnostics Sources/Files Sources/TensorFiles Sources/Datasets Sources/Findings Tests/Fuzz -newer "$out/fuzz" -name '*.swift')" ]; then
   objects=
   for source in Sources/CKernels/*.c; do
     object=$out/$(basename "$source" .c).o
@@ -22,7 +22,7 @@ if [ ! -x "$out/fuzz" ] || [ -n "$(find Sources/Diagnostics Sources/Files Source
   done
   echo "module CKernels { header \"$PWD/Sources/CKernels/include/kernels.h\" export * }" > "$out/module.modulemap"
   systems="-I Sources/CZlib -I Sources/CZstd -I Sources/CLibcrypto -I Sources/COpenBLAS"
-  for module in Diagnostics Files LinearAlgebra Parallel TensorFiles Datasets Findings; do
+  for module in Buffers Diagnostics Files LinearAlgebra Parallel TensorFiles Datasets Findings; do
     swiftc -swift-version 6 $optimise -enable-testing -package-name atlas -sanitize=fuzzer,address -parse-as-library -wmo \
       -Xcc -march=x86-64-v3 $systems $(pkg-config --cflags-only-I openblas) -I "$out" \
       -module-name "$module" -emit-module -emit-module-path "$out/$module.swiftmodule" \

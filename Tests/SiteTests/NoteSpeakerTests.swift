@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Foundation
 import TestSupport
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
   /// English with a file of one's own before it.
   private func speaker(_ own: String = "", format: PageFormat = .html) throws -> NoteSpeaker {
     let folder = try TestPaths.temporaryFolder()
-    defer { try? Paths.removeTree(folder) }
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileSink.write(folder + "/notes.md", Array(own.utf8))
     let folders = TemplateFolders(overrides: [folder], base: TestPaths.repository + "/templates")
     let style = PageStyle(format: format, numbers: try Words(folders: folders, language: "en").numbers)
@@ -68,7 +69,7 @@ import Testing
 
   @Test func aLanguageThatLacksOneIsRefused() throws {
     let base = try TestPaths.temporaryFolder()
-    defer { try? Paths.removeTree(base) }
+    defer { try? FileManager.default.removeItem(atPath: base) }
     let english = TemplateFolders(base: TestPaths.repository + "/templates")
     let style = PageStyle(format: .markdown, numbers: try Words(folders: english, language: "en").numbers)
     try Paths.makeFolders(base + "/xx")

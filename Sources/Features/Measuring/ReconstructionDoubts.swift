@@ -4,9 +4,12 @@ import Findings
 
 /// States under the name that a report calls them by.
 public struct NamedStates {
+  /// As a report calls them.
   public var name: String
+  /// Where the states are read from.
   public var source: any HiddenStateSource
 
+  /// States under a name.
   public init(name: String, source: any HiddenStateSource) {
     self.name = name
     self.source = source

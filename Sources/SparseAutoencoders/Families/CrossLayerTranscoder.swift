@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import TensorFiles
+import YAMLFiles
 
 extension CheckpointFamily {
   static let crossLayer = CheckpointFamily(
@@ -53,7 +54,7 @@ enum CrossLayerTranscoder {
     var hook: String?
     if source.hasBeside("config.yaml") {
       source.use("config.yaml")
-      let yaml = try FlatYAML(Paths.join(source.folder, "config.yaml"))
+      let yaml = try YAMLFile.scalars(of: Paths.join(source.folder, "config.yaml"))
       model = yaml["model_name"]
       hook = yaml["feature_input_hook"].map { "blocks.\(wanted).\($0)" }
     }

@@ -1,7 +1,7 @@
 import Findings
 
 /// Keeps, for each feature, the examples with the largest token activation; of equal ones the earlier example.
-struct StrongestTracker {
+struct StrongestPerFeature {
   private struct Entry {
     var example: Int32
     var activation: Float

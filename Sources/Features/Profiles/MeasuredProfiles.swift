@@ -9,6 +9,7 @@ public struct MeasuredProfiles: Sendable {
   public var profiles: FeatureProfiles
   /// [feature]: the first earlier feature that it duplicates, −1 for none; empty where there is no decoder.
   public var duplicateOf: [Int32] = []
+  /// Which examples stand for the whole range of each feature.
   public let spread: SpreadChoice
 
   /// - Parameters:

@@ -8,32 +8,12 @@ import SparseAutoencoders
 public struct MeasuredFeatures: Sendable {
   /// One entry per pooling, in the order asked for.
   public var pooled: [PooledFeatures]
+  /// Statistics of each feature.
   public var table: FeatureTable
+  /// What the pages say of the checkpoint on this dataset.
   public var summary: DatasetCheckpointFinding
   /// One entry per N of the options.
   public var tokenTop: [TokenTopFeatures]
-}
-
-/// What to measure.
-public struct MeasurementOptions: Sendable {
-  /// The first is the one that tables of features are about.
-  public var poolings: [Pooling]
-  public var examplesPerFeature: Int
-  public var threads: Int
-  /// Values of N for which the N largest features of every token are counted.
-  public var tokenTop: [Int] = []
-  /// Changes the time it takes, not what is measured.
-  public var encoder: EncoderChoice
-
-  public init(
-    poolings: [Pooling], examplesPerFeature: Int, threads: Int, tokenTop: [Int] = [], encoder: EncoderChoice = .auto
-  ) {
-    self.poolings = poolings
-    self.examplesPerFeature = examplesPerFeature
-    self.threads = threads
-    self.tokenTop = tokenTop
-    self.encoder = encoder
-  }
 }
 
 extension MeasuredFeatures {
