@@ -70,13 +70,15 @@ import Testing
   @Test func aLanguageThatLacksOneIsRefused() throws {
     let base = try TestPaths.temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: base) }
+    let english = TemplateFolders(base: TestPaths.repository + "/templates")
+    let style = PageStyle(format: .markdown, numbers: try Words(folders: english, language: "en").numbers)
     try Paths.makeFolders(base + "/xx")
     let path = TestPaths.repository + "/templates/en/notes.md"
     let text = try TemplateFolders.read(path)
     let lacking = text.replacing("### unscaled\n", with: "### intervals-not\n")
     try FileSink.write(base + "/xx/notes.md", Array(lacking.utf8))
     let unknown = #expect(throws: AtlasError.self) {
-      try NoteSpeaker(folders: TemplateFolders(base: base), language: "xx")
+      try NoteSpeaker(folders: TemplateFolders(base: base), language: "xx", style: style)
     }
     #expect(unknown?.message == "‘probes’ has no entry ‘intervals-not’")
     let cut = try #require(text.firstRange(of: "### unscaled"))
@@ -84,7 +86,7 @@ import Testing
     let without = String(text[..<cut.lowerBound] + text[next.lowerBound...])
     try FileSink.write(base + "/xx/notes.md", Array(without.utf8))
     let missing = #expect(throws: AtlasError.self) {
-      try NoteSpeaker(folders: TemplateFolders(base: base), language: "xx")
+      try NoteSpeaker(folders: TemplateFolders(base: base), language: "xx", style: style)
     }
     #expect(missing?.message == "sentences are missing: probes / unscaled")
   }
