@@ -123,9 +123,13 @@ let package = Package(
     tests("Findings", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
     tests("Classifiers", ["LinearAlgebra", "Statistics"], unbuilt: ["Fixtures"]),
     tests("Evaluation", ["Classifiers", "LinearAlgebra", "Statistics"]),
-    tests("Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"], unbuilt: ["Fixtures"]),
+    tests(
+      "Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"],
+      unbuilt: ["Fixtures"]),
     tests("BiasAudit", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
-    tests("Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"], unbuilt: ["Fixtures"]),
+    tests(
+      "Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"],
+      unbuilt: ["Fixtures"]),
     tests("Claims", ["Findings"]),
     tests("Site", ["Diagnostics", "Files", "Findings", "Claims"], unbuilt: ["browser"]),
     tests(

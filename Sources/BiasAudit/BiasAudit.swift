@@ -18,7 +18,8 @@ public enum BiasAudit {
   /// - Returns: the study, and one table per checkpoint in the order of the dataset.
   /// - Throws: `AtlasError` for an unknown column, and for tables that would not fit.
   public static func study(
-    _ dataset: EncodedDataset, attributes: [String], predictions: [ProbePredictions] = [], lead: ArmKey? = nil, options: BiasOptions,
+    _ dataset: EncodedDataset, attributes: [String], predictions: [ProbePredictions] = [], lead: ArmKey? = nil,
+    options: BiasOptions,
     ablation: AblationOptions? = nil, progress: Progress? = nil
   ) throws -> (BiasStudy, [GroupTable]) {
     let examples = dataset.examples

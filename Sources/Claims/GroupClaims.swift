@@ -87,7 +87,9 @@ public struct GroupClaims {
       lowest.group != highest.group, let value = lowest.impactRatio
     else { return [Claim(.impactRatio, path, .withheld, subjects: common)] }
     let file = DataFiles.biasProbe(dataset.id, study.attribute)
-    func row(_ item: ProbeGroupRow) -> Evidence { Evidence(file, [("arm", study.name(of: item)), ("group", item.group)]) }
+    func row(_ item: ProbeGroupRow) -> Evidence {
+      Evidence(file, [("arm", study.name(of: item)), ("group", item.group)])
+    }
     let figures = [
       Figure(
         "ratio", value.value, low: value.low, high: value.high, .ratio, .fixed(2),

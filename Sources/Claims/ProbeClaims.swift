@@ -42,7 +42,8 @@ public struct ProbeClaims {
   private func answer(_ kind: ClaimKind, _ item: ArmComparison?) -> [Claim] {
     guard let item else { return [] }
     let row = Evidence(
-      DataFiles.comparisons(dataset.id), [("a", study.arms[item.a].name), ("b", study.arms[item.b].name), ("metric", item.metric)])
+      DataFiles.comparisons(dataset.id),
+      [("a", study.arms[item.a].name), ("b", study.arms[item.b].name), ("metric", item.metric)])
     let verdict = Verdict.ofDifference(
       low: item.low, high: item.high, adjustedP: item.adjustedP, margin: item.margin)
     let figures = [

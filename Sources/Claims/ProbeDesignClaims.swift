@@ -53,7 +53,9 @@ extension ProbeClaims {
   /// How many pairs p-values are corrected over, on the metric that pages show.
   public func pairs() -> [Claim] {
     let metrics = study.comparisons.map(\.metric)
-    guard let metric = metrics.contains(study.headline.metric) ? study.headline.metric : metrics.first else { return [] }
+    guard let metric = metrics.contains(study.headline.metric) ? study.headline.metric : metrics.first else {
+      return []
+    }
     var claim = claim(
       .pairs, .stated, [Subject("metric", "metric", code: metric)], unit: .score, styles: ["margin": .plain])
     claim.figures += [

@@ -164,7 +164,9 @@ func metricEstimates(_ rows: [ProbeRow]) -> [MetricEstimate] {
   Metric.kinds.enumerated().map { metric, kind in
     let defined = rows.filter { $0.metrics[metric] != nil }
     let values = defined.compactMap { $0.metrics[metric] }
-    guard !values.isEmpty else { return MetricEstimate(name: kind.name, mean: nil, low: nil, high: nil, deviation: nil) }
+    guard !values.isEmpty else {
+      return MetricEstimate(name: kind.name, mean: nil, low: nil, high: nil, deviation: nil)
+    }
     let test = CorrectedResampledT(values, testToTrain: testToTrain(defined))
     let interval = test.interval()
     let deviation =

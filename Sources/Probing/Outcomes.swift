@@ -1,6 +1,6 @@
 import Classifiers
-import Evaluation
 import Diagnostics
+import Evaluation
 import Findings
 import Parallel
 

@@ -83,9 +83,12 @@ public enum ProbeLaboratory {
     }
     .flatMap { $0 }
     // Arms at the full rate come first.
-    let split = try options.trainingRates[0] < 1 ? nil : EvaluationOnSplit(
-      plan: design.plan, runner: runner, examples: examples, positive: design.positive
-    ).evaluate(arms, threads: options.threads)
+    let split =
+      try options.trainingRates[0] < 1
+      ? nil
+      : EvaluationOnSplit(
+        plan: design.plan, runner: runner, examples: examples, positive: design.positive
+      ).evaluate(arms, threads: options.threads)
     let derived = DerivedArms.all(runs)
     let all = runs + derived
     notes += protocolNotes(design.finding, hasDerivedArms: !derived.isEmpty)
@@ -101,7 +104,8 @@ public enum ProbeLaboratory {
       comparisons: ArmComparisons.all(all, margin: options.nonInferiorityMargin),
       thresholds: thresholdRows(runs, dataset),
       stability: runs.enumerated().compactMap { stabilityRow($1, at: $0, dataset) }, notes: notes,
-      libraries: runs.compactMap(\.library), explanations: runs.enumerated().flatMap { place, run in run.explanations.map { $0.at(place) } },
+      libraries: runs.compactMap(\.library),
+      explanations: runs.enumerated().flatMap { place, run in run.explanations.map { $0.at(place) } },
       calibration: calibration, split: split, nearDuplicates: duplicates)
     return Result(
       study: study, outOfFold: runs.map(\.outOfFold),

@@ -33,7 +33,9 @@ struct SplitInference {
   ///   - arms: their places in the study, and what they are.
   ///   - probabilities: of each arm, [row · classes + class].
   ///   - curves: of each arm; nil where there are more than two classes.
-  func compare(_ arms: [(place: Int, key: ArmKey)], _ probabilities: [[Double]], _ curves: [DeLong?]) -> [SplitEvaluation.Pair] {
+  func compare(_ arms: [(place: Int, key: ArmKey)], _ probabilities: [[Double]], _ curves: [DeLong?])
+    -> [SplitEvaluation.Pair]
+  {
     let right = probabilities.map { own in
       truth.indices.map { largestClass(own[$0 * classCount..<($0 + 1) * classCount]) == truth[$0] }
     }

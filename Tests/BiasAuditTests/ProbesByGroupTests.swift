@@ -28,7 +28,8 @@ import Testing
     dataset.examples.positiveClass = positive
     for example in 0..<unknown { dataset.examples.groups[0].codes[example] = -1 }
     let arm = ProbePredictions(
-      arm: ArmKey(.sample("hidden")), predicted: predicted, probabilities: predicted.flatMap { $0 == 1 ? [0.2, 0.8] : [0.7, 0.3] })
+      arm: ArmKey(.sample("hidden")), predicted: predicted,
+      probabilities: predicted.flatMap { $0 == 1 ? [0.2, 0.8] : [0.7, 0.3] })
     return try BiasAudit.study(
       dataset, attributes: ["target"], predictions: [arm],
       options: BiasOptions(reference: reference, minimumCell: minimumCell, permutations: 0)
@@ -78,7 +79,8 @@ import Testing
     let fires = Set(data.firing[0]).union((0..<40).map { Int32($0) })
     let predicted = dataset.examples.labels.indices.map { Int32(fires.contains(Int32($0)) ? 1 : 0) }
     let arm = ProbePredictions(
-      arm: ArmKey(.sample("x")), predicted: predicted, probabilities: [Double](repeating: .nan, count: 2 * predicted.count))
+      arm: ArmKey(.sample("x")), predicted: predicted,
+      probabilities: [Double](repeating: .nan, count: 2 * predicted.count))
     func study(_ reference: String?) throws -> BiasStudy {
       try BiasAudit.study(
         dataset, attributes: ["target"], predictions: [arm],
@@ -141,7 +143,8 @@ import Testing
     let fires = Set(data.firing[0])
     let predicted = dataset.examples.labels.indices.map { Int32(fires.contains(Int32($0)) ? 1 : 0) }
     let arm = ProbePredictions(
-      arm: ArmKey(.sample("x")), predicted: predicted, probabilities: [Double](repeating: .nan, count: 2 * predicted.count))
+      arm: ArmKey(.sample("x")), predicted: predicted,
+      probabilities: [Double](repeating: .nan, count: 2 * predicted.count))
     let rows = try BiasAudit.study(
       dataset, attributes: ["target"], predictions: [arm], options: BiasOptions(permutations: 0)
     ).0.probeRows

@@ -1,8 +1,8 @@
 import Diagnostics
 import Files
+import TestSupport
 
 @testable import Findings
-import TestSupport
 
 /// A whole results folder of a few features and examples: two datasets, one checkpoint, probes, groups and transfer.
 enum SmallResults {

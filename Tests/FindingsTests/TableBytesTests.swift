@@ -121,16 +121,19 @@ import Testing
       study.rows[1].dualityGap = 0.001
       study.comparisons = [
         ArmComparison(
-          a: place("a"), b: place("b, c"), metric: "auroc", meanA: 0.75, meanB: 0.5, difference: 0.25, low: 0.1, high: 0.4, t: 2.5,
+          a: place("a"), b: place("b, c"), metric: "auroc", meanA: 0.75, meanB: 0.5, difference: 0.25, low: 0.1,
+          high: 0.4, t: 2.5,
           degreesOfFreedom: 4, p: 0.01, verdict: "better", adjustedP: 0.02, margin: 0.01,
           family: ComparisonFamily.headline),
         ArmComparison(
-          a: place("a"), b: place("d"), metric: "brier", meanA: 0.75, meanB: 0.75, difference: 0, low: 0, high: 0, t: nil,
+          a: place("a"), b: place("d"), metric: "brier", meanA: 0.75, meanB: 0.75, difference: 0, low: 0, high: 0,
+          t: nil,
           degreesOfFreedom: 4, p: nil, verdict: "not worse", sameAs: ArmPair(place("a"), place("b, c"))),
       ]
       study.thresholds = [
         ThresholdRow(
-          checkpoint: "c", pooling: "max", threshold: 1, choice: .fixed(1), macroF1Mean: 0.5, macroF1Low: 0.4, macroF1High: 0.6,
+          checkpoint: "c", pooling: "max", threshold: 1, choice: .fixed(1), macroF1Mean: 0.5, macroF1Low: 0.4,
+          macroF1High: 0.6,
           meanActiveFeatures: 12.5, stability: 0.9, stabilityLow: 0.8, stabilityHigh: 1),
         ThresholdRow(checkpoint: "c", pooling: "max", threshold: nil, choice: .otsu),
       ]
@@ -153,7 +156,8 @@ import Testing
         ],
         pairs: [
           SplitEvaluation.Pair(
-            a: place("a"), b: place("b"), onlyFirst: 1, onlySecond: 0, mcnemarP: 1, aurocDifference: 0.1, low: 0, high: 0.2, z: 1.5,
+            a: place("a"), b: place("b"), onlyFirst: 1, onlySecond: 0, mcnemarP: 1, aurocDifference: 0.1, low: 0,
+            high: 0.2, z: 1.5,
             delongP: 0.1, verdict: "no difference shown")
         ])
       study.nearDuplicates = NearDuplicateFinding(
@@ -199,7 +203,8 @@ import Testing
             arm: ArmKey(.sample("top 2")), metric: "auroc", score: 0.5, low: 0.25, high: nil, ceiling: 0.75, floor: 0.5,
             ratio: Interval(value: 0, low: -0.5, high: 0.5)),
           TransferRow(
-            arm: ArmKey(.sample("top 2")), metric: "brier", score: 0.5, low: nil, high: nil, ceiling: nil, floor: nil, ratio: nil),
+            arm: ArmKey(.sample("top 2")), metric: "brier", score: 0.5, low: nil, high: nil, ceiling: nil, floor: nil,
+            ratio: nil),
         ])
     ]
     return findings

@@ -101,7 +101,8 @@ import Testing
     let headline = rows.filter { $0.family == "headline" && $0.sameAs == nil }
     #expect(
       headline.map { "\($0.a) − \($0.b)" } == [
-        "binarized s max >0 − tf-idf", "binarized s max >0 − hidden layer 1 max", "binarized s max >0 − continuous s max",
+        "binarized s max >0 − tf-idf", "binarized s max >0 − hidden layer 1 max",
+        "binarized s max >0 − continuous s max",
       ])
     for family in ["headline", "further", "majority"] {
       let counted = rows.filter { $0.family == family && $0.sameAs == nil }

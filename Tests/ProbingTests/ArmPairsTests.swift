@@ -17,7 +17,9 @@ import Testing
     for checkpoint in ["s", "w"] {
       arms += poolings.map { ArmKey.madeUp("continuous", checkpoint, $0) }
       arms += poolings.flatMap { pooling in
-        [ThresholdChoice.fixed(0), .fixed(1), .automatic, .otsu].map { ArmKey.madeUp("binarized", checkpoint, pooling, threshold: $0) }
+        [ThresholdChoice.fixed(0), .fixed(1), .automatic, .otsu].map {
+          ArmKey.madeUp("binarized", checkpoint, pooling, threshold: $0)
+        }
       }
       for representation in ["top-n", "random-features"] {
         for top in [5, 20] {
@@ -30,7 +32,9 @@ import Testing
       arms.append(ArmKey.madeUp("token-top-n", checkpoint, "sum", top: 5))
       arms.append(ArmKey.madeUp("token-top-n", checkpoint, "sum", threshold: .fixed(1), top: 5))
       arms += poolings.flatMap { pooling in
-        [nil, ThresholdChoice.fixed(0), .fixed(1)].map { ArmKey.madeUp("random-dictionary", checkpoint, pooling, threshold: $0) }
+        [nil, ThresholdChoice.fixed(0), .fixed(1)].map {
+          ArmKey.madeUp("random-dictionary", checkpoint, pooling, threshold: $0)
+        }
       }
       arms.append(ArmKey.madeUp("permuted-labels", checkpoint, poolings[0]))
     }

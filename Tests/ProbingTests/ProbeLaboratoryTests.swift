@@ -36,7 +36,9 @@ import Testing
     #expect(auroc[2] > 0.85 && auroc[3] > 0.85)
     #expect(result.study.rows.allSatisfy { $0.metrics.count == Metric.all.count })
     let arms = result.study.arms
-    let pairs = result.study.comparisons.filter { $0.metric == "auroc" }.map { "\(arms[$0.a].name) − \(arms[$0.b].name)" }
+    let pairs = result.study.comparisons.filter { $0.metric == "auroc" }.map {
+      "\(arms[$0.a].name) − \(arms[$0.b].name)"
+    }
     #expect(pairs.contains("binarized l1-w120 max >0 − continuous l1-w120 max"))
     #expect(pairs.contains("continuous l1-w120 max − hidden layer 1 max"))
     #expect(pairs.contains("binarized l1-w120 max >1 − hidden layer 1 max"))

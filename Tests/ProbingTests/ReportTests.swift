@@ -241,7 +241,8 @@ import Testing
     var generator = SeededGenerator(seed: 5)
     let yes = (0..<240).map { _ in generator.uniform() }
     let arm = OutOfFold(
-      arm: .madeUp("continuous"), classCount: 2, probabilities: yes.flatMap { [1 - $0, $0] }, decisions: yes.map { $0 > 0.5 ? 1 : 0 })
+      arm: .madeUp("continuous"), classCount: 2, probabilities: yes.flatMap { [1 - $0, $0] },
+      decisions: yes.map { $0 > 0.5 ? 1 : 0 })
     let findings = CalibrationOfArms(examples: table, positive: 1, minimumCell: 10).findings(arm, at: 0)
     func small(_ finding: CalibrationFinding) -> Int {
       finding.bins.count { bin in

@@ -38,7 +38,10 @@ import Testing
     let curves = rows.probabilities.map { own in
       classes == 2 ? DeLong(rows.truth.indices.map { own[2 * $0 + 1] }, positives: tests.positives) : nil
     }
-    return (curves.map { $0.flatMap(tests.interval) }, tests.compare(Array(Self.arms.enumerated()).map { ($0, $1) }, rows.probabilities, curves))
+    return (
+      curves.map { $0.flatMap(tests.interval) },
+      tests.compare(Array(Self.arms.enumerated()).map { ($0, $1) }, rows.probabilities, curves)
+    )
   }
 
   /// A column that keeps no two test rows together changes nothing, to the last bit.

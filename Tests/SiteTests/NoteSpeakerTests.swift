@@ -17,7 +17,9 @@ import Testing
     return try NoteSpeaker(folders: folders, language: "en", style: style)
   }
 
-  private func html(_ note: Note) throws -> String { String(decoding: try speaker().fragment(note).bytes, as: UTF8.self) }
+  private func html(_ note: Note) throws -> String {
+    String(decoding: try speaker().fragment(note).bytes, as: UTF8.self)
+  }
 
   /// The file of the language holds each code once, names nothing else, and lacks nothing: it is read whole.
   @Test func everyCodeHasItsSentence() throws {

@@ -102,7 +102,7 @@ struct FoldPlan: Sendable {
     var split = Split(fold: 0, training: training, test: test)
     var result = SplitPlan(rows: training)
     result.addInner(
-        to: &split, parts: part(split.training, into: innerCount, using: &generator), count: innerCount)
+      to: &split, parts: part(split.training, into: innerCount, using: &generator), count: innerCount)
     result.splits = [split]
     return result
   }

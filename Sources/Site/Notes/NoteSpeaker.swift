@@ -76,7 +76,9 @@ public struct NoteSpeaker: Sendable {
 
   private func form(_ form: Form) throws -> Sentence { try found(Form.section, form.rawValue) }
 
-  private func plain(_ form: Form, _ scope: [String: TemplateValue]) throws -> String { try self.form(form).plain(scope) }
+  private func plain(_ form: Form, _ scope: [String: TemplateValue]) throws -> String {
+    try self.form(form).plain(scope)
+  }
 
   private func found(_ section: String, _ entry: String) throws -> Sentence {
     guard let sentence = sentences.sentence(section, entry) else {

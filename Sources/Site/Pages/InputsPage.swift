@@ -106,7 +106,8 @@ private struct CheckpointRow {
     .rows("reconstructions", Reconstruction.slots) { row in
       row.item.reconstructions.map { Reconstruction(row: row, item: $0) }
     },
-    .rows("tensors", tensor) { $0.item.tensors }, .rows("warnings", NoteRow.slots) { $0.page.context.rows($0.item.warnings) },
+    .rows("tensors", tensor) { $0.item.tensors },
+    .rows("warnings", NoteRow.slots) { $0.page.context.rows($0.item.warnings) },
   ]
   private static let tensor: Slots<StoredTensor> = [
     .text("name") { $0.name }, .text("shape") { $0.shape.map(String.init).joined(separator: " × ") },

@@ -200,10 +200,12 @@ enum SyntheticFindings {
       train: train, test: test, classes: ["hold", "promote"],
       rows: [
         TransferRow(
-          arm: ArmKey(.sample("hidden"), layer: 3, pooling: "max"), metric: "auroc", score: 0.74, low: 0.7, high: 0.79, ceiling: 0.86, floor: 0.51,
+          arm: ArmKey(.sample("hidden"), layer: 3, pooling: "max"), metric: "auroc", score: 0.74, low: 0.7, high: 0.79,
+          ceiling: 0.86, floor: 0.51,
           ratio: Interval(value: 0.66, low: 0.5, high: 0.8)),
         TransferRow(
-          arm: ArmKey(.sample("binarized"), checkpoint: "l3-w40", pooling: "max", threshold: .fixed(0)), metric: "auroc", score: 0.78, low: 0.73, high: 0.82, ceiling: 0.88,
+          arm: ArmKey(.sample("binarized"), checkpoint: "l3-w40", pooling: "max", threshold: .fixed(0)),
+          metric: "auroc", score: 0.78, low: 0.73, high: 0.82, ceiling: 0.88,
           floor: 0.5,
           ratio: nil),
       ],

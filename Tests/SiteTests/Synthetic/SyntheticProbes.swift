@@ -42,7 +42,8 @@ enum SyntheticProbes {
       design: design, metrics: MetricKind.samples, arms: arms,
       rows: arms.indices.map { index in
         ProbeRow(
-          arm: index, repeatIndex: 0, fold: 0, trainCount: Int(1900 * arms[index].key.trainingRate), testCount: 48, c: 1,
+          arm: index, repeatIndex: 0, fold: 0, trainCount: Int(1900 * arms[index].key.trainingRate), testCount: 48,
+          c: 1,
           thresholdChosen: nil, metrics: [], featureCount: 12)
       },
       comparisons: metrics.flatMap { metric in
@@ -119,7 +120,8 @@ enum SyntheticProbes {
         guard rate < 1 else { return arm }
         var copy = arm
         copy.key.trainingRate = rate
-        copy.metrics = arm.key.representation.role == .baseline ? arm.metrics : metrics(arm.metrics[0].mean ?? 0, rate: rate)
+        copy.metrics =
+          arm.key.representation.role == .baseline ? arm.metrics : metrics(arm.metrics[0].mean ?? 0, rate: rate)
         return copy
       }
     }

@@ -34,7 +34,7 @@ struct ProbesPage {
     .rows("leading", ArmRows.Row.slots) { $0.leading.rows },
     .flag("has_more_arms") { $0.page.study.arms.count > $0.page.headline.arms.count },
     .inline("arms_axis") { $0.page.context.axisHead($0.arms.axis) }, .rows("arms", ArmRows.Row.slots) { $0.arms.rows },
-    .rows("solvers", ArmRows.solver) { $0.arms.solverRows }, 
+    .rows("solvers", ArmRows.solver) { $0.arms.solverRows },
     .rows("notes", NoteRow.slots) { $0.page.context.rows($0.page.study.notes) },
     .rows("datasets", Tab.slots) { page in
       page.studied.map {
