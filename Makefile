@@ -10,7 +10,7 @@ DOCS ?= .build/docs
 PEER ?= ../shared/peer
 RUNS ?= 5
 
-.PHONY: demo test build lint format packages checkers install uninstall bench docs fuzz clean
+.PHONY: demo test build lint format packages checkers install uninstall bench docs fuzz extensibility clean
 
 demo: build
 	.build/release/feature-atlas build examples/atlas.yml -o $(DEMO)
@@ -58,6 +58,10 @@ fuzz: packages
 	    || { tail -n 40 .build/fuzz.log; exit 1; }; \
 	  echo "fuzz $$target: $$(grep -E '^(Done|skipped)' .build/fuzz.log)"; \
 	done
+
+# What a representation, a metric, a page and a language take, in a copy of the repository.
+extensibility: packages
+	Tests/Extensibility/run.sh
 
 # One DocC archive a module; a link that leads nowhere fails.
 docs:

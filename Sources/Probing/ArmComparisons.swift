@@ -29,7 +29,7 @@ enum ArmComparisons {
           rows[index]?.margin = margin
           rows[index]?.family = name
           rows[index]?.sameAs = pair.same
-          if let row = rows[index] { rows[index]?.verdict = verdict(row) }
+          if let row = rows[index] { rows[index]?.verdict = verdict(row, metric) }
         }
         return rows.compactMap { $0 }
       }
@@ -109,11 +109,13 @@ enum ArmComparisons {
       degreesOfFreedom: Int(test.degreesOfFreedom), p: test.p.isFinite ? test.p : nil, verdict: "")
   }
 
-  private static func verdict(_ row: ArmComparison) -> String {
+  private static func verdict(_ row: ArmComparison, _ metric: MetricKind) -> String {
     let holds = (row.adjustedP ?? 1) <= 0.05
-    if holds, row.low > 0 { return "better" }
-    if holds, row.high < 0 { return "worse" }
-    return row.low > -row.margin ? "not worse" : "no difference shown"
+    // Of the gain, which is the difference itself where higher is better.
+    let (low, high) = metric.isBetterWhenHigher ? (row.low, row.high) : (-row.high, -row.low)
+    if holds, low > 0 { return "better" }
+    if holds, high < 0 { return "worse" }
+    return low > -row.margin ? "not worse" : "no difference shown"
   }
 
   static func holm(_ p: [Double]) -> [Double] { FamilywiseError.holm(p) }

@@ -12,37 +12,6 @@ struct PageFrame: Sendable {
   var next: String?
 }
 
-/// The parts of a site that the navigation names.
-enum SiteSection: CaseIterable, Sendable {
-  case overview, features, probes, bias, transfer, inputs, methods, reproduce
-
-  var path: String {
-    switch self {
-    case .overview: SitePaths.overview
-    case .features: SitePaths.features
-    case .probes: SitePaths.probes
-    case .bias: SitePaths.bias
-    case .transfer: SitePaths.transfer
-    case .inputs: SitePaths.inputs
-    case .methods: SitePaths.methods
-    case .reproduce: SitePaths.reproduce
-    }
-  }
-
-  var word: Word {
-    switch self {
-    case .overview: .overview
-    case .features: .features
-    case .probes: .probes
-    case .bias: .bias
-    case .transfer: .transfer
-    case .inputs: .inputs
-    case .methods: .methods
-    case .reproduce: .reproduce
-    }
-  }
-}
-
 /// The frame of every page: the theme's `layout.html`, or the front matter of a Markdown file.
 struct Layout: Sendable {
   let template: Template?
@@ -50,7 +19,7 @@ struct Layout: Sendable {
   let words: Words
   let language: String
   let format: PageFormat
-  let sections: [SiteSection]
+  let navigation: [(section: SiteSection, title: String)]
 
   /// What pages of one folder and section share, so that it is made once for thousands of them.
   struct Folder {
@@ -61,8 +30,8 @@ struct Layout: Sendable {
     static let slots: Slots<Folder> = [
       .text("language") { $0.layout.language }, .text("site_title") { $0.layout.findings.title },
       .link("root") { $0.links.root }, .link("home") { $0.links.page(SitePaths.overview) },
-      .flag("is_overview") { $0.section == .overview },
-      .inline("navigation") { $0.layout.navigation($0.links, $0.section) },
+      .flag("is_overview") { $0.section?.path == SitePaths.overview },
+      .inline("navigation") { $0.layout.list($0.links, $0.section) },
       .text("navigation_label") { $0.layout.words[.navigation] }, .text("skip") { $0.layout.words[.skip] },
       .text("generated") { $0.layout.words[.generated] }, .text("version") { $0.layout.findings.version },
       .text("configuration") { String($0.layout.findings.configuration.sha256.prefix(12)) },
@@ -98,14 +67,14 @@ struct Layout: Sendable {
     shared = scopes[0]
   }
 
-  private func navigation(_ links: Links, _ current: SiteSection?) -> Fragment {
+  private func list(_ links: Links, _ current: SiteSection?) -> Fragment {
     var out = FragmentWriter(PageStyle(format: .html, numbers: words.numbers))
     out.raw("<ul>")
-    for section in sections {
+    for (section, title) in navigation {
       out.raw("<li><a href=\"")
       out.attribute(links.page(section.path))
-      out.raw(section == current ? "\" aria-current=\"true\">" : "\">")
-      out.text(words[section.word])
+      out.raw(section.path == current?.path ? "\" aria-current=\"true\">" : "\">")
+      out.text(title)
       out.raw("</a></li>")
     }
     out.raw("</ul>")

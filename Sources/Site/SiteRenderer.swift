@@ -27,7 +27,7 @@ public struct SiteRenderer: Sendable {
       try TemplateLibrary(folders: templates, language: language, format: options.format)
     }) {
       let style = PageStyle(format: options.format, numbers: library.words.numbers)
-      mistakes.each(PageTemplate.allCases) { _ = try library.template($0) }
+      mistakes.each(SiteSection.all.flatMap { [$0.template] + $0.others }) { _ = try library.template($0) }
       mistakes.attempt { _ = try ClaimSentences(folders: templates, language: language, style: style) }
       mistakes.attempt { _ = try NoteSpeaker(folders: templates, language: language, style: style) }
       if options.format == .html {
@@ -63,13 +63,8 @@ public struct SiteRenderer: Sendable {
         directory.add(catalog)
       }
     }
-    try FeatureOverviewPage(context: context, highlights: highlights).render()
-    if context.layout.sections.contains(.probes) { try ProbesPages(context: context, features: directory).render() }
-    if context.layout.sections.contains(.bias) { try BiasPages(context: context, highlights: highlights).render() }
-    if context.layout.sections.contains(.transfer) { try TransferPage(context: context, features: directory).render() }
-    try InputsPage(context: context).render()
-    try ReproducePages(context: context).render()
-    try OverviewPage(context: context, highlights: highlights).render()
+    let material = SiteMaterial(context: context, highlights: highlights, features: directory)
+    for section in SiteSection.all where section.isPresent(findings) { try section.render(material) }
     try context.publishClaims()
     if options.format == .html { try theme.copy(into: output) }
   }
@@ -99,24 +94,14 @@ public struct SiteRenderer: Sendable {
       findings: findings, tables: tables, library: library,
       layout: Layout(
         template: layout, findings: findings, words: library.words, language: language, format: options.format,
-        sections: Self.sections(findings)),
+        navigation: try SiteSection.all.filter { $0.isInNavigation && $0.isPresent(findings) }.map {
+          (section: $0, title: try library.title(of: $0))
+        }),
       speaker: own, speakers: speakers,
       noteSpeaker: try NoteSpeaker(
         folders: templates, language: language,
         style: PageStyle(format: options.format, numbers: library.words.numbers)),
       threads: max(1, options.threads), sink: output)
-  }
-
-  /// The parts that the findings have something to say in.
-  private static func sections(_ findings: AtlasFindings) -> [SiteSection] {
-    SiteSection.allCases.filter { section in
-      switch section {
-      case .probes: findings.datasets.contains { $0.probes != nil }
-      case .bias: findings.datasets.contains { !$0.bias.isEmpty }
-      case .transfer: !findings.transfers.isEmpty
-      default: true
-      }
-    }
   }
 }
 

@@ -190,7 +190,7 @@ extension Analysis {
       "l6-w512/examples.csv": "feature,rank,example,activation,token_index", "folds.csv": "example,repeat,fold",
       "probes.csv":
         "arm,representation,checkpoint,layer,pooling,threshold,top,training_rate,repeat,fold,n_train,n_test,c,"
-        + "threshold_chosen,macro_f1,accuracy,auroc,average_precision,brier,log_loss,n_features,seconds",
+        + "threshold_chosen,macro_f1,accuracy,auroc,average_precision,brier,log_loss",
       "comparisons.csv": "a,b,metric,mean_a,mean_b,difference,ci_low,ci_high,t,df,p,verdict,p_adjusted,margin,family",
       "l6-w512/bias.gender.csv":
         "feature,tested,g2,df,p,q,cmi,max_group,min_group,risk_difference,ci_low,ci_high,proxy,composition,verdict,n_needed",
@@ -200,6 +200,9 @@ extension Analysis {
     for (name, columns) in expected {
       let text = String(decoding: try MappedFile.content(of: folder + name), as: UTF8.self)
       #expect(text.hasPrefix(columns), "\(name)")
+      if name == "probes.csv" {
+        #expect(text.prefix { $0 != "\n" }.contains(",n_features,seconds"), "after every metric")
+      }
     }
   }
 }

@@ -1,6 +1,17 @@
 import Claims
 import Findings
 
+extension SiteSection {
+  static let bias = SiteSection(
+    "bias", path: SitePaths.bias, file: "bias-index", BiasPages.slots,
+    isPresent: { findings in findings.datasets.contains { !$0.bias.isEmpty } }, others: [.bias],
+    renderOthers: { try BiasPages($0).render() }, page: BiasPages.init)
+}
+
+extension PageTemplate {
+  static let bias = PageTemplate("bias", page: "bias/…/by-…", BiasPage.slots.schema)
+}
+
 /// What follows the groups: a page for each dataset and attribute, and a list of them.
 struct BiasPages {
   let context: SiteContext
@@ -16,10 +27,16 @@ struct BiasPages {
     .link("methods_link") { _ in Links(from: SitePaths.bias).page(SitePaths.methods) },
   ]
 
+  init(_ material: SiteMaterial) {
+    context = material.context
+    highlights = material.highlights
+  }
+
   var studied: [(DatasetFinding, BiasStudy)] {
     context.findings.datasets.flatMap { dataset in dataset.bias.map { (dataset, $0) } }
   }
 
+  /// Writes the pages, without their list.
   func render() throws {
     let template = try context.template(.bias)
     for (dataset, study) in studied {
@@ -29,9 +46,6 @@ struct BiasPages {
       let page = BiasPage(pages: self, dataset: dataset, study: study, links: Links(from: frame.path))
       try context.publish(template, BiasPage.slots.scope(page), frame)
     }
-    try context.publish(
-      try context.template(.biasIndex), Self.slots.scope(self),
-      PageFrame(path: SitePaths.bias, title: context.words[.bias], section: .bias))
   }
 
   /// The verdicts on the features of one checkpoint, counted.

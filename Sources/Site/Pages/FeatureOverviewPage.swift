@@ -1,5 +1,19 @@
 import Findings
 
+extension SiteSection {
+  /// The pages below are made before any section: their highlights are what sections are made from.
+  static let features = SiteSection(
+    "features", path: SitePaths.features, file: "features-index", FeatureOverviewPage.slots,
+    others: [.feature, .featureList]
+  ) { FeatureOverviewPage(context: $0.context, highlights: $0.highlights) }
+}
+
+extension PageTemplate {
+  static let feature = PageTemplate(
+    "feature", page: "features/…/…/[number]", FeaturePages.slots.schema, FeaturePage.slots.schema)
+  static let featureList = PageTemplate("feature-list", page: "features/…/…/index", FeatureListPage.slots.schema)
+}
+
 /// The list of the lists of features: one line for each dataset and checkpoint.
 struct FeatureOverviewPage {
   let context: SiteContext
@@ -10,12 +24,6 @@ struct FeatureOverviewPage {
     .rows("rows", Row.slots) { page in page.highlights.map { Row(page: page, item: $0) } },
     .link("methods_link") { $0.links.page(SitePaths.methods) },
   ]
-
-  func render() throws {
-    try context.publish(
-      try context.template(.featuresIndex), Self.slots.scope(self),
-      PageFrame(path: SitePaths.features, title: context.words[.features], section: .features))
-  }
 
   private struct Row {
     let page: FeatureOverviewPage

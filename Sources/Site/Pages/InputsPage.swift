@@ -1,6 +1,12 @@
 import Claims
 import Findings
 
+extension SiteSection {
+  static let inputs = SiteSection("inputs", path: SitePaths.inputs, InputsPage.slots) {
+    InputsPage(context: $0.context)
+  }
+}
+
 /// The data and the checkpoints: what they are, and whether they make sense together.
 struct InputsPage {
   let context: SiteContext
@@ -14,12 +20,6 @@ struct InputsPage {
       page.context.findings.checkpoints.map { CheckpointRow(page: page, item: $0) }
     },
   ]
-
-  func render() throws {
-    try context.publish(
-      try context.template(.inputs), Self.slots.scope(self),
-      PageFrame(path: SitePaths.inputs, title: context.words[.inputs], section: .inputs))
-  }
 
   func say(_ claims: [Claim]) throws -> Fragment { try context.say(claims, root: links.root) }
 }

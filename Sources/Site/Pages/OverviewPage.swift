@@ -2,6 +2,12 @@ import Claims
 import Diagnostics
 import Findings
 
+extension SiteSection {
+  static let overview = SiteSection("overview", path: SitePaths.overview, OverviewPage.slots) {
+    OverviewPage(context: $0.context, highlights: $0.highlights)
+  }
+}
+
 /// The first page: the question, the verdict, the figures behind it, what stands for a group, what to look at next.
 struct OverviewPage {
   let context: SiteContext
@@ -51,12 +57,6 @@ struct OverviewPage {
   private static let warning: Slots<NoteRow> = [
     .inline("text") { try $0.speaker.fragment($0.note.withoutSubject) }, .text("source") { $0.note.subject?.name },
   ]
-
-  func render() throws {
-    try context.publish(
-      try context.template(.overview), Self.slots.scope(self),
-      PageFrame(path: SitePaths.overview, title: context.findings.title, section: .overview))
-  }
 
   private var findings: AtlasFindings { context.findings }
 

@@ -1,6 +1,12 @@
 import Claims
 import Findings
 
+extension SiteSection {
+  static let transfer = SiteSection(
+    "transfer", path: SitePaths.transfer, TransferPage.slots, isPresent: { !$0.transfers.isEmpty }
+  ) { TransferPage(context: $0.context, features: $0.features) }
+}
+
 /// Probes trained on one dataset and tested on another, and which features carry over.
 struct TransferPage {
   let context: SiteContext
@@ -12,12 +18,6 @@ struct TransferPage {
     .link("methods_link") { $0.links.page(SitePaths.methods) },
     .rows("pairs", Pair.slots) { page in page.context.findings.transfers.map { Pair(page: page, transfer: $0) } },
   ]
-
-  func render() throws {
-    try context.publish(
-      try context.template(.transfer), Self.slots.scope(self),
-      PageFrame(path: SitePaths.transfer, title: context.words[.transfer], section: .transfer))
-  }
 
   private struct Pair {
     let page: TransferPage

@@ -20,7 +20,7 @@ struct TemplateLibrary: Sendable {
   }
 
   func template(_ template: PageTemplate) throws -> Template {
-    try self.template(template.rawValue, template.schemas, page: template.page + format.fileExtension)
+    try self.template(template.file, template.schemas, page: template.page + format.fileExtension)
   }
 
   /// - Parameters:
@@ -31,6 +31,16 @@ struct TemplateLibrary: Sendable {
     let pieces = try TemplateCompiler.compile(
       tokens, schemas: schemas, page: page, syntax: .markdown, format: format, tableLabel: words[.table])
     return Template(pieces: pieces, numbers: words.numbers)
+  }
+
+  /// Its word, or else the first heading of its template that has no slots.
+  func title(of section: SiteSection) throws -> String {
+    if let word = Word(rawValue: section.name) { return words[word] }
+    for case .text(let line, _) in try tokens(section.template.file, from: nil, depth: 0, page: section.path)
+    where line.hasPrefix("# ") && line.hasSuffix("\n") {
+      return String(line.dropFirst(2).dropLast(1))
+    }
+    return section.name
   }
 
   /// The page around every page: HTML from the theme.

@@ -1,5 +1,16 @@
 import Findings
 
+extension SiteSection {
+  static let probes = SiteSection(
+    "probes", path: SitePaths.probes, file: "probes-index", ProbesPages.slots,
+    isPresent: { findings in findings.datasets.contains { $0.probes != nil } }, others: [.probes],
+    renderOthers: { try ProbesPages($0).render() }, page: ProbesPages.init)
+}
+
+extension PageTemplate {
+  static let probes = PageTemplate("probes", page: "probes/…/index", ProbesPage.slots.schema)
+}
+
 /// The comparison of representations: a page for each dataset, and a list of them.
 struct ProbesPages {
   let context: SiteContext
@@ -14,10 +25,16 @@ struct ProbesPages {
     .link("methods_link") { _ in Links(from: SitePaths.probes).page(SitePaths.methods) },
   ]
 
+  init(_ material: SiteMaterial) {
+    context = material.context
+    features = material.features
+  }
+
   var studied: [(DatasetFinding, ProbeStudy)] {
     context.findings.datasets.compactMap { dataset in dataset.probes.map { (dataset, $0) } }
   }
 
+  /// Writes the pages, without their list.
   func render() throws {
     let template = try context.template(.probes)
     for (dataset, study) in studied {
@@ -27,8 +44,5 @@ struct ProbesPages {
         ProbedDataset(context, features, dataset, study, Links(from: frame.path)), studied: studied.map(\.0.id))
       try context.publish(template, ProbesPage.slots.scope(page), frame)
     }
-    try context.publish(
-      try context.template(.probesIndex), Self.slots.scope(self),
-      PageFrame(path: SitePaths.probes, title: context.words[.probes], section: .probes))
   }
 }
