@@ -26,7 +26,9 @@ struct Analysis {
   /// - Throws: `AtlasError`; what was written by then is for the caller to discard.
   func run(into folder: StagedFolder) throws {
     let writer = ResultsWriter(folder)
-    let context = context
+    let context = RunContext(
+      options: configuration.analysisOptions(threads: threads, encoder: encoder), reporter: reporter,
+      stopwatch: stopwatch, folder: folder.staging, cache: cache)
     var timings = Timings()
     let inputs =
       try inputs ?? context.stage("load", "reading inputs") { _ in try LoadedInputs(configuration, reporter: reporter) }
@@ -57,7 +59,7 @@ struct Analysis {
     }
     for pair in try inputs.transfers(configuration) {
       try context.stage("transfer", "transfer: \(pair.train) → \(pair.test)", unit: "arms") { progress in
-        findings.transfers.append(try transfer(pair, tasks, writer, progress))
+        findings.transfers.append(try transfer(pair, tasks, context.options.transfer, writer, progress))
       }
     }
     findings.warnings += reporter.warnings
@@ -66,22 +68,16 @@ struct Analysis {
     try writer.finish(findings, timings: timings)
   }
 
-  private var context: RunContext {
-    RunContext(
-      options: configuration.analysisOptions(threads: threads, encoder: encoder), reporter: reporter,
-      stopwatch: stopwatch, cache: cache)
-  }
-
   private func transfer(
-    _ pair: (train: String, test: String), _ tasks: [AnalysedDataset.Task], _ writer: ResultsWriter,
-    _ progress: Progress
+    _ pair: (train: String, test: String), _ tasks: [AnalysedDataset.Task], _ options: TransferOptions,
+    _ writer: ResultsWriter, _ progress: Progress
   ) throws -> TransferFinding {
     guard let train = tasks.first(where: { $0.encoded.id == pair.train }),
       let test = tasks.first(where: { $0.encoded.id == pair.test })
     else { throw AtlasError(path: configuration.path, "transfer names an unknown dataset") }
     let (finding, tables) = try TransferStudy.run(
       train: train.encoded, test: test.encoded, inside: test.outOfFold,
-      options: context.options.transfer, progress: progress)
+      options: options, progress: progress)
     for table in tables { try writer.write(table) }
     return finding
   }

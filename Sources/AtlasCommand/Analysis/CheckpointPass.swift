@@ -43,8 +43,10 @@ extension CheckpointPass {
     _ loaded: LoadedInputs.LoadedCheckpoint, at index: Int, geometry: CheckpointGeometry?, _ opened: OpenedActivations,
     of dataset: LoadedInputs.LoadedDataset, words: DistinctiveWords?, _ context: RunContext
   ) throws {
+    let blocks = try PassBlocks(context)
     let step = CheckpointStep(
-      id: loaded.entry.id, loaded: loaded, activations: opened.activations, dataset: dataset, context: context)
+      id: loaded.entry.id, loaded: loaded, activations: opened.activations, dataset: dataset, context: context,
+      blocks: blocks)
     let (collector, seconds) = try step.collected()
     var fit = CheckpointFit(
       index: index, loaded: loaded, featureCount: collector.pooled[0].columnCount, encodingSeconds: seconds)
@@ -64,6 +66,7 @@ private struct CheckpointStep {
   let activations: Activations
   let dataset: LoadedInputs.LoadedDataset
   let context: RunContext
+  let blocks: PassBlocks
 
   private var options: AnalysisOptions { context.options }
   private var poolings: [Pooling] { options.poolings }
@@ -76,8 +79,8 @@ private struct CheckpointStep {
       let begin = ContinuousClock.now
       let collector = try context.stage("encode", text, unit: "tokens") { progress in
         try FeatureCollector.encoding(
-          source, with: file.autoencoder, checkpoint: id, options: options.measurement, cache: context.cache,
-          chosen: { context.reporter.detail("encoder: \($0)") }, progress: { progress.set($0, of: $1) })
+          source, with: file.autoencoder, checkpoint: id, options: options.measurement, cache: blocks.cache,
+          chosen: detail, progress: { progress.set($0, of: $1) })
       }
       let elapsed = (ContinuousClock.now - begin) / .seconds(1)
       let isEncoded = context.cache?.foundCount ?? 0 == 0
@@ -93,7 +96,10 @@ private struct CheckpointStep {
     }
   }
 
-  /// nil for features that were encoded elsewhere.
+  private func detail(_ encoder: String) { context.reporter.detail("encoder: \(encoder)") }
+
+  /// Of a sample of the tokens, which is encoded apart, beside other readings of the checkpoint; nil for features that were
+  /// encoded elsewhere.
   func reconstruction() throws -> ReconstructionFinding? {
     guard case .states = activations else { return nil }
     return try context.stage("reconstruction", "how well \(id) explains the states") { _ in
@@ -117,7 +123,8 @@ private struct CheckpointStep {
       switch (activations, loaded.checkpoint) {
       case (.states(let source), .some(let file)):
         try found.spread.encoding(
-          source, with: file.autoencoder, encoder: options.encoder, threads: options.threads, cache: context.cache)
+          source, with: file.autoencoder, encoder: options.encoder, threads: options.threads, cache: blocks.cache,
+          chosen: detail)
       case (.encoded(let features), _): try found.spread.collecting(features)
       case (.states, .none): SpreadExamples()
       }

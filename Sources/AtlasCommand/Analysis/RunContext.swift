@@ -6,6 +6,8 @@ struct RunContext {
   let options: AnalysisOptions
   let reporter: Reporter
   let stopwatch: Stopwatch
+  /// The unfinished results.
+  let folder: String
   /// From run to run; nil: nowhere.
   var cache: BlockCache?
 
