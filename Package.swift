@@ -98,7 +98,7 @@ let package = Package(
       name: "AtlasCommand",
       dependencies: [
         "Diagnostics", "Files", "Parallel", "TensorFiles", "SparseAutoencoders", "Datasets", "Features", "Findings",
-        "Evaluation", "Probing", "BiasAudit", "Transfer", "Site", "YAMLFiles", "Yams",
+        "Evaluation", "LinearAlgebra", "Probing", "BiasAudit", "Transfer", "Site", "YAMLFiles", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common, plugins: ["Commit"]),

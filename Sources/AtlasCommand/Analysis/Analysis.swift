@@ -26,39 +26,40 @@ struct Analysis {
   /// - Throws: `AtlasError`; what was written by then is for the caller to discard.
   func run(into folder: StagedFolder) throws {
     let writer = ResultsWriter(folder)
+    let context = RunContext(
+      options: configuration.analysisOptions(threads: threads, encoder: encoder), reporter: reporter,
+      stopwatch: stopwatch, folder: folder.staging, cache: cache)
     var timings = Timings()
     let inputs =
-      try inputs ?? stage("load", "reading inputs") { _ in try LoadedInputs(configuration, reporter: reporter) }
+      try inputs ?? context.stage("load", "reading inputs") { _ in try LoadedInputs(configuration, reporter: reporter) }
     for dataset in inputs.datasets {
       for warning in dataset.warnings { reporter.warning(warning.about(.dataset, dataset.entry.id)) }
     }
-    var findings = try stage("load", "digests of the inputs", of: inputs.files.count, unit: "files") { progress in
+    var findings = try context.stage("load", "digests of the inputs", of: inputs.files.count, unit: "files") {
+      progress in
       try emptyFindings(inputs, progress)
     }
-    let geometries = try stage("statistics", "directions of the features", of: inputs.checkpoints.count) { progress in
+    let geometries = try context.stage("statistics", "directions of the features", of: inputs.checkpoints.count) {
+      progress in
       try inputs.checkpoints.map { loaded in
         defer { progress.advance() }
         return try loaded.checkpoint.map { try CheckpointGeometry($0.autoencoder, threads: threads) }
       }
     }
     findings.checkpoints = zip(inputs.checkpoints, geometries).map { CheckpointFinding($0, geometry: $1) }
-    var datasets: [AnalysedDataset] = []
+    var tasks: [AnalysedDataset.Task] = []
     for dataset in inputs.datasets {
-      var shared = SharedEncoding()
-      let parts = try dataset.tasks.map { task in
-        try DatasetAnalysis(
-          analysis: self, inputs: inputs, geometries: geometries, dataset: dataset, task: task, writer: writer
-        ).run(checkpoints: &findings.checkpoints, timings: &timings, shared: &shared)
-      }
-      if let sets = dataset.examples.labelSets {
-        findings.datasets.append(try overLabels(dataset, sets, parts.map(\.finding), writer))
-      }
-      findings.datasets += parts.map(\.finding)
-      datasets += parts
+      let analysed = try DatasetAnalysis(
+        context: context, inputs: inputs, geometries: geometries, dataset: dataset, writer: writer
+      ).run()
+      for fit in analysed.fits { findings.checkpoints[fit.index] = findings.checkpoints[fit.index].adding(fit) }
+      findings.datasets += analysed.findings
+      timings.arms += analysed.timings
+      tasks += analysed.tasks
     }
     for pair in try inputs.transfers(configuration) {
-      try stage("transfer", "transfer: \(pair.train) → \(pair.test)", unit: "arms") { progress in
-        findings.transfers.append(try transfer(pair, datasets, writer, progress))
+      try context.stage("transfer", "transfer: \(pair.train) → \(pair.test)", unit: "arms") { progress in
+        findings.transfers.append(try transfer(pair, tasks, context.options.transfer, writer, progress))
       }
     }
     findings.warnings += reporter.warnings
@@ -67,37 +68,16 @@ struct Analysis {
     try writer.finish(findings, timings: timings)
   }
 
-  /// Times a stage and shows how far it has come.
-  func stage<T>(
-    _ name: String, _ text: String, of total: Int = 0, unit: String = "", _ body: (Progress) throws -> T
-  ) rethrows -> T {
-    try stopwatch.measure(name) { try reporter.during(text, of: total, unit: unit, body) }
-  }
-
-  /// A dataset whose examples may have several labels: the mean of the studies of its labels.
-  private func overLabels(
-    _ dataset: LoadedInputs.LoadedDataset, _ sets: LabelSets, _ parts: [DatasetFinding], _ writer: ResultsWriter
-  ) throws -> DatasetFinding {
-    var finding = dataset.description(of: sets)
-    try writer.write(dataset.exampleList(of: sets))
-    let studies = zip(sets.names, parts).compactMap { name, part in part.probes.map { (name: name, study: $0) } }
-    if !studies.isEmpty {
-      let study = ProbeStudy.mean(over: studies, margin: configuration.probes.nonInferiorityMargin)
-      try writer.write(study, dataset: finding.id, ids: dataset.examples.ids)
-      finding.probes = study
-    }
-    return finding
-  }
-
   private func transfer(
-    _ pair: (train: String, test: String), _ datasets: [AnalysedDataset], _ writer: ResultsWriter, _ progress: Progress
+    _ pair: (train: String, test: String), _ tasks: [AnalysedDataset.Task], _ options: TransferOptions,
+    _ writer: ResultsWriter, _ progress: Progress
   ) throws -> TransferFinding {
-    guard let train = datasets.first(where: { $0.encoded.id == pair.train }),
-      let test = datasets.first(where: { $0.encoded.id == pair.test })
+    guard let train = tasks.first(where: { $0.encoded.id == pair.train }),
+      let test = tasks.first(where: { $0.encoded.id == pair.test })
     else { throw AtlasError(path: configuration.path, "transfer names an unknown dataset") }
     let (finding, tables) = try TransferStudy.run(
       train: train.encoded, test: test.encoded, inside: test.outOfFold,
-      options: configuration.transferOptions(threads: threads), progress: progress)
+      options: options, progress: progress)
     for table in tables { try writer.write(table) }
     return finding
   }

@@ -117,9 +117,7 @@ extension LoadedInputs {
     guard let name = configuration.bias.reference, name != "largest" else { return }
     var known: Set<String> = []
     for dataset in datasets {
-      for attributes in configuration.audited(dataset.entry.columns.groups) {
-        known.formUnion(dataset.examples.values(of: attributes))
-      }
+      for attributes in dataset.audits { known.formUnion(dataset.examples.values(of: attributes)) }
     }
     if known.contains(name) { return }
     let groups = known.isEmpty ? "there are no groups" : "groups are " + known.sorted().joined(separator: ", ")

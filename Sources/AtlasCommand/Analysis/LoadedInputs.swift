@@ -26,6 +26,8 @@ struct LoadedInputs {
     var kept: [Int: KeptTokens] = [:]
     var warnings: [Note] = []
     var rowOrder = RowOrderFinding(.none)
+    /// Group columns that are audited: alone, and several for their intersection.
+    var audits: [[String]] = []
 
     func states(ofLayer layer: Int?) -> OpenedActivations? {
       guard let layer else { return states.count == 1 ? states[0].opened : nil }
@@ -35,6 +37,8 @@ struct LoadedInputs {
 
   var checkpoints: [LoadedCheckpoint]
   var featureNames: FeatureNames
+  /// The file to look at where a name is wrong.
+  var namesPath: String
   var datasets: [LoadedDataset]
 
   /// - Throws: `AtlasError` for one mistake, `AtlasErrors` for several; nothing is written.
@@ -49,6 +53,7 @@ struct LoadedInputs {
     let configuration = opening.configuration
     checkpoints = configuration.checkpoints.compactMap { LoadedCheckpoint($0, opening) }
     featureNames = FeatureNames()
+    namesPath = configuration.namesPath
     datasets = configuration.datasets.compactMap { LoadedDataset($0, opening) }
     checkPairs(opening)
     guard opening.mistakes.all.isEmpty else { return }
@@ -165,6 +170,7 @@ extension LoadedInputs.LoadedDataset {
   /// nil where there are no examples; that, and what else cannot be read, is among the mistakes.
   init?(_ entry: AtlasConfiguration.DatasetEntry, _ opening: InputOpening) {
     self.entry = entry
+    audits = opening.configuration.audited(entry.columns.groups)
     let table = entry.examples.flatMap { path in
       opening.attempt(path, at: entry.place + ".examples") {
         try ExampleTable.read(path: path, columns: entry.columns)

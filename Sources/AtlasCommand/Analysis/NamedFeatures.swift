@@ -1,5 +1,6 @@
 import Datasets
 import Diagnostics
+import Findings
 
 extension LoadedInputs {
   /// The names that `labels:` gives to features.
@@ -22,7 +23,7 @@ extension LoadedInputs {
       let named = names.names(of: loaded.entry.id)
       if !named.isEmpty { reporter.detail("\(named.count) features of \(loaded.entry.id) have names") }
       if let count = loaded.checkpoint?.autoencoder.featureCount {
-        try check(named, of: loaded.entry.id, count: count, configuration)
+        try check(named, of: loaded.entry.id, count: count, path: configuration.namesPath)
       }
     }
     return names
@@ -30,12 +31,28 @@ extension LoadedInputs {
 
   /// - Throws: `AtlasError` for a feature beyond the last.
   static func check(
-    _ names: [Int: FeatureNames.Name], of checkpoint: String, count: Int, _ configuration: AtlasConfiguration
+    _ names: [Int: FeatureNames.Name], of checkpoint: String, count: Int, path: String
   ) throws {
     guard let stray = names.keys.filter({ $0 >= count }).min() else { return }
     throw AtlasError(
-      path: configuration.featureNames.count == 1 ? configuration.featureNames[0].path : configuration.path,
+      path: path,
       "feature \(stray) of \(checkpoint) is named, but it has only \(count) features",
       hint: "check that the names are of this checkpoint")
   }
+
+  /// The table with the names that `labels:` gives to its features.
+  func named(_ table: FeatureTable) throws -> FeatureTable {
+    let names = featureNames.names(of: table.checkpoint)
+    guard !names.isEmpty else { return table }
+    try LoadedInputs.check(names, of: table.checkpoint, count: table.featureCount, path: namesPath)
+    var table = table
+    table.names = (0..<table.featureCount).map { names[$0]?.text ?? "" }
+    table.nameSources = (0..<table.featureCount).map { names[$0]?.source ?? "" }
+    return table
+  }
+}
+
+extension AtlasConfiguration {
+  /// The file to look at where a name is wrong.
+  var namesPath: String { featureNames.count == 1 ? featureNames[0].path : path }
 }

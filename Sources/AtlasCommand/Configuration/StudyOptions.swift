@@ -1,9 +1,17 @@
 import BiasAudit
+import Features
 import Probing
 import Transfer
 
 /// What the configuration says, in the terms of each study.
 extension AtlasConfiguration {
+  func analysisOptions(threads: Int, encoder: EncoderChoice) -> AnalysisOptions {
+    AnalysisOptions(
+      poolings: pooling, examplesPerFeature: site.examplesPerFeature, probes: probeOptions(threads: threads),
+      bias: biasOptions(threads: threads), ablates: bias.ablation, transfer: transferOptions(threads: threads),
+      encoder: encoder, threads: threads)
+  }
+
   func probeOptions(threads: Int) -> ProbeOptions {
     var options = ProbeOptions()
     options.representations = probes.representations

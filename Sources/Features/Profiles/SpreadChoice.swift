@@ -47,16 +47,18 @@ public struct SpreadChoice: Sendable {
     }
   }
 
-  /// Encodes the states once more, with the cache where there is one, for the tokens of the chosen examples.
+  /// Reads the encoded states once more for the tokens of the chosen examples: from the cache where it has them.
+  ///
+  /// - Parameter chosen: is told the way of encoding, if anything had to be encoded.
   public func encoding(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, encoder: EncoderChoice, threads: Int,
-    cache: BlockCache?
+    cache: BlockCache?, chosen: (String) -> Void = { _ in }
   ) throws -> SpreadExamples {
     guard !examples.isEmpty else { return SpreadExamples.none(featureCount: featureCount) }
     var reader = SpreadReader(examples: examples, features: features)
-    try EncodingPass.run(source, with: autoencoder, encoder: encoder, threads: threads, cache: cache) {
-      reader.read($0)
-    }
+    try EncodingPass.run(
+      source, with: autoencoder, encoder: encoder, threads: threads, cache: cache, chosen: chosen
+    ) { reader.read($0) }
     return finished(reader)
   }
 
