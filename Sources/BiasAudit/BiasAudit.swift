@@ -24,7 +24,7 @@ public enum BiasAudit {
     let groups = try GroupColumn(attributes, of: examples)
     let design = CellDesign(
       group: groups.codes, groups: groups.values.count, labels: examples.labels, classes: examples.classes.count,
-      minimumCell: options.minimumCell)
+      minimumCell: options.minimumCell, clusters: examples.clusters?.codes)
     let reference = reference(groups, options: options)
     var study = BiasStudy(
       attribute: groups.name, groups: zip(groups.values, groups.counts).map { CategoryCount(name: $0, count: $1) },
@@ -46,7 +46,7 @@ public enum BiasAudit {
       if let ablation, examples.classes.count == 2, ablation.folds.count == examples.count {
         study.ablations += try AblationStudy(
           features: features, groups: groups, labels: examples.labels, positive: examples.positive, options: options,
-          ablation: ablation, progress: progress
+          ablation: ablation, clusters: examples.clusters?.codes, progress: progress
         ).rows()
       }
     }
@@ -103,10 +103,8 @@ public enum BiasAudit {
     if unknown > 0 {
       notes.append("\(unknown) examples have no \(groups.name): counted as unknown, not tested.")
     }
-    if let clusters = examples.clusters {
-      notes.append(
-        "Examples of one \(clusters.name) are alike; the tests treat them as independent, so p-values are too small "
-          + "where a group is tied to few of them.")
+    if let column = examples.clusters, let clusters = design.clusters {
+      notes.append(clusters.note(column: column.name, groups: groups.values))
     }
     if !examples.classes.isEmpty {
       let unlabelled = examples.unlabelledCount
