@@ -31,6 +31,7 @@ public enum BiasAudit {
       unknown: groups.unknown, reference: reference.name, referenceReason: reference.reason,
       isReferenceSet: reference.isSet, margin: options.margin,
       falseDiscoveryRate: options.falseDiscoveryRate, minimumCell: options.minimumCell)
+    study.clustering = design.clusters?.finding
     study.exclusions = exclusions(groups: groups, design: design, examples: examples, options: options)
     var tables: [GroupTable] = []
     var seen: Set<String> = []

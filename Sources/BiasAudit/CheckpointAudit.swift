@@ -50,9 +50,11 @@ enum CheckpointAudit {
     let nullFlags = try NullCalibration.meanFlags(
       columns: columns, design: design, isTested: isTested, stream: stream, options: options,
       equivalenceZ: equivalenceZ)
-    let summary = BiasCheckpointSummary(
+    var summary = BiasCheckpointSummary(
       checkpoint: features.checkpoint, tested: tested, untested: width - tested, verdicts: verdicts,
       nullFlags: nullFlags)
+    try SensitivityColumns.fill(
+      &table, &summary, columns: columns, counts: counts, tests: tests, design: design, options: options)
     return (summary, table)
   }
 

@@ -52,6 +52,6 @@ struct SparseCells {
         }
       }
     }
-    return ScoreTests.Score(&scores)
+    return ScoreTests.Score(&scores, groups: groups)
   }
 }

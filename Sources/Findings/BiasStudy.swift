@@ -19,6 +19,8 @@ public struct BiasStudy: Codable, Sendable {
   public var ablations: [AblationRow]
   /// Groups or rows left out, and why.
   public var exclusions: [String]
+  /// nil where examples are independent.
+  public var clustering: GroupClustering?
 
   public init(
     attribute: String, groups: [CategoryCount], unknown: Int, reference: String, referenceReason: String,
@@ -49,8 +51,14 @@ public struct BiasCheckpointSummary: Codable, Sendable {
   public var untested: Int
   /// In the order `proxy`, `composition`, `equivalent`, `insufficient`.
   public var verdicts: [CategoryCount]
-  /// Features flagged when the group is permuted within the label (mean over permutations), where measured.
+  /// Features flagged when the group is permuted within the label (mean over permutations), where measured; within clusters,
+  /// or in whole clusters, where there are any.
   public var nullFlags: Double?
+  /// Of those with the verdict `proxy`, how many differ by more than the margin for certain: the interval lies above it.
+  public var beyondMargin: Int?
+  /// Families of near-copies among those with the verdict `proxy` (|φ| > .5), and how many independent patterns these are.
+  public var families: Int?
+  public var effectivePatterns: Double?
 
   public init(checkpoint: String, tested: Int, untested: Int, verdicts: [CategoryCount], nullFlags: Double? = nil) {
     self.checkpoint = checkpoint
@@ -96,6 +104,7 @@ public struct GroupTable: Sendable {
   public var rateHigh: [Float] = []
   /// The same index: whether the cell is withheld everywhere.
   public var suppressed: [Bool] = []
+  public var sensitivity = GroupSensitivity()
 
   public init(dataset: String, checkpoint: String, attribute: String, groups: [String], classes: [String]) {
     self.dataset = dataset

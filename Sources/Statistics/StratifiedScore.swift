@@ -7,7 +7,11 @@ public struct StratifiedScore: Sendable {
   /// χ² with `degreesOfFreedom`, exact tails included where they were asked for.
   public private(set) var statistic = 0.0
   public private(set) var degreesOfFreedom = 0
+  /// The largest deviate of a group, and the exact tail of it; 1 before `sharpen`.
+  public private(set) var deviate = 0.0
+  public private(set) var tail = 1.0
 
+  private var extreme = -1
   private let groups: Int
   private var deviation: [Double]
   private var covariance: [Double]
@@ -30,6 +34,7 @@ public struct StratifiedScore: Sendable {
     strata.removeAll(keepingCapacity: true)
     drawn.removeAll(keepingCapacity: true)
     (statistic, degreesOfFreedom) = (0, 0)
+    (deviate, tail, extreme) = (0, 1, -1)
   }
 
   /// Adds a stratum.
@@ -61,20 +66,20 @@ public struct StratifiedScore: Sendable {
 
   /// Sets `statistic` and `degreesOfFreedom` from what was added.
   public mutating func finish() {
+    for g in 0..<groups where covariance[g * groups + g] > 0 {
+      let z = abs(deviation[g]) / covariance[g * groups + g].squareRoot()
+      if z > deviate { (extreme, deviate) = (g, z) }
+    }
     (statistic, degreesOfFreedom) = strata.isEmpty ? (0, 0) : QuadraticForm.value(deviation, covariance)
   }
 
   /// Puts the exact tail of the group that deviates most in the place of its normal one.
   public mutating func sharpen() {
-    var (group, deviate) = (-1, 0.0)
-    for g in 0..<groups where covariance[g * groups + g] > 0 {
-      let z = abs(deviation[g]) / covariance[g * groups + g].squareRoot()
-      if z > deviate { (group, deviate) = (g, z) }
-    }
-    guard group >= 0 else { return }
+    guard extreme >= 0 else { return }
     let law = StratifiedHypergeometric(
-      strata.enumerated().map { .init(size: $1.size, marked: $1.marked, drawn: drawn[$0 * groups + group]) })
-    statistic = ExactTail.replaced(statistic, deviate: deviate, tail: law.twoSided(observed[group]))
+      strata.enumerated().map { .init(size: $1.size, marked: $1.marked, drawn: drawn[$0 * groups + extreme]) })
+    tail = law.twoSided(observed[extreme])
+    statistic = ExactTail.replaced(statistic, deviate: deviate, tail: tail)
   }
 }
 

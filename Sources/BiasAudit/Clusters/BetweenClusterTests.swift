@@ -174,10 +174,12 @@ struct BetweenClusterTests: Sendable {
       }
     }
     let score = ScoreTests.Score(statistic: form.value, degreesOfFreedom: form.rank)
-    guard score.p < ScoreTests.Score.worthwhile, group >= 0 else { return score }
+    guard group >= 0, score.isWorthwhile(deviate: deviate, directions: dimension) else { return score }
     let tail = permutationTail(feature, byLabel, rate: rates[label], group: group, label: label, deviate: deviate)
-    return ScoreTests.Score(
+    var sharp = ScoreTests.Score(
       statistic: ExactTail.replaced(form.value, deviate: deviate, tail: tail), degreesOfFreedom: form.rank)
+    sharp.p = ScoreTests.Score.combined(sharp.p, tail: tail, groups: groups, directions: dimension)
+    return sharp
   }
 
   /// How often groups given to clusters by chance deviate as much, in standard deviations.

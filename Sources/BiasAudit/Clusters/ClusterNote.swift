@@ -1,4 +1,12 @@
+import Findings
+
 extension ClusterDesign {
+  var finding: GroupClustering {
+    GroupClustering(
+      kind: !isEnough ? "too few" : kind == .within ? "within" : "between", shareWithin: shareWithin, clusters: perGroup
+    )
+  }
+
   /// What was done about clusters, in words.
   func note(column: String, groups: [String]) -> String {
     let counts = zip(groups, perGroup).map { "\($0) \($1)" }.joined(separator: ", ")

@@ -16,19 +16,29 @@ struct ScoreTests: Sendable {
         ? 1 : ChiSquared(degreesOfFreedom: Double(degreesOfFreedom)).survival(statistic)
     }
 
-    /// Of all labels together; exact tails are computed only where the χ² law finds anything, below `worthwhile`.
-    init(_ labels: inout [StratifiedScore]) {
+    /// Of all labels together; exact tails are computed only where something may be found.
+    init(_ labels: inout [StratifiedScore], groups: Int) {
       for y in labels.indices { labels[y].finish() }
       self.init(
         statistic: labels.reduce(0) { $0 + $1.statistic },
         degreesOfFreedom: labels.reduce(0) { $0 + $1.degreesOfFreedom })
-      guard p < Self.worthwhile else { return }
+      let directions = labels.count * groups
+      guard isWorthwhile(deviate: labels.reduce(0) { max($0, $1.deviate) }, directions: directions) else { return }
       for y in labels.indices { labels[y].sharpen() }
       self.init(statistic: labels.reduce(0) { $0 + $1.statistic }, degreesOfFreedom: degreesOfFreedom)
+      p = Self.combined(p, tail: labels.reduce(1) { min($0, $1.tail) }, groups: groups, directions: directions)
     }
 
-    /// A p above it is never flagged.
-    static let worthwhile = 0.06
+    /// Whether p, or that of one group's deviate alone, may be small enough to be flagged.
+    func isWorthwhile(deviate: Double, directions: Int) -> Bool {
+      p < 0.06 || 2 * NormalDistribution.survival(deviate) * Double(directions) < 0.01
+    }
+
+    /// A test with many degrees of freedom finds a single group that stands out less well than a look at each group in each
+    /// label. With more than two groups both are made, and share the level four to one.
+    static func combined(_ p: Double, tail: Double, groups: Int, directions: Int) -> Double {
+      groups <= 2 ? p : min(1, p / 0.8, tail * Double(directions) / 0.2)
+    }
   }
 
   var statistic: [Double]

@@ -37,7 +37,7 @@ struct WithinClusterTests: Sendable {
             (sizes[place], marked[place]) = (0, 0)
           }
         }
-        record(index, ScoreTests.Score(&scores))
+        record(index, ScoreTests.Score(&scores, groups: groups))
       }
     }
   }

@@ -2,11 +2,12 @@
 extension GroupTable {
   /// One row per feature.
   public func biasCSV() -> [UInt8] {
-    var csv = CSVWriter([
-      "feature", "tested", "g2", "df", "p", "q", "cmi", "max_group", "min_group", "risk_difference", "ci_low",
-      "ci_high",
-      "proxy", "composition", "verdict", "n_needed",
-    ])
+    var csv = CSVWriter(
+      [
+        "feature", "tested", "g2", "df", "p", "q", "cmi", "max_group", "min_group", "risk_difference", "ci_low",
+        "ci_high",
+        "proxy", "composition", "verdict", "n_needed",
+      ] + GroupSensitivity.names)
     for feature in 0..<featureCount {
       csv.integer(feature)
       csv.flag(tested[feature])
@@ -17,6 +18,7 @@ extension GroupTable {
       for column in [riskDifference, riskLow, riskHigh, proxy, composition] { csv.real(column[feature]) }
       csv.text(verdict[feature])
       csv.integer(needed[feature] > 0 ? needed[feature] : nil)
+      sensitivity.append(feature, to: &csv)
       csv.endRow()
     }
     return csv.bytes.bytes
