@@ -37,7 +37,8 @@ struct RateComparison: Sendable {
   /// Whether every pair of groups differs by less than the margin within every common label, each pair and label by two
   /// one-sided tests: a claim about all of them holds at the level of each. Opposite effects in two labels are not averaged.
   func isEquivalent(margin: Double, z: Double) -> Bool {
-    design.commonClasses.allSatisfy { y in
+    guard spread != nil else { return areIndependentEquivalent(margin: margin, z: z) }
+    return design.commonClasses.allSatisfy { y in
       design.comparedGroups.indices.allSatisfy { i in
         design.comparedGroups[..<i].allSatisfy { other in
           let bounds = interval(design.comparedGroups[i], other, labels: [(y, 1)], z: z)
@@ -45,6 +46,24 @@ struct RateComparison: Sendable {
         }
       }
     }
+  }
+
+  /// The same where examples are independent, so that a group's bounds serve all its pairs.
+  private func areIndependentEquivalent(margin: Double, z: Double) -> Bool {
+    var rates = [StandardisedRate](repeating: StandardisedRate(z: z), count: design.comparedGroups.count)
+    for y in design.commonClasses {
+      for (place, g) in design.comparedGroups.enumerated() {
+        let cell = g * design.classCount + y
+        rates[place] = StandardisedRate(z: z)
+        rates[place].add(
+          successes: Int(active[active.startIndex + cell]), trials: Int(design.totals[cell]), weight: 1)
+        for other in 0..<place {
+          let bounds = rates[place].difference(to: rates[other])
+          if bounds.low <= -margin || bounds.high >= margin { return false }
+        }
+      }
+    }
+    return true
   }
 
   /// Interval of the largest minus the smallest standardised rate; `z` already holds for all pairs at once, since the

@@ -28,7 +28,7 @@ public struct GroupClaims {
       Claim(
         .groupFeatures, [dataset.id, study.attribute, summary.checkpoint], found > 0 ? .some : .none,
         subjects: subjects + [Subject("checkpoint", summary.checkpoint)], figures: figures,
-        caveats: dataset.clusterColumn.map { [.clustersIgnored(column: $0)] } ?? [])
+        caveats: study.clustering == nil ? dataset.clusterColumn.map { [.clustersIgnored(column: $0)] } ?? [] : [])
     ]
   }
 

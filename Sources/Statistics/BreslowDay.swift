@@ -1,9 +1,11 @@
 extension StratifiedTwoByTwo {
   /// The Breslow–Day test that the odds ratio is the same in all strata, with Tarone's adjustment (Breslow & Day 1980;
-  /// Tarone 1985; statsmodels `test_equal_odds(adjust=True)`); χ² with strata − 1 df. NaN where the common odds ratio
-  /// is 0, infinite or undefined, and with a single stratum.
+  /// Tarone 1985; statsmodels `test_equal_odds(adjust=True)`); χ² with strata − 1 df, strata in which all fire or none does
+  /// left out, since they say nothing of an odds ratio. NaN where the common odds ratio is 0, infinite or undefined, and with
+  /// a single stratum.
   public func breslowDayTarone() -> TestResult {
     let ratio = oddsRatio
+    let strata = strata.filter { $0.fired > 0 && $0.fired < $0.total }
     guard strata.count > 1, ratio.isFinite, ratio > 0 else { return TestResult(statistic: .nan, p: .nan) }
     var statistic = 0.0
     var deviation = 0.0

@@ -70,7 +70,12 @@ public struct StratifiedScore: Sendable {
       let z = abs(deviation[g]) / covariance[g * groups + g].squareRoot()
       if z > deviate { (extreme, deviate) = (g, z) }
     }
-    (statistic, degreesOfFreedom) = strata.isEmpty ? (0, 0) : QuadraticForm.value(deviation, covariance)
+    if groups == 2 {
+      // Each group's deviation is the other's, turned.
+      (statistic, degreesOfFreedom) = extreme < 0 ? (0, covariance[0] > 0 ? 1 : 0) : (deviate * deviate, 1)
+    } else {
+      (statistic, degreesOfFreedom) = strata.isEmpty ? (0, 0) : QuadraticForm.value(deviation, covariance)
+    }
   }
 
   /// Puts the exact tail of the group that deviates most in the place of its normal one.

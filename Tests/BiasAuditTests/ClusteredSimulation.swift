@@ -28,11 +28,14 @@ struct ClusteredSimulation: Sendable {
   var spread = 1.5
   /// Whether groups are of equal size; else each has .6 of the one before.
   var isBalanced = true
+  /// Whether families are of equal size; else lognormal with σ 1.
+  var isEven = true
   var permutations = 0
 
   var name: String {
     "\(layout.rawValue), \(groups) groups, \(families) families, density \(density), spread \(layout == .independent ? 0 : spread)"
-      + (isBalanced ? "" : ", unequal groups") + (planted == 0 ? ", nothing planted" : "")
+      + (isBalanced ? "" : ", unequal groups") + (isEven ? "" : ", unequal families")
+      + (planted == 0 ? ", nothing planted" : "")
   }
 
   func data(seed: UInt64) -> PlantedData {
@@ -61,8 +64,9 @@ struct ClusteredSimulation: Sendable {
     }
     let tilts = (0..<families).map { _ in shares.map { $0 * exp(generator.normal()) } }
     let mixes = (0..<families).map { _ in 0.2 + 0.6 * generator.uniform() }
+    let sizes = (0..<families).map { _ in isEven ? 1.0 : exp(generator.normal()) }
     for row in 0..<rows {
-      let family = row % families
+      let family = isEven ? row % families : draw(sizes)
       let group = layout == .tied ? owners[family] : layout == .crossing ? draw(tilts[family]) : draw(shares)
       let label = generator.uniform() < (layout == .independent ? 0.5 : mixes[family]) ? 1 : 0
       cells.append((family, group, label))

@@ -135,7 +135,7 @@ import Testing
       }
       choose(0, chosen, 0)
       sums.sort(by: >)
-      for share in [0.3, 0.05, 0.005, 0.001] {
+      for share in [0.05, 0.005, 0.001] {
         let place = Int(share * Double(sums.count))
         let tail = TwoSampleTail.twoSided(values, chosen: chosen, distance: sums[place])
         #expect(abs(tail / (Double(place + 1) / Double(sums.count)) - 1) < 0.25, "\(chosen) \(share) \(tail)")

@@ -16,7 +16,9 @@ struct BetweenClusterTests: Sendable {
   /// Examples of cluster c in label y, [c · classes + y].
   private let sizes: [Double]
   private let clusterCount: Int
-  /// [label]: clusters that have it, and the largest group of each there.
+  /// Ways to look at a group: each label, and where there are several all of them together.
+  private let looks: Int
+  /// [label], then all labels together: clusters that have it, and the largest group of each there.
   private let members: [[(cluster: Int, group: Int)]]
   private let totals: [Double]
   private let groupTotals: [Double]
@@ -45,6 +47,7 @@ struct BetweenClusterTests: Sendable {
     self.groups = groups
     self.classes = classes
     clusterCount = units.clusterCount
+    looks = classes == 1 ? 1 : classes + 1
     var sizes = [Double](repeating: 0, count: units.clusterCount * classes)
     for unit in units.size.indices {
       sizes[Int(units.cluster[unit]) * classes + Int(units.cell[unit]) % classes] += Double(units.size[unit])
@@ -54,7 +57,7 @@ struct BetweenClusterTests: Sendable {
     let dimension = groups * classes
     var shared = [Double](repeating: 0, count: dimension * dimension)
     var own = shared
-    var members = [[(cluster: Int, group: Int)]](repeating: [], count: classes)
+    var members = [[(cluster: Int, group: Int)]](repeating: [], count: classes + 1)
     for cluster in 0..<units.clusterCount {
       var held = [Double](repeating: 0, count: dimension)
       for unit in units.range(cluster) { held[Int(units.cell[unit])] = Double(units.size[unit]) }
@@ -67,6 +70,10 @@ struct BetweenClusterTests: Sendable {
           let largest = (0..<groups).max { (held[$0 * classes + y], $1) < (held[$1 * classes + y], $0) } ?? 0
           members[y].append((cluster, largest))
         }
+      }
+      if !units.range(cluster).isEmpty {
+        let byGroup = (0..<groups).map { g in (0..<classes).reduce(0.0) { $0 + held[g * classes + $1] } }
+        members[classes].append((cluster, byGroup.indices.max { (byGroup[$0], $1) < (byGroup[$1], $0) } ?? 0))
       }
       for a in 0..<dimension where sums[a] != 0 {
         for b in 0..<dimension { shared[a * dimension + b] += sums[a] * sums[b] }
@@ -162,11 +169,19 @@ struct BetweenClusterTests: Sendable {
         }
       }
     }
-    // The direction of the largest deviate, before the elimination spoils it.
-    var (group, label, deviate) = (-1, 0, 0.0)
-    for a in 0..<dimension where scratch.covariance[a * dimension + a] > 1e-12 {
-      let z = abs(scratch.deviation[a]) / scratch.covariance[a * dimension + a].squareRoot()
-      if z > deviate { (group, label, deviate) = (a / classes, a % classes, z) }
+    // The direction of the largest deviate, before the elimination spoils it: a group in one label, or in all.
+    var (group, label, deviate, raw) = (-1, 0, 0.0, 0.0)
+    for g in 0..<groups {
+      for y in 0..<looks {
+        let labels = y < classes ? y..<y + 1 : 0..<classes
+        var (u, v) = (0.0, 0.0)
+        for a in labels {
+          u += scratch.deviation[g * classes + a]
+          for b in labels { v += scratch.covariance[(g * classes + a) * dimension + g * classes + b] }
+        }
+        guard v > 1e-12 else { continue }
+        if abs(u) / v.squareRoot() > deviate { (group, label, deviate, raw) = (g, y, abs(u) / v.squareRoot(), abs(u)) }
+      }
     }
     let form = scratch.deviation.withUnsafeMutableBufferPointer { u in
       scratch.covariance.withUnsafeMutableBufferPointer { v in
@@ -174,27 +189,40 @@ struct BetweenClusterTests: Sendable {
       }
     }
     let score = ScoreTests.Score(statistic: form.value, degreesOfFreedom: form.rank)
-    guard group >= 0, score.isWorthwhile(deviate: deviate, directions: dimension) else { return score }
-    let tail = permutationTail(feature, byLabel, rate: rates[label], group: group, label: label, deviate: deviate)
-    var sharp = ScoreTests.Score(
-      statistic: ExactTail.replaced(form.value, deviate: deviate, tail: tail), degreesOfFreedom: form.rank)
-    sharp.p = ScoreTests.Score.combined(sharp.p, tail: tail, groups: groups, directions: dimension)
+    guard group >= 0, score.isWorthwhile(deviate: deviate, directions: groups * looks) else { return score }
+    let tail = permutationTail(
+      feature, byLabel, rates: rates, group: group, label: label, deviate: deviate, raw: raw)
+    let exact = tail >= 1 ? 0 : NormalDistribution.inverseSurvival(tail / 2)
+    // Where the tail is heavier than the normal one, what the other directions add is worth as much less.
+    let statistic =
+      exact < deviate
+      ? form.value * exact * exact / (deviate * deviate)
+      : ExactTail.replaced(form.value, deviate: deviate, tail: tail)
+    var sharp = ScoreTests.Score(statistic: statistic, degreesOfFreedom: form.rank)
+    sharp.p = ScoreTests.Score.combined(sharp.p, tail: tail, groups: groups, directions: groups * looks)
     return sharp
   }
 
-  /// How often groups given to clusters by chance deviate as much, in standard deviations.
+  /// How often groups given to clusters by chance deviate as much: by the count, or in standard deviations, whichever is
+  /// more often. The first is exact where clusters of all sizes are as likely to have a group; the second knows that a
+  /// group of few large clusters varies more.
   private func permutationTail(
-    _ feature: FeatureUnits, _ byLabel: [Double], rate: Double, group: Int, label: Int, deviate: Double
+    _ feature: FeatureUnits, _ byLabel: [Double], rates: [Double], group: Int, label: Int, deviate: Double, raw: Double
   ) -> Double {
+    let labels = label < classes ? label..<label + 1 : 0..<classes
     var firedIn: [Int: Double] = [:]
-    for (place, cluster) in feature.active.enumerated() { firedIn[Int(cluster)] = byLabel[place * classes + label] }
-    let values = members[label].map { (firedIn[$0.cluster] ?? 0) - rate * sizes[$0.cluster * classes + label] }
+    for (place, cluster) in feature.active.enumerated() {
+      firedIn[Int(cluster)] = labels.reduce(0) { $0 + byLabel[place * classes + $1] }
+    }
+    let values = members[label].map { member in
+      labels.reduce(firedIn[member.cluster] ?? 0) { $0 - rates[$1] * sizes[member.cluster * classes + $1] }
+    }
     let chosen = members[label].count(where: { $0.group == group })
     let count = Double(values.count)
     let squares = values.reduce(0) { $0 + $1 * $1 }
     let variance = Double(chosen) * (count - Double(chosen)) / (count * (count - 1)) * squares
     guard chosen > 0, chosen < values.count, variance > 0 else { return 1 }
-    return TwoSampleTail.twoSided(values, chosen: chosen, distance: deviate * variance.squareRoot())
+    return TwoSampleTail.twoSided(values, chosen: chosen, distance: min(raw, deviate * variance.squareRoot()))
   }
 
   /// α of each label and γ of each pair of labels.
