@@ -22,7 +22,28 @@ public enum TwoSampleTail {
     guard centred.contains(where: { $0 != 0 }) else { return 1 }
     if logChoices <= log(counted) { return enumerated(centred, chosen, distance) }
     let floor = exp(-logChoices)
-    return min(1, max(floor, upper(centred, chosen, distance) + upper(centred.map { -$0 }, chosen, distance)))
+    let units = Distinct.of(centred)
+    let turned = units.reversed().map { Distinct(value: -$0.value, count: $0.count) }
+    return min(1, max(floor, upper(units, count, chosen, distance) + upper(turned, count, chosen, distance)))
+  }
+
+  /// A value with the number of units that have it: clusters of one size in which nothing fires are many and alike.
+  private struct Distinct {
+    var value: Double
+    var count: Double
+
+    /// By rising value.
+    static func of(_ values: [Double]) -> [Distinct] {
+      var result: [Distinct] = []
+      for value in values.sorted() {
+        if let last = result.last, last.value == value {
+          result[result.count - 1].count += 1
+        } else {
+          result.append(Distinct(value: value, count: 1))
+        }
+      }
+      return result
+    }
   }
 
   private static func enumerated(_ values: [Double], _ chosen: Int, _ distance: Double) -> Double {
@@ -45,12 +66,16 @@ public enum TwoSampleTail {
 
   /// P(S ≥ distance) for values of mean 0, by the double saddlepoint with independent choices of chance `chosen`/count
   /// given that there are `chosen`.
-  private static func upper(_ values: [Double], _ chosen: Int, _ distance: Double) -> Double {
-    let share = Double(chosen) / Double(values.count)
-    let largest = values.sorted(by: >).prefix(chosen).reduce(0, +)
+  private static func upper(_ values: [Distinct], _ units: Int, _ chosen: Int, _ distance: Double) -> Double {
+    let share = Double(chosen) / Double(units)
+    var (largest, left) = (0.0, Double(chosen))
+    for unit in values.reversed() where left > 0 {
+      largest += unit.value * min(left, unit.count)
+      left -= unit.count
+    }
     if distance > largest * (1 + 1e-12) { return 0 }
-    let squares = values.reduce(0) { $0 + $1 * $1 }
-    let scale = (squares / Double(values.count)).squareRoot()
+    let squares = values.reduce(0) { $0 + $1.count * $1.value * $1.value }
+    let scale = (squares / Double(units)).squareRoot()
     // Newton in (λ, t) on K(λ, t) − λ·chosen − t·distance, convex; steps are halved until the objective falls.
     var (lambda, tilt) = (0.0, 0.0)
     var state = cumulant(values, share, lambda, tilt)
@@ -80,10 +105,10 @@ public enum TwoSampleTail {
     }
     let determinant = state.aa * state.bb - state.ab * state.ab
     let w = max(0, -2 * objective(state, lambda, tilt)).squareRoot() * (tilt < 0 ? -1 : 1)
-    let v = tilt * (max(0, determinant) / (Double(values.count) * share * (1 - share))).squareRoot()
+    let v = tilt * (max(0, determinant) / (Double(units) * share * (1 - share))).squareRoot()
     // Near the middle both terms vanish, and the normal law is as good.
     if abs(w) < 1e-3 || !(abs(v) > 1e-8) {
-      let variance = Double(values.count) * share * (1 - share) * squares / Double(values.count - 1)
+      let variance = share * (1 - share) * squares * Double(units) / Double(units - 1)
       return w < 1 ? NormalDistribution.survival(distance / variance.squareRoot()) : NormalDistribution.survival(w)
     }
     return min(1, max(0, NormalDistribution.survival(w) + NormalDistribution.density(w) * (1 / v - 1 / w)))
@@ -99,18 +124,19 @@ public enum TwoSampleTail {
   }
 
   /// Σ log(1 − π + π e^{λ + t x}) with its derivatives.
-  private static func cumulant(_ values: [Double], _ share: Double, _ lambda: Double, _ tilt: Double) -> Cumulant {
+  private static func cumulant(_ values: [Distinct], _ share: Double, _ lambda: Double, _ tilt: Double) -> Cumulant {
     var sum = Cumulant()
     let odds = log(share / (1 - share))
     let base = log(1 - share)
-    for x in values {
+    for unit in values {
+      let (x, count) = (unit.value, unit.count)
       let eta = odds + lambda + tilt * x
       let p = 1 / (1 + exp(-eta))
       // log(1 + e^η), safe at both ends.
-      sum.value += base + (eta > 0 ? eta + log1p(exp(-eta)) : log1p(exp(eta)))
-      let variance = p * (1 - p)
-      sum.first += p
-      sum.second += p * x
+      sum.value += count * (base + (eta > 0 ? eta + log1p(exp(-eta)) : log1p(exp(eta))))
+      let variance = count * p * (1 - p)
+      sum.first += count * p
+      sum.second += count * p * x
       sum.aa += variance
       sum.ab += variance * x
       sum.bb += variance * x * x
