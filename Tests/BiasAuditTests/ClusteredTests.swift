@@ -57,19 +57,18 @@ import Testing
 
   /// A small version of the table. Taken as independent, flags of the tied data are wrong in more than half.
   @Test(arguments: [
-    (ClusteredSimulation.Layout.tied, 2, 0.05, 4.0), (.tied, 8, 0.05, 5.0), (.crossing, 2, 0.05, 2.5),
-    (.crossing, 8, 0.05, 3.5),
-    (.tied, 2, 0.01, 6.0), (.crossing, 2, 0.01, 4.0), (.independent, 2, 0.01, 4.0),
+    (ClusteredSimulation.Layout.tied, 2, 0.05, 5.0), (.crossing, 8, 0.05, 4.0), (.tied, 2, 0.01, 7.0),
+    (.crossing, 2, 0.01, 5.0),
   ])
   func falseDiscoveriesAreBounded(_ layout: ClusteredSimulation.Layout, groups: Int, density: Double, effect: Double)
     throws
   {
     let small = ClusteredSimulation(
-      layout: layout, groups: groups, rows: 1_000, features: 200, planted: 20, effect: effect, density: density)
-    let found = try small.run(8)
-    // Eight runs of up to 20 true flags: one false flag in each is a proportion of .05; the standard error is below .02.
-    #expect(found.falseProportion <= 0.09, "\(found)")
-    #expect(found.power > (layout == .tied && groups == 8 ? 0.2 : 0.5), "\(found)")
+      layout: layout, groups: groups, rows: 800, features: 100, planted: 10, effect: effect, density: density)
+    let found = try small.run(5)
+    // A false flag beside ten true ones is a proportion of .09; the standard error over five runs is about .03.
+    #expect(found.falseProportion <= 0.12, "\(found)")
+    #expect(found.power > 0.4, "\(found)")
     #expect(found.covered > 0.93, "\(found)")
   }
 
@@ -77,15 +76,15 @@ import Testing
   @Test(arguments: [ClusteredSimulation.Layout.tied, .crossing])
   func calibrationForetells(_ layout: ClusteredSimulation.Layout) throws {
     var nothing = ClusteredSimulation(
-      layout: layout, rows: 1_000, features: 200, planted: 0, density: 0.1, spread: 2, permutations: 2)
-    let found = try nothing.run(8)
+      layout: layout, rows: 800, features: 100, planted: 0, density: 0.1, spread: 2, permutations: 2)
+    let found = try nothing.run(4)
     #expect(found.falseFlags <= 1.5 && found.foretold <= 1.5 && found.below05 < 0.07, "\(found)")
     if layout == .tied {
       nothing.permutations = 0
       var data = nothing.data(seed: 3)
       data.clusters = nil
       let blind = try BiasAuditTests.run(data, permutations: 0)
-      #expect(blind.table.verdict.filter { $0 == "proxy" }.count > 20)
+      #expect(blind.table.verdict.filter { $0 == "proxy" }.count > 10)
     }
   }
 }
