@@ -6,8 +6,11 @@ CHECKERS := chromium tidy python3-venv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PREFIX ?= /usr/local
 DEMO ?= atlas-demo
+DOCS ?= .build/docs
+PEER ?= ../shared/peer
+RUNS ?= 5
 
-.PHONY: demo test build lint format packages checkers install clean
+.PHONY: demo test build lint format packages checkers install uninstall bench docs fuzz clean
 
 demo: build
 	.build/release/feature-atlas build examples/atlas.yml -o $(DEMO)
@@ -34,15 +37,43 @@ checkers:
 	.build/checkers/bin/pip install -q axe-core-python
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Plugins Sources Tests
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Plugins Sources Tests
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/feature-atlas
 	install .build/release/feature-atlas $(DESTDIR)$(PREFIX)/bin/
 	cp -r templates site $(DESTDIR)$(PREFIX)/share/feature-atlas/
+
+# Against what users would run instead, on a quiet machine; the ratios are compared with Benchmarks/ratios.csv.
+bench: build
+	Benchmarks/bench.sh $(PEER) $(RUNS)
+
+# Every reader of foreign files for a few seconds, with AddressSanitizer.
+fuzz: packages
+	@for target in safetensors npy npz torch json delimited arrow results; do \
+	  FUZZ_OPTIMISE=-Onone FUZZ_SECONDS=6 Tests/Fuzz/run.sh $$target 20000 > .build/fuzz.log 2>&1 \
+	    || { tail -n 40 .build/fuzz.log; exit 1; }; \
+	  echo "fuzz $$target: $$(grep -E '^(Done|skipped)' .build/fuzz.log)"; \
+	done
+
+# One DocC archive a module; a link that leads nowhere fails.
+docs:
+	swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
+	@graphs=$$(swift build --show-bin-path)/../symbolgraph; mkdir -p $(DOCS)/graphs; \
+	for catalogue in Sources/*/*.docc; do \
+	  module=$$(basename $$catalogue .docc); rm -f $(DOCS)/graphs/*; cp $$graphs/$$module[.@]*json $(DOCS)/graphs/; \
+	  docc convert $$catalogue --fallback-display-name $$module --fallback-bundle-identifier feature-atlas.$$module \
+	    --additional-symbol-graph-dir $(DOCS)/graphs --output-path $(DOCS)/$$module > $(DOCS)/$$module.log 2>&1; \
+	  ! grep -E '^(warning|error): ' $(DOCS)/$$module.log | grep -v 'is missing documentation$$' || exit 1; \
+	done
+	@echo "$(DOCS) holds one archive a module; docc preview shows one."
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/feature-atlas
+	rm -rf $(DESTDIR)$(PREFIX)/share/feature-atlas
 
 clean:
 	rm -rf .build $(DEMO)

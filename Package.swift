@@ -2,15 +2,18 @@
 import PackageDescription
 
 // One direction: files come in at the ground, become features, become findings, become pages (see CONTRIBUTING.md).
-let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+// Warnings are errors where the project checks itself (.ci/run), not for a newcomer whose compiler knows new warnings.
+let isStrict = Context.environment["FEATURE_ATLAS_STRICT"] == "1"
+let common: [SwiftSetting] = [.swiftLanguageMode(.v6)] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 // AVX2, FMA and F16C: the loops written with SIMD types need them to be fast; every x86-64 server since 2013 has them.
 #if arch(x86_64)
-  let kernels: [SwiftSetting] = strict + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
+  let kernels: [SwiftSetting] = common + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
 #else
-  let kernels = strict
+  let kernels = common
 #endif
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict) -> Target {
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = common) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
@@ -18,15 +21,16 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], unbuilt: [String] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, exclude: unbuilt,
-    swiftSettings: strict)
+    swiftSettings: common)
 }
 
 let package = Package(
   name: "feature-atlas",
   products: [.executable(name: "feature-atlas", targets: ["feature-atlas"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // Exact, in place of Package.resolved: a revision differs where a mirror repacks the same release.
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // System libraries: each imported by exactly one module.
@@ -39,40 +43,50 @@ let package = Package(
     .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // The ground: errors, files, threads, numbers.
-    module("Diagnostics"),
-    module("Files", ["Diagnostics", "CZlib", "CZstd", "CLibcrypto"]),
+    module("Buffers"),
+    module("Diagnostics", ["Buffers"]),
+    module("Files", ["Buffers", "Diagnostics", "CZlib", "CZstd", "CLibcrypto"]),
     module("Parallel"),
     // Loops that need instructions beyond those of the whole build, chosen at run time.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
-    module("LinearAlgebra", ["COpenBLAS", "CKernels"], settings: kernels),
-    module("Statistics", settings: kernels),
+    module("LinearAlgebra", ["Buffers", "COpenBLAS", "CKernels"], settings: kernels),
+    module("Statistics", ["Buffers"], settings: kernels),
 
     // Inputs.
-    module("TensorFiles", ["Diagnostics", "Files"], settings: kernels),
-    module("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles"], settings: kernels),
+    module("TensorFiles", ["Buffers", "Diagnostics", "Files"], settings: kernels),
+    module("YAMLFiles", ["Diagnostics", "Files", "Yams"]),
+    module("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles", "YAMLFiles"], settings: kernels),
     module("Datasets", ["Diagnostics", "Files", "LinearAlgebra", "TensorFiles"], settings: kernels),
 
     // Features and the studies of them.
     module(
       "Features",
       [
-        "Diagnostics", "Files", "Parallel", "LinearAlgebra", "Statistics", "TensorFiles", "SparseAutoencoders",
-        "Datasets", "Findings",
+        "Buffers", "Diagnostics", "Files", "Parallel", "LinearAlgebra", "Statistics", "TensorFiles",
+        "SparseAutoencoders", "Datasets", "Findings",
       ],
       settings: kernels),
     module("Findings", ["Diagnostics", "Files", "TensorFiles"]),
-    module("Classifiers", ["Parallel", "LinearAlgebra", "Statistics"], settings: kernels),
+    module("Classifiers", ["Buffers", "Parallel", "LinearAlgebra", "Statistics"], settings: kernels),
     module(
-      "Probing", ["Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Features", "Findings", "Classifiers"],
+      "Evaluation", ["Classifiers", "Features", "Findings", "LinearAlgebra", "Statistics"], settings: kernels),
+    module(
+      "Probing",
+      [
+        "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers",
+        "Evaluation",
+      ],
       settings: kernels),
     module(
       "BiasAudit",
       [
-        "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers",
+        "Buffers", "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings",
+        "Classifiers",
       ],
       settings: kernels),
     module(
-      "Transfer", ["Diagnostics", "Parallel", "Statistics", "Features", "Findings", "Classifiers", "Probing"],
+      "Transfer",
+      ["Diagnostics", "Parallel", "Statistics", "Datasets", "Features", "Findings", "Classifiers", "Evaluation"],
       settings: kernels),
 
     // What may be said of the findings, and pages that say it.
@@ -80,35 +94,43 @@ let package = Package(
     module("Site", ["Diagnostics", "Files", "Parallel", "Findings", "Claims", "CMarkGFM"]),
 
     // Commands.
+    .plugin(name: "Commit", capability: .buildTool()),
     .target(
       name: "AtlasCommand",
       dependencies: [
         "Diagnostics", "Files", "Parallel", "TensorFiles", "SparseAutoencoders", "Datasets", "Features", "Findings",
-        "Probing",
-        "BiasAudit", "Transfer", "Site", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Evaluation", "Probing", "BiasAudit", "Transfer", "Site", "YAMLFiles", "Yams",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
-    .executableTarget(name: "feature-atlas", dependencies: ["AtlasCommand"], swiftSettings: strict),
+      swiftSettings: common, plugins: ["Commit"]),
+    .executableTarget(name: "feature-atlas", dependencies: ["AtlasCommand"], swiftSettings: common),
 
     // Tests mirror the modules; fixtures lie in `Fixtures` beside the test files and are read by path.
-    .target(name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Diagnostics", "Findings"], path: "Tests/TestSupport", swiftSettings: common),
     tests("Diagnostics"),
     tests("Files", ["Diagnostics"]),
     tests("Parallel"),
     tests("LinearAlgebra"),
     tests("Statistics", unbuilt: ["Fixtures"]),
     tests("TensorFiles", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
-    tests("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles"], unbuilt: ["Fixtures"]),
+    tests("YAMLFiles", ["Diagnostics", "Files"]),
+    tests("SparseAutoencoders", ["Diagnostics", "Files", "TensorFiles", "Site"], unbuilt: ["Fixtures"]),
     tests("Datasets", ["Diagnostics", "Files", "TensorFiles", "LinearAlgebra"], unbuilt: ["Fixtures"]),
     tests(
       "Features",
       ["Diagnostics", "Files", "LinearAlgebra", "Datasets", "SparseAutoencoders", "TensorFiles", "Findings"],
       unbuilt: ["Fixtures"]),
-    tests("Findings", ["Diagnostics", "Files"]),
+    tests("Findings", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
     tests("Classifiers", ["LinearAlgebra", "Statistics"], unbuilt: ["Fixtures"]),
-    tests("Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
+    tests("Evaluation", ["Classifiers", "LinearAlgebra", "Statistics"]),
+    tests(
+      "Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"],
+      unbuilt: ["Fixtures"]),
     tests("BiasAudit", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
-    tests("Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"], unbuilt: ["Fixtures"]),
+    tests(
+      "Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"],
+      unbuilt: ["Fixtures"]),
     tests("Claims", ["Findings"]),
     tests("Site", ["Diagnostics", "Files", "Findings", "Claims"], unbuilt: ["browser"]),
     tests(

@@ -9,15 +9,15 @@ public struct FeatureAtlas: ParsableCommand {
     abstract: "Measure every feature of a sparse autoencoder on labelled data and publish a static atlas.",
     discussion: """
       Exit codes: 0 done; 1 the run failed; 2 the command line or an input is wrong (nothing was written); 130 \
-      interrupted, as 128 + signal (what was unfinished is removed).
+      interrupted, that is 128 + signal (unfinished output is removed).
 
       EXAMPLE: feature-atlas build examples/atlas.yml -o atlas
       """,
-    version: Version.current,
+    version: Version.full,
     subcommands: [
       BuildCommand.self, AnalyzeCommand.self, RenderCommand.self, InspectCommand.self, EncodeCommand.self,
-      ScoreCommand.self,
-      MergeCommand.self, ConvertCommand.self, CheckCommand.self, VerifyCommand.self,
+      ScoreCommand.self, MergeCommand.self, ConvertCommand.self, CheckCommand.self, KeysCommand.self,
+      VerifyCommand.self,
     ])
 
   public init() {}

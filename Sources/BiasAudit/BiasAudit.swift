@@ -13,11 +13,13 @@ public enum BiasAudit {
   /// - Parameters:
   ///   - attributes: a group column, or several for their intersection.
   ///   - predictions: out-of-fold predictions of the probes; empty for none.
+  ///   - lead: the arm among them that speaks for the probes.
   ///   - ablation: folds on which the probe is taken apart where there are two classes; nil: left out.
   /// - Returns: the study, and one table per checkpoint in the order of the dataset.
   /// - Throws: `AtlasError` for an unknown column, and for tables that would not fit.
   public static func study(
-    _ dataset: EncodedDataset, attributes: [String], predictions: [ProbePredictions] = [], options: BiasOptions,
+    _ dataset: EncodedDataset, attributes: [String], predictions: [ProbePredictions] = [], lead: ArmKey? = nil,
+    options: BiasOptions,
     ablation: AblationOptions? = nil, progress: Progress? = nil
   ) throws -> (BiasStudy, [GroupTable]) {
     let examples = dataset.examples
@@ -51,6 +53,8 @@ public enum BiasAudit {
         ).rows()
       }
     }
+    study.arms = predictions.map(\.arm)
+    study.lead = lead.flatMap { study.arms.firstIndex(of: $0) }
     study.probeRows = ProbesByGroup(
       groups: groups, examples: examples, reference: reference.isSet ? reference.name : nil,
       minimumCell: options.minimumCell
@@ -61,80 +65,59 @@ public enum BiasAudit {
   }
 
   private static func reference(_ groups: GroupColumn, options: BiasOptions) -> (
-    name: String, reason: String, isSet: Bool
+    name: String, reason: Note, isSet: Bool
   ) {
-    guard let first = groups.values.first else { return ("", "no example has a group", false) }
-    let largest = "the largest group, \(groups.counts[0]) examples"
-    guard let asked = options.reference else { return (first, largest, false) }
-    if asked == "largest" { return (first, largest + ", as the configuration asks", true) }
-    if groups.values.contains(asked) { return (asked, "set in the configuration", true) }
+    guard let first = groups.values.first else { return ("", Note(.noReference), false) }
+    let largest = groups.counts[0]
+    guard let asked = options.reference else { return (first, Note(.largestReference, largest), false) }
+    if asked == "largest" { return (first, Note(.largestReferenceAsked, largest), true) }
+    if groups.values.contains(asked) { return (asked, Note(.referenceSet), true) }
     // One reference is set for all attributes; it can be a value of some of them only.
-    return (first, largest + ": \(groups.name) has no value “\(asked)”", false)
+    return (first, Note(.referenceUnknown, largest, groups.name, asked), false)
   }
 
   /// Examples that no probe was able to decide, the most of any arm.
-  private static func undecided(_ predictions: [ProbePredictions], _ examples: ExampleTable) -> [String] {
+  private static func undecided(_ predictions: [ProbePredictions], _ examples: ExampleTable) -> [Note] {
     let most =
       predictions.map { arm in
         examples.labels.indices.count { examples.labels[$0] >= 0 && arm.predicted[$0] < 0 }
       }.max() ?? 0
-    if most == 0 { return [] }
-    return [
-      "\(most) labelled examples have no decision of a probe, since no fit that tested them was taught their class: no "
-        + "selection rate, impact ratio or score of their groups is given."
-    ]
+    return most == 0 ? [] : [Note(.undecided, most)]
   }
 
   /// A reference that was asked for and can be the denominator of no ratio.
-  private static func withoutRatios(_ study: BiasStudy) -> [String] {
+  private static func withoutRatios(_ study: BiasStudy) -> [Note] {
     guard study.isReferenceSet, !study.probeRows.isEmpty, study.probeRows.allSatisfy({ $0.impactRatio == nil }) else {
       return []
     }
-    return [
-      "No impact ratio to \(study.reference) is given: it has fewer than \(study.minimumCell) decided examples, or none of "
-        + "them is selected."
-    ]
+    return [Note(.noRatio, study.reference, study.minimumCell)]
   }
 
   private static func exclusions(
     groups: GroupColumn, design: CellDesign, examples: ExampleTable, options: BiasOptions
-  ) -> [String] {
-    var notes: [String] = []
+  ) -> [Note] {
+    var notes: [Note] = []
     let unknown = groups.unknown
-    if unknown > 0 {
-      notes.append("\(unknown) examples have no \(groups.name): counted as unknown, not tested.")
-    }
+    if unknown > 0 { notes.append(Note(.unknownGroup, unknown, groups.name)) }
     if let column = examples.clusters, let clusters = design.clusters {
       notes.append(clusters.note(column: column.name, groups: groups.values))
     }
     if !examples.classes.isEmpty {
       let unlabelled = examples.unlabelledCount
-      if unlabelled > 0 { notes.append("\(unlabelled) examples have no label: left out, and not counted above.") }
+      if unlabelled > 0 { notes.append(Note(.unlabelledUncounted, unlabelled)) }
       let others = examples.leftOutLabels?.codes.count { $0 >= 0 } ?? 0
-      if others > 0 {
-        let names = examples.leftOutLabels?.values.joined(separator: ", ") ?? ""
-        notes.append("Classes too small to be studied are left out, and not counted above: \(names), \(others) in all.")
-      }
+      if others > 0 { notes.append(Note(.smallClassesUncounted, examples.leftOutLabels?.values ?? [], others)) }
     }
     for g in design.testedGroups..<max(design.testedGroups, design.groupCount) {
-      notes.append(
-        "\(groups.values[g]) has fewer than \(options.minimumCell) examples: listed, not tested.")
+      notes.append(Note(.smallGroup, groups.values[g], options.minimumCell))
     }
     if design.testedGroups < 2 {
-      notes.append("Fewer than two groups have enough examples: no feature was tested.")
+      notes.append(Note(.fewerThanTwoGroups))
     } else {
       let apart = (0..<design.testedGroups).filter { !design.comparedGroups.contains($0) }
-      if !apart.isEmpty {
-        notes.append(
-          "\(apart.map { groups.values[$0] }.joined(separator: ", ")): no examples of some label, so in the omnibus test "
-            + "only; the rates of the others are compared.")
-      }
+      if !apart.isEmpty { notes.append(Note(.groupsLackingLabel, apart.map { groups.values[$0] })) }
       let missing = (0..<design.classCount).filter { !design.commonClasses.contains($0) }
-      if !missing.isEmpty {
-        notes.append(
-          "Rates are standardised without the label \(missing.map { examples.classes[$0] }.joined(separator: ", ")), "
-            + "which some group lacks.")
-      }
+      if !missing.isEmpty { notes.append(Note(.labelsNotCommon, missing.map { examples.classes[$0] })) }
     }
     return notes
   }

@@ -4,8 +4,7 @@ import Statistics
 
 /// What a probe decides in each group: selection rate, error rates, ratio to the selection rate of the reference.
 ///
-/// With two classes the positive one is "selected"; with more, each class in turn against the rest, the arm then named
-/// `ARM: CLASS`. Examples without a group have a line `unknown` of their own. A rate of fewer than `minimumCell` examples is
+/// With two classes the positive one is "selected"; with more, each class in turn against the rest. Examples without a group have a line `unknown` of their own. A rate of fewer than `minimumCell` examples is
 /// withheld.
 struct ProbesByGroup {
   let groups: GroupColumn
@@ -22,9 +21,8 @@ struct ProbesByGroup {
       members[code >= 0 ? Int(code) : groups.values.count].append(example)
     }
     let chosen = classes.count == 2 ? [examples.positive] : Array(classes.indices)
-    return predictions.flatMap { prediction in
+    return predictions.enumerated().flatMap { arm, prediction in
       chosen.flatMap { c -> [ProbeGroupRow] in
-        let arm = classes.count == 2 ? prediction.arm : "\(prediction.arm): \(classes[c])"
         let counts = members.map { members in
           Decisions(prediction, positive: c, classes: classes.count, labels: examples.labels, examples: members)
         }
@@ -36,6 +34,7 @@ struct ProbesByGroup {
             arm: arm, group: isUnknown ? "unknown" : groups.values[g], base: isUnknown ? nil : base.map { counts[$0] },
             isBase: base == g, minimumCell: minimumCell)
           row.positive = classes[c]
+          row.isOneOfMany = classes.count > 2
           row.reference = reference ?? base.map { groups.values[$0] }
           return row
         }
@@ -93,7 +92,7 @@ private struct Decisions {
   /// Whether others can be divided by its selection rate.
   func hasRate(_ minimumCell: Int) -> Bool { count >= max(1, minimumCell) && selected > 0 && undecided == 0 }
 
-  func row(arm: String, group: String, base: Decisions?, isBase: Bool, minimumCell: Int) -> ProbeGroupRow {
+  func row(arm: Int, group: String, base: Decisions?, isBase: Bool, minimumCell: Int) -> ProbeGroupRow {
     var row = ProbeGroupRow(arm: arm, group: group, n: count, suppressed: count < max(1, minimumCell))
     if row.suppressed { return row }
     func rate(_ successes: Int, _ trials: Int) -> Interval? {

@@ -1,3 +1,4 @@
+import Buffers
 import Statistics
 
 /// The test of a feature so rare, or so seldom silent, that the χ² law of G² does not hold: `StratifiedScore` with its exact
@@ -48,7 +49,7 @@ struct SparseCells {
       marked.withUnsafeBufferPointer { marked in
         for y in 0..<strata {
           scores[y].reset()
-          scores[y].add(sizes: sizes.baseAddress! + y * groups, marked: marked.baseAddress! + y * groups)
+          scores[y].add(sizes: sizes.start + y * groups, marked: marked.start + y * groups)
         }
       }
     }

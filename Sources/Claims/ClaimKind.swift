@@ -1,10 +1,23 @@
 /// Every kind of sentence that pages can make about findings: the topic before the dot, and what is asked.
 public enum ClaimKind: String, Sendable, Codable, CaseIterable {
+  case reportExamples = "report.examples"
+  case reportFeatures = "report.features"
+  case reportPages = "report.pages"
+  case reportGroups = "report.groups"
   case dataSize = "data.size"
   case dataUnlabelled = "data.unlabelled"
   case dataClusters = "data.clusters"
+  case dataPositive = "data.positive-class"
+  case dataLeftOut = "data.left-out"
+  case dataRowOrder = "data.row-order"
+  case checkpointSize = "checkpoints.size"
+  case cosine = "checkpoints.cosine"
+  case declaredL0 = "checkpoints.declared-l0"
   case reconstruction = "checkpoints.reconstruction"
   case decoder = "checkpoints.decoder"
+  case featuresActive = "features.active"
+  case featuresPaged = "features.pages"
+  case featuresLabel = "features.labels"
   case featureActivity = "features.activity"
   case featureTokens = "features.tokens"
   case featureLabel = "features.label"
@@ -19,6 +32,24 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case folds = "probes.folds"
   case clustersKept = "probes.clusters-kept"
   case positiveClass = "probes.positive-class"
+  case tuning = "probes.tuning"
+  case definedSets = "probes.defined"
+  case arms = "probes.arms"
+  case pairs = "probes.pairs"
+  case thresholdRule = "probes.threshold-rule"
+  case heaviest = "probes.heaviest-weight"
+  case calibration = "probes.calibration"
+  case testPart = "probes.test-part"
+  case testUnused = "probes.test-part-unused"
+  case testShared = "probes.test-part-shared"
+  case testClusters = "probes.test-part-clusters"
+  case testPairs = "probes.test-part-pairs"
+  case nearDuplicates = "probes.near-duplicates"
+  case similarTexts = "probes.similar-texts"
+  case nearAcrossSplit = "probes.near-duplicates-test-part"
+  case encoderCost = "probes.encoder-cost"
+  case groupRules = "groups.rules"
+  case groupUnknown = "groups.unknown"
   case groupFeatures = "groups.features"
   case groupChance = "groups.chance"
   case impactRatio = "groups.impact-ratio"
@@ -26,67 +57,88 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case transferFeatures = "transfer.features"
 
   /// What can come of it: a language has one sentence for each.
-  public var verdicts: [Verdict] {
-    switch self {
-    case .dataSize, .dataUnlabelled, .dataClusters, .decoder, .featureActivity, .featureTokens,
-      .featureNeeded, .clustersKept, .positiveClass, .decisionsRight, .groupChance:
-      [.stated]
-    case .reconstruction: [.sound, .poor, .fewTokens]
-    case .groupFeatures: [.some, .none]
-    case .featureLabel: [.above, .below, .notShown, .notDefined]
-    case .featureGroup: [.beyondMargin, .differs, .depends, .composition, .equivalent, .insufficient]
-    case .firedOrNot, .featuresOrState, .bestOrBest:
-      [.better, .worse, .equivalent, .notWorse, .openAfterCorrection, .open]
-    case .pairsInOrder, .pairsOverLabels: [.more, .fewer, .either]
-    case .folds: [.drawn, .given]
-    case .impactRatio: [.below, .above, .notShown, .withheld]
-    case .transferScore: [.kept, .partly, .lost, .notDefined]
-    case .transferFeatures: [.some, .none]
-    }
-  }
+  public var verdicts: [Verdict] { form.verdicts }
 
   /// Names that its sentences may use: subjects and figures.
-  public var slots: [String] {
+  public var slots: [String] { form.slots.split(separator: " ").map(String.init) }
+
+  private var form: (verdicts: [Verdict], slots: String) {
     switch self {
-    case .dataSize: ["dataset", "modality", "examples"]
-    case .dataUnlabelled: ["dataset", "examples"]
-    case .dataClusters: ["dataset", "column", "clusters"]
-    case .reconstruction: ["checkpoint", "dataset", "fvu", "fvu_without"]
-    case .decoder: ["checkpoint", "norm_least", "norm_mean", "norm_most"]
-    case .featureActivity: ["active", "examples", "density"]
-    case .featureTokens: ["density"]
-    case .featureLabel: ["label", "auroc", "q"]
+    case .reportExamples: ([.stated], "examples datasets")
+    case .reportFeatures: ([.stated], "features checkpoints")
+    case .reportPages: ([.stated], "pages")
+    case .reportGroups: ([.stated], "found tested")
+    case .dataSize: ([.stated], "dataset modality examples")
+    case .dataUnlabelled: ([.stated], "dataset unlabelled")
+    case .dataClusters: ([.stated], "dataset column clusters")
+    case .dataPositive: ([.stated], "dataset positive")
+    case .dataLeftOut: ([.stated], "dataset rule left_out tokens")
+    case .dataRowOrder:
+      (
+        [.sameSource, .byID, .byIDMoved, .byTokens, .notChecked, .noTexts, .unlikeTexts],
+        "dataset compared agreeing moved"
+      )
+    case .checkpointSize: ([.stated], "checkpoint features dimension")
+    case .cosine: ([.stated], "checkpoint cosine")
+    case .declaredL0: ([.stated], "checkpoint declared_l0")
+    case .reconstruction: ([.sound, .poor, .fewTokens], "checkpoint dataset fvu fvu_without")
+    case .decoder: ([.stated], "checkpoint norm_least norm_mean norm_most")
+    case .featuresActive: ([.stated], "dataset checkpoint pooling active features examples")
+    case .featuresPaged: ([.stated], "dataset checkpoint pages")
+    case .featuresLabel: ([.some, .none], "dataset checkpoint shown active least")
+    case .featureActivity: ([.stated], "active examples density")
+    case .featureTokens: ([.stated], "density")
+    case .featureLabel: ([.above, .below, .notShown, .notDefined], "label auroc q")
     case .featureGroup:
-      ["attribute", "most", "least", "difference", "difference_low", "difference_high", "q", "margin"]
-    case .featureNeeded: ["attribute", "needed"]
+      (
+        [.beyondMargin, .differs, .depends, .composition, .equivalent, .insufficient],
+        "attribute most least difference difference_low difference_high q margin"
+      )
+    case .featureNeeded: ([.stated], "attribute needed")
     case .firedOrNot, .featuresOrState, .bestOrBest:
-      [
-        "dataset", "first", "first_place", "second", "second_place", "metric", "mean_first", "mean_second",
-        "difference", "difference_low", "difference_high", "margin", "p",
-      ]
-    case .pairsInOrder: ["positive", "negative", "fewer", "more", "least", "most"]
-    case .pairsOverLabels: ["fewer", "more", "least", "most"]
-    case .decisionsRight: ["share_first", "share_second"]
-    case .folds: ["dataset", "examples", "folds", "repeats"]
-    case .clustersKept: ["dataset", "column", "clusters"]
-    case .positiveClass: ["dataset", "positive"]
+      (
+        [.better, .worse, .equivalent, .notWorse, .openAfterCorrection, .open],
+        "dataset first first_place second second_place metric mean_first mean_second difference difference_low "
+          + "difference_high margin p comparisons"
+      )
+    case .pairsInOrder: ([.more, .fewer, .either], "positive negative fewer more least most")
+    case .pairsOverLabels: ([.more, .fewer, .either], "fewer more least most")
+    case .decisionsRight: ([.stated], "share_first share_second")
+    case .folds: ([.drawn, .given], "dataset examples folds repeats")
+    case .clustersKept: ([.stated], "dataset column clusters")
+    case .positiveClass: ([.stated], "dataset positive")
+    case .tuning: ([.stated], "dataset candidates inner_folds")
+    case .definedSets: ([.none, .partly], "dataset defined_sets test_sets")
+    case .arms: ([.stated], "dataset arms")
+    case .pairs: ([.stated], "dataset metric headline further margin")
+    case .thresholdRule: ([.auto, .otsu], "dataset found")
+    case .heaviest: ([.stated], "arm class feature weight weight_low weight_high signs")
+    case .calibration: ([.positive, .topLabel], "arm positive intercept slope")
+    case .testPart: ([.stated], "dataset train test")
+    case .testUnused: ([.stated], "dataset names unused")
+    case .testShared: ([.stated], "dataset shared")
+    case .testClusters: ([.stated], "dataset column test_clusters largest")
+    case .testPairs: ([.stated], "dataset pairs")
+    case .nearDuplicates: ([.some, .none], "dataset near near_examples near_similarity")
+    case .similarTexts: ([.some, .none], "dataset similar near_examples similar_similarity")
+    case .nearAcrossSplit: ([.some, .none], "dataset near_split similar_split near_test")
+    case .encoderCost: ([.stated], "checkpoint dimension features")
+    case .groupRules: ([.stated], "dataset attribute margin fdr minimum_cell")
+    case .groupUnknown: ([.stated], "dataset attribute unknown")
     case .groupFeatures:
-      [
-        "dataset", "attribute", "checkpoint", "tested", "found", "composition", "equivalent",
-        "insufficient",
-      ]
-    case .groupChance: ["attribute", "flagged"]
+      ([.some, .none], "dataset attribute checkpoint tested found composition equivalent insufficient")
+    case .groupChance: ([.stated], "attribute flagged")
     case .impactRatio:
-      [
-        "dataset", "attribute", "positive", "lowest", "highest", "rate_lowest", "rate_highest", "ratio", "ratio_low",
-        "ratio_high",
-      ]
+      (
+        [.below, .above, .notShown, .withheld],
+        "dataset attribute positive lowest highest rate_lowest rate_highest ratio ratio_low ratio_high"
+      )
     case .transferScore:
-      [
-        "train", "test", "arm", "metric", "score", "score_low", "score_high", "ceiling", "floor", "kept", "kept_low",
-        "kept_high",
-      ]
-    case .transferFeatures: ["train", "test", "checkpoint", "shared", "reversed", "tested", "correlation"]
+      (
+        [.kept, .partly, .lost, .notDefined],
+        "train test arm metric score score_low score_high ceiling floor kept kept_low kept_high"
+      )
+    case .transferFeatures: ([.some, .none], "train test checkpoint shared")
     }
   }
 }

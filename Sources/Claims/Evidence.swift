@@ -8,6 +8,10 @@ public struct Evidence: Sendable, Equatable {
     case count
     case sum
     case mean
+    /// The number of rows in which one of the columns that begin with the name holds at most the false discovery rate, .05.
+    case shown
+    /// The least number in the columns that begin with the name.
+    case least
   }
 
   /// Relative to the site: `data/reviews/comparisons.csv`.

@@ -19,6 +19,53 @@ public struct FeatureClaims: Sendable {
     hasTokens = tokens > dataset.exampleCount
   }
 
+  /// Of the whole list: how many are active, have a page, and are shown to go with the label.
+  public func list(pages: Int) -> [Claim] {
+    let sheet = FactSheet(Fact.ofDataset(dataset))
+    let path = [table.dataset, table.checkpoint]
+    let subjects = [Subject("dataset", table.dataset), Subject("checkpoint", table.checkpoint)]
+    var active = sheet.claim(
+      .featuresActive, path, about: "encoded", of: table.checkpoint,
+      subjects: subjects + [Subject("pooling", table.pooling)], unit: .features)
+    active.figures += [
+      Figure("examples", count: table.exampleCount, .examples, .fact("dataset", table.dataset, "examples"))
+    ].compactMap { $0 }
+    return [active] + (pages < alive ? paged(pages, path, subjects) : []) + labels()
+  }
+
+  private var alive: Int { table.activeExamples.count { $0 > 0 } }
+
+  private func paged(_ pages: Int, _ path: [String], _ subjects: [Subject]) -> [Claim] {
+    let evidence = Evidence.fact("encoded", table.dataset, of: table.checkpoint, "pages")
+    return [
+      Claim(
+        .featuresPaged, path, .stated, subjects: subjects,
+        figures: [Figure("pages", count: pages, .features, evidence)].compactMap { $0 })
+    ]
+  }
+
+  /// For how many features a relation with the label is shown.
+  public func labels() -> [Claim] {
+    let finite = (0..<table.featureCount).compactMap { feature in
+      table.q.compactMap { $0.indices.contains(feature) ? $0[feature] : nil }.filter(\.isFinite).min()
+    }
+    guard let least = finite.min() else { return [] }
+    let shown = finite.count { $0 <= Self.level }
+    let figures = [
+      Figure("shown", count: shown, .features, Evidence(file, [], "q:", .shown)),
+      Figure("least", least, .probability, .probability, Evidence(file, [], "q:", .least)),
+      Figure(
+        "active", count: alive, .features, .fact("encoded", table.dataset, of: table.checkpoint, "active")),
+    ]
+    return [
+      Claim(
+        .featuresLabel, [table.dataset, table.checkpoint], shown > 0 ? .some : .none,
+        subjects: [
+          Subject("dataset", table.dataset), Subject("checkpoint", table.checkpoint),
+        ], figures: figures.compactMap { $0 })
+    ]
+  }
+
   /// How often it is active.
   public func activity(_ feature: Int) -> [Claim] {
     let row = Evidence(file, [("feature", "\(feature)")])

@@ -7,13 +7,13 @@ public struct Figure: Sendable, Equatable {
   public var low: Double?
   public var high: Double?
   public var unit: FigureUnit
-  public var style: FigureStyle
+  public var style: NumberStyle
   public var evidence: Evidence
 
   /// - Returns: nil where there is no finite value: what is not defined is not said.
   public init?(
     _ name: String, _ value: Double?, low: Double? = nil, high: Double? = nil, _ unit: FigureUnit,
-    _ style: FigureStyle, _ evidence: Evidence
+    _ style: NumberStyle, _ evidence: Evidence
   ) {
     guard let value, value.isFinite else { return nil }
     self.name = name
@@ -43,25 +43,4 @@ public enum FigureUnit: String, Sendable, Codable {
   case probability
   /// Of an activation, a norm or a weight: its own scale.
   case value
-}
-
-/// How a figure is written; a language decides how each style looks.
-public enum FigureStyle: Sendable, Equatable, Hashable {
-  case count
-  /// Fixed number of decimals.
-  case fixed(Int)
-  /// The same with its sign, + or −.
-  case signed(Int)
-  /// A share in percent.
-  case percent
-  /// A difference of shares in percentage points, with its sign.
-  case points
-  /// p and q: `< 0.001` below that.
-  case probability
-  /// Three significant digits.
-  case magnitude
-  /// As it was written in the configuration.
-  case plain
-  /// A share of 100, with one decimal: "of 100 pairs 3.2".
-  case ofHundred
 }

@@ -10,7 +10,26 @@ public struct GroupClaims {
     self.study = study
   }
 
-  public func all() -> [Claim] { study.checkpoints.flatMap { features($0) + chance($0) } + impact() }
+  public func all() -> [Claim] { rules() + study.checkpoints.flatMap { features($0) + chance($0) } + impact() }
+
+  /// By which rules verdicts are given, and which examples have no group.
+  public func rules() -> [Claim] {
+    let sheet = FactSheet(Fact.ofDataset(dataset))
+    var rules = sheet.claim(
+      .groupRules, [dataset.id, study.attribute], about: "groups", of: study.attribute, subjects: subjects,
+      unit: .share, styles: ["margin": .ofHundred])
+    rules.figures += [
+      Figure(
+        "fdr", study.falseDiscoveryRate, .share, .wholePercent,
+        .fact("groups", dataset.id, of: study.attribute, "false discovery rate"))
+    ].compactMap { $0 }
+    guard study.unknown > 0 else { return [rules] }
+    return [
+      rules,
+      sheet.claim(
+        .groupUnknown, [dataset.id, study.attribute], about: "groups", of: study.attribute, subjects: subjects),
+    ]
+  }
 
   /// How many features of a checkpoint stand for the group.
   public func features(_ summary: BiasCheckpointSummary) -> [Claim] {
@@ -28,7 +47,8 @@ public struct GroupClaims {
       Claim(
         .groupFeatures, [dataset.id, study.attribute, summary.checkpoint], found > 0 ? .some : .none,
         subjects: subjects + [Subject("checkpoint", summary.checkpoint)], figures: figures,
-        caveats: study.clustering == nil ? dataset.clusterColumn.map { [.clustersIgnored(column: $0)] } ?? [] : [])
+        caveats: study.clustering?.kind == "too few"
+          ? dataset.clusterColumn.map { [.tooFewClusters(column: $0)] } ?? [] : [])
     ]
   }
 
@@ -55,8 +75,7 @@ public struct GroupClaims {
   /// What the leading arm decides for whom: the group with the lowest impact ratio, which is to the group of the highest
   /// selection rate, or to the reference that the configuration sets.
   public func impact() -> [Claim] {
-    guard let probes = dataset.probes, let lead = HeadlineArms(probes).lead?.name,
-      let positive = dataset.positiveClass
+    guard let lead = study.lead, let positive = dataset.positiveClass
     else { return [] }
     let rows = study.probeRows.filter { $0.arm == lead }
     guard rows.count > 1 else { return [] }
@@ -69,7 +88,9 @@ public struct GroupClaims {
       lowest.group != highest.group, let value = lowest.impactRatio
     else { return [Claim(.impactRatio, path, .withheld, subjects: common)] }
     let file = DataFiles.biasProbe(dataset.id, study.attribute)
-    func row(_ item: ProbeGroupRow) -> Evidence { Evidence(file, [("arm", lead), ("group", item.group)]) }
+    func row(_ item: ProbeGroupRow) -> Evidence {
+      Evidence(file, [("arm", study.name(of: item)), ("group", item.group)])
+    }
     let figures = [
       Figure(
         "ratio", value.value, low: value.low, high: value.high, .ratio, .fixed(2),

@@ -4,68 +4,46 @@ import Findings
 public struct ProbeClaims {
   let dataset: DatasetFinding
   let study: ProbeStudy
-  let headline: HeadlineArms
 
   public init?(_ dataset: DatasetFinding) {
     guard let study = dataset.probes else { return nil }
     self.dataset = dataset
     self.study = study
-    headline = HeadlineArms(study)
   }
 
   public func all() -> [Claim] {
-    folds() + fired() + state() + best()
+    protocolClaims() + fired() + state() + best() + design()
   }
 
   /// Do bits suffice, against the values?
-  public func fired() -> [Claim] { answer(.firedOrNot, comparison("binarized", "continuous")) }
+  public func fired() -> [Claim] { answer(.firedOrNot, comparison(.bits, .values)) }
 
   /// Do features keep what the hidden state holds?
   public func state() -> [Claim] {
-    answer(.featuresOrState, comparison("binarized", "hidden") ?? comparison("continuous", "hidden"))
+    answer(.featuresOrState, comparison(.bits, .state) ?? comparison(.values, .state))
   }
 
   /// The best of either, chosen inside the folds.
-  public func best() -> [Claim] { answer(.bestOrBest, comparison("best-features", "best-hidden")) }
+  public func best() -> [Claim] { answer(.bestOrBest, comparison(.bestFeatures, .bestStates)) }
 
-  /// How it was measured.
-  public func folds() -> [Claim] {
-    let design = study.design
-    let name = Subject("dataset", dataset.id)
-    func figure(_ name: String, _ count: Int, _ unit: FigureUnit) -> Figure? {
-      Figure(name, count: count, unit, .fact("probes", dataset.id, name))
-    }
-    var claims = [
-      Claim(
-        .folds, [dataset.id], design.foldNames == nil ? .drawn : .given, subjects: [name],
-        figures: [
-          figure("examples", design.exampleCount, .examples), figure("folds", design.folds, .folds),
-          figure("repeats", design.repeats, .folds),
-        ].compactMap { $0 })
-    ]
-    if let column = design.clusterColumn, design.foldNames == nil,
-      let figure = Figure(
-        "clusters", count: dataset.clusterCount, .clusters, .fact("dataset", dataset.id, "clusters"))
-    {
-      claims.append(
-        Claim(.clustersKept, [dataset.id], .stated, subjects: [name, Subject("column", column)], figures: [figure]))
-    }
-    if let positive = design.positiveClass {
-      claims.append(
-        Claim(.positiveClass, [dataset.id], .stated, subjects: [name, Subject("positive", positive)]))
-    }
-    return claims
-  }
+  /// The arm that pages lead with.
+  var lead: ProbeArm? { study.headline.lead.map { study.arms[$0] } }
 
-  private func comparison(_ first: String, _ second: String) -> ArmComparison? {
-    guard let a = headline[first]?.name, let b = headline[second]?.name else { return nil }
-    return study.comparisons.first { $0.metric == headline.metric && $0.a == a && $0.b == b }
+  private func comparison(
+    _ first: RepresentationKind.Part, _ second: RepresentationKind.Part
+  ) -> ArmComparison? {
+    func place(_ part: RepresentationKind.Part) -> Int? {
+      study.headline.arms.first { study.arms[$0].key.representation.part == part }
+    }
+    guard let a = place(first), let b = place(second) else { return nil }
+    return study.comparisons.first { $0.metric == study.headline.metric && $0.a == a && $0.b == b }
   }
 
   private func answer(_ kind: ClaimKind, _ item: ArmComparison?) -> [Claim] {
     guard let item else { return [] }
     let row = Evidence(
-      DataFiles.comparisons(dataset.id), [("a", item.a), ("b", item.b), ("metric", item.metric)])
+      DataFiles.comparisons(dataset.id),
+      [("a", study.arms[item.a].name), ("b", study.arms[item.b].name), ("metric", item.metric)])
     let verdict = Verdict.ofDifference(
       low: item.low, high: item.high, adjustedP: item.adjustedP, margin: item.margin)
     let figures = [
@@ -76,17 +54,20 @@ public struct ProbeClaims {
       Figure("mean_second", item.meanB, .score, .fixed(3), row.at("mean_b")),
       Figure("margin", item.margin, .score, .plain, row.at("margin")),
       Figure("p", item.adjustedP, .probability, .probability, row.at("p_adjusted")),
+      family(item.family, item.metric, "comparisons"),
     ]
-    let caveats: [Caveat] =
-      verdict == .openAfterCorrection ? [.uncorrectedOnly(comparisons: FamilyCount(study)[item])] : []
     let claim = Claim(
       kind, [dataset.id], verdict, strength: strength(item),
       subjects: [
-        Subject("dataset", dataset.id), Subject("first", arm: item.a), Subject("first_place", placeOf: item.a),
-        Subject("second", arm: item.b), Subject("second_place", placeOf: item.b),
+        Subject("dataset", dataset.id), Subject("first", arm: study.arms[item.a].key), place("first_place", item.a),
+        Subject("second", arm: study.arms[item.b].key), place("second_place", item.b),
         Subject("metric", "metric", code: item.metric),
-      ], figures: figures.compactMap { $0 }, caveats: caveats)
+      ], figures: figures.compactMap { $0 })
     return [claim] + natural(kind, item, row)
+  }
+
+  private func place(_ name: String, _ arm: Int) -> Subject {
+    Subject(name, placeOf: study.arms[arm].key, usual: study.usual(arm))
   }
 
   /// The same in whole examples: of 100 pairs for AUROC, of 100 examples for shares of right decisions.
@@ -96,8 +77,8 @@ public struct ProbeClaims {
       let file = DataFiles.probes(dataset.id)
       let figures = [("share_first", item.a), ("share_second", item.b)].compactMap { name, arm in
         Figure(
-          name, headline.whole.first { $0.name == arm }?.metric("accuracy")?.mean, .share, .ofHundred,
-          Evidence(file, [("arm", arm)], "accuracy", .mean))
+          name, study.arms[arm].metric("accuracy")?.mean, .share, .ofHundred,
+          Evidence(file, [("arm", study.arms[arm].name)], "accuracy", .mean))
       }
       return figures.count == 2 ? [Claim(.decisionsRight, path, .stated, figures: figures)] : []
     }

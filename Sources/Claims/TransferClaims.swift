@@ -8,18 +8,14 @@ public struct TransferClaims {
 
   public func all() -> [Claim] { score() + transfer.checkpoints.flatMap(features) }
 
-  /// The leading row: binarised features at AUROC where there are any, else the first.
-  public var leading: TransferRow? {
-    let metric = transfer.rows.contains { $0.metric == "auroc" } ? "auroc" : "macro_f1"
-    let rows = transfer.rows.filter { $0.metric == metric }
-    return rows.first { $0.arm.hasPrefix("binarized") } ?? rows.first
-  }
+  /// The row that speaks for the pair.
+  public var leading: TransferRow? { transfer.lead.map { transfer.rows[$0] } }
 
   public func score() -> [Claim] {
     guard let row = leading else { return [] }
     let evidence = Evidence(
       DataFiles.transfer,
-      [("train", transfer.train), ("test", transfer.test), ("arm", row.arm), ("metric", row.metric)])
+      [("train", transfer.train), ("test", transfer.test), ("arm", row.arm.name), ("metric", row.metric)])
     let figures = [
       Figure(
         "score", row.score, low: row.low, high: row.high, .score, .fixed(3),

@@ -25,6 +25,21 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
   case sound, poor
   case fewTokens = "few-tokens"
   case drawn, given
+
+  /// How it is known that labels and states belong together, or why it is not.
+  case sameSource = "same-source"
+  case byID = "by-id"
+  case byIDMoved = "by-id-moved"
+  case byTokens = "by-tokens"
+  case notChecked = "not-checked"
+  case noTexts = "no-texts"
+  case unlikeTexts = "unlike-texts"
+
+  /// Of a rule that finds thresholds.
+  case auto, otsu
+  /// Probabilities of one class, or of the class decided for.
+  case positive
+  case topLabel = "top-label"
 }
 
 extension Verdict {
@@ -41,7 +56,7 @@ extension Verdict {
   ///
   /// - Parameters:
   ///   - isFound: whether the corrected test finds a difference.
-  ///   - interval: of the difference, larger group rate first.
+  ///   - low: lower bound of the difference, larger group rate first.
   public static func ofGroups(isFound: Bool, low: Double, margin: Double) -> Verdict {
     guard isFound else { return .insufficient }
     return low > margin ? .beyondMargin : low > 0 ? .differs : .depends

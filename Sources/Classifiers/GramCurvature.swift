@@ -1,3 +1,4 @@
+import Buffers
 import LinearAlgebra
 
 /// The Hessian in sample space, inverted once for all rows and narrowed to the training rows of each problem.
@@ -80,7 +81,7 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
       inverse.withUnsafeBufferPointer { inverse in
         left.withUnsafeBufferPointer { left in
           for i in 0..<size {
-            let row = inverse.baseAddress! + left[i] * count
+            let row = inverse.start + left[i] * count
             for j in 0...i { target[i * size + j] = row[left[j]] }
           }
         }
@@ -170,7 +171,7 @@ private func fill<Real: BLASReal>(_ target: UnsafeMutablePointer<Real>, _ gram: 
   gram.values.withUnsafeBufferPointer { source in
     roots.withUnsafeBufferPointer { roots in
       for row in 0..<n {
-        let from = source.baseAddress! + row * n
+        let from = source.start + row * n
         let into = target + row * n
         let root = roots[row]
         for column in 0...row { into[column] = Real(root * from[column] * roots[column]) }

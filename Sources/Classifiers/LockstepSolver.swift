@@ -1,3 +1,4 @@
+import Buffers
 import LinearAlgebra
 
 /// Solves several logistic regressions on one design together: limited-memory BFGS whose initial matrix is a model of
@@ -69,7 +70,7 @@ struct LockstepSolver<D: Design> {
     for state in states {
       let own = state.loss.columns
       centre(outputs.pointer + column * m, rows: m, columns: own)
-      steps.withUnsafeMutableBufferPointer { centre($0.baseAddress! + column, rows: 1, columns: own) }
+      steps.withUnsafeMutableBufferPointer { centre($0.start + column, rows: 1, columns: own) }
       column += own
     }
     design.scores(of: outputs.pointer, count: columns, into: scores.pointer)

@@ -10,15 +10,15 @@ public struct LogisticRegression: Sendable {
   public enum Penalty: String, Sendable { case l1, l2 }
 
   /// How the problem is solved.
-  public enum Method: String, Sendable {
+  public enum Method: Sendable {
     /// Through the Gram matrix of all examples.
-    case sampleSpace = "sample space, shared Gram matrix"
+    case sampleSpace
     /// Through the dense matrix of the features in use.
-    case primal = "primal, dense features"
+    case primal
     /// Through the sparse matrix.
-    case sparsePrimal = "primal, sparse features"
+    case sparsePrimal
     /// Newton steps on the few features with a weight.
-    case workingSet = "working set"
+    case workingSet
   }
 
   public let penalty: Penalty
@@ -51,13 +51,6 @@ public struct LogisticRegression: Sendable {
     if rows <= 6000, rows <= 2 * used { return .sampleSpace }
     if case .dense = examples { return .primal }
     return used <= 3000 && rows <= 100_000_000 / max(1, used) ? .primal : .sparsePrimal
-  }
-
-  /// In words, for the record.
-  public var solver: String {
-    method == .workingSet
-      ? "L1 penalty; Newton steps on working sets, from the strongest penalty on, features unscaled"
-      : "\(method.rawValue); limited-memory BFGS on a shared model of the Hessian, features unscaled"
   }
 
   /// Fits every training set at every C.

@@ -20,6 +20,7 @@ public protocol HiddenStateSource: Sendable {
 }
 
 extension HiddenStateSource {
+  /// Examples, with or without tokens.
   public var exampleCount: Int { offsets.count - 1 }
 }
 
@@ -32,9 +33,11 @@ public enum Activations: Sendable {
 
 /// Sparse features from a file, one row per token (or per example where `offsets` are 0, 1, 2, …).
 public struct EncodedFeatures: Sendable {
+  /// Tokens × features.
   public var matrix: SparseMatrix
   /// [examples + 1].
   public var offsets: [Int]
+  /// The files read, for the manifest.
   public var files: [String]
   /// Tokens that were left out when they were encoded: these have no rows.
   public var leftOut: TokenDrop

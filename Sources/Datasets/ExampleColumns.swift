@@ -2,7 +2,9 @@
 public struct ExampleColumns: Sendable, Equatable {
   /// Names that tell the examples apart; without it they are numbered from 0.
   public var id: String?
+  /// What each example says.
   public var text: String?
+  /// The class of each example.
   public var label: String?
   /// In place of `label`, where an example may have several.
   public var labels: LabelSetColumns?
@@ -10,6 +12,7 @@ public struct ExampleColumns: Sendable, Equatable {
   public var groups: [String]
   /// `train`, `test` or a fold.
   public var split: String?
+  /// Paths of image files.
   public var image: String?
   /// Rows of one cluster must not be parted by a fold.
   public var cluster: String?

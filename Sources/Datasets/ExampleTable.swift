@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The labelled examples of a dataset: one row per document, image, person.
 public struct ExampleTable: Sendable {
   /// The file they were read from.
@@ -27,14 +29,14 @@ public struct ExampleTable: Sendable {
   public var images: [String]?
   /// Line of the file on which each row begins, counted from 1, for errors; empty where the rows came from no text file.
   public var lines: [Int]
-  /// What was changed on reading, in whole sentences.
-  public var warnings: [String]
+  /// What was changed on reading.
+  public var warnings: [Note]
 
   public init(
     path: String, ids: [String], texts: [String]? = nil, classes: [String] = [], labels: [Int32] = [],
     labelSets: LabelSets? = nil, groups: [CategoryColumn] = [], splits: [String]? = nil,
     clusters: CategoryColumn? = nil, images: [String]? = nil,
-    lines: [Int] = [], warnings: [String] = []
+    lines: [Int] = [], warnings: [Note] = []
   ) {
     self.path = path
     self.ids = ids
@@ -50,6 +52,7 @@ public struct ExampleTable: Sendable {
     self.warnings = warnings
   }
 
+  /// Examples, with and without a label.
   public var count: Int { ids.count }
 
   /// Index of the class that figures of two classes are about: selection rate, true and false positives, F1, φ, AUROC.
@@ -82,8 +85,11 @@ public struct ExampleTable: Sendable {
 
 /// A column of categories: values sorted, each row a code into them, −1 where the cell is empty.
 public struct CategoryColumn: Sendable, Equatable {
+  /// Of the column.
   public var name: String
+  /// Every different value that is not empty.
   public var values: [String]
+  /// [row]: index into `values`, −1 where the cell is empty.
   public var codes: [Int32]
 
   public init(name: String, values: [String], codes: [Int32]) {

@@ -5,7 +5,7 @@ struct FeatureNameTargets {
   private let checkpoint: String?
   private let bySAE: [String: String]
   private let only: String?
-  private(set) var warnings: [String] = []
+  private(set) var warnings: [Note] = []
 
   /// - Parameter checkpoint: what the configuration says; it holds for rows that name no checkpoint themselves.
   init(
@@ -49,7 +49,7 @@ struct FeatureNameTargets {
         throw AtlasError(
           path: path, "the names are of \(listed(strangers)), and no checkpoint is of that layer", hint: hint)
       }
-      warnings.append("names of \(listed(strangers)) were left out: no checkpoint is of that layer")
+      warnings.append(Note(.namesOfNoLayer, strangers))
     }
     if only == nil, let row = rows.first(where: { $0.sae == nil }) {
       throw AtlasError(path: path, line: row.line, "the names do not say which checkpoint they are of", hint: hint)

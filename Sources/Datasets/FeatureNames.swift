@@ -2,7 +2,9 @@ import Diagnostics
 
 /// Names that people or machines gave to features.
 public struct FeatureNames: Sendable {
+  /// The name of a feature.
   public struct Name: Sendable, Equatable {
+    /// The name itself.
     public var text: String
     /// Where it comes from: a person, a program, a catalogue.
     public var source: String
@@ -10,7 +12,9 @@ public struct FeatureNames: Sendable {
 
   /// A checkpoint that names may be of.
   public struct Candidate: Sendable, Equatable {
+    /// As configured.
     public var id: String
+    /// nil where it is not known.
     public var layer: Int?
 
     public init(id: String, layer: Int?) {
@@ -22,8 +26,8 @@ public struct FeatureNames: Sendable {
   private var names: [String: [Int: Name]] = [:]
   /// Files that were read.
   public private(set) var files: [String] = []
-  /// What was left out, in whole sentences.
-  public private(set) var warnings: [String] = []
+  /// What was left out.
+  public private(set) var warnings: [Note] = []
 
   public init() {}
 
@@ -43,7 +47,7 @@ public struct FeatureNames: Sendable {
     let tables = try paths.map(FeatureNameTable.init)
     files += paths
     let targets = try FeatureNameTargets(tables, path: path, checkpoint: checkpoint, candidates: candidates)
-    warnings += targets.warnings.map { "\(path): \($0)" }
+    warnings += targets.warnings.map { $0.about(.file, path) }
     var repeated = 0
     for table in tables {
       for row in table.rows {
@@ -60,9 +64,7 @@ public struct FeatureNames: Sendable {
         names[target, default: [:]][row.feature] = Name(text: row.name, source: row.source)
       }
     }
-    if repeated > 0 {
-      warnings.append("\(path): \(repeated) further names of features that are named already were left out")
-    }
+    if repeated > 0 { warnings.append(Note(.namesRepeated, repeated).about(.file, path)) }
   }
 
   /// - Throws: as `add`.

@@ -7,6 +7,7 @@ public enum LabelSetColumns: Sendable, Equatable {
   /// One column of names with `separator` between them, or a list in JSON lines; empty where none holds.
   case names(column: String, separator: String)
 
+  /// The columns that are read.
   public var columns: [String] {
     switch self {
     case .indicators(let columns): columns

@@ -27,7 +27,7 @@ extension ExampleTable {
     } else {
       ids = (0..<table.rowCount).map(String.init)
     }
-    var warnings: [String] = []
+    var warnings: [Note] = []
     var read: Set<String> = []
     func categories(_ name: String) -> CategoryColumn {
       let cleaned = CategoryCells(cells(name) ?? [], column: name)

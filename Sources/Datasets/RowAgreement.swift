@@ -5,6 +5,7 @@
 public struct RowAgreement: Sendable, Equatable {
   /// An example whose tokens are those of another row.
   public struct Moved: Sendable, Equatable {
+    /// The row that the tokens stand in.
     public var example: Int
     /// The row whose text the tokens spell.
     public var row: Int
@@ -12,6 +13,7 @@ public struct RowAgreement: Sendable, Equatable {
 
   /// Examples with letters or digits both in tokens and text.
   public private(set) var compared = 0
+  /// Those of them whose tokens are alike enough to the text of their own row.
   public private(set) var agreeing = 0
   /// Examples whose tokens spell the text of another row and not their own, ascending.
   public private(set) var moved: [Moved] = []

@@ -5,6 +5,7 @@ import Files
 ///
 /// Equal tokens are stored once: a table of n tokens takes 4 bytes a token plus its vocabulary.
 public struct TokenTable: Sendable {
+  /// The file.
   public let path: String
   /// [examples + 1]: the tokens of example i are at `offsets[i]..<offsets[i+1]`.
   public let offsets: [Int]
@@ -13,6 +14,7 @@ public struct TokenTable: Sendable {
   /// [tokens]: positions in `vocabulary`.
   public let codes: [Int32]
 
+  /// Examples, with or without tokens.
   public var exampleCount: Int { offsets.count - 1 }
 
   /// Text of the token at `position`, counted over all examples.

@@ -10,13 +10,17 @@ public struct AtlasError: Error, Sendable, Equatable {
     case failure
   }
 
+  /// Whose fault it is.
   public var kind: Kind
+  /// The file or folder; nil where it is about none.
   public var path: String?
   /// Counted from 1.
   public var line: Int?
   /// Counted from 1, in characters.
   public var column: Int?
+  /// What is wrong, in words.
   public var message: String
+  /// What to do, in words; nil where there is nothing to advise.
   public var hint: String?
   /// The name that is wrong, as the user wrote it: who knows where it was written may add the place.
   public var subject: String?
@@ -49,6 +53,7 @@ public struct AtlasError: Error, Sendable, Equatable {
 }
 
 extension AtlasError: CustomStringConvertible {
+  /// As printed: one line, or two with a hint.
   public var description: String {
     var place = ""
     if let path {

@@ -1,5 +1,6 @@
 /// Several mistakes, found in one go.
 public struct AtlasErrors: Error, Sendable, Equatable {
+  /// In the order in which they were found.
   public var all: [AtlasError]
 
   public init(_ all: [AtlasError]) { self.all = all }
@@ -9,5 +10,6 @@ public struct AtlasErrors: Error, Sendable, Equatable {
 }
 
 extension AtlasErrors: CustomStringConvertible {
+  /// One after the other, as `AtlasError` prints them.
   public var description: String { all.map(\.description).joined(separator: "\n") }
 }

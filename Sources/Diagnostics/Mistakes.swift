@@ -8,6 +8,7 @@ public final class Mistakes {
 
   public init() {}
 
+  /// Keeps a mistake; once there are `limit`, only that there are more.
   public func add(_ error: AtlasError) {
     guard all.count <= Mistakes.limit, !all.contains(error) else { return }
     all.append(

@@ -8,6 +8,7 @@ public struct ReportOutput: Sendable {
   public var width: @Sendable () -> Int
   /// Seconds since any fixed moment.
   public var now: @Sendable () -> Double
+  /// Writes text as it is.
   public var write: @Sendable (String) -> Void
   /// Seconds after which a bar is drawn anew though nothing was reported; nil: never.
   public var tick: Double?

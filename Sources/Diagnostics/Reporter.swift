@@ -1,3 +1,4 @@
+import Buffers
 import Dispatch
 import Synchronization
 
@@ -10,6 +11,7 @@ import Synchronization
 /// On a terminal a stage is a bar that is overwritten, and a line with the time it took when it ends; elsewhere it is a
 /// plain line at its start, and one every ten seconds that says how far it has come.
 public final class Reporter: Sendable {
+  /// `--quiet`, neither, or `--verbose`.
   public enum Verbosity: Int, Sendable { case quiet, normal, verbose }
 
   /// Seconds between two drawings of a bar.
@@ -18,7 +20,7 @@ public final class Reporter: Sendable {
   static let reminding = 10.0
 
   private struct State {
-    var warnings: [String] = []
+    var warnings: [Note] = []
     /// Stages under way, the innermost last.
     var stages: [Progress] = []
     var isBarShown = false
@@ -28,29 +30,37 @@ public final class Reporter: Sendable {
 
   private let verbosity: Verbosity
   private let output: ReportOutput
+  private let sentence: @Sendable (Note) -> String
   private let state = Mutex(State())
   /// Milliseconds of the clock before which nothing is drawn.
   private let nextDrawing = Atomic<Int>(0)
 
-  public init(_ verbosity: Verbosity = .normal, to output: ReportOutput = .standardError) {
+  /// - Parameter sentence: the words of a note, code and arguments where there are none.
+  public init(
+    _ verbosity: Verbosity = .normal, to output: ReportOutput = .standardError,
+    sentence: @escaping @Sendable (Note) -> String = \.description
+  ) {
     self.verbosity = verbosity
     self.output = output
+    self.sentence = sentence
   }
 
   /// What is done: one line.
   public func stage(_ text: String) { if verbosity != .quiet { print(text) } }
 
+  public func stage(_ note: Note) { stage("note: " + sentence(note)) }
+
   /// A detail that only `--verbose` shows.
   public func detail(_ text: String) { if verbosity == .verbose { print("  " + text) } }
 
   /// Something the reader of the results must know; printed even with `--quiet`, and kept for the pages.
-  public func warning(_ text: String) {
-    state.withLock { $0.warnings.append(text) }
-    print("warning: \(text)")
+  public func warning(_ note: Note) {
+    state.withLock { $0.warnings.append(note) }
+    print("warning: \(sentence(note))")
   }
 
   /// All warnings so far, in the order in which they came.
-  public var warnings: [String] { state.withLock { $0.warnings } }
+  public var warnings: [Note] { state.withLock { $0.warnings } }
 
   /// Runs a stage that takes time.
   ///
@@ -153,12 +163,13 @@ public final class Reporter: Sendable {
 
 /// Unbuffered text on the process's standard error.
 public enum StandardError {
+  /// Writes all of it, or as much as can be written.
   public static func write(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
       var start = 0
       while start < bytes.count {
-        let written = Glibc.write(STDERR_FILENO, bytes.baseAddress! + start, bytes.count - start)
+        let written = Glibc.write(STDERR_FILENO, bytes.start + start, bytes.count - start)
         if written <= 0 { return }
         start += written
       }

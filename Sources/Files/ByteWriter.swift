@@ -6,41 +6,55 @@ public struct ByteWriter: Sendable {
   /// What was written since `init` or the last `reset`.
   public private(set) var bytes: [UInt8] = []
 
+  /// - Parameter capacity: bytes to make room for.
   public init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
+  /// Bytes written so far.
   public var count: Int { bytes.count }
-
-  public mutating func reserve(_ capacity: Int) { bytes.reserveCapacity(capacity) }
 
   /// Empties the buffer and keeps its memory.
   public mutating func reset() { bytes.removeAll(keepingCapacity: true) }
 
+  /// Appends one byte.
   public mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
+  /// Appends the text in UTF-8.
   public mutating func append(_ text: StaticString) {
     bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  /// Appends the text in UTF-8.
   public mutating func append(_ text: String) {
     var text = text
     text.withUTF8 { bytes.append(contentsOf: $0) }
   }
 
+  /// Appends the text in UTF-8.
   public mutating func append(_ text: Substring) {
     var text = text
     text.withUTF8 { bytes.append(contentsOf: $0) }
   }
 
+  /// Appends the bytes.
   public mutating func append(_ other: [UInt8]) { bytes.append(contentsOf: other) }
 
+  /// Appends a copy of the bytes.
   public mutating func append(_ other: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: other) }
 
+  /// Appends the bytes.
   public mutating func append(_ other: ArraySlice<UInt8>) { bytes.append(contentsOf: other) }
 
   /// Decimal digits, with a `-` where negative.
+  @inlinable
   public mutating func append(_ value: some BinaryInteger) {
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    append(digits: UInt64(value.magnitude), atLeast: 1)
+    append(magnitude: UInt64(value.magnitude), isNegative: value < 0)
+  }
+
+  /// Apart, so that callers of other modules are compiled for their kind of integer.
+  @usableFromInline
+  mutating func append(magnitude: UInt64, isNegative: Bool) {
+    if isNegative { bytes.append(UInt8(ascii: "-")) }
+    append(digits: magnitude, atLeast: 1)
   }
 
   /// The shortest decimal that reads back as the same value: equal to `description`.

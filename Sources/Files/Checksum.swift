@@ -1,3 +1,4 @@
+import Buffers
 import CZlib
 
 /// CRC-32 as zip and gzip use it.
@@ -9,7 +10,7 @@ public enum Checksum {
     while start < bytes.count {
       let length = min(bytes.count - start, 1 << 30)
       sum = CZlib.crc32(
-        sum, bytes.baseAddress!.advanced(by: start).assumingMemoryBound(to: UInt8.self), UInt32(length))
+        sum, bytes.start.advanced(by: start).assumingMemoryBound(to: UInt8.self), UInt32(length))
       start += length
     }
     return UInt32(truncatingIfNeeded: sum)

@@ -1,10 +1,13 @@
+import Buffers
 import CZlib
 import CZstd
 import Diagnostics
 
 /// The content of a file from its beginning to its end, piece by piece: as it lies, or unpacked from gzip or zstd.
 public final class UnpackedBytes {
+  /// As it was given, for messages.
   public let path: String
+  /// As the first bytes of the file tell it.
   public let packing: Packing
   private let file: MappedFile
   private let limit: Int
@@ -106,7 +109,7 @@ private final class GzipDecoder: PieceDecoder {
     while stream.pointee.avail_out > 0, isInsideMember {
       let offered = min(input.count - position, 1 << 28)
       stream.pointee.next_in = UnsafeMutablePointer(
-        mutating: input.baseAddress!.advanced(by: position).assumingMemoryBound(to: UInt8.self))
+        mutating: input.start.advanced(by: position).assumingMemoryBound(to: UInt8.self))
       stream.pointee.avail_in = UInt32(offered)
       let status = inflate(stream, Z_NO_FLUSH)
       position += offered - Int(stream.pointee.avail_in)

@@ -15,6 +15,7 @@ public struct FolderMarker: Equatable, Sendable {
   /// What was there before and was kept: files, and folders with all that is in them, which end with `/`.
   public var kept: [RawPath] = []
 
+  /// A marker of a folder that is about to be written.
   public init(written: Set<RawPath>?, kept: [RawPath] = []) {
     self.written = written
     self.kept = kept

@@ -1,3 +1,4 @@
+import Buffers
 import CZlib
 import Diagnostics
 
@@ -35,7 +36,7 @@ public enum Inflate {
             mutating: base.advanced(by: consumed).assumingMemoryBound(to: UInt8.self))
         }
         stream.avail_in = UInt32(input)
-        let place = isFull ? spareByte.baseAddress! : target.baseAddress! + produced
+        let place = isFull ? spareByte.start : target.start + produced
         stream.next_out = place.assumingMemoryBound(to: UInt8.self)
         stream.avail_out = UInt32(output)
         let status = inflate(&stream, Z_NO_FLUSH)

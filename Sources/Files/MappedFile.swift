@@ -3,6 +3,7 @@ import Glibc
 
 /// A file mapped read-only: opening a file of any size takes no memory until pages are touched.
 public final class MappedFile: @unchecked Sendable {
+  /// As it was given, for messages.
   public let path: String
   /// The whole content, valid as long as this object lives. A local object ends with its last use, not with its scope:
   /// use `withBytes` unless the object is stored beside what looks at its bytes.
@@ -35,6 +36,7 @@ public final class MappedFile: @unchecked Sendable {
     if let base = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: base), bytes.count) }
   }
 
+  /// Bytes of the file.
   public var count: Int { bytes.count }
 
   /// Calls `body` with the whole content and keeps the file mapped meanwhile.
@@ -44,21 +46,4 @@ public final class MappedFile: @unchecked Sendable {
 
   /// A copy of the content of a file.
   public static func content(of path: String) throws -> [UInt8] { try MappedFile(path).withBytes { Array($0) } }
-}
-
-/// Errors of the file system in words.
-public enum FileErrors {
-  public static func cannotRead(_ path: String, _ code: Int32) -> AtlasError {
-    switch code {
-    case ENOENT: AtlasError(path: path, "no such file", hint: "check the path; paths are relative to the configuration")
-    case EACCES: AtlasError(path: path, "no permission to read this file", hint: "change its permissions")
-    default: AtlasError(path: path, "cannot read: \(String(cString: strerror(code)))")
-    }
-  }
-
-  public static func cannotWrite(_ path: String, _ code: Int32) -> AtlasError {
-    AtlasError(
-      .failure, path: path, "cannot write: \(String(cString: strerror(code)))",
-      hint: code == ENOSPC ? "free space on the disk and run again" : "check that the folder exists and is writable")
-  }
 }

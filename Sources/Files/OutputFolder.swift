@@ -1,3 +1,4 @@
+import Buffers
 import Diagnostics
 import Glibc
 
@@ -42,7 +43,7 @@ struct OutputFolder: Sendable {
     guard errno == ENOENT else { return nil }
     var place = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     guard readlink(link, &place, place.count - 1) > 0,
-      let next = place.withUnsafeBufferPointer({ String(validatingCString: $0.baseAddress!) })
+      let next = place.withUnsafeBufferPointer({ String(validatingCString: $0.start) })
     else {
       errno = ENOENT
       return nil

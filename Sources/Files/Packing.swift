@@ -2,6 +2,7 @@
 public enum Packing: Sendable, Equatable {
   case plain, gzip, zstd
 
+  /// - Parameter bytes: the beginning of the file; four bytes suffice.
   public init(firstBytes bytes: UnsafeRawBufferPointer) {
     if bytes.starts(with: [0x1f, 0x8b]) {
       self = .gzip

@@ -23,12 +23,14 @@ public enum Paths {
     return String(trimmed[trimmed.index(after: slash)...])
   }
 
+  /// `a/b//` → `a/b`; `/` stays.
   public static func withoutTrailingSlash(_ path: String) -> String {
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     return path
   }
 
+  /// Whether a folder lies there, or a link to one.
   public static func isFolder(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFDIR } ?? false }
 
   /// Whether a folder lies there, a link to one not included.
@@ -37,6 +39,7 @@ public enum Paths {
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether a regular file lies there, or a link to one.
   public static func isFile(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFREG } ?? false }
 
   /// Whether anything lies there, a dangling link included.
@@ -89,12 +92,5 @@ public enum Paths {
     let parent = self.folder(of: folder)
     if parent != folder { try makeFolders(parent) }
     if mkdir(folder, 0o777) != 0, errno != EEXIST { throw FileErrors.cannotWrite(folder, errno) }
-  }
-
-  /// Removes a folder with all that is in it; links, also `folder` itself being one, are not followed.
-  public static func removeTree(_ folder: String) throws {
-    let parent = try FolderHandle(self.folder(of: folder))
-    let name = RawPath(self.name(of: folder))
-    try parent.remove(name, opened: try FolderHandle(in: parent, name))
   }
 }

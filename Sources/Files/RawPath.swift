@@ -1,10 +1,14 @@
+import Buffers
 import Glibc
 
 /// A name or a relative path as the file system holds it: bytes, which need not be UTF-8.
 public struct RawPath: Hashable, Comparable, Sendable {
+  /// Without the 0 at the end.
   public var bytes: [UInt8]
 
+  /// A path as the file system gave it.
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// A path in UTF-8.
   public init(_ text: String) { bytes = Array(text.utf8) }
 
   /// Reads what `text` gives.
@@ -49,9 +53,10 @@ public struct RawPath: Hashable, Comparable, Sendable {
     bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }.map { RawPath(Array(bytes[..<$0])) }
   }
 
+  /// By bytes.
   public static func < (a: RawPath, b: RawPath) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
 
   func withCString<Result>(_ body: (UnsafePointer<CChar>) throws -> Result) rethrows -> Result {
-    try (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { try body($0.baseAddress!) }
+    try (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { try body($0.start) }
   }
 }

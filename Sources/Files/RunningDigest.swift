@@ -4,6 +4,7 @@ import CLibcrypto
 public struct RunningDigest: ~Copyable {
   private let context: OpaquePointer
 
+  /// The digest of nothing yet.
   public init() {
     // Null only where not even a hundred bytes can be had.
     context = EVP_MD_CTX_new()!
@@ -12,6 +13,7 @@ public struct RunningDigest: ~Copyable {
 
   deinit { EVP_MD_CTX_free(context) }
 
+  /// Takes in further bytes.
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     if let base = bytes.baseAddress { EVP_DigestUpdate(context, base, bytes.count) }
   }

@@ -64,6 +64,9 @@ public final class TemporaryFile {
     }
   }
 
+  /// Appends the bytes.
+  ///
+  /// - Throws: `AtlasError` with the path of the file that is to be, say where the disk is full.
   public func write(_ bytes: UnsafeRawBufferPointer) throws {
     try FileSink.write(bytes, to: descriptor, path)
   }

@@ -1,34 +1,49 @@
+import Diagnostics
+
 /// All that an analysis found, as plain data: the root of a results folder. `Site` renders it and computes nothing.
 ///
 /// Large tables (per feature, per example) lie in files of their own, see `FeatureTable`, `GroupTable`, `ExampleList`.
 public struct AtlasFindings: Codable, Sendable {
+  /// Of the report, as configured.
   public var title: String
   /// `en` or `ja`.
   public var language: String
+  /// That every random choice of the run follows from.
   public var seed: UInt64
+  /// Of the tool.
   public var version: String
+  /// Of the program, with `+changes` where it was built from more than the commit; nil where that is not known.
+  public var commit: String?
   /// The command line that made it, without paths of the machine.
   public var command: String
+  /// The configuration file.
   public var configuration: ConfigurationRecord
+  /// Every file that was read, for the manifest.
   public var inputs: [InputFile]
+  /// In configuration order.
   public var checkpoints: [CheckpointFinding]
+  /// In configuration order; a dataset of several labels stands before its parts, one per label.
   public var datasets: [DatasetFinding]
+  /// One per pair of datasets; empty where none was asked for.
   public var transfers: [TransferFinding]
   /// What the reader must know before believing anything, in the order in which it was noticed.
-  public var warnings: [String]
+  public var warnings: [Note]
   public var decision: DecisionQuestion?
+  /// How much of the findings is shown.
   public var site: SiteOptions
 
   public init(
-    title: String, language: String, seed: UInt64, version: String, command: String, configuration: ConfigurationRecord,
-    inputs: [InputFile] = [], checkpoints: [CheckpointFinding] = [], datasets: [DatasetFinding] = [],
-    transfers: [TransferFinding] = [], warnings: [String] = [], decision: DecisionQuestion? = nil,
+    title: String, language: String, seed: UInt64, version: String, commit: String? = nil, command: String,
+    configuration: ConfigurationRecord, inputs: [InputFile] = [], checkpoints: [CheckpointFinding] = [],
+    datasets: [DatasetFinding] = [],
+    transfers: [TransferFinding] = [], warnings: [Note] = [], decision: DecisionQuestion? = nil,
     site: SiteOptions = SiteOptions()
   ) {
     self.title = title
     self.language = language
     self.seed = seed
     self.version = version
+    self.commit = commit
     self.command = command
     self.configuration = configuration
     self.inputs = inputs
@@ -45,7 +60,9 @@ public struct AtlasFindings: Codable, Sendable {
 public struct ConfigurationRecord: Codable, Sendable, Equatable {
   /// File name without its folder.
   public var name: String
+  /// Of the file, 64 hexadecimal digits.
   public var sha256: String
+  /// The whole file.
   public var text: String
 
   public init(name: String, sha256: String, text: String) {
@@ -57,8 +74,11 @@ public struct ConfigurationRecord: Codable, Sendable, Equatable {
 
 /// An input file for the manifest; the path is relative to the configuration.
 public struct InputFile: Codable, Sendable, Equatable {
+  /// Relative; of a file outside the folder of the configuration its name alone.
   public var path: String
+  /// Size of the file.
   public var bytes: Int
+  /// 64 hexadecimal digits.
   public var sha256: String
 
   public init(path: String, bytes: Int, sha256: String) {
@@ -70,8 +90,11 @@ public struct InputFile: Codable, Sendable, Equatable {
 
 /// The `decision:` block of the configuration, for the brief.
 public struct DecisionQuestion: Codable, Sendable, Equatable {
+  /// As written.
   public var question: String
+  /// At least 0, in the unit of the other cost; nil where it is not given.
   public var costPerFalseAlarm: Double?
+  /// At least 0, in the unit of the other cost; nil where it is not given.
   public var costPerMiss: Double?
   /// Further keys as written, in their order.
   public var notes: [LabelledText]
@@ -86,8 +109,11 @@ public struct DecisionQuestion: Codable, Sendable, Equatable {
   }
 }
 
+/// A text with what it is: a key and its value, a column and its name.
 public struct LabelledText: Codable, Sendable, Equatable {
+  /// What it is.
   public var label: String
+  /// As written.
   public var text: String
 
   public init(label: String, text: String) {
@@ -100,6 +126,7 @@ public struct LabelledText: Codable, Sendable, Equatable {
 public struct SiteOptions: Codable, Sendable, Equatable {
   /// At most this many feature pages per dataset and checkpoint; the features of largest density first.
   public var pages: Int
+  /// Strongest examples shown of each feature, 1 to 1000.
   public var examplesPerFeature: Int
   /// Leave out names, paths and anything that tells who made the report.
   public var anonymous: Bool

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// One attribute (or intersection) of one dataset: which features follow the group, and what the probe does per group.
 /// Per-feature columns lie in one `GroupTable` per checkpoint.
 public struct BiasStudy: Codable, Sendable {
@@ -5,28 +7,40 @@ public struct BiasStudy: Codable, Sendable {
   public var attribute: String
   /// Values compared, largest group first, with their counts; small ones may be left out of tests, never of this list.
   public var groups: [CategoryCount]
+  /// Examples without a value of the attribute.
   public var unknown: Int
+  /// Group that others are set beside: the one that was asked for, else the largest; empty where there is no group.
   public var reference: String
-  public var referenceReason: String
+  /// Why that group, in words.
+  public var referenceReason: Note
   /// Whether impact ratios are to `reference`, since the configuration asks for it; else to the highest selection rate.
   public var isReferenceSet: Bool
+  /// Differences of firing rates below it do not matter, 0 to 1; fixed in advance.
   public var margin: Double
+  /// Bound of the expected share of false flags; also the level of the equivalence tests, 0 to 1.
   public var falseDiscoveryRate: Double
+  /// Groups with fewer examples are not tested, cells with fewer are not shown.
   public var minimumCell: Int
+  /// One per checkpoint, in the order of the dataset.
   public var checkpoints: [BiasCheckpointSummary]
+  /// The arms whose decisions are shown by group.
+  public var arms: [ArmKey] = []
+  /// Place among `arms` of the one that speaks for them; nil without arms.
+  public var lead: Int?
   /// `bias.ATTRIBUTE.probe.csv`.
   public var probeRows: [ProbeGroupRow]
+  /// `bias.ATTRIBUTE.ablation.csv`; empty unless there are two classes and features that follow the group.
   public var ablations: [AblationRow]
   /// Groups or rows left out, and why.
-  public var exclusions: [String]
-  /// nil where examples are independent.
+  public var exclusions: [Note]
+  /// How examples of one cluster were dealt with; nil where examples are independent.
   public var clustering: GroupClustering?
 
   public init(
-    attribute: String, groups: [CategoryCount], unknown: Int, reference: String, referenceReason: String,
+    attribute: String, groups: [CategoryCount], unknown: Int, reference: String, referenceReason: Note,
     isReferenceSet: Bool = false, margin: Double, falseDiscoveryRate: Double, minimumCell: Int,
     checkpoints: [BiasCheckpointSummary] = [],
-    probeRows: [ProbeGroupRow] = [], ablations: [AblationRow] = [], exclusions: [String] = []
+    probeRows: [ProbeGroupRow] = [], ablations: [AblationRow] = [], exclusions: [Note] = []
   ) {
     self.attribute = attribute
     self.groups = groups
@@ -42,12 +56,20 @@ public struct BiasStudy: Codable, Sendable {
     self.ablations = ablations
     self.exclusions = exclusions
   }
+
+  /// As in the column `arm`: that of the arm, with the class where each is the selected one in turn.
+  public func name(of row: ProbeGroupRow) -> String {
+    row.isOneOfMany ? "\(arms[row.arm].name): \(row.positive)" : arms[row.arm].name
+  }
 }
 
 /// How many features of a checkpoint fell into each verdict.
 public struct BiasCheckpointSummary: Codable, Sendable {
+  /// Id of the checkpoint.
   public var checkpoint: String
+  /// Features that are active often enough to be tested.
   public var tested: Int
+  /// The other features.
   public var untested: Int
   /// In the order `proxy`, `composition`, `equivalent`, `insufficient`.
   public var verdicts: [CategoryCount]
@@ -56,8 +78,9 @@ public struct BiasCheckpointSummary: Codable, Sendable {
   public var nullFlags: Double?
   /// Of those with the verdict `proxy`, how many differ by more than the margin for certain: the interval lies above it.
   public var beyondMargin: Int?
-  /// Families of near-copies among those with the verdict `proxy` (|φ| > .5), and how many independent patterns these are.
+  /// Families of near-copies among those with the verdict `proxy`: |φ| of their firing is above .5.
   public var families: Int?
+  /// Independent patterns that these features amount to, from 0 to their number.
   public var effectivePatterns: Double?
 
   public init(checkpoint: String, tested: Int, untested: Int, verdicts: [CategoryCount], nullFlags: Double? = nil) {
@@ -71,39 +94,58 @@ public struct BiasCheckpointSummary: Codable, Sendable {
 
 /// Per-feature columns of `bias.ATTRIBUTE.csv` and cells of `bias.ATTRIBUTE.groups.csv`; index = feature. NaN: not defined.
 public struct GroupTable: Sendable {
+  /// Id of the dataset.
   public var dataset: String
+  /// Id of the checkpoint.
   public var checkpoint: String
+  /// As in `BiasStudy.attribute`.
   public var attribute: String
+  /// Values of the attribute, largest group first.
   public var groups: [String]
   /// Label classes; a single empty name where the data has no label.
   public var classes: [String]
+  /// Whether the feature is active often enough for p to become small at all.
   public var tested: [Bool] = []
+  /// G² of firing and group given the label, at least 0; NaN, as all below, where not tested.
   public var g2: [Double] = []
+  /// Of G²; 0 where not tested.
   public var degreesOfFreedom: [Int32] = []
+  /// p of G².
   public var p: [Double] = []
+  /// Benjamini–Hochberg q over the tested features.
   public var q: [Double] = []
   /// Conditional mutual information of firing and group given the label, in nats.
   public var cmi: [Double] = []
-  /// Indices into `groups` of the largest and the smallest label-standardised firing rate, −1 where not defined.
+  /// Index into `groups` of the largest label-standardised firing rate, −1 where not defined.
   public var maxGroup: [Int32] = []
+  /// Index into `groups` of the smallest one, −1 where not defined.
   public var minGroup: [Int32] = []
+  /// Difference of these two rates, 0 to 1.
   public var riskDifference: [Double] = []
+  /// Lower end of its interval, which holds for all pairs of groups at once (Bonferroni; false coverage rate of Benjamini &
+  /// Yekutieli 2005 for flagged features).
   public var riskLow: [Double] = []
+  /// Upper end of the same interval.
   public var riskHigh: [Double] = []
+  /// Part of the crude difference of the two groups that is found within labels (Kitagawa 1955).
   public var proxy: [Double] = []
+  /// Part of it that follows from the labels of the two groups (Kitagawa 1955).
   public var composition: [Double] = []
   /// `proxy`, `composition`, `equivalent`, `insufficient`, or empty where not tested.
   public var verdict: [String] = []
   /// Examples per group that would settle an insufficient verdict; 0 where not applicable.
   public var needed: [Int32] = []
-  /// [group][class]: examples.
+  /// [group][class]: examples, −1 where withheld.
   public var cellCounts: [[Int32]] = []
-  /// [(feature · groups + group) · classes + class]: active examples, and Wilson bounds of the rate.
+  /// [`cellIndex`]: active examples, −1 where withheld.
   public var active: [Int32] = []
+  /// [`cellIndex`]: lower end of Wilson's 95 % interval of the rate, NaN where withheld.
   public var rateLow: [Float] = []
+  /// [`cellIndex`]: upper end of the same interval.
   public var rateHigh: [Float] = []
-  /// The same index: whether the cell is withheld everywhere.
+  /// [`cellIndex`]: whether the cell is withheld everywhere.
   public var suppressed: [Bool] = []
+  /// Other ways to look at the same differences.
   public var sensitivity = GroupSensitivity()
 
   public init(dataset: String, checkpoint: String, attribute: String, groups: [String], classes: [String]) {
@@ -114,13 +156,17 @@ public struct GroupTable: Sendable {
     self.classes = classes
   }
 
+  /// Features of the table.
   public var featureCount: Int { tested.count }
 }
 
 /// A rate or score with its 95 % interval; nil where not defined.
 public struct Interval: Codable, Sendable, Equatable {
+  /// The rate, score or ratio itself.
   public var value: Double
+  /// Lower end.
   public var low: Double?
+  /// Upper end.
   public var high: Double?
 
   public init(value: Double, low: Double?, high: Double?) {
@@ -132,26 +178,37 @@ public struct Interval: Codable, Sendable, Equatable {
 
 /// `bias.ATTRIBUTE.probe.csv`: out-of-fold decisions of an arm in one group.
 public struct ProbeGroupRow: Codable, Sendable {
-  public var arm: String
+  /// Place among the arms of the study.
+  public var arm: Int
   public var group: String
+  /// Decided examples.
   public var n: Int
+  /// Share decided positive; nil, as all rates, where they are of fewer examples than `BiasStudy.minimumCell`.
   public var selectionRate: Interval?
+  /// Share decided positive of those who are.
   public var truePositiveRate: Interval?
+  /// Share decided positive of those who are not.
   public var falsePositiveRate: Interval?
+  /// Share who are positive of those decided so.
   public var positivePredictiveValue: Interval?
   /// Selection rate divided by that of `reference`.
   public var impactRatio: Interval?
+  /// Mean (p − outcome)² within the group, 0 to 1; nil where some example has no probability.
   public var brier: Double?
+  /// AUROC within the group; nil where positives or negatives are fewer than `BiasStudy.minimumCell`.
   public var auroc: Interval?
+  /// Whether the group has too few examples to be shown.
   public var suppressed: Bool
   /// The class whose decisions count as selected.
   public var positive: String
+  /// Whether there are more than two classes, each of which is the selected one in turn.
+  public var isOneOfMany = false
   /// Group that `impactRatio` is to: the one of the highest selection rate, or the one that the configuration asks for; nil
   /// where no group is large enough.
   public var reference: String?
 
   public init(
-    arm: String, group: String, n: Int, selectionRate: Interval? = nil, truePositiveRate: Interval? = nil,
+    arm: Int, group: String, n: Int, selectionRate: Interval? = nil, truePositiveRate: Interval? = nil,
     falsePositiveRate: Interval? = nil, positivePredictiveValue: Interval? = nil, impactRatio: Interval? = nil,
     brier: Double? = nil, auroc: Interval? = nil, suppressed: Bool = false, positive: String = "",
     reference: String? = nil
@@ -174,13 +231,22 @@ public struct ProbeGroupRow: Codable, Sendable {
 
 /// `bias.ATTRIBUTE.ablation.csv`.
 public struct AblationRow: Codable, Sendable {
+  /// Checkpoint, which features were taken away, and how, in words.
   public var set: String
+  /// Features in the set, mean over the folds.
   public var features: Int
+  /// Of the probe on the test rows of all folds, 0 to 1; nil where not defined.
   public var auroc: Double?
+  /// `auroc` less that with all features.
   public var aurocChange: Double?
+  /// Largest difference between groups of the true positive rate, 0 to 1; nil where fewer than two are large enough.
   public var tprGap: Double?
+  /// The same of the false positive rate.
   public var fprGap: Double?
+  /// Share of both gaps together that is gone, at most 1; negative where they grew, nil where there was none.
   public var gapClosed: Double?
+  /// AUROC of telling each group from the others within the label, mean over groups weighted by examples; nil for sets that
+  /// were only zeroed or drawn at random.
   public var leakageAUROC: Double?
 
   public init(

@@ -1,32 +1,49 @@
+import Diagnostics
+
 /// A checkpoint: what it is and whether it makes sense on the given states.
 public struct CheckpointFinding: Codable, Sendable {
+  /// As configured; part of file names and addresses.
   public var id: String
   /// Relative to the configuration.
   public var path: String
+  /// Layer of the model whose states it reads; nil where neither the configuration nor its files say.
   public var layer: Int?
+  /// As in the table of families: `saelens`, `gemma-scope`; `encoded` for features encoded elsewhere.
   public var family: String
+  /// Why it was taken for that family, in words.
   public var reason: String
+  /// The family's own name of the variant: `standard`, `jumprelu`, `topk`.
   public var architecture: String
+  /// One line: h = …, a = …, x̂ = ….
   public var formula: String
+  /// Where the formula comes from: project, file.
   public var source: String
+  /// Dimensions of a state; 0 for features encoded elsewhere.
   public var inputDimension: Int
+  /// Features that the checkpoint has.
   public var featureCount: Int
+  /// Active features per token that its files promise; nil where they do not.
   public var declaredL0: Double?
+  /// Name of the model, where its files give it.
   public var model: String?
+  /// Place in the model that its states come from, where its files give it.
   public var hook: String?
+  /// What its files hold.
   public var tensors: [StoredTensor]
   /// ‖W_dec[j]‖; nil without a decoder.
   public var decoderNorm: RangeSummary?
   /// Median over features of cos(W_enc[:, j], W_dec[j]); nil without a decoder of input width.
   public var medianEncoderDecoderCosine: Double?
+  /// One per dataset whose states it was tried on.
   public var reconstructions: [ReconstructionFinding]
-  public var warnings: [String]
+  /// Doubts that a reader must know, in words.
+  public var warnings: [Note]
 
   public init(
     id: String, path: String, layer: Int?, family: String, reason: String, architecture: String, formula: String,
     source: String, inputDimension: Int, featureCount: Int, declaredL0: Double? = nil, model: String? = nil,
     hook: String? = nil, tensors: [StoredTensor] = [], decoderNorm: RangeSummary? = nil,
-    medianEncoderDecoderCosine: Double? = nil, reconstructions: [ReconstructionFinding] = [], warnings: [String] = []
+    medianEncoderDecoderCosine: Double? = nil, reconstructions: [ReconstructionFinding] = [], warnings: [Note] = []
   ) {
     self.id = id
     self.path = path
@@ -49,9 +66,13 @@ public struct CheckpointFinding: Codable, Sendable {
   }
 }
 
+/// A tensor of a file.
 public struct StoredTensor: Codable, Sendable, Equatable {
+  /// As stored.
   public var name: String
+  /// As stored, outermost first.
   public var shape: [Int]
+  /// As stored: `float32`, `bfloat16`.
   public var elementType: String
 
   public init(name: String, shape: [Int], elementType: String) {
@@ -61,9 +82,13 @@ public struct StoredTensor: Codable, Sendable, Equatable {
   }
 }
 
+/// Least, mean and largest of some numbers.
 public struct RangeSummary: Codable, Sendable, Equatable {
+  /// The least.
   public var minimum: Double
+  /// Their mean.
   public var mean: Double
+  /// The largest.
   public var maximum: Double
 
   public init(minimum: Double, mean: Double, maximum: Double) {
@@ -75,6 +100,7 @@ public struct RangeSummary: Codable, Sendable, Equatable {
 
 /// How well a checkpoint reconstructs the states of a dataset, as declared and in the variants that files often confuse.
 public struct ReconstructionFinding: Codable, Sendable {
+  /// Id of the dataset, or name of the states.
   public var dataset: String
   /// Tokens the figures were measured on.
   public var tokens: Int
@@ -126,6 +152,7 @@ public struct PositionFit: Codable, Sendable, Equatable {
 
 /// Tokens whose state lies more than five times as far from the middle c as half of all tokens do.
 public struct FarTokens: Codable, Sendable, Equatable {
+  /// Share of the tokens that they are, 0 to 1.
   public var tokenShare: Double
   /// Of Σ‖x − c‖² of all tokens.
   public var varianceShare: Double
@@ -144,8 +171,11 @@ public struct FarTokens: Codable, Sendable, Equatable {
   }
 }
 
+/// What another reading of the checkpoint, or other states, would leave unexplained.
 public struct FVUVariant: Codable, Sendable {
+  /// What is read otherwise, in words.
   public var name: String
+  /// Fraction of variance unexplained, at least 0.
   public var fvu: Double
   /// The same without the tokens that `ReconstructionFinding.far` leaves out; nil where there are none.
   public var fvuWithoutFar: Double?

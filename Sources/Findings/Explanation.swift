@@ -1,6 +1,8 @@
 /// Why a probe decided an example as it did: the features with the largest part in the decision value.
 public struct Explanation: Codable, Sendable, Equatable {
+  /// A feature and its part in the decision.
   public struct Reason: Codable, Sendable, Equatable {
+    /// Index in the checkpoint.
     public var feature: Int32
     /// As the classifier saw it.
     public var value: Double
@@ -20,12 +22,15 @@ public struct Explanation: Codable, Sendable, Equatable {
     public var contribution: Double { weight * value }
   }
 
-  public var arm: String
+  /// Place among the arms of the study.
+  public var arm: Int
   /// Row of the example.
   public var example: Int
   /// `confident and right`, `confident and wrong`, `undecided`: a code that templates put into words.
   public var kind: String
+  /// Class of the example.
   public var label: String
+  /// Class that was decided for.
   public var decision: String
   /// Of the decision, by a fit that had not seen the example.
   public var probability: Double
@@ -33,7 +38,7 @@ public struct Explanation: Codable, Sendable, Equatable {
   public var reasons: [Reason]
 
   public init(
-    arm: String, example: Int, kind: String, label: String, decision: String, probability: Double, reasons: [Reason]
+    arm: Int, example: Int, kind: String, label: String, decision: String, probability: Double, reasons: [Reason]
   ) {
     self.arm = arm
     self.example = example
@@ -42,5 +47,12 @@ public struct Explanation: Codable, Sendable, Equatable {
     self.decision = decision
     self.probability = probability
     self.reasons = reasons
+  }
+
+  /// The same of an arm at another place.
+  public func at(_ arm: Int) -> Explanation {
+    var copy = self
+    copy.arm = arm
+    return copy
   }
 }

@@ -4,9 +4,12 @@
 /// those of a logistic regression on these features alone, fitted to all labelled examples; how well such a choice does on
 /// examples that it has not seen is what `scores` say, not what this fit would say of its own examples.
 public struct FeatureLibrary: Codable, Sendable, Equatable {
+  /// Share of the fits that must have chosen a feature.
   public static let agreement = 0.8
 
+  /// A feature of the library.
   public struct Member: Codable, Sendable, Equatable {
+    /// Index in the checkpoint.
     public var feature: Int32
     /// One per column of scores.
     public var weights: [Double]
@@ -20,11 +23,15 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
     }
   }
 
+  /// Id of the dataset that it was made on.
   public var dataset: String
   /// Name of the arm.
   public var arm: String
+  /// Id of the checkpoint that the features are of.
   public var checkpoint: String
+  /// Layer of the states; nil where it is not known.
   public var layer: Int?
+  /// How token values become one value of the example.
   public var pooling: String
   /// Pooled values above it count as 1, the others as 0; nil: values as they are.
   public var threshold: Double?
@@ -43,7 +50,9 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
   public var classes: [String]
   /// Of two classes the one that intercept and weights speak for; nil: the second.
   public var positiveClass: String?
+  /// One per column of scores.
   public var intercepts: [Double]
+  /// Inverse strength of the penalty of the fit.
   public var c: Double
   /// Ascending by feature.
   public var features: [Member]
@@ -92,6 +101,7 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
 public struct FeatureLibraries: Codable, Sendable {
   /// Tells the file from others, and from later forms of itself.
   public var format = "feature-atlas library 1"
+  /// One per arm that makes one.
   public var libraries: [FeatureLibrary]
 
   public init(_ libraries: [FeatureLibrary]) { self.libraries = libraries }

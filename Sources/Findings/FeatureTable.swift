@@ -3,22 +3,30 @@
 /// "Pooled" values are those of `pooling`, the first pooling of the configuration. A feature is active in an example
 /// when its pooled value is not zero.
 public struct FeatureTable: Sendable {
+  /// Id of the dataset.
   public var dataset: String
+  /// Id of the checkpoint.
   public var checkpoint: String
+  /// How token values become one value of the example: `max`, `mean`, `sum`, `last`.
   public var pooling: String
+  /// Names of the classes; empty without labels.
   public var classes: [String]
+  /// Examples, with and without a label.
   public var exampleCount: Int
 
+  /// Examples whose pooled value is not zero.
   public var activeExamples: [Int32] = []
-  /// activeExamples / exampleCount.
+  /// activeExamples / exampleCount, 0 to 1.
   public var density: [Double] = []
   /// Mean pooled value over the active examples.
   public var meanActive: [Double] = []
-  /// Largest pooled value.
+  /// Largest pooled value; 0 for features that never fire.
   public var maximum: [Double] = []
-  /// Share of tokens where the feature fires.
+  /// Share of tokens where the feature fires, 0 to 1.
   public var tokenDensity: [Double] = []
+  /// ‖W_dec[j]‖; NaN without a decoder.
   public var decoderNorm: [Double] = []
+  /// cos(W_enc[:, j], W_dec[j]), −1 to 1; NaN without a decoder of the width of the input.
   public var encoderDecoderCosine: [Double] = []
   /// [class][feature]: one-vs-rest AUROC of the pooled value: .5, all ties, for features that never fire; NaN where
   /// the class or the rest has no example.
@@ -30,35 +38,45 @@ public struct FeatureTable: Sendable {
   public var activeByClass: [[Int32]] = []
   /// A relation with the label is shown where q is at most this.
   public static let falseDiscoveryRate = 0.05
-  /// Two classes only, else empty; for the positive class of the dataset:
-  /// F1 of the best single threshold, that threshold (predict when the pooled value exceeds it), and φ of fired × class.
+  /// F1 of the best single threshold for the positive class, 0 to 1, chosen and scored on the same examples; two classes
+  /// only, else empty.
   public var f1: [Double] = []
+  /// That threshold: the positive class is predicted when the pooled value exceeds it; two classes only, else empty.
   public var bestThreshold: [Double] = []
+  /// φ of fired × positive class, −1 to 1; two classes only, else empty.
   public var phi: [Double] = []
   /// F1 of thresholds chosen on four fifths of the examples and applied to the rest; two classes only, else empty.
   public var crossValidatedF1: [Double] = []
   /// [class][feature]: average precision of the pooled value for that class.
   public var averagePrecision: [[Double]] = []
-  /// Pearson's χ² and G² of fired × class over the labelled examples, with `classes − 1` degrees of freedom, the mutual
-  /// information of the two in nats, and the Benjamini–Hochberg q of G² over the features tested.
+  /// Pearson's χ² of fired × class over the labelled examples, with `classes − 1` degrees of freedom.
   public var chiSquared: [Double] = []
+  /// G² of the same table, with the same degrees of freedom.
   public var g2: [Double] = []
+  /// Mutual information of fired and class, in nats.
   public var mutualInformation: [Double] = []
+  /// Benjamini–Hochberg q of G² over the features tested; NaN for the others.
   public var g2Q: [Double] = []
   /// [level][feature]: exact quantiles of the pooled value over the active examples, at `quantileLevels`.
   public var quantiles: [[Double]] = []
+  /// 0 to 1, ascending.
   public static let quantileLevels = [0.05, 0.25, 0.5, 0.75, 0.95]
   /// [feature · bins + bin]: active examples per bin of the pooled value; bins of equal width in log₂ from
   /// `histogramLow` to `histogramHigh` of each feature.
   public var histogram: [UInt32] = []
+  /// Smallest positive pooled value; 0 where there is none.
   public var histogramLow: [Float] = []
+  /// Largest positive pooled value; 0 where there is none.
   public var histogramHigh: [Float] = []
+  /// Bins of each histogram.
   public static let histogramBins = 24
+  /// The examples that pages show.
   public var strongest = StrongestExamples()
   /// The first feature that each one duplicates (see `FeatureKind`), −1 for none; empty where it was not looked for.
   public var duplicateOf: [Int32] = []
-  /// Names given to features by others, and who gave them; empty where none were given, else one entry per feature.
+  /// Names given to features by others; empty where none were given, else one entry per feature.
   public var names: [String] = []
+  /// Who gave the names; as many as `names`.
   public var nameSources: [String] = []
 
   public init(dataset: String, checkpoint: String, pooling: String, classes: [String], exampleCount: Int) {
@@ -69,6 +87,7 @@ public struct FeatureTable: Sendable {
     self.exampleCount = exampleCount
   }
 
+  /// Features of the table.
   public var featureCount: Int { activeExamples.count }
 }
 
@@ -77,14 +96,19 @@ public struct FeatureTable: Sendable {
 /// Entries of feature j: `offsets[j]..<offsets[j+1]`, strongest first. Each entry lists the tokens of the example where
 /// the feature fires: `tokenOffsets[e]..<tokenOffsets[e+1]` of `tokenIndices` (within the example) and `tokenValues`.
 public struct StrongestExamples: Sendable {
+  /// [features + 1].
   public var offsets: [Int] = [0]
-  /// Row of the example in the `ExampleList`.
+  /// [entry]: row of the example in the `ExampleList`.
   public var examples: [Int32] = []
+  /// [entry]: largest value of the feature over the tokens of the example.
   public var activations: [Float] = []
-  /// Token of the largest activation, within the example.
+  /// [entry]: token of the largest activation, from 0 within the example.
   public var tokens: [Int32] = []
+  /// [entries + 1].
   public var tokenOffsets: [Int] = [0]
+  /// Token where the feature fires, from 0 within the example.
   public var tokenIndices: [Int32] = []
+  /// Its value there.
   public var tokenValues: [Float] = []
 
   public init() {}
@@ -92,7 +116,9 @@ public struct StrongestExamples: Sendable {
 
 /// The examples of a dataset as pages show them.
 public struct ExampleList: Codable, Sendable {
+  /// Id of the dataset.
   public var dataset: String
+  /// As the data has them; unique.
   public var ids: [String]
   /// Empty where the data has no text.
   public var texts: [String]
@@ -100,6 +126,7 @@ public struct ExampleList: Codable, Sendable {
   public var labels: [String]
   /// One column of values per attribute, in the dataset's order; empty string where unknown.
   public var groups: [[String]]
+  /// Values of the split column; empty array without one.
   public var splits: [String]
   /// Tokens of each example as text, spaces included, so that joined they are its text; empty array where not given.
   public var tokens: [[String]]

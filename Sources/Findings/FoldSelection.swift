@@ -2,8 +2,11 @@
 ///
 /// With `folds.csv` and `probes.csv` it is all that is needed to make the fit again.
 public struct FoldSelection: Sendable, Equatable {
+  /// Name of the arm.
   public var arm: String
+  /// Repeat of the cross-validation, from 0.
   public var repeatIndex: Int
+  /// Fold that is tested, from 0.
   public var fold: Int
   /// Ascending.
   public var features: [Int32]
@@ -15,16 +18,13 @@ public struct FoldSelection: Sendable, Equatable {
     self.features = features
   }
 
-  /// One row per arm × repeat × fold; features parted by spaces.
-  static func csv(_ selections: [FoldSelection]) -> [UInt8] {
-    var csv = CSVWriter(["arm", "repeat", "fold", "features"])
-    for selection in selections {
-      csv.text(selection.arm)
-      csv.integer(selection.repeatIndex)
-      csv.integer(selection.fold)
-      csv.text(selection.features.map(String.init).joined(separator: " "))
-      csv.endRow()
+  /// One row per arm × repeat × fold.
+  static let table = CSVTable<FoldSelection> { table in
+    table.text("arm", "probe") { $0.arm }
+    table.integer("repeat", "repeat of the cross-validation, from 0") { $0.repeatIndex }
+    table.integer("fold", "fold that is tested, from 0") { $0.fold }
+    table.text("features", "indices of the features chosen, ascending, with spaces between them") {
+      $0.features.map(String.init).joined(separator: " ")
     }
-    return csv.bytes.bytes
   }
 }

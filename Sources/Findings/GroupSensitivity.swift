@@ -1,13 +1,15 @@
 /// Columns at the end of `bias.ATTRIBUTE.csv`: what p rests on, and other ways to look at the same difference. Index = feature;
 /// empty columns where nothing was tested. NaN: not defined.
 public struct GroupSensitivity: Sendable {
-  /// Score statistic that p is of, with its degrees of freedom; NaN and 0 where p is that of `g2`.
+  /// Score statistic that p is of; NaN where p is that of `g2`.
   public var score: [Double] = []
+  /// Its degrees of freedom; 0 where p is that of `g2`.
   public var scoreDegrees: [Int32] = []
   /// q by Benjamini & Yekutieli, which holds under any dependence between features.
   public var qAnyDependence: [Double] = []
-  /// Mantel–Haenszel difference and odds ratio of the group of the largest and that of the smallest rate, over labels.
+  /// Mantel–Haenszel difference of the group of the largest and that of the smallest rate, over labels, −1 to 1.
   public var pooledDifference: [Double] = []
+  /// Mantel–Haenszel odds ratio of the same groups; ∞ where only the first is active.
   public var oddsRatio: [Double] = []
   /// p of Cochran, Mantel & Haenszel for that pair, exact with mid-p in sparse cells; NaN where clusters are the units.
   public var directionP: [Double] = []
@@ -23,23 +25,29 @@ public struct GroupSensitivity: Sendable {
 
   public init() {}
 
-  static let names = [
-    "score", "score_df", "q_by", "mh_difference", "mh_odds_ratio", "cmh_p", "breslow_day_p", "active_auroc", "family",
-    "pairs",
-  ]
-
-  func append(_ feature: Int, to csv: inout CSVWriter) {
-    guard score.indices.contains(feature) else {
-      for _ in Self.names { csv.text(nil) }
-      return
+  /// All of them, empty where nothing was tested.
+  func declare(in table: inout CSVTable<Int>) {
+    func real(_ name: String, _ meaning: String, _ values: [Double]) {
+      table.real(name, meaning) { values.isEmpty ? nil : values[$0] }
     }
-    csv.real(score[feature])
-    csv.integer(score[feature].isNaN ? nil : scoreDegrees[feature])
-    for column in [qAnyDependence, pooledDifference, oddsRatio, directionP, homogeneityP, activeAUROC] {
-      csv.real(column[feature])
+    real("score", "score statistic that p is of; empty where p is of g2", score)
+    table.integer("score_df", "degrees of freedom of score") {
+      score.isEmpty || score[$0].isNaN ? nil : scoreDegrees[$0]
     }
-    csv.integer(family[feature] >= 0 ? family[feature] : nil)
-    csv.text(pairs[feature])
+    real("q_by", "Benjamini–Yekutieli q, for any dependence between features", qAnyDependence)
+    real("mh_difference", "Mantel–Haenszel difference of the rates of max_group and min_group", pooledDifference)
+    real("mh_odds_ratio", "Mantel–Haenszel odds ratio of max_group to min_group", oddsRatio)
+    real("cmh_p", "p of the Cochran–Mantel–Haenszel test of these groups; empty if clusters are the units", directionP)
+    real("breslow_day_p", "p that this odds ratio is the same in all labels; empty if there are clusters", homogeneityP)
+    real(
+      "active_auroc", "AUROC of the value between these groups, active examples of the same label only, 0 to 1",
+      activeAUROC)
+    table.integer("family", "feature with the smallest p among its near-copies; of “proxy” features only") {
+      family.isEmpty || family[$0] < 0 ? nil : family[$0]
+    }
+    table.text("pairs", "pairs of groups that differ after correction, larger rate first: a > b; a > c") {
+      pairs.isEmpty ? nil : pairs[$0]
+    }
   }
 
   mutating func columns(_ coder: ColumnCoder) throws {
@@ -60,21 +68,5 @@ public struct GroupSensitivity: Sendable {
       directionP.count, homogeneityP.count, activeAUROC.count, family.count, pairs.count,
     ])
     if counts.count > 1 { self = GroupSensitivity() }
-  }
-}
-
-/// How examples of one cluster were dealt with.
-public struct GroupClustering: Codable, Sendable, Equatable {
-  /// `within`: groups are compared within clusters; `between`: clusters are the units; `too few`.
-  public var kind: String
-  /// Share of the information on the groups that lies within clusters, 0 to 1.
-  public var shareWithin: Double
-  /// Clusters of each tested group, in the order of the groups.
-  public var clusters: [Int]
-
-  public init(kind: String, shareWithin: Double, clusters: [Int]) {
-    self.kind = kind
-    self.shareWithin = shareWithin
-    self.clusters = clusters
   }
 }

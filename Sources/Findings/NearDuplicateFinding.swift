@@ -2,8 +2,9 @@
 public struct NearDuplicateFinding: Codable, Sendable, Equatable {
   /// `near-duplicates.csv`: two examples that are alike.
   public struct Pair: Sendable, Equatable {
-    /// Rows, the smaller first.
+    /// The smaller of the two rows.
     public var first: Int
+    /// The larger of the two rows.
     public var second: Int
     /// Jaccard similarity of words and pairs of words; 1 for equal states.
     public var similarity: Double

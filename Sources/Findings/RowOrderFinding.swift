@@ -1,5 +1,6 @@
 /// Whether it is known that the examples of a table are those of the states, row by row.
 public struct RowOrderFinding: Codable, Sendable, Equatable {
+  /// What the knowledge rests on.
   public enum Evidence: String, Codable, Sendable {
     /// Table and states are one file, or were written together.
     case sameSource = "same-source"
@@ -15,9 +16,11 @@ public struct RowOrderFinding: Codable, Sendable, Equatable {
     case unlikeTexts = "unlike-texts"
   }
 
+  /// What it rests on here.
   public var evidence: Evidence
-  /// Examples whose tokens and texts were compared, and those of them that agree; 0 without both.
+  /// Examples whose tokens and texts were compared; 0 without both.
   public var compared: Int
+  /// Those of them that agree.
   public var agreeing: Int
   /// Examples that stood in another place of the states.
   public var moved: Int

@@ -1,18 +1,27 @@
+import Diagnostics
+
 /// A probe trained on one dataset and tested on another that shares the checkpoint (or the hidden-state space).
 public struct TransferFinding: Codable, Sendable {
+  /// Id of the dataset that was trained on.
   public var train: String
+  /// Id of the dataset that was tested on.
   public var test: String
   /// Classes both datasets have, in sorted order.
   public var classes: [String]
   /// Of two classes the one that AUROC of features refers to; nil for more.
   public var positiveClass: String?
+  /// Arms × metrics; empty where fewer than two classes are common.
   public var rows: [TransferRow]
+  /// Place of the row that speaks for the pair: binarised features at AUROC where there are any; nil without rows.
+  public var lead: Int?
+  /// One per checkpoint that both have.
   public var checkpoints: [TransferCheckpointSummary]
-  public var notes: [String]
+  /// What was left out and why, in words.
+  public var notes: [Note]
 
   public init(
     train: String, test: String, classes: [String], rows: [TransferRow] = [],
-    checkpoints: [TransferCheckpointSummary] = [], notes: [String] = []
+    checkpoints: [TransferCheckpointSummary] = [], notes: [Note] = []
   ) {
     self.train = train
     self.test = test
@@ -25,20 +34,24 @@ public struct TransferFinding: Codable, Sendable {
 
 /// `transfer.csv`.
 public struct TransferRow: Codable, Sendable {
-  public var arm: String
+  /// Name of the arm.
+  public var arm: ArmKey
   public var metric: String
+  /// On the test dataset, 0 to 1.
   public var score: Double
+  /// Lower end of its 95 % bootstrap interval over test examples, or whole clusters; nil where not defined.
   public var low: Double?
+  /// Upper end of the same interval.
   public var high: Double?
-  /// Cross-validated inside the test dataset.
+  /// The same arm cross-validated inside the test dataset, 0 to 1; nil where that is not possible.
   public var ceiling: Double?
-  /// Training labels permuted, or the majority class.
+  /// The same arm trained on permuted labels, mean over the permutations.
   public var floor: Double?
   /// (score − floor) / (ceiling − floor); nil where ceiling and floor do not differ clearly. Bounds by bootstrap.
   public var ratio: Interval?
 
   public init(
-    arm: String, metric: String, score: Double, low: Double?, high: Double?, ceiling: Double?, floor: Double?,
+    arm: ArmKey, metric: String, score: Double, low: Double?, high: Double?, ceiling: Double?, floor: Double?,
     ratio: Interval?
   ) {
     self.arm = arm
@@ -54,11 +67,15 @@ public struct TransferRow: Codable, Sendable {
 
 /// Per-feature transfer of one checkpoint; the columns lie in a `TransferTable`.
 public struct TransferCheckpointSummary: Codable, Sendable {
+  /// Id of the checkpoint.
   public var checkpoint: String
-  /// Spearman correlation over features of the two AUROCs.
+  /// Spearman correlation over features of the two AUROCs, −1 to 1; nil where not defined.
   public var rankCorrelation: Double?
+  /// Features that separate the classes in both datasets, on the same side of ½.
   public var shared: Int
+  /// Features that separate them in both, on different sides.
   public var reversed: Int
+  /// Features that fire often enough in both datasets to have an AUROC.
   public var tested: Int
 
   public init(checkpoint: String, rankCorrelation: Double?, shared: Int, reversed: Int, tested: Int) {
@@ -73,14 +90,23 @@ public struct TransferCheckpointSummary: Codable, Sendable {
 /// `transfer.TRAIN.TEST.CHECKPOINT.features.csv`; index = feature, NaN: not defined. AUROC of the positive
 /// class for two classes, else of the class where the training AUROC is farthest from ½.
 public struct TransferTable: Sendable {
+  /// Id of the dataset that was trained on.
   public var train: String
+  /// Id of the dataset that was tested on.
   public var test: String
+  /// Id of the checkpoint.
   public var checkpoint: String
+  /// On the training dataset, 0 to 1.
   public var aurocTrain: [Double] = []
+  /// Benjamini–Hochberg q on the training dataset, of p corrected for the number of classes where these are more than two.
   public var qTrain: [Double] = []
+  /// On the test dataset, 0 to 1.
   public var aurocTest: [Double] = []
+  /// Benjamini–Hochberg q on the test dataset.
   public var qTest: [Double] = []
+  /// Share of active examples of the training dataset, 0 to 1.
   public var densityTrain: [Double] = []
+  /// Share of active examples of the test dataset, 0 to 1.
   public var densityTest: [Double] = []
   /// Both q below the false discovery rate, and the same side of ½.
   public var shared: [Bool] = []

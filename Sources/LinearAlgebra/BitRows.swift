@@ -1,6 +1,7 @@
 /// A sparse matrix read as bits, packed row by row: 1 where the value exceeds a threshold. Columns without any bit are
 /// left out.
 public struct BitRows: Sendable {
+  /// Rows of the matrix.
   public let rowCount: Int
   /// 64-bit words of one row.
   public let wordsPerRow: Int

@@ -17,6 +17,7 @@ public enum ByteProducts {
 
   /// A row in 8 bits: row − centre ≈ scale · q with q from −127 to 127. Norms are sums in single precision.
   public struct Row {
+    /// What one level stands for; at least 0.
     public let scale: Float
     /// Σ q.
     public let sum: Int32
@@ -24,8 +25,11 @@ public enum ByteProducts {
     public let largest: Float
     /// ‖row‖, ‖row − centre‖, ‖row − centre − scale · q‖ and ‖scale · q‖.
     public let norm: Float
+    /// ‖row − centre‖.
     public let difference: Float
+    /// ‖row − centre − scale · q‖: what the levels leave out.
     public let error: Float
+    /// ‖scale · q‖.
     public let quantised: Float
 
     /// Quantises `count` elements, a multiple of 16, to the nearest levels.

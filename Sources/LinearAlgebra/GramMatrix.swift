@@ -1,8 +1,12 @@
+import Buffers
+
 /// The inner products of all pairs of rows of a matrix X: K = X·Xᵀ, [count, count] in C order, symmetric.
 ///
 /// Sums are in double precision; for bits they are exact.
 public struct GramMatrix: Sendable {
+  /// Rows of X.
   public let count: Int
+  /// [count, count] in C order, symmetric.
   public let values: [Double]
 
   /// - Parameter values: `count`² numbers, symmetric.
@@ -59,7 +63,7 @@ public struct GramMatrix: Sendable {
   public func centred() -> (matrix: GramMatrix, means: [Double]) {
     let total = Double(max(1, count))
     let means = values.withUnsafeBufferPointer { values in
-      (0..<count).map { sum(values.baseAddress! + $0 * count, count: count) / total }
+      (0..<count).map { sum(values.start + $0 * count, count: count) / total }
     }
     let middle = means.reduce(0, +) / total
     let matrix = GramMatrix(count: count) { target in
@@ -83,8 +87,8 @@ public struct GramMatrix: Sendable {
     values = [Double](unsafeUninitializedCapacity: count * count) { buffer, initialised in
       buffer.initialize(repeating: 0)
       if count > 0 {
-        fill(buffer.baseAddress!)
-        mirrorLowerTriangle(buffer.baseAddress!, n: count)
+        fill(buffer.start)
+        mirrorLowerTriangle(buffer.start, n: count)
       }
       initialised = count * count
     }

@@ -22,8 +22,10 @@ public enum BLAS {
 /// C ← α·op(A)·op(B) + β·C in single precision, all in C order.
 ///
 /// - Parameters:
-///   - m: rows of op(A) and of C. n: columns of op(B) and of C. k: columns of op(A), rows of op(B).
-///   - lda, ldb, ldc: elements from one stored row to the next.
+///   - m: rows of op(A) and of C.
+///   - n: columns of op(B) and of C.
+///   - k: columns of op(A), rows of op(B).
+///   - lda: elements from one stored row of A to the next; `ldb`, `ldc` likewise.
 public func multiply(
   _ a: UnsafePointer<Float>, _ transA: Transposition = .none, lda: Int, _ b: UnsafePointer<Float>,
   _ transB: Transposition = .none, ldb: Int, into c: UnsafeMutablePointer<Float>, ldc: Int, m: Int, n: Int, k: Int,

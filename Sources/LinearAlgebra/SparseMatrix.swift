@@ -1,12 +1,16 @@
 /// A sparse matrix in compressed rows: the entries of row i are `indices[offsets[i]..<offsets[i+1]]` (columns, strictly
 /// ascending) and the same range of `values`. Stored values may be negative, never zero.
 public struct SparseMatrix: Sendable {
+  /// Columns of the matrix; every index lies below it.
   public var columnCount: Int
   /// rows + 1, ascending from 0.
   public var offsets: [Int]
+  /// Column of each stored entry.
   public var indices: [Int32]
+  /// Value of each stored entry, never 0.
   public var values: [Float]
 
+  /// The parts are taken as they are: ascending offsets, ascending columns within a row.
   public init(columnCount: Int, offsets: [Int] = [0], indices: [Int32] = [], values: [Float] = []) {
     self.columnCount = columnCount
     self.offsets = offsets
@@ -14,6 +18,7 @@ public struct SparseMatrix: Sendable {
     self.values = values
   }
 
+  /// Rows of the matrix.
   public var rowCount: Int { offsets.count - 1 }
 
   /// Number of stored entries.

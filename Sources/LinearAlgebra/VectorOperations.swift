@@ -20,7 +20,9 @@ public func scale(_ x: UnsafeMutablePointer<Double>, by factor: Double, count: I
 /// A block of doubles outside Swift's arrays: numbers that loops and BLAS share without copies or bounds checks.
 /// It belongs to one thread at a time.
 public final class DoubleBlock {
+  /// Valid as long as this object lives.
   public let pointer: UnsafeMutablePointer<Double>
+  /// Number of elements.
   public let count: Int
 
   /// `count` zeros.
@@ -32,10 +34,13 @@ public final class DoubleBlock {
 
   deinit { pointer.deallocate() }
 
+  /// Sets all elements.
   public func fill(_ value: Double) { pointer.update(repeating: value, count: count) }
 
+  /// Takes over `count` elements.
   public func copy(from source: UnsafePointer<Double>) { pointer.update(from: source, count: count) }
 
+  /// A copy of the elements.
   public var array: [Double] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 }
 

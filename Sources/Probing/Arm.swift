@@ -1,4 +1,5 @@
 import Classifiers
+import Evaluation
 import Findings
 import LinearAlgebra
 
@@ -32,51 +33,42 @@ struct Arm: Sendable {
     var columns: [Int32]?
   }
 
-  /// Name and origin; results are filled in later.
-  var description: ProbeArm
+  var key: ArmKey
   var content: Content
-  var penalty = LogisticRegression.Penalty.l2
-  /// Trained and tested on labels in random order, to show what chance gives.
-  var hasPermutedLabels = false
+  var penalty: LogisticRegression.Penalty
   /// Bytes of the encoder whose features it takes, in single precision; nil where it takes none, or of unknown size.
   var encoderBytes: Int?
-  /// Arms of one family share what they are made of, and run one after the other; nil: the arm and its training rates.
-  private var givenFamily: String?
 
-  init(
-    description: ProbeArm, content: Content, family: String? = nil, penalty: LogisticRegression.Penalty = .l2,
-    hasPermutedLabels: Bool = false
-  ) {
-    self.description = description
-    self.penalty = penalty
+  init(_ key: ArmKey, _ content: Content, penalty: LogisticRegression.Penalty = .l2) {
+    self.key = key
     self.content = content
-    self.hasPermutedLabels = hasPermutedLabels
-    givenFamily = family
-    baseName = description.name
+    self.penalty = penalty
   }
 
-  /// Without the training rate.
-  private var baseName: String
-
-  var family: String { givenFamily ?? baseName }
+  /// Arms of one family share what they are made of, and run one after the other: those that differ in the training rate, and
+  /// in the number of what is chosen or derived from the rows.
+  var family: ArmKey {
+    var result = key.at(rate: 1)
+    switch content {
+    case .selected, .fitted: result.top = nil
+    case .prior, .candidates: break
+    }
+    return result
+  }
 
   /// What an arm that selects chooses from; nil for the others.
   var selection: Selection? { if case .selected(let selection) = content { selection } else { nil } }
 
   /// Whether its weights are those of features, and worth keeping fold by fold.
-  var weighsFeatures: Bool {
-    description.checkpoint != nil && description.trainingRate == 1 && !hasPermutedLabels
-      && description.representation != "random-dictionary"
-  }
+  var weighsFeatures: Bool { key.representation.weighsFeatures && key.trainingRate == 1 }
 
   /// Whether what nearly all of its fits choose becomes a library.
-  var makesLibrary: Bool { description.representation == "top-n" && description.trainingRate == 1 }
+  var makesLibrary: Bool { key.representation.makesLibrary && key.trainingRate == 1 }
 
   /// The same arm at another rate of training rows.
   func at(rate: Double) -> Arm {
     var copy = self
-    copy.description.trainingRate = rate
-    if rate < 1 { copy.description.name += " rate \(rate)" }
+    copy.key.trainingRate = rate
     return copy
   }
 }

@@ -12,24 +12,23 @@ import Statistics
 /// its adjusted p. A pair that repeats one of the headline but for the pooling stands there with it. Where arms are the
 /// same by chance only — a found threshold that came out as the given one — no pair changes its family for that.
 enum ArmComparisons {
-  static let metrics = ["macro_f1", "auroc"]
-
   static func all(_ runs: [ArmRun], margin: Double) -> [ArmComparison] {
-    let arms = ArmPairs(runs.map(\.arm))
+    let arms = ArmPairs(runs.map(\.arm.key))
+    let metrics = Metric.kinds.enumerated().filter(\.element.isCompared)
     let pairs = counted(arms, runs)
     var families = [ComparisonFamily.headline, ComparisonFamily.further, ComparisonFamily.majority]
     for pair in pairs where !families.contains(pair.family) { families.append(pair.family) }
     return families.flatMap { name in
-      metrics.flatMap { metric -> [ArmComparison] in
+      metrics.flatMap { place, metric -> [ArmComparison] in
         let own = pairs.filter { $0.family == name }
-        var rows = own.map { compare(runs[$0.a], runs[$0.b], metric) }
+        var rows = own.map { compare($0.pair, runs, metric.name, place) }
         let adjusted = holm(zip(own, rows).map { $0.same == nil ? $1.map { $0.p ?? 1 } ?? .nan : .nan })
         for (index, pair) in own.enumerated() {
-          let place = own.firstIndex { $0.a == pair.same?.a && $0.b == pair.same?.b && $0.same == nil } ?? index
-          rows[index]?.adjustedP = adjusted[place]
+          let counted = own.firstIndex { $0.pair == pair.same && $0.same == nil } ?? index
+          rows[index]?.adjustedP = adjusted[counted]
           rows[index]?.margin = margin
           rows[index]?.family = name
-          rows[index]?.sameAs = pair.same.map { "\(runs[$0.a].arm.name) − \(runs[$0.b].arm.name)" }
+          rows[index]?.sameAs = pair.same
           if let row = rows[index] { rows[index]?.verdict = verdict(row) }
         }
         return rows.compactMap { $0 }
@@ -37,48 +36,39 @@ enum ArmComparisons {
     }
   }
 
-  /// Places of arms to compare, a against b, at equal training rate.
-  static func pairs(_ arms: [ProbeArm]) -> [(a: Int, b: Int)] { ArmPairs(arms).all }
-
   private struct Pair {
-    var a: Int
-    var b: Int
+    var pair: ArmPair
     var family: String
     /// The pair of the same arms under other names that counts in its place.
-    var same: (a: Int, b: Int)?
+    var same: ArmPair?
   }
 
   /// Pairs in the order of the arms; of several between the same arms under other names the first counts.
   private static func counted(_ arms: ArmPairs, _ runs: [ArmRun]) -> [Pair] {
     struct Key: Hashable {
       var family: String
-      var a: Int
-      var b: Int
+      var same: ArmPair
     }
-    var pairs = arms.all.map { Pair(a: $0.a, b: $0.b, family: arms.family($0.a, $0.b)) }
-    let same = firsts(runs) { Results(rate: $0.arm.trainingRate, metrics: $0.rows.map(\.metrics)) }
+    var pairs = arms.all.map { Pair(pair: $0, family: arms.family($0)) }
+    let same = firsts(runs) { Results(rate: $0.arm.key.trainingRate, metrics: $0.rows.map(\.metrics)) }
     let sameButForPooling = firsts(runs) { run in
-      Results(
-        rate: run.arm.trainingRate, metrics: run.rows.map(\.metrics),
-        origin: [run.arm.representation, run.arm.checkpoint, run.arm.threshold, run.arm.top.map { "\($0)" }])
+      var key = run.arm.key
+      key.pooling = nil
+      return Results(rate: key.trainingRate, metrics: run.rows.map(\.metrics), key: key)
     }
-    let headline = pairs.filter { $0.family == ComparisonFamily.headline }
-    var known: [Key: Int] = [:]
-    for (index, pair) in pairs.enumerated() {
-      let isRepeated = headline.contains {
-        sameButForPooling[$0.a] == sameButForPooling[pair.a] && sameButForPooling[$0.b] == sameButForPooling[pair.b]
-      }
-      if isRepeated { pairs[index].family = ComparisonFamily.headline }
+    func first(_ pair: ArmPair, _ places: [Int]) -> ArmPair { ArmPair(places[pair.a], places[pair.b]) }
+    let headline = pairs.filter { $0.family == ComparisonFamily.headline }.map(\.pair)
+    let repeated = Set(headline.map { first($0, sameButForPooling) })
+    for index in pairs.indices where repeated.contains(first(pairs[index].pair, sameButForPooling)) {
+      pairs[index].family = ComparisonFamily.headline
     }
+    var known: [Key: ArmPair] = [:]
     // What was named for the headline comes before what joins it.
-    let order = pairs.indices.filter { index in headline.contains { $0.a == pairs[index].a && $0.b == pairs[index].b } }
-    for index in order + pairs.indices.filter({ !order.contains($0) }) {
-      let key = Key(family: pairs[index].family, a: same[pairs[index].a], b: same[pairs[index].b])
-      guard let first = known[key] else {
-        known[key] = index
-        continue
-      }
-      pairs[index].same = (pairs[first].a, pairs[first].b)
+    let named = Set(headline)
+    let order = pairs.indices.filter { named.contains(pairs[$0].pair) }
+    for index in order + pairs.indices.filter({ !named.contains(pairs[$0].pair) }) {
+      let key = Key(family: pairs[index].family, same: first(pairs[index].pair, same))
+      if let counted = known[key] { pairs[index].same = counted } else { known[key] = pairs[index].pair }
     }
     return pairs
   }
@@ -86,7 +76,7 @@ enum ArmComparisons {
   private struct Results: Hashable {
     var rate: Double
     var metrics: [[Double?]]
-    var origin: [String?] = []
+    var key: ArmKey?
   }
 
   /// For every arm the first one of which the same is known.
@@ -100,12 +90,11 @@ enum ArmComparisons {
     }
   }
 
-  private static func compare(_ a: ArmRun, _ b: ArmRun, _ metric: String) -> ArmComparison? {
-    guard let place = ProbeMetric.allNames.firstIndex(of: metric) else { return nil }
+  private static func compare(_ pair: ArmPair, _ runs: [ArmRun], _ metric: String, _ place: Int) -> ArmComparison? {
     var first: [Double] = []
     var second: [Double] = []
     var rows: [ProbeRow] = []
-    for (left, right) in zip(a.rows, b.rows) {
+    for (left, right) in zip(runs[pair.a].rows, runs[pair.b].rows) {
       guard let x = left.metrics[place], let y = right.metrics[place] else { continue }
       first.append(x)
       second.append(y)
@@ -115,7 +104,7 @@ enum ArmComparisons {
       zip(first, second).map { $0 - $1 }, testToTrain: testToTrain(rows), countedAs: Set(rows.map(\.fold)).count)
     guard let interval = test.interval() else { return nil }
     return ArmComparison(
-      a: a.arm.name, b: b.arm.name, metric: metric, meanA: mean(first), meanB: mean(second), difference: test.mean,
+      a: pair.a, b: pair.b, metric: metric, meanA: mean(first), meanB: mean(second), difference: test.mean,
       low: interval.low, high: interval.high, t: test.t.isFinite ? test.t : nil,
       degreesOfFreedom: Int(test.degreesOfFreedom), p: test.p.isFinite ? test.p : nil, verdict: "")
   }

@@ -1,33 +1,38 @@
 import Findings
 
-/// Which arms are compared with which, and what each comparison belongs to.
-///
-/// Named by the order of the configuration, before anything was measured: the leading arm is that of binarized features of
-/// the first checkpoint at the first pooling and the first fixed threshold.
+/// Which arms are compared with which, and what each comparison belongs to: fixed by the order of the configuration before
+/// anything is measured.
 struct ArmPairs: Sendable {
-  let arms: [ProbeArm]
-  private let lead: ProbeArm?
+  let arms: [ArmKey]
+  /// The leading arm at the full training rate.
+  private let lead: ArmKey?
 
-  init(_ arms: [ProbeArm]) {
+  init(_ arms: [ArmKey]) {
     self.arms = arms
-    let binarized = arms.filter { $0.representation == "binarized" && $0.trainingRate == 1 }
-    lead = binarized.first(where: \.hasFixedThreshold) ?? binarized.first
+    lead = Headline.lead(arms, among: arms.indices.filter { arms[$0].trainingRate == 1 }).map { arms[$0] }
   }
 
   /// Places of arms, a against b, at equal training rate.
-  var all: [(a: Int, b: Int)] {
-    var result: [(a: Int, b: Int)] = []
-    for (a, first) in arms.enumerated() {
-      for (b, second) in arms.enumerated()
-      where a != b && first.trainingRate == second.trainingRate && matters(first, second) { result.append((a, b)) }
+  var all: [ArmPair] {
+    let kinds = Dictionary(
+      (Representation.all + DerivedArms.all).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
+    var result: [ArmPair] = []
+    for (a, first) in arms.enumerated() where !first.representation.permutesLabels {
+      for (b, second) in arms.enumerated() where a != b && first.trainingRate == second.trainingRate {
+        let isCompared =
+          second.representation.role == .baseline
+          || first.representation.role != .control
+            && kinds[second.representation].map { $0.isMeasure(first, second, self) } ?? false
+        if isCompared { result.append(ArmPair(a, b)) }
+      }
     }
     return result
   }
 
   /// What p is corrected over: see `ComparisonFamily`.
-  func family(_ a: Int, _ b: Int) -> String {
-    let (first, second) = (arms[a], arms[b])
-    let isAgainstMajority = second.representation == "majority"
+  func family(_ pair: ArmPair) -> String {
+    let (first, second) = (arms[pair.a], arms[pair.b])
+    let isAgainstMajority = second.representation.role == .baseline
     if first.trainingRate < 1 {
       return ComparisonFamily.rate(first.trainingRate, isAgainstMajority: isAgainstMajority)
     }
@@ -37,87 +42,38 @@ struct ArmPairs: Sendable {
 
   /// The question of the study: do bits suffice, against values, the hidden state and plain words; and do features, at
   /// their best, against the hidden state.
-  private func isHeadline(_ first: ProbeArm, _ second: ProbeArm) -> Bool {
-    let isLeadingState = lead.map { $0.layer == second.layer && $0.pooling == second.pooling } ?? false
-    if first.representation == DerivedArms.bestFeatures {
-      return second.representation == DerivedArms.bestHidden || isLeadingState
+  private func isHeadline(_ first: ArmKey, _ second: ArmKey) -> Bool {
+    if first.representation.part == .bestFeatures {
+      return second.representation.part == .bestStates
+        || lead.map { $0.layer == second.layer && $0.pooling == second.pooling } ?? false
     }
-    guard let lead, first.name == lead.name else { return false }
-    return ["continuous", "hidden", "tf-idf"].contains(second.representation)
-  }
-
-  /// Which pairs are reported. Controls — random directions, random features — are what the others are measured by, and are
-  /// themselves compared with majority alone.
-  private func matters(_ first: ProbeArm, _ second: ProbeArm) -> Bool {
-    if first.representation == "permuted-labels" { return false }
-    if second.representation == "majority" { return true }
-    if Self.controls.contains(first.representation) { return false }
-    let isSamePooling = first.pooling == second.pooling
-    let isSameCheckpoint = first.checkpoint != nil && first.checkpoint == second.checkpoint
-    let isToken = first.representation == "token-top-n"
-    switch second.representation {
-    case "tf-idf": return first.representation == "hidden" || first.checkpoint != nil
-    case "hidden":
-      if first.representation == DerivedArms.bestFeatures { return second.pooling == leadingPooling }
-      // The state that the features were made of.
-      guard first.checkpoint != nil, first.layer == second.layer else { return false }
-      return isToken ? second.pooling == tokenPooling(second) : isSamePooling
-    case DerivedArms.bestHidden: return first.representation == DerivedArms.bestFeatures
-    case "pca": return first.representation == "hidden" && first.layer == second.layer && isSamePooling
-    case "continuous":
-      guard first.representation != "continuous", isSameCheckpoint else { return false }
-      return isToken ? second.pooling == tokenPooling(second) : isSamePooling
-    case "binarized":
-      guard isSameCheckpoint, second.hasFixedThreshold else { return false }
-      if isToken { return second.pooling == tokenPooling(second) && isSameForm(first, second) }
-      // A threshold that was found against those that were given; few of the bits against all of them.
-      let isComparable =
-        first.representation == "binarized"
-        ? !first.hasFixedThreshold : first.representation == "l1" && first.threshold == second.threshold
-      return isComparable && isSamePooling
-    case "top-n":
-      // All the bits against the best of the same bits.
-      return first.representation == "binarized" && isSameCheckpoint && isSamePooling
-        && first.threshold == second.threshold
-    case "random-features":
-      return first.representation == "top-n" && isSameCheckpoint && isSamePooling && first.top == second.top
-        && first.threshold == second.threshold
-    case "random-dictionary":
-      // Values against values, bits against bits at the same threshold; found thresholds against values.
-      guard ["continuous", "binarized"].contains(first.representation), isSameCheckpoint, isSamePooling else {
-        return false
-      }
-      return first.hasFixedThreshold ? first.threshold == second.threshold : second.threshold == nil
-    default: return false
-    }
+    guard let lead, first == lead, let part = second.representation.part else { return false }
+    return [.values, .state, .words].contains(part)
   }
 
   /// Of the states that the best features are compared with, layer by layer.
-  private var leadingPooling: String? {
-    lead?.pooling ?? arms.first { $0.representation == "hidden" }?.pooling
+  var leadingPooling: String? {
+    lead?.pooling ?? arms.first { $0.representation.part == .state }?.pooling
   }
 
-  private static let controls = ["random-dictionary", "random-features"]
+  /// Whether the first sees the same checkpoint, pooled alike.
+  func isSamePlace(_ first: ArmKey, _ second: ArmKey) -> Bool {
+    first.checkpoint != nil && first.checkpoint == second.checkpoint && isSamePooling(first, second)
+  }
 
-  /// The pooling at which counts over tokens are compared with an arm's kind: sum, which they are, else the first.
-  private func tokenPooling(_ arm: ProbeArm) -> String? {
+  /// Counts over tokens are compared with an arm's kind at sum pooling, which they are, else at the first.
+  func isSamePooling(_ first: ArmKey, _ second: ArmKey) -> Bool {
+    guard first.representation.countsTokens else { return first.pooling == second.pooling }
     let kind = arms.filter {
-      $0.representation == arm.representation && $0.checkpoint == arm.checkpoint && $0.layer == arm.layer
+      $0.representation == second.representation && $0.checkpoint == second.checkpoint && $0.layer == second.layer
     }
-    return kind.contains { $0.pooling == "sum" } ? "sum" : kind.first?.pooling
+    return second.pooling == (kind.contains { $0.pooling == "sum" } ? "sum" : kind.first?.pooling)
   }
 
-  /// Bits of tokens against bits at the same threshold, counts against those at the first.
-  private func isSameForm(_ token: ProbeArm, _ bits: ProbeArm) -> Bool {
-    if token.threshold != nil { return token.threshold == bits.threshold }
-    let fixed = arms.first {
-      $0.representation == "binarized" && $0.checkpoint == bits.checkpoint && $0.hasFixedThreshold
-    }
-    return bits.threshold == fixed?.threshold
+  /// The first threshold that was given for the bits of a checkpoint.
+  func firstThreshold(_ bits: ArmKey) -> ThresholdChoice? {
+    arms.first {
+      $0.representation == bits.representation && $0.checkpoint == bits.checkpoint && $0.threshold?.number != nil
+    }?.threshold
   }
-}
-
-extension ProbeArm {
-  /// Whether its threshold was given, not found.
-  var hasFixedThreshold: Bool { threshold.flatMap(Double.init) != nil }
 }

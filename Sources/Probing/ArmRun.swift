@@ -1,5 +1,6 @@
 import Classifiers
 import Diagnostics
+import Evaluation
 import Findings
 import Parallel
 import Statistics
@@ -52,10 +53,10 @@ struct ArmRunner: Sendable {
     let own = ownLabels(arm)
     let splits = plans.flatMap(\.splits)
     let outcomes = try outcomes(arm, models, plans, own, keepsWeights: arm.weighsFeatures)
-    var result = summarise(arm.description, splits, outcomes, own)
+    var result = summarise(arm.key, splits, outcomes, own)
     let folds = outcomes.folds.map(\.model)
     result.arm.optimality = outcomes.optimality.fits > 0 ? outcomes.optimality : nil
-    if arm.description.trainingRate == 1, let model = outcomes.sample {
+    if arm.key.trainingRate == 1, let model = outcomes.sample {
       result.arm.cost = model.cost(encoderBytes: arm.encoderBytes)
       result.inferenceSeconds = model.inferenceSeconds()
       result.matrixBytes = model.matrix.byteCount
@@ -63,7 +64,7 @@ struct ArmRunner: Sendable {
     guard arm.weighsFeatures else { return result }
     result.arm.weights = weightsOverFolds(result.arm.weights, folds.compactMap { $0 })
     result.heaviest = folds.compactMap { $0?.heaviest(FoldModel.heaviestCount) }
-    result.explanations = explanations(arm.description, splits, outcomes.folds)
+    result.explanations = explanations(splits, outcomes.folds)
     result.library = try library(arm, outcomes, own, splits)
     return result
   }
@@ -79,7 +80,7 @@ struct ArmRunner: Sendable {
     }
   }
 
-  private func ownLabels(_ arm: Arm) -> [Int32] { arm.hasPermutedLabels ? permuted(labels) : labels }
+  private func ownLabels(_ arm: Arm) -> [Int32] { arm.key.representation.permutesLabels ? permuted(labels) : labels }
 
   private func outcomes(
     _ arm: Arm, _ models: [LogisticRegression?], _ plans: [SplitPlan], _ labels: [Int32], keepsWeights: Bool
@@ -115,10 +116,9 @@ struct ArmRunner: Sendable {
     return result
   }
 
-  private func summarise(_ description: ProbeArm, _ splits: [Split], _ outcomes: Outcomes, _ labels: [Int32]) -> ArmRun
-  {
+  private func summarise(_ key: ArmKey, _ splits: [Split], _ outcomes: Outcomes, _ labels: [Int32]) -> ArmRun {
     let classCount = classes.count
-    var arm = description
+    var arm = ProbeArm(key)
     var sums = [Double](repeating: 0, count: labels.count * classCount)
     var counts = [Int](repeating: 0, count: labels.count)
     var rows: [ProbeRow] = []
@@ -154,26 +154,28 @@ struct ArmRunner: Sendable {
     arm.weights = outcomes.weights
     arm.solver = outcomes.solver
     let predictions = OutOfFold(
-      arm: arm.name, classCount: classCount, probabilities: sums, decisions: decisions)
+      arm: key, classCount: classCount, probabilities: sums, decisions: decisions)
     return ArmRun(arm: arm, rows: rows, outOfFold: predictions, fits: outcomes.fits, selections: outcomes.selections)
   }
 }
 
 /// Mean and corrected resampled t interval of every metric, over the folds where it is defined.
 func metricEstimates(_ rows: [ProbeRow]) -> [MetricEstimate] {
-  ProbeMetric.allNames.enumerated().map { metric, name in
+  Metric.kinds.enumerated().map { metric, kind in
     let defined = rows.filter { $0.metrics[metric] != nil }
     let values = defined.compactMap { $0.metrics[metric] }
-    guard !values.isEmpty else { return MetricEstimate(name: name, mean: nil, low: nil, high: nil, deviation: nil) }
+    guard !values.isEmpty else {
+      return MetricEstimate(name: kind.name, mean: nil, low: nil, high: nil, deviation: nil)
+    }
     let test = CorrectedResampledT(values, testToTrain: testToTrain(defined))
     let interval = test.interval()
     let deviation =
       values.count < 2
       ? nil : (values.reduce(0) { $0 + ($1 - test.mean) * ($1 - test.mean) } / Double(values.count - 1)).squareRoot()
-    // A symmetric interval knows nothing of the ends of the scale: no metric is below 0, all but the log loss end at 1.
-    let end = name == "log_loss" ? Double.infinity : 1
+    // A symmetric interval knows nothing of the ends of the scale.
+    let end = kind.highest ?? .infinity
     return MetricEstimate(
-      name: name, mean: test.mean, low: interval.map { max(0, $0.low) }, high: interval.map { min(end, $0.high) },
+      name: kind.name, mean: test.mean, low: interval.map { max(0, $0.low) }, high: interval.map { min(end, $0.high) },
       deviation: deviation)
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Evaluation
 import Findings
 import Statistics
 
@@ -14,15 +15,15 @@ struct CalibrationOfArms: Sendable {
   private static let mostBins = 10
 
   /// All examples first, then the groups of each attribute, in the order of the data.
-  func findings(_ arm: OutOfFold) -> [CalibrationFinding] {
+  func findings(_ arm: OutOfFold, at place: Int) -> [CalibrationFinding] {
     let rows = arm.decisions.indices.filter { arm.decisions[$0] >= 0 && examples.labels[$0] >= 0 }
-    var result = [finding(CalibrationFinding(arm: arm.arm), arm, rows)]
+    var result = [finding(CalibrationFinding(arm: place), arm, rows)]
     for column in examples.groups {
       let members = column.values.indices.map { value in rows.filter { column.codes[$0] == Int32(value) } }
       var hidden = members.map { $0.count < minimumCell }
       SmallCells.complete(hidden: &hidden, counts: members.map(\.count), columns: members.count)
       for (value, name) in column.values.enumerated() {
-        let empty = CalibrationFinding(arm: arm.arm, attribute: column.name, group: name)
+        let empty = CalibrationFinding(arm: place, attribute: column.name, group: name)
         result.append(hidden[value] ? empty : finding(empty, arm, members[value]))
       }
     }

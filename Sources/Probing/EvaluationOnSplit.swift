@@ -20,9 +20,9 @@ struct EvaluationOnSplit: Sendable {
     func classes(_ rows: [Int]) -> Set<Int32> { Set(rows.map { examples.labels[$0] }) }
     guard classes(training).count >= 2, classes(test) == classes(training) else { return nil }
     let split = plan.plan(training: training, test: test)
-    let whole = arms.filter { $0.description.trainingRate == 1 && !$0.hasPermutedLabels }
+    let whole = arms.indices.filter { !arms[$0].key.representation.permutesLabels }
     let runs = try parallelMap(whole.count, threads: threads) { index in
-      try runner.outcome(whole[index], plan: split)
+      try runner.outcome(arms[whole[index]], plan: split)
     }
     let truth = test.map { examples.labels[$0] }
     let isPair = examples.classes.count == 2
@@ -35,7 +35,7 @@ struct EvaluationOnSplit: Sendable {
     let found = zip(whole, runs).enumerated().map { index, pair -> SplitEvaluation.Arm in
       let interval = curves[index].flatMap(tests.interval)
       return SplitEvaluation.Arm(
-        name: pair.0.description.name, c: pair.1.c, threshold: pair.1.threshold,
+        arm: pair.0, c: pair.1.c, threshold: pair.1.threshold,
         metrics: foldScores(
           probabilities: pair.1.probabilities, labels: truth, classCount: examples.classes.count, positive: positive,
           taught: classes(training)),
@@ -44,7 +44,7 @@ struct EvaluationOnSplit: Sendable {
     return SplitEvaluation(
       trainCount: training.count, testCount: test.count, sharedClusters: shared(training, test),
       clusters: tests.finding(column: examples.clusters?.name ?? ""), arms: found,
-      pairs: tests.compare(whole.map(\.description), runs.map(\.probabilities), curves), others: others(splits))
+      pairs: tests.compare(whole.map { ($0, arms[$0].key) }, runs.map(\.probabilities), curves), others: others(splits))
   }
 
   private func others(_ splits: [String]) -> [CategoryCount] {

@@ -1,4 +1,5 @@
 import Classifiers
+import Evaluation
 import Findings
 
 extension ArmRunner {
@@ -7,8 +8,8 @@ extension ArmRunner {
   private static let reasonCount = 5
 
   /// The examples of which the first repeat was most certain and right, most certain and wrong, and least certain, each
-  /// decided by the fold that tested it.
-  func explanations(_ arm: ProbeArm, _ splits: [Split], _ folds: [Outcomes.Fold]) -> [Explanation] {
+  /// decided by the fold that tested it. `arm` is left at 0.
+  func explanations(_ splits: [Split], _ folds: [Outcomes.Fold]) -> [Explanation] {
     struct Case {
       var row: Int
       var fold: Int
@@ -33,7 +34,7 @@ extension ArmRunner {
       chosen.sorted(by: isBefore).prefix(Self.exampleCount).compactMap { item in
         guard let model = folds[item.fold].model else { return nil }
         return Explanation(
-          arm: arm.name, example: item.row, kind: kind, label: classes[Int(labels[item.row])],
+          arm: 0, example: item.row, kind: kind, label: classes[Int(labels[item.row])],
           decision: classes[item.decision], probability: item.probability,
           reasons: model.reasons(row: item.row, decision: item.decision, limit: Self.reasonCount))
       }

@@ -1,4 +1,5 @@
 import Classifiers
+import Evaluation
 import Findings
 import LinearAlgebra
 
@@ -9,7 +10,7 @@ extension ArmRunner {
     _ arm: Arm, _ outcomes: Outcomes, _ labels: [Int32], _ splits: [Split]
   ) throws -> FeatureLibrary? {
     guard arm.makesLibrary, let source = arm.selection?.source,
-      let checkpoint = arm.description.checkpoint, let pooling = arm.description.pooling,
+      let checkpoint = arm.key.checkpoint, let pooling = arm.key.pooling,
       let c = outcomes.c, !outcomes.selections.isEmpty
     else { return nil }
     let counts = counts(outcomes.selections, of: source)
@@ -24,8 +25,8 @@ extension ArmRunner {
     let isPair = classes.count == 2
     let sign: Double = isPair && positive == 0 ? -1 : 1
     return FeatureLibrary(
-      dataset: "", arm: arm.description.name, checkpoint: checkpoint, layer: arm.description.layer, pooling: pooling,
-      threshold: arm.description.threshold.flatMap(Double.init), width: source.columnCount, classes: classes,
+      dataset: "", arm: arm.key.name, checkpoint: checkpoint, layer: arm.key.layer, pooling: pooling,
+      threshold: arm.key.threshold?.number, width: source.columnCount, classes: classes,
       positiveClass: isPair ? classes[positive] : nil, intercepts: fit.intercepts.map { sign * $0 }, c: c,
       features: members.enumerated().map { place, feature in
         FeatureLibrary.Member(

@@ -1,4 +1,5 @@
 import Classifiers
+import Features
 import Findings
 import LinearAlgebra
 

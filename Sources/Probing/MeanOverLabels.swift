@@ -1,3 +1,5 @@
+import Diagnostics
+import Evaluation
 import Findings
 import Statistics
 
@@ -22,35 +24,35 @@ extension ProbeStudy {
       }
     }
     design.exampleCount = design.assignments.first?.count { $0 >= 0 } ?? 0
-    let names = studies[0].arms.map(\.name).filter { name in
-      studies.allSatisfy { $0.arms.contains { $0.name == name } }
+    let keys = studies[0].arms.map(\.key).filter { key in
+      studies.allSatisfy { $0.arms.contains { $0.key == key } }
     }
-    let rows = names.map { name in studies.map { $0.rows(ofArm: name) } }
+    let rows = keys.map { key in studies.map { $0.rows(of: key) } }
     let places = (rows.first?.first ?? []).map { ($0.repeatIndex, $0.fold) }.filter { place in
       rows.allSatisfy { $0.allSatisfy { $0.contains { ($0.repeatIndex, $0.fold) == place } } }
     }
     // [metric][label]: whether it counts.
-    let counts = ProbeMetric.allNames.indices.map { metric in
+    let counts = Metric.all.indices.map { metric in
       labels.indices.map { label in
         rows.allSatisfy { arm in arm[label].allSatisfy { $0.metrics[metric] != nil } }
       }
     }
-    let runs = zip(names, rows).map { name, ofLabels -> ArmRun in
+    let runs = zip(keys, rows).map { key, ofLabels -> ArmRun in
       let own = places.map { place in
         ProbeRow(
           mean: ofLabels.map { rows in rows.first { ($0.repeatIndex, $0.fold) == place } }, counting: counts)
       }
-      var arm = studies[0].arms.first { $0.name == name } ?? ProbeArm(name: name, representation: "")
+      var arm = studies[0].arms.first { $0.key == key } ?? ProbeArm(key)
       arm.metrics = metricEstimates(own)
       arm.weights = []
       arm.cost = nil
-      arm.chosenFrom = chosen(name, studies)
+      arm.chosenFrom = chosen(key, studies, keys)
       arm.featureCount = own.isEmpty ? 0 : own.reduce(0) { $0 + Double($1.featureCount) } / Double(own.count)
       return ArmRun(
-        arm: arm, rows: own, outOfFold: OutOfFold(arm: name, classCount: 0, probabilities: [], decisions: []), fits: 0)
+        arm: arm, rows: own, outOfFold: OutOfFold(arm: key, classCount: 0, probabilities: [], decisions: []), fits: 0)
     }
     return ProbeStudy(
-      design: design, arms: runs.map(\.arm),
+      design: design, metrics: Metric.kinds, arms: runs.map(\.arm),
       rows: runs.enumerated().flatMap { index, run in
         run.rows.map { row in
           var row = row
@@ -58,30 +60,21 @@ extension ProbeStudy {
           return row
         }
       }, comparisons: ArmComparisons.all(runs, margin: margin), thresholds: thresholds(runs.map(\.arm), studies),
-      stability: stability(names, studies), notes: notes(labels.map(\.name), counts),
-      calibration: calibration(names, studies),
+      stability: stability(keys, studies), notes: notes(labels.map(\.name), counts),
+      calibration: calibration(keys, studies),
       nearDuplicates: studies.compactMap(\.nearDuplicates).max { $0.exampleCount < $1.exampleCount })
   }
 
-  private func rows(ofArm name: String) -> [ProbeRow] {
-    guard let index = arms.firstIndex(where: { $0.name == name }) else { return [] }
+  private func rows(of key: ArmKey) -> [ProbeRow] {
+    guard let index = arms.firstIndex(where: { $0.key == key }) else { return [] }
     return rows.filter { $0.arm == index }
   }
 
-  private static func notes(_ labels: [String], _ counts: [[Bool]]) -> [String] {
-    var notes = [
-      "An example may have several labels. Each label has a study of its own, that label against the rest; figures here "
-        + "are means over \(labels.count) labels, fold by fold. Accuracy is then 1 − the Hamming loss, and macro F1 "
-        + "counts holding and not holding alike.",
-      "Thresholds, stability, Brier score and log loss are means over labels too. How such a mean varies, what probes lean on, "
-        + "and how probabilities are to be read stand with each label.",
-      "All labels share the same folds, dealt so that each keeps its share in every fold.",
-    ]
-    for (metric, counted) in zip(ProbeMetric.allNames, counts) {
+  private static func notes(_ labels: [String], _ counts: [[Bool]]) -> [Note] {
+    var notes = [Note(.meanOverLabels, labels.count), Note(.alsoMeans), Note(.sharedFolds)]
+    for (metric, counted) in zip(Metric.kinds.map(\.name), counts) {
       let left = zip(labels, counted).filter { !$0.1 }.map(\.0)
-      if !left.isEmpty {
-        notes.append("\(metric) is not defined in some fold for \(left.joined(separator: ", ")): not in its mean.")
-      }
+      if !left.isEmpty { notes.append(Note(.metricOfFewerLabels, metric, left)) }
     }
     return notes
   }

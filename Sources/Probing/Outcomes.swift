@@ -1,4 +1,6 @@
 import Classifiers
+import Diagnostics
+import Evaluation
 import Findings
 import Parallel
 
@@ -21,7 +23,7 @@ struct Outcomes: Sendable {
 
   var folds: [Fold] = []
   var weights: [ClassWeights] = []
-  var solver = ""
+  var solver: NoteCode?
   var fits = 0
   /// Features chosen for each split; empty for arms that do not choose.
   var selections: [[Int32]] = []
@@ -58,7 +60,7 @@ extension ArmRunner {
       return Outcomes.Fold(
         probabilities: split.test.flatMap { _ in shares }, c: nil, threshold: nil, featureCount: 0)
     }
-    return Outcomes(folds: folds, solver: "shares of the classes among the training rows")
+    return Outcomes(folds: folds, solver: .classShares)
   }
 
   /// Every candidate at every C on all sets at once; per split the pair of least mean log loss on its inner folds.
@@ -97,7 +99,7 @@ extension ArmRunner {
     }
     let (c, threshold) = mostFrequentChoice(result.folds)
     result.c = c
-    result.solver = models.compactMap(\.?.solver).last ?? ""
+    result.solver = models.compactMap(\.?.method.note).last
     // With a single plan its whole is all rows, and weights of a fit on them can be shown.
     let place = candidates.firstIndex { $0.threshold == threshold } ?? 0
     if keepsWeights, plans.count == 1, let model = models[place] {
@@ -123,22 +125,20 @@ extension ArmRunner {
     _ plan: SplitPlan, _ candidates: [Arm.Candidate], _ models: [LogisticRegression?], _ labels: [Int32],
     _ wholes: inout [LogisticFit?]
   ) throws -> (best: [Chosen?], fits: Int) {
-    let sets = plan.trainingSets
     var best = [Chosen?](repeating: nil, count: plan.splits.count)
     var fits = 0
     for (candidate, model) in models.enumerated() {
       let admitting = plan.splits.indices.filter { candidates[candidate].isAdmitted(by: plan.splits[$0]) }
       guard let model, !admitting.isEmpty else { continue }
-      let path = try model.fit(sets, whole: plan.whole, candidates: options.c, threads: options.threads)
-      fits += options.c.count * (sets.count + 1)
-      let inner = Array(path.sets[plan.splits.count...])
+      let (path, choices) = try choice(labels).choices(model, plan, threads: options.threads)
+      fits += options.c.count * (plan.trainingSets.count + 1)
       // Of several thresholds one whose loss varies between the inner folds pays for it with its standard error.
       func score(_ choice: InnerChoice) -> Double {
         candidates.count > 1 ? choice.score + choice.standardError : choice.score
       }
       var chosen: [(split: Int, choice: InnerChoice)] = []
       for split in admitting {
-        let choice = leastLoss(inner, plan.splits[split], plan.innerSets, labels)
+        let choice = choices[split]
         if let known = best[split], score(known.choice) <= score(choice) { continue }
         chosen.append((split, choice))
       }
@@ -165,10 +165,10 @@ extension ArmRunner {
         let path = try model.fit(inner, whole: plan.outer(split), candidates: options.c, threads: 1)
         var alone = split
         for place in alone.inner.indices { alone.inner[place].set = place }
-        let choice = leastLoss(path.sets, alone, inner, labels)
+        let choice = self.choice(labels).leastLoss(path.sets, alone, inner)
         add(own, model, try path.finishing([.init(set: nil, c: choice.c)])[0], choice, split, to: &result)
         result.fits += options.c.count * (1 + inner.count)
-        result.solver = model.solver
+        result.solver = model.method.note
       }
     }
     try addWhole(make, labels, to: &result)
@@ -186,7 +186,7 @@ extension ArmRunner {
       let own = selection.matrix(training: set.rows)
       let model = LogisticRegression(own.matrix, labels: labels)
       result.fits += options.c.count
-      result.solver = model.solver
+      result.solver = model.method.note
       return (own, model, try model.fit([], whole: set, candidates: options.c, threads: 1))
     }
     for plan in options.c.count > 1 ? plans : plans.map(\.withoutInner) {
@@ -194,7 +194,7 @@ extension ArmRunner {
       let inner = innerFits.map(\.path.whole)
       for split in plan.splits {
         let (own, model, path) = try fit(plan.outer(split))
-        let choice = leastLoss(inner, split, plan.innerSets, labels)
+        let choice = self.choice(labels).leastLoss(inner, split, plan.innerSets)
         add(own, model, try path.finishing([.init(set: nil, c: choice.c)])[0], choice, split, to: &result)
         guard let columns = own.columns else { continue }
         result.selections.append(columns)
@@ -239,48 +239,8 @@ extension ArmRunner {
     result.fits += 1
   }
 
-  /// A value of C as inner folds see it.
-  struct InnerChoice {
-    /// Place in the options.
-    var c = 0
-    /// Mean log loss over the rows of the inner folds.
-    var score = Double.infinity
-    /// That of the inner folds' own means.
-    var standardError = 0.0
-  }
-
-  /// The C of least mean log loss over the rows of the inner folds; of several the smallest.
-  ///
-  /// - Parameter fits: [inner set][C].
-  private func leastLoss(
-    _ fits: [[LogisticFit]], _ split: Split, _ sets: [TrainingSet], _ labels: [Int32]
-  ) -> InnerChoice {
-    var best = InnerChoice()
-    if split.inner.isEmpty { return best }
-    for c in options.c.indices {
-      var total = 0.0
-      var count = 0
-      var means: [Double] = []
-      for inner in split.inner {
-        let loss = meanLogLoss(
-          fits[inner.set][c].probabilities(classCount: classes.count, places: inner.places),
-          inner.places.map { labels[sets[inner.set].scored[$0]] })
-        means.append(loss)
-        total += loss * Double(inner.places.count)
-        count += inner.places.count
-      }
-      let score = total / Double(count)
-      if score < best.score { best = InnerChoice(c: c, score: score, standardError: standardError(means)) }
-    }
-    return best
-  }
-
-  /// Of a mean; 0 for fewer than two values.
-  private func standardError(_ values: [Double]) -> Double {
-    let count = Double(values.count)
-    guard count >= 2 else { return 0 }
-    let mean = values.reduce(0, +) / count
-    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1) / count).squareRoot()
+  private func choice(_ labels: [Int32]) -> NestedChoice {
+    NestedChoice(labels: labels, classCount: classes.count, candidates: options.c)
   }
 
   /// The value that occurs most often; of several the first in order.

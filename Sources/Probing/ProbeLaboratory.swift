@@ -1,5 +1,6 @@
 import Datasets
 import Diagnostics
+import Evaluation
 import Features
 import Findings
 import Parallel
@@ -16,7 +17,7 @@ public enum ProbeLaboratory {
     /// Of every fit of the arms that select.
     public var selections: [FoldSelection]
     /// What a reader must know before believing a score.
-    public var warnings: [String]
+    public var warnings: [Note]
   }
 
   /// Runs all arms of the options: repeated stratified folds (clusters kept whole), C and thresholds chosen by log loss
@@ -30,11 +31,11 @@ public enum ProbeLaboratory {
     let examples = dataset.examples
     let design = try FoldDesignMaker(examples, options: options)
     var notes = design.notes
-    var missing: [String] = []
+    var missing: [Note] = []
     let arms = try options.representations.flatMap { name -> [Arm] in
       guard let representation = Representation.named(name) else { return [] }
-      let arms = try representation.arms(dataset, options).map { withEncoder($0, dataset) }
-      if arms.isEmpty { missing.append("\(name): left out, the dataset \(dataset.id) has nothing to make it from") }
+      let arms = try representation.arms(representation.kind, dataset, options).map { withEncoder($0, dataset) }
+      if arms.isEmpty { missing.append(Note(.nothingToMake, name)) }
       missing += unmade(name, arms, options)
       return arms
     }
@@ -44,7 +45,7 @@ public enum ProbeLaboratory {
       labels: examples.labels, classes: examples.classes, positive: design.positive, options: options,
       progress: progress)
     let splits = crossed.reduce(0) { sum, arm in
-      sum + (plans.first { $0.rate == arm.description.trainingRate }?.plans.reduce(0) { $0 + $1.splits.count } ?? 0)
+      sum + (plans.first { $0.rate == arm.key.trainingRate }?.plans.reduce(0) { $0 + $1.splits.count } ?? 0)
     }
     progress?.expect(splits + (examples.splits == nil ? 0 : arms.count))
     let families = families(crossed)
@@ -59,7 +60,7 @@ public enum ProbeLaboratory {
       }
       let own = families[index].map { crossed[$0] }
       return try runner.run(
-        own.map { arm in (arm, plans.first { $0.rate == arm.description.trainingRate }?.plans ?? []) })
+        own.map { arm in (arm, plans.first { $0.rate == arm.key.trainingRate }?.plans ?? []) })
     }
     let runs = inOrder(families, ran)
     let duplicates = alike.withLock { $0 }
@@ -67,28 +68,32 @@ public enum ProbeLaboratory {
     notes += choiceNotes(runs, options)
     let calibrated = CalibrationOfArms(
       examples: examples, positive: design.positive, minimumCell: options.minimumCell)
-    let calibratable = runs.filter { entry in
+    let calibratable = runs.indices.filter { place in
+      let key = runs[place].arm.key
       // Shares of the classes have no slope, labels in random order no truth.
-      entry.arm.trainingRate == 1 && !["majority", "permuted-labels"].contains(entry.arm.representation)
-        && !entry.outOfFold.isPartial(examples.labels)
+      return key.trainingRate == 1 && key.representation.role != .baseline && !key.representation.permutesLabels
+        && !runs[place].outOfFold.isPartial(examples.labels)
     }
     if let partial = runs.first(where: { $0.outOfFold.isPartial(examples.labels) }) {
       let count = examples.labels.indices.count { examples.labels[$0] >= 0 && partial.outOfFold.decisions[$0] < 0 }
-      notes.append(
-        "Calibration is left out: \(count) examples were tested only by fits that were not taught their class.")
+      notes.append(Note(.calibrationLeftOut, count))
     }
     let calibration = try parallelMap(calibratable.count, threads: options.threads) {
-      calibrated.findings(calibratable[$0].outOfFold)
+      calibrated.findings(runs[calibratable[$0]].outOfFold, at: calibratable[$0])
     }
     .flatMap { $0 }
-    let split = try EvaluationOnSplit(
-      plan: design.plan, runner: runner, examples: examples, positive: design.positive
-    ).evaluate(arms, threads: options.threads)
+    // Arms at the full rate come first.
+    let split =
+      try options.trainingRates[0] < 1
+      ? nil
+      : EvaluationOnSplit(
+        plan: design.plan, runner: runner, examples: examples, positive: design.positive
+      ).evaluate(arms, threads: options.threads)
     let derived = DerivedArms.all(runs)
     let all = runs + derived
     notes += protocolNotes(design.finding, hasDerivedArms: !derived.isEmpty)
     let study = ProbeStudy(
-      design: design.finding, arms: all.map(\.arm),
+      design: design.finding, metrics: Metric.kinds, arms: all.map(\.arm),
       rows: all.enumerated().flatMap { index, run in
         run.rows.map { row in
           var row = row
@@ -98,27 +103,27 @@ public enum ProbeLaboratory {
       },
       comparisons: ArmComparisons.all(all, margin: options.nonInferiorityMargin),
       thresholds: thresholdRows(runs, dataset),
-      stability: runs.compactMap { stabilityRow($0, dataset) }, notes: notes,
-      libraries: runs.compactMap(\.library), explanations: runs.flatMap(\.explanations),
+      stability: runs.enumerated().compactMap { stabilityRow($1, at: $0, dataset) }, notes: notes,
+      libraries: runs.compactMap(\.library),
+      explanations: runs.enumerated().flatMap { place, run in run.explanations.map { $0.at(place) } },
       calibration: calibration, split: split, nearDuplicates: duplicates)
-    let warning = duplicates?.warning(dataset.id, clusters: examples.clusters)
     return Result(
       study: study, outOfFold: runs.map(\.outOfFold),
       timings: runs.map {
         ArmTiming(
           arm: $0.arm.name, fits: $0.fits, seconds: $0.seconds, inferenceSeconds: $0.inferenceSeconds,
-          matrixBytes: $0.matrixBytes, cost: $0.arm.cost, checkpoint: $0.arm.checkpoint)
+          matrixBytes: $0.matrixBytes, cost: $0.arm.cost, checkpoint: $0.arm.key.checkpoint)
       },
       selections: runs.flatMap { run in
         zip(run.rows, run.selections).map {
           FoldSelection(arm: run.arm.name, repeatIndex: $0.repeatIndex, fold: $0.fold, features: $1)
         }
-      }, warnings: warning.map { [$0] } ?? [])
+      }, warnings: duplicates?.warnings(clusters: examples.clusters) ?? [])
   }
 
   private static func withEncoder(_ arm: Arm, _ dataset: EncodedDataset) -> Arm {
     var result = arm
-    let features = dataset.features.first { $0.checkpoint == arm.description.checkpoint }
+    let features = dataset.features.first { $0.checkpoint == arm.key.checkpoint }
     let states = dataset.states.first { $0.layer == features?.layer }
     if let features, let states { result.encoderBytes = 4 * states.dimension * features.matrix.columnCount }
     return result
@@ -126,7 +131,7 @@ public enum ProbeLaboratory {
 
   /// Places of arms by family, families in the order of their first arms.
   private static func families(_ arms: [Arm]) -> [[Int]] {
-    var places: [String: Int] = [:]
+    var places: [ArmKey: Int] = [:]
     var result: [[Int]] = []
     for (index, arm) in arms.enumerated() {
       if let place = places[arm.family] {
@@ -144,61 +149,41 @@ public enum ProbeLaboratory {
   }
 
   /// Numbers of features or components that were asked for and have no arm.
-  private static func unmade(_ name: String, _ arms: [Arm], _ options: ProbeOptions) -> [String] {
-    guard let unit = ["top-n": "features", "random-features": "features", "pca": "components"][name] else { return [] }
+  private static func unmade(_ name: String, _ arms: [Arm], _ options: ProbeOptions) -> [Note] {
+    let codes = ["top-n": NoteCode.fewerFeatures, "random-features": .fewerFeatures, "pca": .fewerComponents]
+    guard let code = codes[name] else { return [] }
     var origins: [String] = []
     for arm in arms where !origins.contains(arm.origin) { origins.append(arm.origin) }
     return origins.compactMap { origin in
-      let made = arms.filter { $0.origin == origin }.compactMap(\.description.top)
+      let made = arms.filter { $0.origin == origin }.compactMap(\.key.top)
       let lacking = options.top.filter { !made.contains($0) }.map { "\($0)" }
-      if lacking.isEmpty { return nil }
-      return "\(name) of \(origin): no arm of \(lacking.joined(separator: ", ")) \(unit), since there are not so many."
+      return lacking.isEmpty ? nil : Note(code, name, origin, lacking)
     }
   }
 
   /// Where most folds chose an end of the values of C, the best one may lie beyond.
-  private static func choiceNotes(_ runs: [ArmRun], _ options: ProbeOptions) -> [String] {
+  private static func choiceNotes(_ runs: [ArmRun], _ options: ProbeOptions) -> [Note] {
     guard options.c.count > 1, let first = options.c.first, let last = options.c.last else { return [] }
-    return [(first, "smallest", "smaller"), (last, "largest", "larger")].compactMap { value, end, beyond in
+    return [(first, NoteCode.smallestC), (last, .largestC)].compactMap { value, code in
       let names = runs.filter { run in
         let chosen = run.rows.compactMap(\.c)
-        return run.arm.trainingRate == 1 && !chosen.isEmpty && 2 * chosen.count { $0 == value } > chosen.count
-          && run.arm.representation != "permuted-labels"
+        return run.arm.key.trainingRate == 1 && !chosen.isEmpty && 2 * chosen.count { $0 == value } > chosen.count
+          && !run.arm.key.representation.permutesLabels
       }.map(\.arm.name)
-      if names.isEmpty { return nil }
-      let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
-      return
-        "Most folds chose the \(end) C on offer, \(shortDescription(value)), for \(shown): \(beyond) values may do better."
+      return names.isEmpty ? nil : Note(code, value, names)
     }
   }
 
-  private static func protocolNotes(_ design: FoldDesign, hasDerivedArms: Bool) -> [String] {
+  private static func protocolNotes(_ design: FoldDesign, hasDerivedArms: Bool) -> [Note] {
     let onlyC = design.candidatesC.count == 1 ? design.candidatesC.first : nil
-    let best =
-      "Best features and best hidden are, in every fold, the arm of its kind with the least log loss on the inner folds: "
-      + "their score is that of choosing so, not the largest of many scores."
-    return (hasDerivedArms ? [best] : []) + [
-      onlyC.map {
-        "C is \($0), the only one given; thresholds are chosen on inner folds where there are several. No best arm is "
-          + "derived, since there is nothing to choose it by."
-      }
-        ?? "C is the one of least mean log loss over the other folds, each left out of the training rows in turn; an automatic "
-        + "threshold is that of least mean log loss plus its standard error over these folds; scores come from test rows "
-        + "that took no part in that choice.",
-      "Values are not scaled: continuous features and hidden states are used as pooled, binarized features are 0 or 1.",
-      "Intervals are corrected resampled t intervals (Nadeau & Bengio 2003). Those of differences, their p and the verdicts "
-        + "count all repeats as one, since repeats average out the luck of the parting and not that of the data; better and "
-        + "worse hold after Holm's correction over the pairs of the same metric and family: the headline (the first "
-        + "binarized arm against values, hidden state and words, and the best features against the best hidden state; named "
-        + "before anything was measured), the other pairs, those against majority, and each training rate below 1. Arms "
-        + "that are the same under two names count once.",
-    ]
+    return (hasDerivedArms ? [Note(.bestArms)] : [])
+      + [onlyC.map { Note(.onlyC, $0) } ?? Note(.chosenC), Note(.unscaled), Note(.intervals)]
   }
 }
 
 extension Arm {
   /// What its numbers come from.
   fileprivate var origin: String {
-    description.checkpoint ?? description.layer.map { "layer \($0)" } ?? description.representation
+    key.checkpoint ?? key.layer.map { "layer \($0)" } ?? key.representation.name
   }
 }

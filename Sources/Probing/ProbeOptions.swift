@@ -1,14 +1,5 @@
 import Diagnostics
-
-/// From which pooled value on a feature counts as fired.
-public enum ThresholdChoice: Sendable, Equatable {
-  /// 1 where the value is above this number (≥ 0).
-  case fixed(Double)
-  /// Chosen on the inner folds.
-  case automatic
-  /// Of every feature its own, from the distribution of its values in the training rows, without labels (Otsu 1979).
-  case otsu
-}
+import Findings
 
 /// What is compared, and how.
 public struct ProbeOptions: Sendable {
@@ -18,7 +9,7 @@ public struct ProbeOptions: Sendable {
   /// Numbers of features that arms which select keep.
   public var top: [Int] = [1, 2, 5, 10, 20, 50, 100]
   /// Rules by which `top-n` chooses, out of `SelectionCriterion.all`.
-  public var criteria: [String] = ["mean-difference"]
+  public var criteria: [String] = [ArmKey.usualCriterion]
   /// Inverse strengths of the penalty to choose from.
   public var c: [Double] = [0.01, 0.1, 1, 10]
   public var folds = 5
@@ -40,7 +31,7 @@ public struct ProbeOptions: Sendable {
 
   /// Thresholds that are numbers.
   var fixedThresholds: [Double] {
-    thresholds.compactMap { if case .fixed(let value) = $0 { value } else { nil } }
+    thresholds.compactMap(\.number)
   }
 
   /// At which arms that have one form of bits take them; 0 where none is fixed.
@@ -52,7 +43,7 @@ public struct ProbeOptions: Sendable {
   public func validated() throws -> ProbeOptions {
     var result = self
     for name in representations where Representation.named(name) == nil {
-      let known = Representation.all.map(\.name)
+      let known = Representation.knownNames
       let near = nearestName(to: name, in: known).map { "did you mean \($0)? " } ?? ""
       throw AtlasError(
         .input, "unknown representation \(name)", hint: "\(near)known are \(known.joined(separator: ", "))")

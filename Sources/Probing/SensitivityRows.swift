@@ -8,22 +8,20 @@ import Statistics
 func thresholdRows(_ runs: [ArmRun], _ dataset: EncodedDataset) -> [ThresholdRow] {
   let rows = dataset.examples.labels.indices.filter { dataset.examples.labels[$0] >= 0 }
   return runs.compactMap { run in
-    let arm = run.arm
-    guard arm.representation == "binarized", arm.trainingRate == 1, let checkpoint = arm.checkpoint,
-      let pooling = arm.pooling, let name = arm.threshold,
+    let key = run.arm.key
+    guard key.representation.part == .bits, key.trainingRate == 1, let checkpoint = key.checkpoint,
+      let pooling = key.pooling, let choice = key.threshold,
       let matrix = dataset.features.first(where: { $0.checkpoint == checkpoint && $0.pooling.rawValue == pooling })?
         .matrix
     else { return nil }
-    var row = ThresholdRow(
-      checkpoint: checkpoint, pooling: pooling, threshold: Double(name),
-      kind: arm.hasFixedThreshold ? ThresholdRow.fixed : name)
-    if let threshold = row.threshold {
-      row.meanActiveFeatures = meanActive(matrix, rows) { _ in Float(threshold) }
-    } else if name == "otsu" {
+    var row = ThresholdRow(checkpoint: checkpoint, pooling: pooling, threshold: choice.number, choice: choice)
+    switch choice {
+    case .fixed(let threshold): row.meanActiveFeatures = meanActive(matrix, rows) { _ in Float(threshold) }
+    case .otsu:
       // Without labels: the cuts that all rows give stand for those of the folds.
       let cuts = otsuThresholds(matrix, rows: rows)
       row.meanActiveFeatures = meanActive(matrix, rows) { cuts[Int($0)] }
-    } else {
+    case .automatic:
       let chosen = run.rows.compactMap(\.thresholdChosen)
       let counts = Dictionary(grouping: chosen, by: { $0 }).map { (threshold: $0.key, count: Double($0.value.count)) }
         .sorted { $0.threshold < $1.threshold }
@@ -33,7 +31,7 @@ func thresholdRows(_ runs: [ArmRun], _ dataset: EncodedDataset) -> [ThresholdRow
         sum + entry.count / total * meanActive(matrix, rows) { _ in Float(entry.threshold) }
       }
     }
-    let estimate = arm.metric("macro_f1")
+    let estimate = run.arm.metric("macro_f1")
     (row.macroF1Mean, row.macroF1Low, row.macroF1High) = (estimate?.mean, estimate?.low, estimate?.high)
     if run.heaviest.count > 1 {
       let stability = SelectionStability(
@@ -58,13 +56,13 @@ private func meanActive(_ matrix: SparseMatrix, _ rows: [Int], _ threshold: (Int
 }
 
 /// nil for arms that do not choose features.
-func stabilityRow(_ run: ArmRun, _ dataset: EncodedDataset) -> StabilityRow? {
+func stabilityRow(_ run: ArmRun, at place: Int, _ dataset: EncodedDataset) -> StabilityRow? {
   guard !run.selections.isEmpty,
-    let width = dataset.features.first(where: { $0.checkpoint == run.arm.checkpoint })?.matrix.columnCount
+    let width = dataset.features.first(where: { $0.checkpoint == run.arm.key.checkpoint })?.matrix.columnCount
   else { return nil }
   let stability = SelectionStability(selections: run.selections.map { $0.map(Int.init) }, features: width)
   let interval = stability.interval()
   return StabilityRow(
-    arm: run.arm.name, phi: stability.phi.isFinite ? stability.phi : nil, low: interval?.low, high: interval?.high,
+    arm: place, phi: stability.phi.isFinite ? stability.phi : nil, low: interval?.low, high: interval?.high,
     selectedMean: stability.meanSize)
 }

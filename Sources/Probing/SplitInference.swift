@@ -30,18 +30,22 @@ struct SplitInference {
   }
 
   /// - Parameters:
+  ///   - arms: their places in the study, and what they are.
   ///   - probabilities: of each arm, [row · classes + class].
   ///   - curves: of each arm; nil where there are more than two classes.
-  func compare(_ arms: [ProbeArm], _ probabilities: [[Double]], _ curves: [DeLong?]) -> [SplitEvaluation.Pair] {
+  func compare(_ arms: [(place: Int, key: ArmKey)], _ probabilities: [[Double]], _ curves: [DeLong?])
+    -> [SplitEvaluation.Pair]
+  {
     let right = probabilities.map { own in
       truth.indices.map { largestClass(own[$0 * classCount..<($0 + 1) * classCount]) == truth[$0] }
     }
-    let pairs = ArmComparisons.pairs(arms).filter { arms[$0.b].representation != "majority" }
-    var result = pairs.map { a, b -> SplitEvaluation.Pair in
+    let pairs = ArmPairs(arms.map(\.key)).all.filter { arms[$0.b].key.representation.role != .baseline }
+    var result = pairs.map { pair -> SplitEvaluation.Pair in
+      let (a, b) = (pair.a, pair.b)
       let first = truth.indices.count { right[a][$0] && !right[b][$0] }
       let second = truth.indices.count { right[b][$0] && !right[a][$0] }
       var pair = SplitEvaluation.Pair(
-        a: arms[a].name, b: arms[b].name, onlyFirst: first, onlySecond: second,
+        a: arms[a].place, b: arms[b].place, onlyFirst: first, onlySecond: second,
         mcnemarP: clusters.map { mcnemar(right[a], right[b], $0) }
           ?? McNemar.exact(onlyFirstRight: first, onlySecondRight: second))
       if let clusters, clusters.count < ClusteredDeLong.fewest.clusters { pair.verdict = "too few clusters" }

@@ -45,13 +45,6 @@ enum SiteSection: CaseIterable, Sendable {
 
 /// The frame of every page: the theme's `layout.html`, or the front matter of a Markdown file.
 struct Layout: Sendable {
-  static let schema: PageSchema = [
-    "language": .text, "title": .text, "site_title": .text, "root": .link, "home": .link, "previous": .link,
-    "next": .link, "is_overview": .flag, "navigation": .block, "navigation_label": .text, "skip": .text,
-    "content": .block, "generated": .text, "version": .text, "configuration": .text, "reproduce": .link,
-    "reproduce_label": .text,
-  ]
-
   let template: Template?
   let findings: AtlasFindings
   let words: Words
@@ -60,31 +53,53 @@ struct Layout: Sendable {
   let sections: [SiteSection]
 
   /// What pages of one folder and section share, so that it is made once for thousands of them.
-  func shared(path: String, section: SiteSection?) -> TemplateScope {
-    let links = Links(from: path)
-    return [
-      "language": .text(language), "site_title": .text(findings.title), "root": .link(links.root),
-      "home": .link(links.page(SitePaths.overview)), "is_overview": .flag(section == .overview),
-      "navigation": .fragment(navigation(links, section)), "navigation_label": .text(words[.navigation]),
-      "skip": .text(words[.skip]), "generated": .text(words[.generated]), "version": .text(findings.version),
-      "configuration": .text(String(findings.configuration.sha256.prefix(12))),
-      "reproduce": .link(links.page(SitePaths.reproduce)), "reproduce_label": .text(words[.reproduce]),
+  struct Folder {
+    let layout: Layout
+    let links: Links
+    let section: SiteSection?
+
+    static let slots: Slots<Folder> = [
+      .text("language") { $0.layout.language }, .text("site_title") { $0.layout.findings.title },
+      .link("root") { $0.links.root }, .link("home") { $0.links.page(SitePaths.overview) },
+      .flag("is_overview") { $0.section == .overview },
+      .inline("navigation") { $0.layout.navigation($0.links, $0.section) },
+      .text("navigation_label") { $0.layout.words[.navigation] }, .text("skip") { $0.layout.words[.skip] },
+      .text("generated") { $0.layout.words[.generated] }, .text("version") { $0.layout.findings.version },
+      .text("configuration") { String($0.layout.findings.configuration.sha256.prefix(12)) },
+      .link("reproduce") { $0.links.page(SitePaths.reproduce) },
+      .text("reproduce_label") { $0.layout.words[.reproduce] },
     ]
   }
 
+  /// One page in its frame.
+  private struct Framed {
+    let frame: PageFrame
+    let content: Fragment
+
+    static let slots: Slots<Framed> = [
+      .text("title") { $0.frame.title }, .inline("content") { $0.content }, .link("previous") { $0.frame.previous },
+      .link("next") { $0.frame.next },
+    ]
+  }
+
+  static let schemas = [Folder.slots.schema, Framed.slots.schema]
+
+  func shared(path: String, section: SiteSection?) -> TemplateScope {
+    Folder.slots.scope(Folder(layout: self, links: Links(from: path), section: section))
+  }
+
   /// Appends the whole page.
-  func write(_ content: ByteWriter, _ frame: PageFrame, _ shared: TemplateScope, into out: inout ByteWriter) throws {
+  func write(
+    _ content: ByteWriter, _ frame: PageFrame, _ shared: inout TemplateScope, into out: inout ByteWriter
+  ) throws {
     guard format == .html, let template else { return writeMarkdown(content, frame, into: &out) }
-    var scope = shared
-    scope["title"] = .text(frame.title)
-    scope["content"] = .fragment(Fragment(rendered: content))
-    scope["previous"] = .link(frame.previous ?? "")
-    scope["next"] = .link(frame.next ?? "")
-    try template.render(scope, into: &out)
+    var scopes = [shared, Framed.slots.scope(Framed(frame: frame, content: Fragment(rendered: content)))]
+    try template.render(&scopes, into: &out)
+    shared = scopes[0]
   }
 
   private func navigation(_ links: Links, _ current: SiteSection?) -> Fragment {
-    var out = FragmentWriter(.html)
+    var out = FragmentWriter(PageStyle(format: .html, numbers: words.numbers))
     out.raw("<ul>")
     for section in sections {
       out.raw("<li><a href=\"")

@@ -14,21 +14,22 @@ enum PageTemplate: String, CaseIterable, Sendable {
   case reproduce
   case notFound = "404"
 
-  var schema: PageSchema {
+  /// Of the scopes that fill it, the outermost first.
+  var schemas: [PageSchema] {
     switch self {
-    case .overview: OverviewPage.schema
-    case .featuresIndex: FeatureOverviewPage.schema
-    case .feature: FeaturePages.schema
-    case .featureList: FeatureIndexPages.schema
-    case .probesIndex: ProbesPages.indexSchema
-    case .probes: ProbesPages.schema
-    case .biasIndex: BiasPages.indexSchema
-    case .bias: BiasPages.schema
-    case .transfer: TransferPage.schema
-    case .inputs: InputsPage.schema
-    case .methods: ReproducePages.methodsSchema
-    case .reproduce: ReproducePages.reproduceSchema
-    case .notFound: ReproducePages.notFoundSchema
+    case .overview: [OverviewPage.slots.schema]
+    case .featuresIndex: [FeatureOverviewPage.slots.schema]
+    case .feature: [FeaturePages.slots.schema, FeaturePage.slots.schema]
+    case .featureList: [FeatureListPage.slots.schema]
+    case .probesIndex: [ProbesPages.slots.schema]
+    case .probes: [ProbesPage.slots.schema]
+    case .biasIndex: [BiasPages.slots.schema]
+    case .bias: [BiasPage.slots.schema]
+    case .transfer: [TransferPage.slots.schema]
+    case .inputs: [InputsPage.slots.schema]
+    case .methods: [MethodsPage.slots.schema]
+    case .reproduce: [ReproducePage.slots.schema]
+    case .notFound: [NotFoundPage.slots.schema]
     }
   }
 

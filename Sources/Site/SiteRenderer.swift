@@ -26,9 +26,12 @@ public struct SiteRenderer: Sendable {
     if let library = mistakes.attempt({
       try TemplateLibrary(folders: templates, language: language, format: options.format)
     }) {
+      let style = PageStyle(format: options.format, numbers: library.words.numbers)
       mistakes.each(PageTemplate.allCases) { _ = try library.template($0) }
+      mistakes.attempt { _ = try ClaimSentences(folders: templates, language: language, style: style) }
+      mistakes.attempt { _ = try NoteSpeaker(folders: templates, language: language, style: style) }
       if options.format == .html {
-        mistakes.attempt { _ = try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schema) }
+        mistakes.attempt { _ = try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schemas) }
       }
     }
     try mistakes.end()
@@ -51,7 +54,7 @@ public struct SiteRenderer: Sendable {
     var directory = FeatureDirectory()
     for dataset in findings.datasets {
       let list = try tables.examples(dataset.id)
-      let examples = EscapedExamples(list, attributes: dataset.attributes.map(\.name), format: options.format)
+      let examples = EscapedExamples(list, attributes: dataset.attributes.map(\.name), style: context.style)
       for checkpoint in dataset.checkpoints.map(\.checkpoint) {
         let catalog = try FeatureCatalog(context, dataset, checkpoint)
         try FeaturePages(context, catalog, templates.page, examples).render()
@@ -78,23 +81,30 @@ public struct SiteRenderer: Sendable {
     let library = try TemplateLibrary(folders: templates, language: language, format: options.format)
     let layout =
       options.format == .html
-      ? try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schema) : nil
+      ? try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schemas) : nil
     func speaker(_ language: String, _ words: Words) throws -> ClaimSpeaker {
       ClaimSpeaker(
-        sentences: try ClaimSentences(folders: templates, language: language, format: options.format), words: words,
-        findings: findings)
+        sentences: try ClaimSentences(
+          folders: templates, language: language, style: PageStyle(format: options.format, numbers: words.numbers)),
+        words: words)
     }
     let own = try speaker(language, library.words)
     let speakers = try templates.languages().map { other in
-      let words = try TemplateLibrary(folders: templates, language: other, format: options.format).words
-      return (language: other, speaker: other == language ? own : try speaker(other, words))
+      (
+        language: other,
+        speaker: other == language ? own : try speaker(other, Words(folders: templates, language: other))
+      )
     }
     return SiteContext(
       findings: findings, tables: tables, library: library,
       layout: Layout(
         template: layout, findings: findings, words: library.words, language: language, format: options.format,
         sections: Self.sections(findings)),
-      speaker: own, speakers: speakers, threads: max(1, options.threads), sink: output)
+      speaker: own, speakers: speakers,
+      noteSpeaker: try NoteSpeaker(
+        folders: templates, language: language,
+        style: PageStyle(format: options.format, numbers: library.words.numbers)),
+      threads: max(1, options.threads), sink: output)
   }
 
   /// The parts that the findings have something to say in.

@@ -37,7 +37,7 @@ public struct SiteSources: Sendable {
   }
 
   private static func isComplete(_ folder: String) -> Bool {
-    Paths.isFolder(Paths.join(folder, "templates/en"))
+    !TemplateFolders(base: Paths.join(folder, "templates")).languages().isEmpty
       && Paths.isFile(Paths.join(folder, "site/\(ThemeFolders.layout)"))
   }
 

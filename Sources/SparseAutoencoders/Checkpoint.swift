@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A checkpoint as found on disk: the canonical autoencoder and all that is known about where it comes from.
 public struct Checkpoint: Sendable {
   /// The file or folder that was opened.
@@ -12,16 +14,21 @@ public struct Checkpoint: Sendable {
   public var formula: String
   /// Where the formula comes from: project, file.
   public var source: String
+  /// What is computed.
   public var autoencoder: SparseAutoencoder
+  /// All tensors of the files of weights, used or not.
   public var tensors: [TensorDescription]
   /// What files say about k or mean active features (`k`, `l0`, folder `average_l0_N`), if they do.
   public var declaredL0: Double?
+  /// The model that it was trained on, as its files name it.
   public var model: String?
+  /// The block that its states come from, from 0, as its files say.
   public var layer: Int?
+  /// The place of its states, as its files name it.
   public var hook: String?
   /// Doubts that a reader must know: an ignored tensor, a missing scale, a declared variant that looks wrong.
-  public var warnings: [String]
-  /// What a reader may want to know and need not worry about: files that lie there and were not read.
+  public var warnings: [Note]
+  /// For the terminal: files that lie there and were not read.
   public var notes: [String]
   /// Files read, relative to `folder`, for the manifest.
   public var files: [String]
@@ -43,7 +50,7 @@ public struct Checkpoint: Sendable {
   public init(
     path: String, family: String, reason: String, architecture: String, formula: String, source: String,
     autoencoder: SparseAutoencoder, tensors: [TensorDescription], declaredL0: Double? = nil, model: String? = nil,
-    layer: Int? = nil, hook: String? = nil, warnings: [String] = [], notes: [String] = [], files: [String] = [],
+    layer: Int? = nil, hook: String? = nil, warnings: [Note] = [], notes: [String] = [], files: [String] = [],
     folder: String = ""
   ) {
     self.path = path
@@ -62,34 +69,5 @@ public struct Checkpoint: Sendable {
     self.notes = notes
     self.files = files
     self.folder = folder
-  }
-}
-
-/// Name, shape and element type of one stored tensor.
-public struct TensorDescription: Sendable, Equatable, Codable {
-  public var name: String
-  public var shape: [Int]
-  public var elementType: String
-
-  public init(name: String, shape: [Int], elementType: String) {
-    self.name = name
-    self.shape = shape
-    self.elementType = elementType
-  }
-}
-
-/// What the user adds where files do not say: `format:` of the configuration, `--format` and `--option` of commands.
-public struct CheckpointOptions: Sendable, Equatable {
-  /// A family's name; overrides detection.
-  public var family: String?
-  /// `k`, `apply-b-dec`, `scale`, … as text; each family names the keys it reads, unknown keys are errors.
-  public var options: [String: String]
-  /// Tensor mapping of a checkpoint of no known family (keys of the contract's `format: {…}`), nil otherwise.
-  public var mapping: [String: [String]]?
-
-  public init(family: String? = nil, options: [String: String] = [:], mapping: [String: [String]]? = nil) {
-    self.family = family
-    self.options = options
-    self.mapping = mapping
   }
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// One kind of checkpoint: how it is told from others, how it is read, where its formula comes from.
 ///
 /// A new family is one file under `Families/` and one row in `all`.
@@ -45,5 +47,5 @@ struct CheckpointReading {
   var hook: String?
   /// What the formula cannot show: a value that was assumed, the meaning of a factor. Printed behind it.
   var formulaNote: String?
-  var warnings: [String] = []
+  var warnings: [Note] = []
 }

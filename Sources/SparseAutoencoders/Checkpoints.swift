@@ -23,7 +23,7 @@ public enum Checkpoints {
       let reading = try family.read(source)
       try CheckpointValidation.check(reading, source: source, checkingValues: checkingValues)
       if reading.autoencoder.decoder == nil {
-        source.warnings.append("there is no decoder: reconstructions and decoder norms are not available")
+        source.warnings.append(Note(.noDecoder))
       }
       return Checkpoint(
         path: path, family: family.name, reason: reason, architecture: reading.architecture,

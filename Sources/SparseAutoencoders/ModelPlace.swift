@@ -4,6 +4,7 @@
 /// what block L puts out is `hidden_states[L + 1]`. (After the last block Hugging Face stores the state behind the final
 /// norm, so there the two differ.)
 public struct ModelPlace: Sendable, Equatable {
+  /// Which states of a block.
   public enum Site: Sendable {
     /// The residual stream behind a block, and before it.
     case output, input
@@ -18,6 +19,7 @@ public struct ModelPlace: Sendable, Equatable {
 
   /// Number of the block, from 0.
   public var block: Int
+  /// Which states of that block.
   public var site: Site
 
   /// - Parameter name: `blocks.4.hook_resid_post`, `model.layers.20`, `layers.10.mlp`, `resid_post_layer_4` …; nil where

@@ -16,9 +16,11 @@ public struct SparseAutoencoder: Sendable {
   /// Width of the reconstruction; `inputDimension` except for transcoders.
   public var outputDimension: Int
 
+  /// What happens to x first.
   public var inputTransform: InputTransform = .none
   /// What is subtracted from the transformed input ([inputDimension]), if anything.
   public var subtracted: [Float]?
+  /// W_enc, from `inputDimension` to `featureCount`.
   public var encoder: WeightMatrix
   /// [featureCount].
   public var encoderBias: [Float]
@@ -26,6 +28,7 @@ public struct SparseAutoencoder: Sendable {
   public var gatedLinearUnit: (encoder: WeightMatrix, bias: [Float])?
   /// Factor on h before the activation, per feature (nil: 1).
   public var preScale: [Float]?
+  /// From pre-activations to activations.
   public var activation: Activation
   /// Factor on the activation before it is reported, per feature (nil: 1).
   public var postScale: [Float]?
@@ -55,36 +58,4 @@ public struct SparseAutoencoder: Sendable {
     self.decoder = decoder
     self.decoderBias = decoderBias
   }
-}
-
-/// What happens to a hidden state before anything is subtracted, and is undone after decoding.
-public enum InputTransform: Sendable, Equatable {
-  case none
-  /// x · s for all tokens; undone by 1/s.
-  case scale(Float)
-  /// x · √d / ‖x‖ for each token.
-  case unitRootMeanSquare
-  /// (x − mean) / (σ + epsilon) for each token; σ unbiased (ddof 1) or not.
-  case layerNorm(epsilon: Float, unbiased: Bool)
-  /// (x − mean) · matrix with a matrix [d, d] in C order; undone by `inverse`.
-  case whitening(mean: [Float], matrix: [Float], inverse: [Float])
-}
-
-/// How pre-activations become feature activations. All comparisons are strict, all choices per token.
-public enum Activation: Sendable {
-  case relu
-  /// tanh(relu(h)).
-  case tanhReLU
-  /// h where relu(h) > 0 and h > θ_j; thresholds [featureCount].
-  case jumpReLU([Float])
-  /// h where h > θ_j, without a ReLU: a negative θ lets negative activations through; thresholds [featureCount].
-  case threshold([Float])
-  /// The k largest h (ties: lowest index); `rectified`: then a ReLU. Not rectified: negative values can be kept.
-  case topK(Int, rectified: Bool)
-  /// The k largest |h|, signs kept (ties: lowest index).
-  case absoluteTopK(Int)
-  /// Features in k contiguous groups of equal size; the largest of each group after a ReLU.
-  case groupMax(Int)
-  /// 1[h + gateBias > 0] · relu(h · exp(magnitudeScale) + magnitudeBias), with h free of any bias; each [featureCount].
-  case gated(gateBias: [Float], magnitudeScale: [Float], magnitudeBias: [Float])
 }

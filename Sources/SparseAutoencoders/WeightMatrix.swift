@@ -6,8 +6,11 @@ import TensorFiles
 /// file holds aligned 32-bit floats; else (16-bit weights, byte order, the unaligned arrays of .npz) blocks are converted
 /// when they are asked for, so that no second copy of a checkpoint stays in memory.
 public struct WeightMatrix: Sendable {
+  /// Width of what it maps from.
   public let inputs: Int
+  /// Width of what it maps to.
   public let outputs: Int
+  /// Whether the stored rows are outputs.
   public let isTransposed: Bool
   /// All values in stored order, where they can be read in place.
   public let inPlace: FloatStorage?
@@ -89,20 +92,4 @@ public struct WeightMatrix: Sendable {
 
   /// All values in stored order.
   public func floats() -> [Float] { withRows(0..<rowCount) { Array($0) } }
-}
-
-/// Part of a weight matrix, in memory, addressed as the whole is.
-public struct WeightBlock: Sendable {
-  let values: [Float]
-  let step: Int
-  let firstInput: Int
-  let firstOutput: Int
-  let isTransposed: Bool
-
-  /// - Precondition: both lie within the ranges that the block was made for.
-  @inline(__always)
-  public func value(input: Int, output: Int) -> Float {
-    let (i, o) = (input - firstInput, output - firstOutput)
-    return values[isTransposed ? o * step + i : i * step + o]
-  }
 }

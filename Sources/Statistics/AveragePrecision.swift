@@ -1,6 +1,7 @@
 /// Average precision: Σ (R_k − R_{k−1})·P_k over the distinct scores in descending order, without interpolation
 /// (scikit-learn `average_precision_score`). NaN without positives.
 public enum AveragePrecision {
+  /// - Parameter scores: of being positive, one per example; no NaN.
   public static func score(_ scores: [Double], positives: [Bool]) -> Double {
     precondition(scores.count == positives.count, "one label per score")
     let total = positives.reduce(0) { $0 + ($1 ? 1 : 0) }

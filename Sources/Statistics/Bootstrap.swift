@@ -31,9 +31,6 @@ public struct Bootstrap: Sendable {
     }
   }
 
-  /// Units that are drawn: rows or clusters.
-  public var unitCount: Int { units.count }
-
   /// The rows of sample number `replicate`; the same for the same number, in whatever order samples are asked for.
   public func sample(_ replicate: Int) -> [Int] {
     var generator = SeededGenerator(seed: seed, stream: 0xb007, purpose, UInt64(replicate))

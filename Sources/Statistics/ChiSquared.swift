@@ -1,7 +1,9 @@
 /// The χ² distribution with `degreesOfFreedom` > 0.
 public struct ChiSquared: Sendable, Equatable {
+  /// Above 0, not necessarily whole.
   public var degreesOfFreedom: Double
 
+  /// - Parameter degreesOfFreedom: above 0.
   public init(degreesOfFreedom: Double) { self.degreesOfFreedom = degreesOfFreedom }
 
   /// P(X ≤ x).
@@ -12,11 +14,6 @@ public struct ChiSquared: Sendable, Equatable {
   /// P(X > x), accurate in the upper tail down to the smallest double.
   public func survival(_ x: Double) -> Double {
     x.isNaN ? .nan : IncompleteGamma.regularized(degreesOfFreedom / 2, max(0, x) / 2).upper
-  }
-
-  /// ln P(X > x), for statistics whose p-value underflows.
-  public func logSurvival(_ x: Double) -> Double {
-    x.isNaN ? .nan : x <= 0 ? 0 : IncompleteGamma.logUpper(degreesOfFreedom / 2, x / 2)
   }
 
   /// x with P(X ≤ x) = `probability`.

@@ -7,6 +7,7 @@ public struct ClassSeparation: Sendable, Equatable {
   /// Σ (R_k − R_{k−1})·P_k over the distinct values in descending order; NaN where the class is empty.
   public var averagePrecision: Double
 
+  /// Scores that were computed elsewhere.
   public init(auroc: Double, p: Double, averagePrecision: Double) {
     self.auroc = auroc
     self.p = p

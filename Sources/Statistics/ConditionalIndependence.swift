@@ -6,10 +6,12 @@ import Glibc
 /// The χ² law is asymptotic: simulated with 2–8 groups of 100–300 examples, p < .05 comes up in up to 10 % of null
 /// features that fire 1–3 times per cell, in 5–6 % from ten times on, and hardly ever below half a time.
 public struct ConditionalIndependence: Sendable, Equatable {
+  /// G², at least 0.
   public var g2: Double
   /// Σ over strata of (groups present − 1): (|G| − 1)·|Y| where every group has examples of every label. It does not
   /// depend on the feature; a stratum in which it never fires adds nothing to G², so the test is cautious there.
   public var degreesOfFreedom: Int
+  /// P(χ² > G²); NaN without degrees of freedom.
   public var p: Double
   /// Conditional mutual information I(firing; group | stratum) = G² / 2N, in nats.
   public var mutualInformation: Double
@@ -23,6 +25,7 @@ public struct ConditionalIndependence: Sendable, Equatable {
     }
   }
 
+  /// The same from memory of the caller.
   public init(active: UnsafeBufferPointer<Int32>, totals: UnsafeBufferPointer<Int32>, strata: Int) {
     precondition(active.count == totals.count, "one count per group and stratum")
     var sum = 0.0

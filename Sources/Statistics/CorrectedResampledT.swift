@@ -1,6 +1,7 @@
 /// The corrected resampled t-test of scores from repeated cross-validation (Nadeau & Bengio 2003): the folds share
 /// training rows, so the variance of their mean is (1/J + n_test/n_train)·s², not s²/J.
 public struct CorrectedResampledT: Sendable, Equatable {
+  /// Of the values given.
   public var mean: Double
   /// √((1/J + n_test/n_train)·s²), J being what the values are counted as.
   public var standardError: Double

@@ -1,6 +1,7 @@
 /// The variance of an AUROC and the test of two AUROCs on the same examples (DeLong, DeLong & Clarke-Pearson 1988),
 /// from midranks (Sun & Xu 2014).
 public struct DeLong: Sendable, Equatable {
+  /// In [0, 1], ties counted half; NaN without positives or negatives.
   public var auroc: Double
   /// NaN with fewer than two positives or negatives.
   public var variance: Double
@@ -8,6 +9,7 @@ public struct DeLong: Sendable, Equatable {
   var positivePlacements: [Double]
   var negativePlacements: [Double]
 
+  /// - Parameter scores: of being positive, one per example; no NaN.
   public init(_ scores: [Double], positives: [Bool]) {
     precondition(scores.count == positives.count, "one label per score")
     let all = Midranks(scores).ranks

@@ -8,6 +8,7 @@ public struct DescendingColumn: Sendable, Equatable {
   /// The value in a form whose integers descend as the floats do above, its row below.
   private var keys: [UInt64] = []
 
+  /// A column without entries.
   public init() {}
 
   /// - Parameters:
@@ -33,6 +34,7 @@ public struct DescendingColumn: Sendable, Equatable {
     }
   }
 
+  /// Number of entries.
   public var count: Int { values.count }
 
   /// The bits of a float such that integers compare as the floats do; −0 is read as 0.

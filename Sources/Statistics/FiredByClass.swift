@@ -6,8 +6,11 @@ import Glibc
 /// continuity correction; mutual information = G² / 2N in nats. Oracles: scipy `chi2_contingency(correction=False)`, with
 /// `lambda_="log-likelihood"` for G²; scikit-learn `mutual_info_score`.
 public struct FiredByClass: Sendable, Equatable {
+  /// Pearson’s χ², at least 0.
   public var chiSquared: Double
+  /// G², at least 0.
   public var g2: Double
+  /// In nats, at least 0.
   public var mutualInformation: Double
   /// P(χ² > G²).
   public var p: Double

@@ -16,12 +16,6 @@ enum IncompleteGamma {
     return (1 - upper, upper)
   }
 
-  /// ln Q(a, x), finite where Q itself underflows.
-  static func logUpper(_ a: Double, _ x: Double) -> Double {
-    if x < a + 1 { return log1p(-regularized(a, x).lower) }
-    return a * log(x) - x - logGamma(a) + log(continuedFraction(a, x))
-  }
-
   private static func series(_ a: Double, _ x: Double) -> Double {
     var term = 1 / a
     var sum = term

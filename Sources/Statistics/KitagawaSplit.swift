@@ -7,11 +7,13 @@ public struct KitagawaSplit: Sendable, Equatable {
   /// Part from the mix of labels.
   public var composition: Double
 
+  /// The whole difference of the rates, group a minus group b.
   public var difference: Double { proxy + composition }
 
   /// - Parameters:
-  ///   - firedA, totalA: firing and all examples of group a per label; likewise for b. A label that one group lacks is
-  ///     given the other's rate there: only the mix differs. NaN when a group has no example.
+  ///   - firedA: firing examples of group a per label; likewise for b.
+  ///   - totalA: all examples of group a per label; likewise for b. A label that one group
+  ///     lacks is given the other's rate there: only the mix differs. NaN when a group has no example.
   public init(firedA: [Int], totalA: [Int], firedB: [Int], totalB: [Int]) {
     let sizeA = Double(totalA.reduce(0, +))
     let sizeB = Double(totalB.reduce(0, +))

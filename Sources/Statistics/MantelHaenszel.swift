@@ -21,22 +21,4 @@ extension StratifiedTwoByTwo {
     }
     return above / below
   }
-
-  /// Its variance for large strata: Σ (a·b·n₂³ + c·d·n₁³) / (n₁n₂N²) / (Σ n₁n₂/N)² (Greenland & Robins 1985).
-  public var riskDifferenceVariance: Double {
-    var above = 0.0
-    var below = 0.0
-    for s in strata {
-      let cubes = s.a * s.b * s.n2 * s.n2 * s.n2 + s.c * s.d * s.n1 * s.n1 * s.n1
-      above += cubes / (s.n1 * s.n2 * s.total * s.total)
-      below += s.n1 * s.n2 / s.total
-    }
-    return above / (below * below)
-  }
-
-  /// The Wald interval of the Mantel–Haenszel risk difference.
-  public func riskDifferenceInterval(z: Double = NormalDistribution.z95) -> ConfidenceInterval {
-    let half = z * riskDifferenceVariance.squareRoot()
-    return ConfidenceInterval(low: riskDifference - half, high: riskDifference + half)
-  }
 }

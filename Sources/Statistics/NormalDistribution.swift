@@ -5,6 +5,7 @@ public enum NormalDistribution {
   /// The 0.975 quantile: half-width of a two-sided 95 % interval in standard errors.
   public static let z95 = 1.959963984540054
 
+  /// e^(−z²/2) / √(2π).
   public static func density(_ z: Double) -> Double { exp(-z * z / 2) / (2 * Double.pi).squareRoot() }
 
   /// P(Z ≤ z).

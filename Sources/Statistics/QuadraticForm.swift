@@ -1,3 +1,5 @@
+import Buffers
+
 /// u′ V⁻ u for a covariance matrix that may lack full rank.
 public enum QuadraticForm {
   /// Eliminates by the largest remaining diagonal entry, until none is above 1e-9 of the largest of all.
@@ -35,7 +37,7 @@ public enum QuadraticForm {
     let count = vector.count
     return vector.withUnsafeMutableBufferPointer { u in
       matrix.withUnsafeMutableBufferPointer { v in
-        count == 0 ? (0, 0) : value(u.baseAddress!, v.baseAddress!, count: count)
+        count == 0 ? (0, 0) : value(u.start, v.start, count: count)
       }
     }
   }

@@ -11,9 +11,4 @@ extension SeededGenerator {
       if square > 0 && square < 1 { return x * (-2 * log(square) / square).squareRoot() }
     }
   }
-
-  /// `count` draws with replacement from 0..<`count`: the rows of a bootstrap sample.
-  public mutating func resample(_ count: Int) -> [Int] {
-    (0..<count).map { _ in integer(below: count) }
-  }
 }

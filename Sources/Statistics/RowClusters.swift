@@ -21,6 +21,7 @@ public struct RowClusters: Sendable, Equatable {
     }
   }
 
+  /// Number of clusters.
   public var count: Int { sizes.count }
 
   /// Whether some cluster has more than one row; where none has, the rows are independent.

@@ -19,6 +19,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
 
   init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
 
+  /// The next 64 bits, all equally likely.
   public mutating func next() -> UInt64 {
     let result = Self.rotate(state.1 &* 5, 7) &* 9
     let shifted = state.1 << 17

@@ -3,6 +3,7 @@
 public struct SelectionStability: Sendable, Equatable {
   /// NaN for fewer than two selections, and where none or all of the features are always selected.
   public var phi: Double
+  /// Of the estimate Φ̂ over selections; NaN where Φ̂ is.
   public var variance: Double
   /// Mean number of features selected.
   public var meanSize: Double

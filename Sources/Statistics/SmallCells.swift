@@ -5,6 +5,7 @@ public enum SmallCells {
   /// The largest count that is withheld; 0 is shown.
   public static let largestHidden = 4
 
+  /// Whether a count is hidden: from 1 to `largestHidden`. 0 is not.
   public static func isSmall(_ count: Int) -> Bool { count >= 1 && count <= largestHidden }
 
   /// Adds the complementary cells to `hidden` until no line has exactly one hidden cell besides others that are shown.

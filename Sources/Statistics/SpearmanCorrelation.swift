@@ -2,7 +2,8 @@
 /// fewer than two.
 ///
 /// - Parameters:
-///   - x, y: paired values; no NaN.
+///   - x: values; no NaN.
+///   - y: the values paired with them; no NaN.
 public func spearmanCorrelation(_ x: [Double], _ y: [Double]) -> Double {
   precondition(x.count == y.count, "values come in pairs")
   let ranksX = Midranks(x).ranks

@@ -2,6 +2,7 @@
 /// recovering variances from Wilson intervals (Zou & Donner 2008). With one label the interval of a difference is
 /// Newcombe's.
 public struct StandardisedRate: Sendable, Equatable {
+  /// In [0, 1] once the weights add up to 1.
   public var rate: Double
   /// Σ w²(r − l)², the squared distance to the lower bound.
   public var squaredBelow: Double
@@ -11,6 +12,7 @@ public struct StandardisedRate: Sendable, Equatable {
   /// Half-width of the Wilson intervals in standard errors.
   private var z: Double
 
+  /// A rate over no label yet.
   public init(z: Double) {
     self.z = z
     (rate, squaredBelow, squaredAbove) = (0, 0, 0)

@@ -12,6 +12,7 @@ public struct StratifiedTwoByTwo: Sendable, Equatable {
 
   var strata: [Stratum]
 
+  /// Counts of firing and of all examples of either group, one for each stratum.
   public init(fired1: [Int], total1: [Int], fired2: [Int], total2: [Int]) {
     precondition(
       fired1.count == total1.count && fired2.count == total2.count && fired1.count == fired2.count,
@@ -21,16 +22,5 @@ public struct StratifiedTwoByTwo: Sendable, Equatable {
         a: Double(fired1[$0]), b: Double(total1[$0] - fired1[$0]), c: Double(fired2[$0]),
         d: Double(total2[$0] - fired2[$0]))
     }
-  }
-}
-
-/// A test statistic with its p-value.
-public struct TestResult: Sendable, Equatable {
-  public var statistic: Double
-  public var p: Double
-
-  public init(statistic: Double, p: Double) {
-    self.statistic = statistic
-    self.p = p
   }
 }

@@ -2,8 +2,10 @@ import Glibc
 
 /// Student's t distribution with `degreesOfFreedom` > 0 (not necessarily whole).
 public struct StudentT: Sendable, Equatable {
+  /// Above 0, not necessarily whole.
   public var degreesOfFreedom: Double
 
+  /// - Parameter degreesOfFreedom: above 0.
   public init(degreesOfFreedom: Double) { self.degreesOfFreedom = degreesOfFreedom }
 
   /// P(T ≤ t).

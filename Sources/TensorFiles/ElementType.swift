@@ -15,6 +15,7 @@ public enum ElementType: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// Whether elements may have fractions.
   public var isFloatingPoint: Bool {
     switch self {
     case .float64, .float32, .float16, .bfloat16, .float8e4m3, .float8e5m2: true
@@ -22,5 +23,6 @@ public enum ElementType: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// Whether elements are texts of fixed width.
   public var isText: Bool { self == .byteString || self == .unicodeString }
 }

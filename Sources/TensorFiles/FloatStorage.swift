@@ -1,3 +1,5 @@
+import Buffers
+
 /// Many 32-bit floats in a row: a view into a mapped file where the file already holds them so, else converted memory.
 public final class FloatStorage: @unchecked Sendable {
   /// Valid as long as this object lives: hold on to it, not to the pointer.
@@ -14,7 +16,7 @@ public final class FloatStorage: @unchecked Sendable {
   public init(count: Int, fill: (UnsafeMutableBufferPointer<Float>) throws -> Void) rethrows {
     let raw = UnsafeMutableRawBufferPointer.allocate(byteCount: max(4, count * 4), alignment: 64)
     let buffer = UnsafeMutableBufferPointer(
-      start: raw.baseAddress!.bindMemory(to: Float.self, capacity: max(1, count)), count: count)
+      start: raw.start.bindMemory(to: Float.self, capacity: max(1, count)), count: count)
     buffer.initialize(repeating: 0)
     do {
       try fill(buffer)
@@ -40,5 +42,6 @@ public final class FloatStorage: @unchecked Sendable {
 
   deinit { owned?.deallocate() }
 
+  /// Number of floats.
   public var count: Int { values.count }
 }

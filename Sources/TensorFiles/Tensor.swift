@@ -2,11 +2,13 @@
 ///
 /// Every index that shape and strides allow lies inside `storage`; the readers check that before they make one.
 public struct Tensor: Sendable {
+  /// As the file writes it.
   public let name: String
   /// Sizes of the axes, outermost first; empty for a scalar.
   public let shape: [Int]
   /// Steps between neighbours along each axis, in elements, never negative.
   public let strides: [Int]
+  /// Of the stored elements.
   public let elementType: ElementType
   /// Units of one element of fixed-width text (`byteString`, `unicodeString`); 1 for numbers.
   public let textWidth: Int
@@ -14,8 +16,10 @@ public struct Tensor: Sendable {
   public let isByteSwapped: Bool
   /// Byte position of the first element in `storage`.
   public let byteOffset: Int
+  /// The bytes that all elements lie in.
   public let storage: TensorStorage
 
+  /// - Parameter strides: nil: C order without gaps.
   public init(
     name: String, shape: [Int], strides: [Int]? = nil, elementType: ElementType, textWidth: Int = 1,
     isByteSwapped: Bool = false, byteOffset: Int = 0, storage: TensorStorage

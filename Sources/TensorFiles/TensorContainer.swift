@@ -23,14 +23,19 @@ public protocol TensorContainer: Sendable {
 }
 
 extension TensorContainer {
+  /// None, as in most formats.
   public var metadata: [String: String] { [:] }
 
+  /// None: all arrays are among `tensors`.
   public func refusal(_ name: String) -> AtlasError? { nil }
 
+  /// Whether there is a tensor of that name.
   public func contains(_ name: String) -> Bool { entry(name) != nil }
 
+  /// What is known of the tensor of that name; nil if there is none.
   public func entry(_ name: String) -> TensorEntry? { tensors.first { $0.name == name } }
 
+  /// The error: a container of dense tensors.
   public func sparse(_ name: String) throws -> SparseTensorParts {
     guard contains(name) else { throw missing(name) }
     throw AtlasError(path: path, "tensor \(quoted(name)) is dense, where a sparse one is needed")
@@ -45,46 +50,4 @@ extension TensorContainer {
       path: path, "there is no tensor \(quoted(name))",
       hint: nearest + (names.isEmpty ? "the file holds no tensors" : "the file holds \(known)"))
   }
-}
-
-/// What a container says of one tensor without touching its content.
-public struct TensorEntry: Sendable, Equatable {
-  /// How the elements are laid out.
-  public enum Layout: String, Sendable, Codable {
-    case dense
-    /// torch sparse COO: `indices` [dimensions, n] and `values` [n].
-    case sparseCOO = "sparse-coo"
-    /// torch sparse CSR: `rowOffsets`, `columns`, `values`.
-    case sparseCSR = "sparse-csr"
-  }
-
-  public var name: String
-  /// Outermost first; empty for a scalar.
-  public var shape: [Int]
-  /// Of the values, for sparse tensors.
-  public var elementType: ElementType
-  public var layout: Layout
-
-  public init(name: String, shape: [Int], elementType: ElementType, layout: Layout = .dense) {
-    self.name = name
-    self.shape = shape
-    self.elementType = elementType
-    self.layout = layout
-  }
-}
-
-/// The parts of a sparse tensor as stored; indices are not yet checked against `shape`.
-public struct SparseTensorParts: Sendable {
-  public enum Indices: Sendable {
-    /// int64 [dimensions, n], in no particular order, repeated places adding up unless `isCoalesced`.
-    case coordinates(Tensor, isCoalesced: Bool)
-    /// int32 or int64: [rows + 1] and [n].
-    case compressedRows(offsets: Tensor, columns: Tensor)
-  }
-
-  public var name: String
-  public var shape: [Int]
-  public var indices: Indices
-  /// [n].
-  public var values: Tensor
 }

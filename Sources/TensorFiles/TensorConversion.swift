@@ -3,6 +3,7 @@ import Diagnostics
 extension Tensor {
   /// Elements of one row: the product of all axes but the first; 1 for vectors and scalars.
   public var rowCount: Int { shape.first ?? 1 }
+  /// Elements of one row: the product of all axes but the first.
   public var rowLength: Int { shape.dropFirst().reduce(1, *) }
 
   /// Writes `rows` (first axis) as floats in C order, `rows.count · rowLength` values, honouring strides and byte order.
@@ -45,12 +46,6 @@ extension Tensor {
       }
       initialized = count
     }
-  }
-
-  /// All elements as floats: the file's own memory where it holds them so already, else converted.
-  public func floatStorage() -> FloatStorage {
-    FloatStorage(viewing: self)
-      ?? FloatStorage(count: count) { copyFloats(rows: 0..<rowCount, into: $0) }
   }
 }
 

@@ -2,6 +2,7 @@ import Files
 
 /// Bytes that a tensor looks at: a mapped file, or a buffer that was unpacked from an archive.
 public final class TensorStorage: @unchecked Sendable {
+  /// Valid as long as this object lives.
   public let bytes: UnsafeRawBufferPointer
   private let owner: AnyObject?
   private let owned: UnsafeMutableRawBufferPointer?

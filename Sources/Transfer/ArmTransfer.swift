@@ -1,6 +1,6 @@
 import Classifiers
+import Evaluation
 import Findings
-import Probing
 import Statistics
 
 /// The scores of one arm: trained on one side and tested on the other, with ceiling, floor and ratio.
@@ -13,7 +13,7 @@ struct ArmTransfer: Sendable {
 
   func rows(_ arm: TransferArm) throws -> [TransferRow] {
     let truth = test.rows.map { test.labels[$0] }
-    let fitting = try CrossValidation(side: train, options: options, stream: 1).chooseAndFit(arm.train)
+    let fitting = try train.crossValidation(options, stream: 1).chooseAndFit(arm.train)
     let transferred = scores(fitting.whole, on: arm.test, truth: truth)
     let ceiling = try insideProbabilities(arm).map {
       WeightedScores(probabilities: $0, truth: truth, classCount: test.classCount)
@@ -28,20 +28,20 @@ struct ArmTransfer: Sendable {
       let fit = try model.fit([], candidates: [options.c[fitting.c]], threads: 1).whole[0]
       return scores(model.weighing(fit), on: arm.test, truth: truth)
     }
-    return summary(arm.name, transferred, ceiling: ceiling, floors: floors)
+    return summary(arm.key, transferred, ceiling: ceiling, floors: floors)
   }
 
   /// [row in `test.rows` · classes + class]. Predictions of the probe study are taken where its classes are the common
   /// ones and it predicted every row. nil where no cross-validation is possible.
   private func insideProbabilities(_ arm: TransferArm) throws -> [Double]? {
     let classCount = test.classCount
-    if let known = inside.first(where: { $0.arm == arm.name }), known.classCount == classCount,
+    if let known = inside.first(where: { $0.arm == arm.key }), known.classCount == classCount,
       test.dataset.examples.classes.count == classCount, known.decisions.count == test.labels.count,
       test.rows.allSatisfy({ known.decisions[$0] >= 0 })
     {
       return test.rows.flatMap { known.probabilities[$0 * classCount..<($0 + 1) * classCount] }
     }
-    return try CrossValidation(side: test, options: options, stream: 2).outOfFold(arm.test)
+    return try test.crossValidation(options, stream: 2).outOfFold(arm.test)
   }
 
   private func scores(_ fit: LogisticFit, on matrix: ExampleMatrix, truth: [Int32]) -> WeightedScores {
@@ -51,7 +51,7 @@ struct ArmTransfer: Sendable {
   }
 
   private func summary(
-    _ name: String, _ transferred: WeightedScores, ceiling: WeightedScores?, floors: [WeightedScores]
+    _ key: ArmKey, _ transferred: WeightedScores, ceiling: WeightedScores?, floors: [WeightedScores]
   ) -> [TransferRow] {
     var place = [Int](repeating: 0, count: test.labels.count)
     for (index, row) in test.rows.enumerated() { place[row] = index }
@@ -73,7 +73,7 @@ struct ArmTransfer: Sendable {
       }
       func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
       return TransferRow(
-        arm: name, metric: WeightedScores.metrics[metric], score: point.score[metric], low: range?.low,
+        arm: key, metric: WeightedScores.metrics[metric], score: point.score[metric], low: range?.low,
         high: range?.high, ceiling: finite(point.ceiling[metric]), floor: finite(point.floor[metric]), ratio: ratio)
     }
   }

@@ -1,57 +1,62 @@
 import Classifiers
+import Diagnostics
+import Evaluation
 import Features
+import Findings
 import LinearAlgebra
-import Probing
 
 /// One representation that both datasets have.
 struct TransferArm: Sendable {
-  /// As in the probe study: `binarized l6-w1536 max >0`.
-  var name: String
+  /// As in the probe study.
+  var key: ArmKey
   var train: ExampleMatrix
   var test: ExampleMatrix
 
   /// Hidden states of the same layer and pooling, then the features of the same checkpoint and pooling.
   ///
-  /// - Returns: the arms, and in words what does not fit together.
+  /// - Returns: the arms, and what does not fit together.
   static func all(
     train: EncodedDataset, test: EncodedDataset, options: TransferOptions
-  ) -> ([TransferArm], [String]) {
+  ) -> ([TransferArm], [Note]) {
     var arms: [TransferArm] = []
-    var notes: [String] = []
+    var notes: [Note] = []
     for states in train.states {
-      let name = "hidden layer \(states.layer) \(states.pooling.rawValue)"
+      let key = ArmKey(.hidden, states)
       guard let other = test.states.first(where: { $0.layer == states.layer && $0.pooling == states.pooling }) else {
         continue
       }
       guard other.dimension == states.dimension else {
-        notes.append("\(name): left out, the states have \(states.dimension) and \(other.dimension) dimensions.")
+        notes.append(Note(.otherDimensions, states.dimension, other.dimension).about(.arm, key.name))
         continue
       }
       arms.append(
         TransferArm(
-          name: name,
+          key: key,
           train: .dense(states.values, rows: train.examples.count, dimension: states.dimension),
           test: .dense(other.values, rows: test.examples.count, dimension: states.dimension)))
     }
     for (features, other) in sharedFeatures(train: train, test: test) {
       let name = "\(features.checkpoint) \(features.pooling.rawValue)"
       guard features.matrix.columnCount == other.matrix.columnCount else {
-        notes.append(
-          "\(name): left out, \(features.matrix.columnCount) and \(other.matrix.columnCount) features.")
+        notes.append(Note(.otherWidths, features.matrix.columnCount, other.matrix.columnCount).about(.arm, name))
         continue
       }
       arms.append(
-        TransferArm(name: "continuous \(name)", train: .sparse(features.matrix), test: .sparse(other.matrix)))
+        TransferArm(
+          key: ArmKey(.continuous, features), train: .sparse(features.matrix),
+          test: .sparse(other.matrix)))
       for threshold in options.thresholds {
         arms.append(
           TransferArm(
-            name: "binarized \(name) >\(short(threshold))", train: .bits(features.matrix, above: Float(threshold)),
+            key: ArmKey(.binarized, features, threshold: .fixed(threshold)),
+            train: .bits(features.matrix, above: Float(threshold)),
             test: .bits(other.matrix, above: Float(threshold))))
       }
       if options.hasOwnThresholds {
         arms.append(
           TransferArm(
-            name: "binarized \(name) otsu", train: ownBits(features.matrix), test: ownBits(other.matrix)))
+            key: ArmKey(.binarized, features, threshold: .otsu), train: ownBits(features.matrix),
+            test: ownBits(other.matrix)))
       }
     }
     return (arms, notes)
@@ -71,9 +76,5 @@ struct TransferArm: Sendable {
       test.features.first { $0.checkpoint == features.checkpoint && $0.pooling == features.pooling }
         .map { (features, $0) }
     }
-  }
-
-  private static func short(_ number: Double) -> String {
-    number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : number.description
   }
 }

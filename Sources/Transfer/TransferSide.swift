@@ -1,4 +1,5 @@
 import Datasets
+import Evaluation
 import Features
 
 /// One of the two datasets, its labels counted in the classes that both have.
@@ -22,6 +23,13 @@ struct TransferSide: Sendable {
     let labels = dataset.examples.labels.map { $0 < 0 ? -1 : place[Int($0)] }
     self.labels = labels
     rows = labels.indices.filter { labels[$0] >= 0 }
+  }
+
+  /// - Parameter stream: tells the folds of this side from those of the other.
+  func crossValidation(_ options: TransferOptions, stream: UInt64) -> CrossValidation {
+    CrossValidation(
+      labels: labels, rows: rows, classCount: classCount, clusters: clusters, candidates: options.c,
+      folds: options.folds, seed: options.seed, stream: (0x7ca5, stream))
   }
 
   var clusters: [Int32]? { dataset.examples.clusters?.codes }

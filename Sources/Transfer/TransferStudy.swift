@@ -1,9 +1,9 @@
 import Datasets
 import Diagnostics
+import Evaluation
 import Features
 import Findings
 import Parallel
-import Probing
 
 /// A probe trained on one dataset and tested on another that shares its features.
 ///
@@ -30,7 +30,7 @@ public enum TransferStudy {
     var finding = TransferFinding(train: train.id, test: test.id, classes: common)
     finding.notes = notes(train: train, test: test, here: here, there: there, common: common)
     guard common.count >= 2 else {
-      finding.notes.append("Fewer than two classes are common to both datasets: no probe was trained.")
+      finding.notes.append(Note(.fewerThanTwoCommon))
       return (finding, [])
     }
     let own = TransferSide(train, common: common)
@@ -38,18 +38,16 @@ public enum TransferStudy {
     if common.count == 2 { finding.positiveClass = common[own.positive] }
     let (arms, misfits) = TransferArm.all(train: train, test: test, options: options)
     finding.notes += misfits
-    if options.hasOwnThresholds {
-      finding.notes.append(
-        "otsu: every feature counts as fired above a threshold of its own, which either dataset sets from its own values "
-          + "without labels, so that another scale does not matter.")
-    }
-    if arms.isEmpty { finding.notes.append("The datasets share no checkpoint and no layer at the same pooling.") }
+    if options.hasOwnThresholds { finding.notes.append(Note(.ownThresholds)) }
+    if arms.isEmpty { finding.notes.append(Note(.nothingShared)) }
     let runner = ArmTransfer(train: own, test: other, options: options, inside: inside)
     progress?.expect(arms.count)
     finding.rows = try parallelMap(arms.count, threads: options.threads) { index in
       defer { progress?.advance() }
       return try runner.rows(arms[index])
     }.flatMap { $0 }
+    let ranked = finding.rows.indices.filter { finding.rows[$0].metric == "auroc" }
+    finding.lead = ranked.first { finding.rows[$0].arm.representation.part == .bits } ?? ranked.first
     var tables: [TransferTable] = []
     let single = FeatureTransfer(train: own, test: other, options: options)
     for (features, counterpart) in TransferArm.sharedFeatures(train: train, test: test)
@@ -65,27 +63,21 @@ public enum TransferStudy {
 
   private static func notes(
     train: EncodedDataset, test: EncodedDataset, here: [String], there: [String], common: [String]
-  ) -> [String] {
-    var notes: [String] = []
+  ) -> [Note] {
+    var notes: [Note] = []
     for (dataset, classes) in [(train, here), (test, there)] {
       let left = classes.filter { !common.contains($0) }
-      if !left.isEmpty {
-        notes.append(
-          "Classes of \(dataset.id) that the other dataset lacks are left out: \(left.joined(separator: ", ")).")
-      }
+      if !left.isEmpty { notes.append(Note(.classesNotCommon, dataset.id, left)) }
       let unlabelled = dataset.examples.unlabelledCount
-      if unlabelled > 0 { notes.append("\(unlabelled) examples of \(dataset.id) have no label: left out.") }
+      if unlabelled > 0 { notes.append(Note(.unlabelledOfDataset, unlabelled, dataset.id)) }
       if let small = dataset.examples.leftOutLabels {
-        notes.append(
-          "Classes of \(dataset.id) too small to be studied are left out: \(small.values.joined(separator: ", ")).")
+        notes.append(Note(.smallClassesOfDataset, dataset.id, small.values))
       }
     }
     if let own = train.examples.texts, let other = test.examples.texts {
       let known = Set(own)
       let repeated = other.reduce(0) { $0 + (!$1.isEmpty && known.contains($1) ? 1 : 0) }
-      if repeated > 0 {
-        notes.append("\(repeated) texts of \(test.id) also occur in \(train.id): the score is too good to that extent.")
-      }
+      if repeated > 0 { notes.append(Note(.textsInBoth, repeated, test.id, train.id)) }
     }
     return notes
   }

@@ -32,6 +32,8 @@ import Testing
     #expect(try problems(figure("2", key: #"{"a": "p"}"#, column: "", reduction: "count")).isEmpty)
     #expect(try problems(figure("0.2", key: #"{"a": "p"}"#, reduction: "mean")).isEmpty)
     #expect(try problems(figure("0.4", key: #"{"a": "p"}"#, reduction: "sum")).isEmpty)
+    #expect(try problems(figure("1", key: "{}", column: "lo", reduction: "shown")).isEmpty, "0.05, and an empty cell")
+    #expect(try problems(figure("0.1", key: "{}", column: "x", reduction: "least")).isEmpty)
   }
 
   @Test func anythingElseIsSaid() throws {
@@ -40,6 +42,8 @@ import Testing
     #expect(try problems(figure("3", key: #"{"a": "p"}"#, column: "", reduction: "count")).count == 1)
     #expect(try problems(figure("0.1", key: #"{"a": "p"}"#)).count == 1, "two rows are no cell")
     #expect(try problems(figure("0.1", key: #"{"a": "z"}"#)).count == 1)
+    #expect(try problems(figure("2", key: "{}", column: "lo", reduction: "shown")).count == 1)
+    #expect(try problems(figure("0.3", key: "{}", column: "x", reduction: "least")).count == 1)
     #expect(try problems(figure("0.1", key: #"{"nowhere": "p"}"#)).count == 1)
     #expect(try problems(figure("0.1", column: "nowhere")).count == 1)
     #expect(try problems(figure("0.1", file: "data/none.csv")).count == 1)

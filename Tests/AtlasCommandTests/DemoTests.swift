@@ -111,12 +111,12 @@ extension Analysis {
       expected.count
         == study.rows.count { row in
           let arm = study.arms[row.arm]
-          return arm.representation != "majority" && arm.pooling != "last" && row.chosenArm == nil
+          return arm.key.representation.role != .baseline && arm.key.pooling != "last" && row.chosenArm == nil
         })
     for probe in expected {
       let row = try #require(study.rows.first { study.arms[$0.arm].name == probe.arm && $0.fold == probe.fold })
       let metrics = Dictionary(
-        uniqueKeysWithValues: zip(ProbeMetric.allNames, row.metrics.map { $0 ?? .nan }))
+        uniqueKeysWithValues: zip(study.metrics.map(\.name), row.metrics.map { $0 ?? .nan }))
       let name = "\(probe.arm), fold \(probe.fold)"
       // Both stop close to the optimum: scores that count decisions are equal unless one lies on the border.
       #expect(abs((metrics["log_loss"] ?? .nan) - probe.logLoss) < 1e-5, "\(name)")
@@ -152,17 +152,19 @@ extension Analysis {
   @Test func theBestArmsAreChosenInside() throws {
     let study = try #require(analysed.get().findings.datasets.first?.probes)
     #expect(study.arms.suffix(2).map(\.name) == ["best features", "best hidden"])
-    for (index, arm) in study.arms.enumerated() where arm.representation.hasPrefix("best-") {
+    for (index, arm) in study.arms.enumerated() where arm.key.representation.isDerived {
       #expect(arm.chosenFrom.count > 1 && arm.chosenFrom.reduce(0) { $0 + $1.count } == 4)
-      let names = arm.chosenFrom.map(\.name)
+      let places = arm.chosenFrom.map(\.arm)
       for row in study.rows where row.arm == index {
-        let others = study.rows.filter { names.contains(study.arms[$0.arm].name) && $0.fold == row.fold }
-        #expect(others.count == names.count && row.innerLoss == others.compactMap(\.innerLoss).min())
-        let chosen = try #require(others.first { study.arms[$0.arm].name == row.chosenArm })
+        let others = study.rows.filter { places.contains($0.arm) && $0.fold == row.fold }
+        #expect(others.count == places.count && row.innerLoss == others.compactMap(\.innerLoss).min())
+        let chosen = try #require(others.first { $0.arm == row.chosenArm })
         #expect(chosen.metrics == row.metrics && chosen.innerLoss == row.innerLoss)
       }
     }
-    let pair = study.comparisons.first { $0.a == "best features" && $0.b == "best hidden" }
+    let pair = study.comparisons.first {
+      study.arms[$0.a].name == "best features" && study.arms[$0.b].name == "best hidden"
+    }
     #expect(pair?.family == "headline")
   }
 

@@ -36,17 +36,18 @@ import Testing
 
   @Test(arguments: ["blocks.4.hook_resid_post", "layers.4", "resid_post_layer_4", "model.layers.4"])
   func oneTooFarIsHuggingFacesCount(_ hook: String) throws {
-    let doubt = try #require(try loaded(hook: hook, declared: 4, configured: 5).layerDoubt)
-    for part in ["layer 4", "layer 5", hook, "hidden_states[5] of Hugging Face"] { #expect(doubt.contains(part)) }
+    #expect(
+      try loaded(hook: hook, declared: 4, configured: 5).layerDoubt == Note(.layerCountedAsState, 4, hook, 5, 5))
   }
 
   @Test func anotherLayerNamesBoth() throws {
-    let doubt = try #require(try loaded(hook: "encoder.layer.5.output", declared: 6, configured: 3).layerDoubt)
-    for part in ["layer 6", "layer 3", "hidden_states[6]"] { #expect(doubt.contains(part)) }
-    let inside = try #require(try loaded(hook: "layers.10.mlp", declared: 10, configured: 9).layerDoubt)
-    #expect(inside.contains("not among the hidden_states"))
+    let hook = "encoder.layer.5.output"
+    #expect(
+      try loaded(hook: hook, declared: 6, configured: 3).layerDoubt == Note(.anotherLayerOfPlace, 6, hook, 3, 6))
+    let inside = try loaded(hook: "layers.10.mlp", declared: 10, configured: 9).layerDoubt
+    #expect(inside == Note(.anotherLayerOfHook, 10, "layers.10.mlp", 9))
     let named = try loaded(hook: nil, declared: nil, configured: 12, path: "release/layer_20/width_16k").layerDoubt
-    #expect(named?.contains("layer 20") == true)
+    #expect(named == Note(.anotherLayer, 20, 12))
   }
 
   @Test(arguments: [
@@ -55,7 +56,7 @@ import Testing
     (4, "layer-3.npy", 3),
   ]) func statesSayTheirLayer(_ layer: Int, _ path: String, _ said: Int) {
     let doubt = states(layer, path).layerDoubt
-    #expect(doubt?.contains("layer \(layer)") == true && doubt?.contains("layer \(said)") == true)
+    #expect(doubt?.values.prefix(2) == [.count(layer), .count(said)])
   }
 
   @Test(arguments: [
@@ -73,8 +74,8 @@ import Testing
     #expect(post.placeDoubt(states(4, "blocks.4.hook_resid_post.pt")) == nil)
     #expect(post.placeDoubt(states(4, "layer4.npy")) == nil)
     let early = try #require(post.placeDoubt(states(4, "hidden_states_4.npy")))
-    #expect(early.contains("hidden_states[5]") && early.contains("hidden_states[4]"))
-    #expect(post.placeDoubt(states(4, "x_blocks.4.hook_mlp_out.pt"))?.contains("hook_mlp_out") == true)
+    #expect(early.code == .anotherPlace && early.values[1...2] == [.count(5), .text("hidden_states[4]")])
+    #expect(post.placeDoubt(states(4, "x_blocks.4.hook_mlp_out.pt"))?.description.contains("hook_mlp_out") == true)
     #expect(post.placeDoubt(states(4, "blocks.4.hook_resid_pre.pt")) != nil)
   }
 
@@ -83,7 +84,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try Data(#"{"features":{"blocks.8.hook_resid_post":{},"token_ids":{}}}"#.utf8)
       .write(to: URL(fileURLWithPath: folder + "/dataset_info.json"))
-    #expect(states(9, folder).layerDoubt?.contains("hidden_states[9]") == true)
+    #expect(states(9, folder).layerDoubt?.values.last == .count(9))
     #expect(states(8, folder).layerDoubt == nil)
   }
 
@@ -93,7 +94,7 @@ import Testing
     let header = #"{"__metadata__":{"layer":"3"},"states":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
     let bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian, Array.init) + Array(header.utf8)
     try Data(bytes + [0, 0, 0, 0]).write(to: URL(fileURLWithPath: folder + "/layer6.safetensors"))
-    #expect(states(6, folder + "/layer6.safetensors").layerDoubt?.contains("metadata") == true)
+    #expect(states(6, folder + "/layer6.safetensors").layerDoubt?.values.last == .text("layer6.safetensors: layer"))
     #expect(states(3, folder + "/layer6.safetensors").layerDoubt == nil)
   }
 }

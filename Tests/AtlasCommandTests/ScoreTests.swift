@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Files
 import Findings
 import Foundation
@@ -47,12 +48,12 @@ import Testing
       #expect(abs(1 / (1 + exp(-odds)) - (try #require(Double(cells[2])))) < 1e-9)
     }
     // States of another layer are as wide, and decided, but not without a warning.
-    let opened = try Checkpoints.open(sae, options: CheckpointOptions(family: nil, pairs: [])).autoencoder
+    let opened = try Checkpoints.open(sae, options: CheckpointOptions()).autoencoder
     for (layer, isDoubtful) in [(6, false), (3, true)] {
       let file = examples + "/states/messages.layer\(layer).safetensors"
       guard case .states(let source) = try HiddenStates.open(path: file).activations else { continue }
-      let doubt = try ScoreCommand.doubt(of: source, by: opened, own)
-      #expect((doubt != nil) == isDoubtful && doubt?.contains("are they of layer 6") != false)
+      let doubt = try own.doubt(of: source, by: opened)
+      #expect((doubt != nil) == isDoubtful && doubt.map { $0.values.last == .text("6") } != false)
     }
     // With a table, ids; a table of other examples is refused, and so are thresholds for values.
     let (named, table) = (folder + "/named.csv", examples + "/messages.csv")

@@ -53,7 +53,7 @@ import Testing
       #expect(result.study.clustering?.kind == "too few" && result.study.checkpoints[0].nullFlags == nil)
       #expect(Set(result.table.verdict).subtracting([""]) == ["insufficient"])
       #expect(result.table.p.allSatisfy(\.isNaN) && result.table.needed.allSatisfy { $0 == 0 })
-      #expect(result.study.exclusions.contains { $0.contains("too few") })
+      #expect(result.study.exclusions.contains { $0.code == .tooFewClusters })
     }
   }
 

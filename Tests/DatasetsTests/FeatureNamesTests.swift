@@ -57,8 +57,8 @@ import Testing
       let names = try FeatureNames.read(path: scratch.write(name, text), candidates: two)
       #expect(names.names(of: "b") == [7: .init(text: "trains", source: "Neuronpedia, m")])
       #expect(names.names(of: "a") == [7: .init(text: "boats", source: "Neuronpedia")])
-      #expect(names.warnings.count == 2)
-      #expect(names.warnings.first?.contains("9-res") == true)
+      #expect(names.warnings.map(\.code) == [.namesOfNoLayer, .namesRepeated])
+      #expect(names.warnings.first?.description.contains("9-res") == true)
     }
   }
 

@@ -55,7 +55,7 @@ import Testing
     #expect(opened.order == .unknown)
     let unnamed = try open(write([7, 9, 8]), ["0", "1", "2"], areNamed: false)
     #expect(unnamed.order == .unknown)
-    #expect(unnamed.warnings.first?.contains("no id column") == true)
+    #expect(unnamed.warnings.first?.code == .idsWithoutColumn)
   }
 
   @Test func idsOfTokensGiveTheExamples() throws {

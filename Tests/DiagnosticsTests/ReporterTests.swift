@@ -70,12 +70,12 @@ import Testing
     let reporter = Reporter(to: screen.output(isTerminal: true))
     reporter.during("auditing", of: 4) { progress in
       progress.advance()
-      reporter.warning("few examples")
+      reporter.warning(Note(.kAssumed, about: NoteSubject(.checkpoint, "sae")))
       reporter.during("within") { _ in reporter.stage("a note") }
       #expect(screen.shown.last?.contains("auditing") == true)
     }
-    #expect(screen.shown == ["warning: few examples", "a note", "within: 0 s", "auditing: 0 s", ""])
-    #expect(reporter.warnings == ["few examples"])
+    #expect(screen.shown == ["warning: sae: checkpoints.k-assumed", "a note", "within: 0 s", "auditing: 0 s", ""])
+    #expect(reporter.warnings == [Note(.kAssumed).about(.checkpoint, "sae")])
   }
 
   @Test(arguments: [1, 12, 30, 45, 80, 200])
@@ -97,9 +97,9 @@ import Testing
     reporter.during("another", of: 2) { progress in
       screen.pass(60)
       progress.advance()
-      reporter.warning("mind this")
+      reporter.warning(Note(.kAssumed))
     }
-    #expect(screen.written == "warning: mind this\n")
+    #expect(screen.written == "warning: checkpoints.k-assumed\n")
   }
 
   @Test func aStageThatFailsLeavesNoBar() {

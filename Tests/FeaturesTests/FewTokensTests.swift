@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Findings
 import SparseAutoencoders
 import TensorFiles
@@ -37,7 +38,7 @@ import Testing
 
   private func check(
     _ autoencoder: SparseAutoencoder, _ states: MemoryStates, atMost: Int? = nil, text: (Int) -> String? = { _ in nil }
-  ) throws -> (finding: ReconstructionFinding, doubts: [String]) {
+  ) throws -> (finding: ReconstructionFinding, doubts: [Note]) {
     let finding = try ReconstructionCheck.measure(
       autoencoder, on: states, dataset: "d", atMost: atMost, threads: 2, text: text)
     return (finding, ReconstructionCheck.doubts(finding, declaredL0: nil))
@@ -53,9 +54,8 @@ import Testing
     #expect(try #require(finding.medianUnexplained) < 1e-10)
     #expect(finding.far?.position == "first" && finding.far?.fvuWithout == finding.fvuWithoutFirst)
     #expect(try #require(finding.positions?.first).varianceShare > 0.99)
-    #expect(doubts.count == 1)
-    #expect(doubts[0].contains("the first tokens") && doubts[0].contains("without them it is 0.0"))
-    #expect(doubts[0].contains("drop: [first]") && !doubts[0].contains("check model"))
+    #expect(doubts.map(\.code) == [.fewFirstTokens])
+    #expect(doubts[0].values.last == .number(try #require(finding.fvuWithoutFirst)))
   }
 
   /// Only the dimension of the massive tokens is explained: a checkpoint that explains nothing else looks perfect.
@@ -64,13 +64,13 @@ import Testing
       identity(explaining: 7..<8), states(massive: { $0.count > 1 ? $0.upperBound - 1 : nil }, along: 7))
     #expect(try #require(last.finding.fvu) < 0.01 && last.finding.far?.position != "first")
     #expect(try #require(last.finding.medianUnexplained) > 0.5)
-    #expect(last.doubts.first?.contains("drop: [last]") == true)
+    #expect(last.doubts.first?.code == .fewLastTokens)
     // In the middle of long examples, and known by their text.
     let middle = states(massive: { $0.count > 3 ? $0.lowerBound + 2 : nil }, along: 7)
     let found = try check(identity(explaining: 7..<8), middle) { middle.values[$0 * d + 7] > 100 ? "\n" : "w\($0)" }
     #expect(found.finding.far?.position == nil && found.finding.far?.texts == ["\n"])
     #expect(try #require(found.finding.far?.fvuWithout) > 0.5 && #require(found.finding.fvu) < 0.01)
-    #expect(found.doubts.first?.contains("of the tokens") == true)
+    #expect(found.doubts.first?.code == .fewTokensOfTexts)
     // What the others say is judged: nearly nothing of them is explained.
     let nothing = try check(identity(explaining: 7..<8), states(massive: { $0.lowerBound }, along: 7))
     #expect(nothing.doubts.count == (try #require(nothing.finding.fvuWithoutFirst) > 0.5 ? 2 : 1))

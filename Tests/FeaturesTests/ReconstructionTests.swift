@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 import LinearAlgebra
 import SparseAutoencoders
@@ -44,7 +45,8 @@ import Testing
     autoencoder.subtracted = nil
     let wrong = try ReconstructionCheck.measure(autoencoder, on: states, dataset: "d", threads: 2)
     #expect(try #require(wrong.fvu) > 1)
-    #expect(ReconstructionCheck.doubts(wrong, declaredL0: nil).first?.contains("b_dec subtracted") == true)
+    #expect(
+      ReconstructionCheck.doubts(wrong, declaredL0: nil).first?.values.contains(.text("b_dec subtracted")) == true)
   }
 
   /// Top-k of an identity on [x, −x]: states that lie in the span of few coordinates are explained, others are not.
@@ -69,10 +71,11 @@ import Testing
     }
     let misplaced = try check(here, other: next)
     #expect(misplaced.tokens == 128)
-    #expect(ReconstructionCheck.doubts(misplaced, declaredL0: 2).first?.contains("states of layer 5") == true)
+    #expect(
+      ReconstructionCheck.doubts(misplaced, declaredL0: 2).first?.values.contains(.text("states of layer 5")) == true)
     let right = try check(next, other: here)
     #expect(ReconstructionCheck.doubts(right, declaredL0: 2).isEmpty)
-    #expect(ReconstructionCheck.doubts(right, declaredL0: 4.1).first?.contains("declares 4.1") == true)
+    #expect(ReconstructionCheck.doubts(right, declaredL0: 4.1) == [Note(.otherSparsity, "d", right.l0, 4.1)])
     #expect(ReconstructionCheck.doubts(right, declaredL0: 0.9).count == 1)
   }
 
@@ -81,25 +84,25 @@ import Testing
     let states = MemoryStates(dimension: 12, examples: 60, seed: 4)
     let autoencoder = randomAutoencoder(activation: .relu)
     let check = try ReconstructionCheck.measure(autoencoder, on: states, dataset: "d", threads: 1)
-    #expect(ReconstructionCheck.doubts(check, declaredL0: nil).contains { $0.contains("unexplained") })
+    #expect(
+      ReconstructionCheck.doubts(check, declaredL0: nil).contains { $0.code == .poorFit || $0.code == .betterReading })
     #expect(ReconstructionCheck.doubts(check, declaredL0: nil, isTranscoder: true).isEmpty)
     var alone = check
     alone.variants = []
-    #expect(ReconstructionCheck.doubts(alone, declaredL0: nil).first?.contains("the right way round") == true)
+    #expect(ReconstructionCheck.doubts(alone, declaredL0: nil).first?.code == .poorFit)
   }
 
   /// A layer-6 autoencoder on states of layer 3 leaves .75, which no sound one does on its own layer.
   @Test func doubtsAPoorFit() {
-    func doubts(_ fvu: Double, _ other: Double) -> [String] {
+    func doubts(_ fvu: Double, _ other: Double) -> [Note] {
       let finding = ReconstructionFinding(
         dataset: "d", tokens: 512, l0: 32, fvu: fvu, variants: [FVUVariant(name: "states of layer 6", fvu: other)])
       return ReconstructionCheck.doubts(finding, declaredL0: 32)
     }
-    #expect(doubts(0.751, 0.9).contains { $0.contains("75.1 %") && $0.contains("5 to 35 %") })
+    #expect(doubts(0.751, 0.9) == [Note(.poorFit, "d", 0.751, 0.751)])
     #expect(doubts(0.316, 0.9).isEmpty)
     // The layer that fits says more than the level.
-    let found = doubts(0.751, 0.19)
-    #expect(found.count == 1 && found[0].contains("states of layer 6"))
+    #expect(doubts(0.751, 0.19) == [Note(.betterReading, "d", 0.751, "states of layer 6", 0.19)])
   }
 
   /// Weights for normalised states, declared for raw ones, and the other way round.
@@ -107,17 +110,17 @@ import Testing
     var states = MemoryStates(dimension: 12, examples: 60, seed: 4)
     for i in states.values.indices { states.values[i] = 40 * states.values[i] + 25 }
     var autoencoder = exactInOneRange
-    func doubts() throws -> [String] {
+    func doubts() throws -> [Note] {
       let check = try ReconstructionCheck.measure(autoencoder, on: states, dataset: "d", threads: 1)
       return ReconstructionCheck.doubts(check, declaredL0: nil)
     }
     autoencoder.inputTransform = .layerNorm(epsilon: 1e-5, unbiased: true)
     #expect(try doubts().isEmpty)
     autoencoder.inputTransform = .none
-    #expect(try doubts().first?.contains("norm") == true)
+    #expect(try doubts().first?.description.contains("norm") == true)
     for i in states.values.indices { states.values[i] = (states.values[i] - 25) / 40 }
     autoencoder.inputTransform = .scale(100)
-    #expect(try doubts().first?.contains("taken as they are") == true)
+    #expect(try doubts().first?.description.contains("taken as they are") == true)
   }
 
   /// Features 5 − x and 5 + x of each dimension x: exact between −4.9 and 4.9, wrong beyond.

@@ -106,7 +106,7 @@ import Testing
 
   /// Fields of `findings.json` that say nothing true of what is there.
   @Test(arguments: [
-    ("\"arm\" : 0", "\"arm\" : 1", "rows[0]"), ("\"fold\" : 0", "\"fold\" : 2", "rows[0]"),
+    ("\"arm\" : 0", "\"arm\" : 1", "probeRows[0]"), ("\"fold\" : 0", "\"fold\" : 2", "rows[0]"),
     ("\"example\" : 2", "\"example\" : 3", "explanations[0]"), ("\"feature\" : 1", "\"feature\" : 2", "feature"),
     ("\"tested\" : 1", "\"tested\" : 2", "tested"),
     ("\"exampleCount\" : 3", "\"exampleCount\" : 4", "examples"),

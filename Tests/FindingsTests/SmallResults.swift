@@ -1,4 +1,6 @@
+import Diagnostics
 import Files
+import TestSupport
 
 @testable import Findings
 
@@ -34,26 +36,29 @@ enum SmallResults {
   }
 
   private static func bias() -> BiasStudy {
-    BiasStudy(
+    var study = BiasStudy(
       attribute: "g", groups: [CategoryCount(name: "a", count: 1), CategoryCount(name: "b", count: 1)], unknown: 1,
-      reference: "a", referenceReason: "the largest group", margin: 0.02, falseDiscoveryRate: 0.05, minimumCell: 1,
+      reference: "a", referenceReason: Note(.largestReference, 2), margin: 0.02, falseDiscoveryRate: 0.05,
+      minimumCell: 1,
       checkpoints: [
         BiasCheckpointSummary(
           checkpoint: "c", tested: 1, untested: 1, verdicts: [CategoryCount(name: "proxy", count: 1)])
       ],
       probeRows: [
-        ProbeGroupRow(arm: "continuous c", group: "a", n: 1, selectionRate: Interval(value: 0.5, low: nil, high: 1))
+        ProbeGroupRow(arm: 0, group: "a", n: 1, selectionRate: Interval(value: 0.5, low: nil, high: 1))
       ], ablations: [AblationRow(set: "proxies", features: 1, auroc: 0.5)])
+    study.arms = [key]
+    return study
   }
 
   private static func wholeStudy() -> ProbeStudy {
     study { study in
       study.arms[0].metrics = [MetricEstimate(name: "auroc", mean: 0.5, low: 0.25, high: 0.75, deviation: 0.125)]
       study.arms[0].weights = [ClassWeights(className: "yes", features: [0, 1], weights: [1, -0.5])]
-      study.rows[0].chosenArm = "continuous c"
+      study.rows[0].chosenArm = 0
       study.explanations = [
         Explanation(
-          arm: "continuous c", example: 2, kind: "undecided", label: "no", decision: "yes", probability: 0.5,
+          arm: 0, example: 2, kind: "undecided", label: "no", decision: "yes", probability: 0.5,
           reasons: [Explanation.Reason(feature: 1, value: 1, weight: 0.5, share: 1)])
       ]
       study.libraries = [
@@ -66,7 +71,7 @@ enum SmallResults {
         trainCount: 1, testCount: 1, sharedClusters: 0,
         arms: [
           SplitEvaluation.Arm(
-            name: "continuous c", c: 1, threshold: nil, metrics: [0.5, 0.5, nil, nil, 0.25, 0.7], aurocLow: nil,
+            arm: 0, c: 1, threshold: nil, metrics: [0.5, 0.5, nil, nil, 0.25, 0.7], aurocLow: nil,
             aurocHigh: nil)
         ], pairs: [])
     }
@@ -111,7 +116,7 @@ enum SmallResults {
 
   static func profiles(_ dataset: String = "d") -> FeatureProfiles {
     var profiles = FeatureProfiles(dataset: dataset, checkpoint: "c")
-    profiles.notes = ["n"]
+    profiles.notes = [Note(.coFiringBounded, 10, 2)]
     profiles.coFiring.offsets = [0, 0, 1]
     profiles.coFiring.features = [0]
     profiles.coFiring.values = [0.5]
@@ -130,16 +135,18 @@ enum SmallResults {
     return profiles
   }
 
+  static let key = ArmKey(.sample("continuous"), checkpoint: "c")
+
   static func study(_ change: (inout ProbeStudy) -> Void = { _ in }) -> ProbeStudy {
     var study = ProbeStudy(
       design: FoldDesign(
         folds: 2, repeats: 1, clusterColumn: nil, exampleCount: 3, candidatesC: [1], innerFolds: 3,
         assignments: [[0, 1, 1]], positiveClass: "yes"),
-      arms: [ProbeArm(name: "continuous c", representation: "continuous", checkpoint: "c")],
+      metrics: MetricKind.samples, arms: [ProbeArm(key)],
       rows: [
         ProbeRow(
           arm: 0, repeatIndex: 0, fold: 0, trainCount: 2, testCount: 1, c: 1, thresholdChosen: nil,
-          metrics: [0.5, 0.5, nil, nil, 0.25, 0.7], featureCount: 9, innerLoss: 0.625, chosenArm: "a, b")
+          metrics: [0.5, 0.5, nil, nil, 0.25, 0.7], featureCount: 9, innerLoss: 0.625, chosenArm: 0)
       ], comparisons: [])
     change(&study)
     return study
@@ -194,7 +201,7 @@ enum SmallResults {
       train: "d", test: "e", classes: ["no", "yes"],
       rows: [
         TransferRow(
-          arm: "continuous c", metric: "auroc", score: 0.5, low: 0.25, high: nil, ceiling: 0.75, floor: 0.5, ratio: nil)
+          arm: key, metric: "auroc", score: 0.5, low: 0.25, high: nil, ceiling: 0.75, floor: 0.5, ratio: nil)
       ],
       checkpoints: [
         TransferCheckpointSummary(checkpoint: "c", rankCorrelation: 0.5, shared: 1, reversed: 0, tested: 1)

@@ -6,10 +6,8 @@ import Testing
 
 /// What is said of pairs of arms, on made-up scores.
 @Suite struct ArmComparisonTests {
-  private let binarized = ProbeArm(
-    name: "binarized", representation: "binarized", checkpoint: "s", layer: 1, pooling: "max", threshold: "0")
-  private let continuous = ProbeArm(
-    name: "continuous", representation: "continuous", checkpoint: "s", layer: 1, pooling: "max")
+  private let binarized = ArmKey.madeUp("binarized", "s", "max", threshold: .fixed(0))
+  private let continuous = ArmKey.madeUp("continuous", "s", "max")
 
   private func pair(_ first: [Double], _ second: [Double], margin: Double = 0.01) throws -> ArmComparison {
     let runs = [MadeUpRuns.run(binarized, scores: first), MadeUpRuns.run(continuous, scores: second)]
@@ -62,7 +60,7 @@ import Testing
     let study = ProbeStudy(
       design: FoldDesign(
         folds: 5, repeats: 3, clusterColumn: nil, exampleCount: 100, candidatesC: [1], innerFolds: 3, assignments: [],
-        positiveClass: nil), arms: runs.map(\.arm), rows: [], comparisons: rows)
+        positiveClass: nil), metrics: Metric.kinds, arms: runs.map(\.arm), rows: [], comparisons: rows)
     let lines = String(decoding: study.comparisonsCSV(), as: UTF8.self).split(separator: "\n")
     #expect(lines[0].hasPrefix("a,b,metric,mean_a,mean_b,difference,ci_low,ci_high,t,df,p,verdict"))
     #expect(lines[0].contains(",verdict,p_adjusted,margin,family"))
@@ -75,31 +73,22 @@ import Testing
   /// Two checkpoints, three poolings, two thresholds; scores of their own, save that bits at 0 are the same under every
   /// pooling, as they are in truth.
   private func laboratory(rate: Double = 1) -> [ArmRun] {
-    func run(_ arm: ProbeArm, _ mean: Double, _ seed: UInt64) -> ArmRun {
-      var arm = arm
-      arm.trainingRate = rate
-      if rate < 1 { arm.name += " rate \(rate)" }
-      return MadeUpRuns.run(arm, scores: MadeUpRuns.scores(mean, seed: seed))
+    func run(_ arm: ArmKey, _ mean: Double, _ seed: UInt64) -> ArmRun {
+      MadeUpRuns.run(arm.at(rate: rate), scores: MadeUpRuns.scores(mean, seed: seed))
     }
     var runs = [
-      run(ProbeArm(name: "majority", representation: "majority"), 0.5, 1),
-      run(ProbeArm(name: "tf-idf", representation: "tf-idf"), 0.7, 2),
+      run(.madeUp("majority"), 0.5, 1),
+      run(.madeUp("tf-idf"), 0.7, 2),
     ]
     for (place, pooling) in ["max", "mean", "sum"].enumerated() {
       let seed = UInt64(10 * place + 10)
-      let hidden = ProbeArm(name: "hidden \(pooling)", representation: "hidden", layer: 1, pooling: pooling)
-      runs.append(run(hidden, 0.75, seed))
+      runs.append(run(.madeUp("hidden", nil, pooling), 0.75, seed))
       for (shift, checkpoint) in ["s", "w"].enumerated() {
         let own = 100 * UInt64(shift + 1)
-        let values = ProbeArm(
-          name: "continuous \(checkpoint) \(pooling)", representation: "continuous", checkpoint: checkpoint, layer: 1,
-          pooling: pooling)
-        runs.append(run(values, 0.78, own + seed + 1))
-        for threshold in ["0", "1"] {
-          let bits = ProbeArm(
-            name: "binarized \(checkpoint) \(pooling) >\(threshold)", representation: "binarized",
-            checkpoint: checkpoint, layer: 1, pooling: pooling, threshold: threshold)
-          runs.append(run(bits, 0.78, threshold == "0" ? own + 5 : own + seed + 6))
+        runs.append(run(.madeUp("continuous", checkpoint, pooling), 0.78, own + seed + 1))
+        for threshold in [0.0, 1] {
+          let bits = ArmKey.madeUp("binarized", checkpoint, pooling, threshold: .fixed(threshold))
+          runs.append(run(bits, 0.78, threshold == 0 ? own + 5 : own + seed + 6))
         }
       }
     }
@@ -108,11 +97,12 @@ import Testing
 
   /// The question of the study does not pay for how many other arms were configured.
   @Test func headlineIsCorrectedAlone() throws {
-    let rows = ArmComparisons.all(laboratory(), margin: 0.01).filter { $0.metric == "auroc" }
+    let rows = NamedComparison.all(laboratory(), margin: 0.01).filter { $0.metric == "auroc" }
     let headline = rows.filter { $0.family == "headline" && $0.sameAs == nil }
     #expect(
       headline.map { "\($0.a) − \($0.b)" } == [
-        "binarized s max >0 − tf-idf", "binarized s max >0 − hidden max", "binarized s max >0 − continuous s max",
+        "binarized s max >0 − tf-idf", "binarized s max >0 − hidden layer 1 max",
+        "binarized s max >0 − continuous s max",
       ])
     for family in ["headline", "further", "majority"] {
       let counted = rows.filter { $0.family == family && $0.sameAs == nil }
@@ -125,7 +115,7 @@ import Testing
 
   /// Bits at 0 under three poolings are one arm: against words, and against majority, they count once.
   @Test func sameArmsUnderOtherNamesCountOnce() throws {
-    let rows = ArmComparisons.all(laboratory(), margin: 0.01).filter { $0.metric == "auroc" }
+    let rows = NamedComparison.all(laboratory(), margin: 0.01).filter { $0.metric == "auroc" }
     let words = rows.filter { $0.b == "tf-idf" && $0.a.hasPrefix("binarized s") && $0.a.hasSuffix(">0") }
     #expect(words.map(\.family) == ["headline", "headline", "headline"])
     let one = "binarized s max >0 − tf-idf"
@@ -150,10 +140,9 @@ import Testing
     var runs = laboratory()
     let lead = try #require(runs.first { $0.arm.name == "binarized s max >0" })
     var found = lead
-    found.arm.name = "binarized s max auto"
-    found.arm.threshold = "auto"
+    found.arm.key.threshold = .automatic
     runs.append(found)
-    let rows = ArmComparisons.all(runs, margin: 0.01).filter { $0.metric == "auroc" }
+    let rows = NamedComparison.all(runs, margin: 0.01).filter { $0.metric == "auroc" }
     let own = rows.filter { $0.a == "binarized s max auto" && $0.b != "majority" }
     #expect(own.count == 5 && own.allSatisfy { $0.family == "further" && $0.sameAs == nil })
     // Within a family it counts once.
@@ -164,8 +153,8 @@ import Testing
 
   /// Every training rate below 1 has families of its own.
   @Test func trainingRatesAreApart() {
-    let whole = ArmComparisons.all(laboratory(), margin: 0.01)
-    let both = ArmComparisons.all(laboratory() + laboratory(rate: 0.25), margin: 0.01)
+    let whole = NamedComparison.all(laboratory(), margin: 0.01)
+    let both = NamedComparison.all(laboratory() + laboratory(rate: 0.25), margin: 0.01)
     let alone = both.filter { !$0.family.hasSuffix("rate 0.25") }
     #expect(alone.map(\.adjustedP) == whole.map(\.adjustedP) && alone.map(\.verdict) == whole.map(\.verdict))
     let parts = both.filter { $0.family.hasSuffix("rate 0.25") }

@@ -5,45 +5,38 @@ import Testing
 
 /// Which arms are compared with which.
 @Suite struct ArmPairsTests {
-  private func arm(
-    _ representation: String, _ checkpoint: String? = nil, _ pooling: String? = nil, threshold: String? = nil,
-    top: Int? = nil, criterion: String = ""
-  ) -> ProbeArm {
-    let parts = [representation, top.map { "\($0)" }, criterion, checkpoint, pooling, threshold.map { ">\($0)" }]
-    return ProbeArm(
-      name: parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " "), representation: representation,
-      checkpoint: checkpoint, layer: representation == "majority" || representation == "tf-idf" ? nil : 3,
-      pooling: pooling, threshold: threshold, top: top)
-  }
-
-  private func names(_ arms: [ProbeArm]) -> [String] {
+  private func names(_ arms: [ArmKey]) -> [String] {
     ArmPairs(arms).all.map { "\(arms[$0.a].name) − \(arms[$0.b].name)" }
   }
 
   /// Everything there is, on two checkpoints of one layer and two poolings.
-  private func everything(_ poolings: [String] = ["max", "sum"]) -> [ProbeArm] {
-    var arms = [arm("majority"), arm("tf-idf")]
-    arms += poolings.map { arm("hidden", nil, $0) }
-    arms += poolings.flatMap { pooling in [5, 20].map { arm("pca", nil, pooling, top: $0) } }
+  private func everything(_ poolings: [String] = ["max", "sum"]) -> [ArmKey] {
+    var arms = [ArmKey.madeUp("majority"), ArmKey.madeUp("tf-idf")]
+    arms += poolings.map { ArmKey.madeUp("hidden", nil, $0) }
+    arms += poolings.flatMap { pooling in [5, 20].map { ArmKey.madeUp("pca", nil, pooling, top: $0) } }
     for checkpoint in ["s", "w"] {
-      arms += poolings.map { arm("continuous", checkpoint, $0) }
+      arms += poolings.map { ArmKey.madeUp("continuous", checkpoint, $0) }
       arms += poolings.flatMap { pooling in
-        ["0", "1", "auto", "otsu"].map { arm("binarized", checkpoint, pooling, threshold: $0) }
+        [ThresholdChoice.fixed(0), .fixed(1), .automatic, .otsu].map {
+          ArmKey.madeUp("binarized", checkpoint, pooling, threshold: $0)
+        }
       }
       for representation in ["top-n", "random-features"] {
         for top in [5, 20] {
-          for threshold in [nil, "0"] {
-            arms.append(arm(representation, checkpoint, poolings[0], threshold: threshold, top: top))
+          for threshold in [nil, ThresholdChoice.fixed(0)] {
+            arms.append(ArmKey.madeUp(representation, checkpoint, poolings[0], threshold: threshold, top: top))
           }
         }
       }
-      arms.append(arm("top-n", checkpoint, poolings[0], threshold: "0", top: 20, criterion: "l1"))
-      arms.append(arm("token-top-n", checkpoint, "sum", top: 5))
-      arms.append(arm("token-top-n", checkpoint, "sum", threshold: "1", top: 5))
+      arms.append(ArmKey.madeUp("top-n", checkpoint, poolings[0], threshold: .fixed(0), top: 20, criterion: "l1"))
+      arms.append(ArmKey.madeUp("token-top-n", checkpoint, "sum", top: 5))
+      arms.append(ArmKey.madeUp("token-top-n", checkpoint, "sum", threshold: .fixed(1), top: 5))
       arms += poolings.flatMap { pooling in
-        [nil, "0", "1"].map { arm("random-dictionary", checkpoint, pooling, threshold: $0) }
+        [nil, ThresholdChoice.fixed(0), .fixed(1)].map {
+          ArmKey.madeUp("random-dictionary", checkpoint, pooling, threshold: $0)
+        }
       }
-      arms.append(arm("permuted-labels", checkpoint, poolings[0]))
+      arms.append(ArmKey.madeUp("permuted-labels", checkpoint, poolings[0]))
     }
     return arms
   }
@@ -53,7 +46,7 @@ import Testing
     for found in ["auto", "otsu"] {
       for given in ["0", "1"] {
         for pooling in ["max", "sum"] {
-          #expect(names.contains("binarized s \(pooling) >\(found) − binarized s \(pooling) >\(given)"))
+          #expect(names.contains("binarized s \(pooling) \(found) − binarized s \(pooling) >\(given)"))
         }
       }
     }
@@ -89,9 +82,9 @@ import Testing
         #expect(names.contains("binarized w \(pooling) >\(threshold) − \(control)"))
       }
       for threshold in ["auto", "otsu"] {
-        #expect(names.contains("binarized w \(pooling) >\(threshold) − random-dictionary w \(pooling)"))
+        #expect(names.contains("binarized w \(pooling) \(threshold) − random-dictionary w \(pooling)"))
       }
-      for top in [5, 20] { #expect(names.contains("hidden \(pooling) − pca \(top) \(pooling)")) }
+      for top in [5, 20] { #expect(names.contains("hidden layer 1 \(pooling) − pca \(top) layer 1 \(pooling)")) }
     }
     #expect(names.count { $0.contains("− random-dictionary") } == 2 * 2 * 5)
     #expect(names.count { $0.contains("− pca") } == 2 * 2)
@@ -103,10 +96,10 @@ import Testing
     let names = names(everything(poolings)).filter { $0.hasPrefix("token-top-n 5 s") && !$0.hasSuffix("majority") }
     #expect(
       Set(names) == [
-        "token-top-n 5 s sum − tf-idf", "token-top-n 5 s sum >1 − tf-idf",
-        "token-top-n 5 s sum − hidden \(pooling)", "token-top-n 5 s sum >1 − hidden \(pooling)",
-        "token-top-n 5 s sum − continuous s \(pooling)", "token-top-n 5 s sum >1 − continuous s \(pooling)",
-        "token-top-n 5 s sum − binarized s \(pooling) >0", "token-top-n 5 s sum >1 − binarized s \(pooling) >1",
+        "token-top-n 5 s − tf-idf", "token-top-n 5 s >1 − tf-idf",
+        "token-top-n 5 s − hidden layer 1 \(pooling)", "token-top-n 5 s >1 − hidden layer 1 \(pooling)",
+        "token-top-n 5 s − continuous s \(pooling)", "token-top-n 5 s >1 − continuous s \(pooling)",
+        "token-top-n 5 s − binarized s \(pooling) >0", "token-top-n 5 s >1 − binarized s \(pooling) >1",
       ])
     #expect(names.count == 8)
   }
@@ -114,16 +107,16 @@ import Testing
   @Test func controlsAreMeasuredByAndNotMeasured() {
     let arms = everything()
     let all = ArmPairs(arms).all
-    #expect(Set(all.map { [$0.a, $0.b] }).count == all.count)
+    #expect(Set(all).count == all.count)
     for pair in all {
-      #expect(!["majority", "permuted-labels"].contains(arms[pair.a].representation))
-      #expect(arms[pair.b].representation != "permuted-labels")
-      if ["random-dictionary", "random-features"].contains(arms[pair.a].representation) {
-        #expect(arms[pair.b].representation == "majority")
+      #expect(arms[pair.a].representation.role != .baseline && !arms[pair.a].representation.permutesLabels)
+      #expect(!arms[pair.b].representation.permutesLabels)
+      if arms[pair.a].representation.role == .control {
+        #expect(arms[pair.b].representation.role == .baseline)
       }
       if let one = arms[pair.a].checkpoint, let other = arms[pair.b].checkpoint { #expect(one == other) }
       // No pair stands twice, once each way round.
-      #expect(!all.contains { $0 == (pair.b, pair.a) })
+      #expect(!all.contains { $0 == ArmPair(pair.b, pair.a) })
     }
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Findings
 import LinearAlgebra
 import Testing
@@ -25,7 +26,7 @@ import Testing
     let labels = (0..<60).map { $0 % 6 == 5 ? -1 : Int32($0 % 2) }
     let design = try FoldDesignMaker(table(labels), options: options())
     #expect(design.finding.exampleCount == 50)
-    #expect(design.notes == ["10 examples without a label are left out."])
+    #expect(design.notes == [Note(.unlabelledLeftOut, 10)])
   }
 
   @Test func foldsThatTheDataNamesAreFollowed() throws {
@@ -34,8 +35,8 @@ import Testing
     let design = try FoldDesignMaker(examples, options: options())
     #expect(design.finding.folds == 3 && design.finding.repeats == 1 && design.finding.foldNames == ["2", "9", "10"])
     #expect(design.plan.assignments == [(0..<60).map { [2, 1, 0][$0 % 3] }])
-    #expect(design.notes.first?.contains("0 is 2, 1 is 9, 2 is 10") == true)
-    #expect(design.notes.contains { $0.hasPrefix("15 of 15 values of source are parted") })
+    #expect(design.notes.first == Note(.givenFolds, ["0 = 2", "1 = 9", "2 = 10"]))
+    #expect(design.notes.contains(Note(.clustersParted, 15, 15, "source")))
     let plan = try #require(design.plan.plans(rate: 1).first)
     #expect(
       plan.splits.map(\.fold) == [0, 1, 2] && plan.splits.allSatisfy { $0.test.count == 20 && $0.inner.count == 2 })
@@ -49,14 +50,14 @@ import Testing
   @Test func saysWhatIsNotDefined() throws {
     // Four of a hundred: with five folds one of each repeat lacks the class.
     let rare = try FoldDesignMaker(table((0..<100).map { $0 < 4 ? 1 : 0 }), options: options())
-    #expect(rare.notes.contains { $0.hasPrefix("In 2 of 10 splits no test row is of class class 1") })
+    #expect(rare.notes.contains(Note(.classMissing, 2, 10, "class 1")))
     // A class of one source: no training row is left where it is tested, none of its kind elsewhere.
     let labels = (0..<60).map { Int32($0 < 10 ? 1 : 0) }
     let sources = (0..<60).map { $0 < 10 ? "x" : $0 == 59 ? "" : "s\($0 % 7)" }
     let one = try FoldDesignMaker(table(labels, clusters: sources), options: options())
-    #expect(one.notes.contains { $0.hasPrefix("1 labelled examples have no value of source") })
-    #expect(one.notes.contains { $0.hasPrefix("In 8 of 10 splits no test row is of class class 1") })
-    #expect(one.notes.contains { $0.hasPrefix("In 2 of 10 splits all examples of some class are test rows") })
+    #expect(one.notes.contains(Note(.withoutCluster, 1, "source")))
+    #expect(one.notes.contains(Note(.classMissing, 8, 10, "class 1")))
+    #expect(one.notes.contains(Note(.classUntaught, 2, 10)))
     // Enough of everything: nothing to say.
     let even = try FoldDesignMaker(table((0..<100).map { Int32($0 % 2) }), options: options())
     #expect(even.notes.isEmpty)
@@ -66,8 +67,7 @@ import Testing
     let labels = (0..<100).map { Int32($0 < 20 ? 1 : 0) }
     let design = try FoldDesignMaker(table(labels), options: options { $0.trainingRates = [1, 0.5, 0.1] })
     // A tenth of twenty examples is two, and three are needed to be known wherever two folds are left out.
-    #expect(design.notes.count == 1)
-    #expect(design.notes[0].hasPrefix("At training rate 0.1 class class 1 keeps 3 examples, more than its share of 2"))
+    #expect(design.notes == [Note(.classKeepsMore, 0.1, "class 1", 3, 2)])
   }
 
   /// Numbers of features that a checkpoint does not have are said, not skipped in silence.
@@ -83,10 +83,10 @@ import Testing
         $0.repeats = 1
       }
     ).study
-    #expect(study.arms.filter { $0.representation == "top-n" }.map(\.top) == [2, 20, 2, 20])
-    #expect(study.notes.contains("top-n of l1-w120: no arm of 50, 100 features, since there are not so many."))
-    #expect(study.notes.contains { $0.hasPrefix("random-features of l1-w120: no arm of 50, 100 features") })
+    #expect(study.arms.filter { $0.key.representation.name == "top-n" }.map(\.key.top) == [2, 20, 2, 20])
+    #expect(study.notes.contains(Note(.fewerFeatures, "top-n", "l1-w120", ["50", "100"])))
+    #expect(study.notes.contains(Note(.fewerFeatures, "random-features", "l1-w120", ["50", "100"])))
     // The states have six dimensions.
-    #expect(study.notes.contains("pca of layer 1: no arm of 20, 50, 100 components, since there are not so many."))
+    #expect(study.notes.contains(Note(.fewerComponents, "pca", "layer 1", ["20", "50", "100"])))
   }
 }

@@ -1,3 +1,4 @@
+import Evaluation
 import Findings
 import Statistics
 
@@ -8,15 +9,15 @@ enum MadeUpRuns {
   /// Five folds, three repeats; every metric of a split is its score.
   ///
   /// - Parameter losses: log loss over the inner folds, split by split.
-  static func run(_ arm: ProbeArm, scores: [Double], losses: [Double]? = nil) -> ArmRun {
+  static func run(_ key: ArmKey, scores: [Double], losses: [Double]? = nil) -> ArmRun {
     let rows = scores.enumerated().map { index, score in
       ProbeRow(
         arm: 0, repeatIndex: index / 5, fold: index % 5, trainCount: 80, testCount: 20, c: 1, thresholdChosen: nil,
-        metrics: ProbeMetric.allNames.map { _ in score }, featureCount: 10 + index,
+        metrics: Metric.all.map { _ in score }, featureCount: 10 + index,
         innerLoss: losses?[index])
     }
     return ArmRun(
-      arm: arm, rows: rows, outOfFold: OutOfFold(arm: arm.name, classCount: 2, probabilities: [], decisions: []),
+      arm: ProbeArm(key), rows: rows, outOfFold: OutOfFold(arm: key, classCount: 2, probabilities: [], decisions: []),
       fits: 0)
   }
 

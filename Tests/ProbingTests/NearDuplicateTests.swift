@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Features
 import Findings
 import Statistics
@@ -93,7 +94,7 @@ import Testing
     let found = try #require(
       NearDuplicates.find(table(texts), states: nil, assignments: [texts.indices.map { Int32($0 % 5) }]))
     #expect(!found.isComplete && found.near.parted == [400])
-    #expect(found.notes(clusters: nil).contains { $0.contains("more than 200 alike texts") })
+    #expect(found.notes(clusters: nil).contains(Note(.nearDuplicatesBounded, 200)))
   }
 
   @Test func theOwnSplitIsLookedAtToo() throws {
@@ -110,7 +111,7 @@ import Testing
       #expect(count.acrossSplit == expected)
     }
     #expect(found.pairs.contains { $0.isAcrossSplit })
-    #expect(found.notes(clusters: nil).count == 1 && found.notes(clusters: nil)[0].contains("own split"))
+    #expect(found.notes(clusters: nil).map(\.code) == [.nearDuplicatesOfSplit])
   }
 
   /// Without texts, and with different texts of which the same part was read: equal states.
@@ -147,12 +148,12 @@ import Testing
     let result = try ProbeLaboratory.study(dataset, options: options)
     let found = try #require(result.study.nearDuplicates)
     #expect(found.isSevere && found.similar.parted.count == 2)
-    #expect(result.warnings.count == 1 && result.warnings[0].contains("cluster"))
-    #expect(result.study.notes.contains { $0.contains("near-duplicate") && $0.contains("cluster") })
+    #expect(result.warnings.map(\.code) == [.similarAcrossFolds, .clustersWouldHelp])
+    #expect(result.study.notes.contains(Note(.clustersWouldHelp)))
     dataset.examples.clusters = CategoryColumn(name: "template", cells: (0..<90).map { "t\($0 % 6)" })
     let kept = try ProbeLaboratory.study(dataset, options: options)
     #expect(kept.warnings.isEmpty && kept.study.nearDuplicates?.similar.parted == [0, 0])
-    #expect(!kept.study.notes.contains { $0.contains("near-duplicate") })
+    #expect(!kept.study.notes.contains { [.nearDuplicates, .nearDuplicatesVarying].contains($0.code) })
     #expect(!(kept.study.nearDuplicates?.pairs.isEmpty ?? true))
   }
 

@@ -34,8 +34,11 @@ import Testing
     let auroc = result.study.arms.map { $0.metric("auroc")?.mean ?? -1 }
     #expect(auroc[0] == 0.5)
     #expect(auroc[2] > 0.85 && auroc[3] > 0.85)
-    #expect(result.study.rows.allSatisfy { $0.metrics.count == ProbeMetric.allNames.count })
-    let pairs = result.study.comparisons.filter { $0.metric == "auroc" }.map { $0.a + " − " + $0.b }
+    #expect(result.study.rows.allSatisfy { $0.metrics.count == Metric.all.count })
+    let arms = result.study.arms
+    let pairs = result.study.comparisons.filter { $0.metric == "auroc" }.map {
+      "\(arms[$0.a].name) − \(arms[$0.b].name)"
+    }
     #expect(pairs.contains("binarized l1-w120 max >0 − continuous l1-w120 max"))
     #expect(pairs.contains("continuous l1-w120 max − hidden layer 1 max"))
     #expect(pairs.contains("binarized l1-w120 max >1 − hidden layer 1 max"))
@@ -117,7 +120,7 @@ import Testing
       options: options { $0.trainingRates = [0.25, 1, 0.5] }
     ).study
     let given = study.arms.filter { !$0.isDerived }
-    #expect(given.map(\.trainingRate) == [1, 0.5, 0.25].flatMap { [Double](repeating: $0, count: 5) })
+    #expect(given.map(\.key.trainingRate) == [1, 0.5, 0.25].flatMap { [Double](repeating: $0, count: 5) })
     #expect(study.arms[5].name == "majority rate 0.5")
     #expect(study.rows.filter { $0.arm == 5 }.allSatisfy { abs($0.trainCount - 36) <= 2 })
     let settled = try options().validated()

@@ -1,5 +1,7 @@
 import Classifiers
 import Datasets
+import Evaluation
+import Features
 import Findings
 import Foundation
 import LinearAlgebra
@@ -76,7 +78,7 @@ import Testing
         $0.thresholds = [.fixed(0), .fixed(1), .automatic, .otsu]
       }
     ).study
-    #expect(study.thresholds.map(\.kind) == ["fixed", "fixed", "auto", "otsu"])
+    #expect(study.thresholds.map(\.choice.kind) == ["fixed", "fixed", "auto", "otsu"])
     #expect(study.thresholds.map { $0.threshold != nil } == [true, true, true, false])
     #expect(study.thresholds.prefix(2).map(\.threshold) == [0, 1])
     let matrix = dataset.features[0].matrix
@@ -126,7 +128,7 @@ import Testing
   @Test func explanationsAreOfUnseenExamples() throws {
     let dataset = SmallDatasets.make()
     let study = try ProbeLaboratory.study(dataset, options: options()).study
-    #expect(Set(study.explanations.map(\.arm)) == Set(study.arms.filter { !$0.isDerived }.map(\.name)))
+    #expect(Set(study.explanations.map(\.arm)) == Set(study.arms.indices.filter { !study.arms[$0].isDerived }))
     for item in study.explanations {
       #expect(item.label == dataset.examples.classes[Int(dataset.examples.labels[item.example])])
       #expect(item.probability >= 0.5 && item.probability <= 1)
@@ -137,7 +139,7 @@ import Testing
       }
       for reason in item.reasons {
         let value = dataset.features[0].matrix.value(row: item.example, column: Int(reason.feature))
-        #expect(item.arm.hasPrefix("binarized") || item.arm.hasSuffix(">0") || Float(reason.value) == value)
+        #expect(study.arms[item.arm].key.threshold != nil || Float(reason.value) == value)
       }
     }
   }
@@ -217,8 +219,7 @@ import Testing
         name: "place", cells: (0..<90).map { $0 < 4 ? "few" : $0 < 30 ? "some" : $0 < 60 ? "more" : "most" })
     ]
     let result = try ProbeLaboratory.study(dataset, options: options())
-    let arm = result.study.arms[0].name
-    let rows = result.study.calibration.filter { $0.arm == arm }
+    let rows = result.study.calibration.filter { $0.arm == 0 }
     #expect(rows.map(\.group) == ["", "few", "more", "most", "some"])
     // "few" is too small, and the next smallest goes with it, or it would follow by subtraction.
     #expect(rows.map(\.isWithheld) == [false, true, false, false, true])
@@ -240,8 +241,9 @@ import Testing
     var generator = SeededGenerator(seed: 5)
     let yes = (0..<240).map { _ in generator.uniform() }
     let arm = OutOfFold(
-      arm: "a", classCount: 2, probabilities: yes.flatMap { [1 - $0, $0] }, decisions: yes.map { $0 > 0.5 ? 1 : 0 })
-    let findings = CalibrationOfArms(examples: table, positive: 1, minimumCell: 10).findings(arm)
+      arm: .madeUp("continuous"), classCount: 2, probabilities: yes.flatMap { [1 - $0, $0] },
+      decisions: yes.map { $0 > 0.5 ? 1 : 0 })
+    let findings = CalibrationOfArms(examples: table, positive: 1, minimumCell: 10).findings(arm, at: 0)
     func small(_ finding: CalibrationFinding) -> Int {
       finding.bins.count { bin in
         let occurred = Int((bin.observed * Double(bin.count)).rounded())
@@ -274,7 +276,7 @@ import Testing
         $0.top = [11]
       }
     ).study
-    #expect(study.stability.contains { $0.arm.hasPrefix("random-features") })
+    #expect(study.stability.contains { study.arms[$0.arm].key.representation.name == "random-features" })
     #expect(!study.libraries.isEmpty && study.libraries.allSatisfy { $0.arm.hasPrefix("top-n") })
   }
 
@@ -285,7 +287,7 @@ import Testing
     let study = try ProbeLaboratory.study(dataset, options: options()).study
     let split = try #require(study.split)
     #expect(split.trainCount == 80 && split.testCount == 40 && split.sharedClusters == 0)
-    #expect(split.arms.map(\.name) == study.arms.filter { !$0.isDerived }.map(\.name))
+    #expect(split.arms.map(\.arm) == study.arms.indices.filter { !study.arms[$0].isDerived })
     // Fitted by hand at the C that was chosen.
     let training = (0..<120).filter { $0 % 3 != 0 }
     let test = (0..<120).filter { $0 % 3 == 0 }
@@ -298,7 +300,7 @@ import Testing
     #expect(abs(try #require(split.arms[0].metrics[2]) - curve.auroc) < 1e-9)
     #expect(abs(try #require(split.arms[0].aurocLow) - (try #require(curve.interval())).low) < 1e-6)
     for pair in split.pairs {
-      #expect(pair.b.hasPrefix("continuous") || pair.b.hasPrefix("top-n"))
+      #expect(["continuous", "top-n"].contains(study.arms[pair.b].key.representation.name))
       #expect(
         pair.mcnemarP == McNemar.exact(onlyFirstRight: pair.onlyFirst, onlySecondRight: pair.onlySecond))
     }

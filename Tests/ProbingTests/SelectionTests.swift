@@ -131,11 +131,11 @@ import Testing
     #expect(auroc["binarized l1-w120 max otsu"] ?? 0 > 0.6)
     #expect(auroc["token-top-n 5 l1-w120"] ?? 0 > 0.8)
     #expect(auroc["top-n 20 l1 l1-w120 max"] ?? 0 > 0.85)
-    let random = study.arms.filter { $0.representation == "random-features" }.map(\.name)
-    let chosen = study.arms.filter { $0.representation == "top-n" }.map(\.name)
+    let random = study.arms.filter { $0.key.representation.name == "random-features" }.map(\.name)
+    let chosen = study.arms.filter { $0.key.representation.name == "top-n" }.map(\.name)
     func mean(_ names: [String]) -> Double { names.compactMap { auroc[$0] }.reduce(0, +) / Double(names.count) }
     #expect(mean(random) < mean(chosen) - 0.1)
-    let stability = Dictionary(uniqueKeysWithValues: study.stability.map { ($0.arm, $0.phi ?? 1) })
+    let stability = Dictionary(uniqueKeysWithValues: study.stability.map { (study.arms[$0.arm].name, $0.phi ?? 1) })
     #expect(random.allSatisfy { stability[$0] ?? 1 < 0.3 })
   }
 }

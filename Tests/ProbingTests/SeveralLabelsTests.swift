@@ -1,4 +1,6 @@
 import Datasets
+import Diagnostics
+import Evaluation
 import Findings
 import Statistics
 import Testing
@@ -74,13 +76,13 @@ import Testing
     #expect(mean.rows.count == first.rows.count)
     for (row, (a, b)) in zip(mean.rows, zip(first.rows, second.rows)) {
       #expect((row.arm, row.repeatIndex, row.fold) == (a.arm, a.repeatIndex, a.fold))
-      for metric in ProbeMetric.allNames.indices {
+      for metric in Metric.all.indices {
         let expected = try #require(a.metrics[metric]) + #require(b.metrics[metric])
         #expect(abs(try #require(row.metrics[metric]) - expected / 2) < 1e-15)
       }
     }
     for (arm, (a, b)) in zip(mean.arms, zip(first.arms, second.arms)) {
-      for metric in ProbeMetric.allNames {
+      for metric in Metric.kinds.map(\.name) {
         let expected = try #require(a.metric(metric)?.mean) + #require(b.metric(metric)?.mean)
         #expect(abs(try #require(arm.metric(metric)?.mean) - expected / 2) < 1e-12)
       }
@@ -94,24 +96,24 @@ import Testing
   /// Where a fold has no example with the label, AUROC is not defined: the label is left out for every arm, and named.
   @Test func undefinedMetricsLeaveTheLabelOut() throws {
     var labels = try studies()
-    let auroc = try #require(ProbeMetric.allNames.firstIndex(of: "auroc"))
+    let auroc = try #require(Metric.kinds.firstIndex { $0.name == "auroc" })
     let place = try #require(labels[1].study.rows.firstIndex { $0.arm == 1 })
     labels[1].study.rows[place].metrics[auroc] = nil
     let mean = ProbeStudy.mean(over: labels, margin: 0.01)
     for (row, own) in zip(mean.rows, labels[0].study.rows) { #expect(row.metrics[auroc] == own.metrics[auroc]) }
-    #expect(mean.notes.contains { $0.contains("auroc") && $0.contains("rare") })
+    #expect(mean.notes.contains(Note(.metricOfFewerLabels, "auroc", ["rare"])))
   }
 
   /// What has a mean is averaged, what has none is left out, and what one label withholds is withheld.
   @Test func reportsAreMeansWhereTheyHaveOne() throws {
     var labels = try studies()
     for (index, phi) in [0.5, 0.7].enumerated() {
-      let arm = labels[index].study.arms[2].name
+      let arm = 2
       labels[index].study.stability = [
         StabilityRow(arm: arm, phi: phi, low: phi - 0.1, high: phi + 0.1, selectedMean: 10 + Double(index))
       ]
       labels[index].study.arms[2].chosenFrom = [
-        ArmChoice(name: "x", count: index == 0 ? 7 : 1), ArmChoice(name: "y", count: index == 0 ? 1 : 8),
+        ArmChoice(arm: 0, count: index == 0 ? 7 : 1), ArmChoice(arm: 1, count: index == 0 ? 1 : 8),
       ]
       for group in ["seen", "withheld"] {
         var finding = CalibrationFinding(arm: arm, attribute: "place", group: group)
@@ -126,8 +128,8 @@ import Testing
     let mean = ProbeStudy.mean(over: labels, margin: 0.01)
     // Thresholds: one row, its score that of the mean arm, its interval too.
     let row = try #require(mean.thresholds.first)
-    #expect(mean.thresholds.count == 1 && (row.threshold, row.kind) == (0, "fixed"))
-    let arm = try #require(mean.arms.first { $0.representation == "binarized" }?.metric("macro_f1"))
+    #expect(mean.thresholds.count == 1 && row.threshold == 0 && row.choice == .fixed(0))
+    let arm = try #require(mean.arms.first { $0.key.representation.part == .bits }?.metric("macro_f1"))
     #expect(row.macroF1Mean == arm.mean && row.macroF1Low == arm.low && row.macroF1High == arm.high)
     let active = (first.thresholds[0].meanActiveFeatures + second.thresholds[0].meanActiveFeatures) / 2
     #expect(abs(row.meanActiveFeatures - active) < 1e-12 && row.stabilityLow == nil)
@@ -136,7 +138,7 @@ import Testing
     // Stability, and the choices of derived arms.
     #expect(mean.stability.count == 1 && abs((mean.stability[0].phi ?? 0) - 0.6) < 1e-12)
     #expect(mean.stability[0].low == nil && mean.stability[0].selectedMean == 10.5)
-    #expect(mean.arms[2].chosenFrom == [ArmChoice(name: "y", count: 9), ArmChoice(name: "x", count: 8)])
+    #expect(mean.arms[2].chosenFrom == [ArmChoice(arm: 1, count: 9), ArmChoice(arm: 0, count: 8)])
     // Calibration: of all examples and of the group that both labels show.
     let groups = mean.calibration.filter { $0.attribute == "place" }
     #expect(groups.map(\.isWithheld) == [false, true])

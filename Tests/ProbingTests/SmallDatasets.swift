@@ -45,5 +45,5 @@ enum SmallDatasets {
 
 extension ProbeArm {
   /// Whether it is the best of others, chosen inside.
-  var isDerived: Bool { representation.hasPrefix("best-") }
+  var isDerived: Bool { key.representation.isDerived }
 }

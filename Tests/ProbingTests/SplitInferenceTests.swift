@@ -8,9 +8,9 @@ import Testing
 
 /// Tests on the data's own test part where its rows come in clusters.
 @Suite struct SplitInferenceTests {
-  private static let arms = ["continuous", "binarized"].map {
-    ProbeArm(name: $0, representation: $0, checkpoint: "l1", pooling: "max")
-  }
+  private static let arms = [
+    ArmKey.madeUp("continuous", "l1", "max"), ArmKey.madeUp("binarized", "l1", "max", threshold: .fixed(0)),
+  ]
 
   /// Two arms on rows of which each cluster is decided alike.
   private func rows(_ clusters: Int, each: Int, classes: Int = 2, seed: UInt64 = 3) -> (
@@ -38,7 +38,10 @@ import Testing
     let curves = rows.probabilities.map { own in
       classes == 2 ? DeLong(rows.truth.indices.map { own[2 * $0 + 1] }, positives: tests.positives) : nil
     }
-    return (curves.map { $0.flatMap(tests.interval) }, tests.compare(Self.arms, rows.probabilities, curves))
+    return (
+      curves.map { $0.flatMap(tests.interval) },
+      tests.compare(Array(Self.arms.enumerated()).map { ($0, $1) }, rows.probabilities, curves)
+    )
   }
 
   /// A column that keeps no two test rows together changes nothing, to the last bit.
@@ -68,7 +71,7 @@ import Testing
       DeLong(rows.truth.indices.map { own[2 * $0 + 1] }, positives: positives)
     }
     let (before, pair) = (try #require(plain.pairs.first), try #require(clustered.pairs.first))
-    #expect(pair.a == "binarized" && pair.b == "continuous")
+    #expect(pair.a == 1 && pair.b == 0)
     #expect(pair.onlyFirst == before.onlyFirst && pair.aurocDifference == before.aurocDifference)
     let expected = ClusteredDeLong(curves[1], minus: curves[0], positives: positives, clusters: clusters)
     #expect(pair.z == expected.test().statistic && pair.delongP == expected.test().p)

@@ -16,7 +16,7 @@ import Testing
     try FileSink.write(folder + "/claims.md", Array(own.utf8))
     return try ClaimSentences(
       folders: TemplateFolders(overrides: [folder], base: TestPaths.repository + "/templates"), language: "en",
-      format: .html)
+      style: PageStyle(format: .html, numbers: english))
   }
 
   private func failure(_ own: String) -> AtlasError? {
@@ -28,13 +28,13 @@ import Testing
 
   @Test func aFileOfOnesOwnReplacesSingleEntries() throws {
     let own = try sentences("## data.size\n\n### stated\nThere are *{{examples}}* of them.\n")
-    let scope: TemplateScope = [
+    let values: [String: TemplateValue] = [
       "examples": .count(1200), "dataset": .text("d"), "column": .text("c"), "clusters": .count(3),
     ]
-    #expect(try own.sentence("data.size", "stated")?.plain(scope) == "There are 1,200 of them.")
-    #expect(try own.sentence("data.clusters", "stated")?.plain(scope) == "They come in 3 clusters by c.")
+    #expect(try own.sentence("data.size", "stated")?.plain(values) == "There are 1,200 of them.")
+    #expect(try own.sentence("data.clusters", "stated")?.plain(values) == "They come in 3 clusters by c.")
     var out = ByteWriter()
-    try own.sentence("data.size", "stated")?.render(scope, into: &out)
+    try own.sentence("data.size", "stated")?.render(values, into: &out)
     #expect(String(decoding: out.bytes, as: UTF8.self) == "There are <em>1,200</em> of them.")
   }
 
@@ -43,7 +43,7 @@ import Testing
       ("## data.sise\n\n### stated\nText.\n", 4, "unknown section"),
       ("## data.size\n\n### some\nText.\n", 4, "no entry ‘some’"),
       ("## data.size\n\n### stated\n{{nothing}}\n", 4, "unknown slot ‘nothing’"),
-      ("## data.size\n\n### stated\n{{#if dataset}}a{{/if}}\n", 4, "in a sentence of a claim"),
+      ("## data.size\n\n### stated\n{{#if dataset}}a{{/if}}\n", 4, "in a sentence"),
       ("## data.size\n\n### stated\nOne.\n\nTwo.\n", 4, "more than one paragraph"),
       ("## data.size\n\n### stated\nA.\n\n### stated\nB.\n", 6, "twice"),
       ("### stated\nText.\n", 1, "in no section"), ("## data.size\n\n### stated\n\n", 4, "has no sentence"),

@@ -1,3 +1,4 @@
+import Claims
 import Diagnostics
 import Files
 import Findings
@@ -27,7 +28,7 @@ import Testing
       guard var study = findings.datasets[place].probes else { continue }
       for row in study.rows.indices {
         study.rows[row].trainCount /= 10
-        study.rows[row].metrics = ProbeMetric.allNames.map { _ in 0.5 }
+        study.rows[row].metrics = MetricKind.samples.map { _ in 0.5 }
       }
       for library in study.libraries.indices { study.libraries[library].width = 12 }
       findings.datasets[place].probes = study
@@ -97,9 +98,9 @@ import Testing
     #expect(Axis(holding: [-1e308, 1e308]) == nil)
     #expect(Axis(holding: [1e300, 1e300 * 1.5]) == nil || Axis(holding: [1e300, 1e300 * 1.5])?.ticks.isEmpty == false)
     for value in [Double.nan, .infinity, -.infinity, 1e300, -1e300] {
-      #expect(NumberStyle.wholePercent(value) == "–")
-      for style in [NumberStyle.fixed(3), .signed(2), .percent, .points, .probability, .magnitude] {
-        #expect(!style.text(value).isEmpty)
+      #expect(english.text(value, .wholePercent) == "–" && english.text(value, .count) == "–")
+      for style in [NumberStyle.fixed(3), .signed(2), .percent, .points, .probability, .magnitude, .plain, .ofHundred] {
+        #expect(!english.text(value, style).isEmpty)
       }
     }
   }

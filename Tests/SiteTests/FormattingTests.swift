@@ -1,12 +1,15 @@
+import Claims
 import Files
 import Testing
 
 @testable import Site
 
+let english = NumberFormat(decimal: ".", thousands: ",", percent: "{0}%")
+
 @Suite struct FormattingTests {
-  func text(_ value: Double, _ style: NumberStyle) -> String {
+  func text(_ value: Double, _ style: NumberStyle, _ format: NumberFormat = english) -> String {
     var out = ByteWriter()
-    out.append(value, style)
+    out.append(value, style, format)
     return String(decoding: out.bytes, as: UTF8.self)
   }
 
@@ -25,13 +28,25 @@ import Testing
     #expect(text(2_500_000, .magnitude) == "2.50e6")
     #expect(text(1536, .fixed(1)) == "1,536.0" && text(999.96, .fixed(1)) == "1,000.0")
     #expect(text(-12_345.678, .signed(2)) == "−12,345.68" && text(999.4, .fixed(0)) == "999")
-    #expect(NumberStyle.percent.text(0.00001) == "<0.01%")
+    #expect(english.text(0.00001, .percent) == "<0.01%")
+    #expect(text(0.1, .wholePercent) == "10%" && text(0.025, .wholePercent) == "2.5%")
+    #expect(text(2, .plain) == "2" && text(0.5, .plain) == "0.5" && text(4000, .plain) == "4,000")
+    #expect(text(-0.032, .ofHundred) == "3.2" && text(1200, .count) == "1,200")
+  }
+
+  @Test func aLanguageWritesNumbersItsWay() {
+    let german = NumberFormat(decimal: ",", thousands: ".", percent: "{0} %")
+    #expect(text(0.8449, .fixed(3), german) == "0,845" && text(1234.5, .fixed(1), german) == "1.234,5")
+    #expect(text(0.3456, .percent, german) == "34,6 %" && text(0.00001, .percent, german) == "&lt;0,01 %")
+    #expect(text(0.0004, .probability, german) == "&lt;0,001" && text(-0.0000124, .magnitude, german) == "−1,24e−5")
+    #expect(text(0.025, .wholePercent, german) == "2,5 %" && text(2.5, .plain, german) == "2,5")
+    #expect(text(1_234_567, .count, german) == "1.234.567")
   }
 
   @Test func countsCarryThousands() {
     var out = ByteWriter()
-    out.append(count: 1_234_567)
-    out.append(count: -999)
+    out.append(count: 1_234_567, english)
+    out.append(count: -999, english)
     #expect(String(decoding: out.bytes, as: UTF8.self) == "1,234,567−999")
   }
 

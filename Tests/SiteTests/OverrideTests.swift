@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Foundation
 import TestSupport
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 @Suite struct OverrideTests {
   @Test func anySingleTemplateMayBeReplaced() throws {
     let folder = try TestPaths.temporaryFolder()
-    defer { try? Paths.removeTree(folder) }
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     try Paths.makeFolders(folder + "/en")
     try FileSink.write(folder + "/feature.md", Array("# Mine {{feature}}\n\n{{> _foot}}\n".utf8))
     try FileSink.write(folder + "/en/_foot.md", Array("of {{dataset}}\n".utf8))
@@ -21,7 +22,7 @@ import Testing
 
   @Test func aMistakeInAnOverrideNamesFileAndPage() throws {
     let folder = try TestPaths.temporaryFolder()
-    defer { try? Paths.removeTree(folder) }
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileSink.write(folder + "/overview.md", Array("# x\n\n{{> oveview}}\n".utf8))
     let error = #expect(throws: AtlasError.self) { try RenderedSite.render(overrides: [folder], into: MemorySink()) }
     #expect(error?.path == folder + "/overview.md" && error?.line == 3)

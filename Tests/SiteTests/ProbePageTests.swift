@@ -35,27 +35,28 @@ import Testing
     let page = try page(SyntheticProbes.study())
     let answers = try part(page, from: "class=\"answers\"", to: "id=\"arms\"")
     for text in [
-      "No worse.", "<em>which features fired</em> (l6-w24, max pooling, above 0)", "(layer 6, max pooling)", "Better.",
+      "Not worse.", "<em>which features fired</em> (l6-w24, max pooling, above 0)", "(layer 6, max pooling)", "Better.",
       "AUROC 0.900 against 0.896", "<strong>+0.004</strong> (95% interval −0.004 to +0.012)",
       "within the margin of 0.01",
       "between 0.4 fewer and 1.2 more in the right order", "puts 1.1 to 5.3 more in the right order",
       "one <em>promote</em> and one <em>hold</em>",
     ] { #expect(answers.firstRange(of: text) != nil, "\(text)") }
-    #expect(try render(SyntheticProbes.study()).text("index.html").firstRange(of: "No worse.") != nil)
+    #expect(try render(SyntheticProbes.study()).text("index.html").firstRange(of: "Not worse.") != nil)
   }
 
   @Test func wordsNeverSayMoreThanTheInterval() throws {
     let cases: [(verdict: String, low: Double, high: Double, says: String)] = [
-      ("better", 0.01, 0.05, "Better."), ("worse", -0.05, -0.01, "Worse."), ("not worse", -0.004, 0.02, "No worse."),
+      ("better", 0.01, 0.05, "Better."), ("worse", -0.05, -0.01, "Worse."), ("not worse", -0.004, 0.02, "Not worse."),
       ("no difference shown", -0.05, 0.04, "Not settled."),
       ("no difference shown", 0.001, 0.04, "Not settled after correction."),
       ("not worse", -0.004, 0.004, "Equivalent."),
     ]
     for item in cases {
       let answer = try part(
-        page(SyntheticProbes.study(fired: (item.verdict, item.low, item.high))), from: "does fired-or-not suffice?",
-        to: "do features keep")
-      let said = ["Better.", "Worse.", "No worse.", "Not settled.", "Not settled after correction.", "Equivalent."]
+        page(SyntheticProbes.study(fired: (item.verdict, item.low, item.high))),
+        from: "is it enough to know which features fired?",
+        to: "do the features keep")
+      let said = ["Better.", "Worse.", "Not worse.", "Not settled.", "Not settled after correction.", "Equivalent."]
         .filter { answer.firstRange(of: $0) != nil }
       #expect(said == [item.says], "\(item.verdict)")
       for claim in ["told apart", "no difference", "as well as"] {
@@ -63,7 +64,7 @@ import Testing
       }
       // An interval without zero is explained where no verdict follows from it.
       let isUncorrected = item.low > 0 && item.says != "Better."
-      #expect((answer.firstRange(of: "The interval leaves out zero") != nil) == isUncorrected)
+      #expect((answer.firstRange(of: "The interval excludes zero") != nil) == isUncorrected)
       if item.high < 0 { #expect(answer.firstRange(of: "1.0 to 5.0 fewer in the right order") != nil) }
     }
   }
@@ -73,9 +74,9 @@ import Testing
     let page = try page(SyntheticProbes.study(classes: classes), classes: classes)
     let answers = try part(page, from: "class=\"answers\"", to: "id=\"arms\"")
     #expect(answers.firstRange(of: "macro-F1 0.900 against 0.896") != nil)
-    #expect(answers.firstRange(of: "Of 100 examples the first decides 91.0 right, the second 90.0") != nil)
+    #expect(answers.firstRange(of: "Of 100 examples, the first decides 91.0 correctly and the second 90.0") != nil)
     #expect(answers.firstRange(of: "pairs of one") == nil)
-    #expect(page.firstRange(of: "(<em>top label</em>)") != nil, "what is calibrated is said")
+    #expect(page.firstRange(of: "is 80% sure of its decision") != nil, "what is calibrated is said")
     let weights = try part(page, from: "id=\"weights\"", to: "<details>")
     #expect(count("class=\"card\"", in: String(weights)) == 3, "no more than three classes stand open")
     #expect(count("Weights towards", in: page) == 2 * (4 * 3), "caption and label of all classes of three arms")
@@ -93,7 +94,7 @@ import Testing
     #expect(section.firstRange(of: "<td class=\"right\">1,900</td>") != nil, "examples at the full rate")
     #expect(section.firstRange(of: "data/reviews/probes.csv") != nil)
     var study = SyntheticProbes.study()
-    study.arms.removeAll { $0.trainingRate < 1 }
+    study.arms.removeAll { $0.key.trainingRate < 1 }
     #expect(try self.page(study).firstRange(of: "id=\"curves\"") == nil, "one rate is no curve")
   }
 
@@ -124,7 +125,8 @@ import Testing
 
   @Test func scalesHoldTheArmsShownAndNoOthers() throws {
     var study = SyntheticProbes.study()
-    study.arms.removeAll { $0.representation == "majority" || $0.representation == "random-dictionary" }
+    let gone = study.arms.indices.filter { [.baseline, .control].contains(study.arms[$0].key.representation.role) }
+    study.headline.arms.removeAll { gone.contains($0) }
     let headline = HeadlineArms(study)
     let context = Set(headline.arms.map(\.name))
     #expect(context.count == 4 && !context.contains { $0.hasSuffix("rate 0.1") })
@@ -148,7 +150,7 @@ import Testing
     let page = try page(SyntheticProbes.study())
     let section = try part(page, from: "id=\"split\"", to: "id=\"explanations\"")
     for text in [
-      "12 examples marked otherwise (dev) take no part", "3 of the test examples share a cluster", "Cross-validated",
+      "12 examples with other marks (dev) take no part", "3 of the test examples share a cluster", "Cross-validated",
       "<td class=\"right\">0.910</td>", "correction over all 9 pairs",
     ] { #expect(section.firstRange(of: text) != nil, "\(text)") }
     #expect(section.firstRange(of: "chosen by it") == nil)
@@ -160,7 +162,7 @@ import Testing
     let section = try part(page, from: "id=\"weights\"", to: "id=\"stability\"")
     #expect(section.firstRange(of: "random-dictionary") == nil)
     #expect(section.firstRange(of: "6</a> <em>praise</em>") != nil)
-    #expect(section.firstRange(of: "<em>Alone</em>: AUROC of the feature by itself, without an interval") != nil)
+    #expect(section.firstRange(of: "has the largest weight for <em>promote</em>") != nil)
     let feature = try part(sink.text("features/reviews/l6-w24/6.html"), from: "id=\"probes\"", to: "</table>")
     #expect(feature.firstRange(of: "random-dictionary") == nil && feature.firstRange(of: "rate 0.1") == nil)
     #expect(feature.firstRange(of: "binarized l6-w24 max &gt;0") != nil)
@@ -169,36 +171,35 @@ import Testing
   @Test func pagesSayHowFoldsWereMadeAndWhichSolverRan() throws {
     var study = SyntheticProbes.study()
     let page = try page(study)
-    #expect(page.firstRange(of: "stratified: every fold") != nil && page.firstRange(of: "1,536.0") != nil)
-    #expect(page.firstRange(of: "<strong>B</strong>: dual, Newton") != nil)
-    #expect(page.firstRange(of: "384 × 24 multiplications for every token with l6-w24") != nil)
+    #expect(page.firstRange(of: "1,536.0") != nil)
+    #expect(page.firstRange(of: "<strong>B</strong>: Sample space, shared Gram matrix") != nil)
+    #expect(page.firstRange(of: "384 × 24 multiplications per token with <em>l6-w24</em>") != nil)
     #expect(page.firstRange(of: "<td class=\"right\">36,960</td>") != nil && page.firstRange(of: "1.50e−5</td>") != nil)
     #expect(page.firstRange(of: "1.50e−5 (1 stopped early)") != nil)
     study.design.clusterColumn = "person"
     let grouped = try self.page(study)
-    #expect(grouped.firstRange(of: "Whole values of <em>person</em> go into a fold") != nil)
-    #expect(grouped.firstRange(of: "stratified") == nil)
+    #expect(grouped.firstRange(of: "Rows with the same value of <em>person</em> stay in one fold") != nil)
   }
 
   @Test func bestArmsSayWhichTheyAre() throws {
     var study = SyntheticProbes.study()
-    for (name, kind, choice) in [
-      ("best features", "best-features", "binarized l6-w24 max >0.5"),
-      ("best hidden", "best-hidden", "hidden layer 6 max"),
-    ] {
-      var arm = ProbeArm(name: name, representation: kind, metrics: study.arms[1].metrics)
-      arm.chosenFrom = [ArmChoice(name: choice, count: 9), ArmChoice(name: "another", count: 6)]
+    let first = study.arms.count
+    for (kind, choice) in [("best-features", "binarized l6-w24 max >0.5"), ("best-hidden", "hidden layer 6 max")] {
+      var arm = ProbeArm(ArmKey(.sample(kind)), metrics: study.arms[1].metrics)
+      let chosen = try #require(study.arms.firstIndex { $0.name == choice })
+      arm.chosenFrom = [ArmChoice(arm: chosen, count: 9), ArmChoice(arm: 2, count: 6)]
       study.arms.append(arm)
     }
+    study.headline = Headline(arms: study.arms.map(\.key), design: study.design)
     study.comparisons.append(
       ArmComparison(
-        a: "best features", b: "best hidden", metric: "auroc", meanA: 0.91, meanB: 0.88, difference: 0.03, low: 0.01,
+        a: first, b: first + 1, metric: "auroc", meanA: 0.91, meanB: 0.88, difference: 0.03, low: 0.01,
         high: 0.05, t: 3, degreesOfFreedom: 4, p: 0.01, verdict: "better", adjustedP: 0.02, margin: 0.01,
         family: ComparisonFamily.headline))
     let page = try page(study)
-    let best = try part(page, from: "The best of either", to: "</details>")
+    let best = try part(page, from: "Best arm of each kind", to: "</details>")
     #expect(best.firstRange(of: "(most often binarized l6-w24 max &gt;0.5, in 9 of 15 folds)") != nil)
-    #expect(best.firstRange(of: "Better.") != nil && page.firstRange(of: "over the 3 pairs of the headline") != nil)
+    #expect(best.firstRange(of: "Better.") != nil && page.firstRange(of: "3 pairs answer the questions") != nil)
     let leading = try part(page, from: "id=\"arms\"", to: "</table>")
     #expect(leading.firstRange(of: "best hidden: most often hidden layer 6 max, in 9 of 15 folds") != nil)
   }
@@ -206,11 +207,11 @@ import Testing
   @Test func nearDuplicatesAreCountedAndListed() throws {
     let design = try part(page(SyntheticProbes.study()), from: "id=\"design\"", to: "id=\"notes\"")
     #expect(
-      design.firstRange(of: "3 of 238 examples have one in another fold (similarity 0.8 or more), 14 have") != nil)
+      design.firstRange(of: "3 of 238 examples have a near-duplicate in another fold (similarity 0.8 or more)") != nil)
     #expect(
       design.firstRange(
         of:
-          "of the 60 examples marked <em>test</em>, none has one among those marked <em>train</em>, 5 have a similar one"
+          "Of the 60 examples marked <em>test</em>, 0 have a near-duplicate among those marked <em>train</em>, and 5 have a similar"
       ) != nil)
     #expect(design.firstRange(of: "data/reviews/near-duplicates.csv") != nil)
   }

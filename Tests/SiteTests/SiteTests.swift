@@ -60,7 +60,7 @@ import Testing
 
   @Test func testsOnClustersAreSaidToBeSo() {
     let page = RenderedSite.html.text("probes/reviews/index.html")
-    #expect(page.firstRange(of: "They make 17 clusters, the largest of 23 examples") != nil)
+    #expect(page.firstRange(of: "They form 17 clusters, the largest with 23 examples") != nil)
     #expect(page.firstRange(of: "<em>&lt;b&gt;source&lt;/b&gt;</em>") != nil)
     #expect(page.firstRange(of: "too few clusters to tell") != nil)
   }
@@ -85,10 +85,8 @@ import Testing
     var tables = SyntheticFindings.tables()
     tables.groups = ["a", "b", "c"]
     let groups = try tables.groups("reviews", "l6-w24", "gender")
-    var out = TableWriter(.html)
-    let words = try TemplateLibrary(
-      folders: TemplateFolders(base: RenderedSite.templates), language: "en", format: .html
-    ).words
+    let words = try Words(folders: TemplateFolders(base: RenderedSite.templates), language: "en")
+    var out = TableWriter(PageStyle(format: .html, numbers: words.numbers))
     GroupRates(table: groups, words: words).write(6, caption: "t", into: &out)
     let rows = String(decoding: out.fragment.bytes, as: UTF8.self).split(separator: "<tr>").dropFirst(2)
     #expect(rows.count == 6)

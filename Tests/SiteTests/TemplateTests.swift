@@ -4,18 +4,44 @@ import Testing
 
 @testable import Site
 
+/// Values by the names of their slots.
+struct TestRow: ExpressibleByDictionaryLiteral {
+  let values: [String: TemplateValue]
+  let lists: [String: [TestRow]]
+
+  init(dictionaryLiteral elements: (String, TemplateValue)...) {
+    values = Dictionary(elements, uniquingKeysWith: { $1 })
+    lists = [:]
+  }
+
+  init(_ values: [String: TemplateValue] = [:], lists: [String: [TestRow]]) {
+    self.values = values
+    self.lists = lists
+  }
+
+  static func slot(_ name: String, _ kind: SlotKind = .text) -> Slot<TestRow> {
+    .value(name, kind) { $0.values[name] ?? .text("") }
+  }
+
+  static func rows(_ name: String, _ slots: Slots<TestRow>) -> Slot<TestRow> {
+    .rows(name, slots) { $0.lists[name] ?? [] }
+  }
+}
+
 @Suite struct TemplateTests {
-  static let schema: PageSchema = [
-    "name": .text, "url": .link, "chart": .block, "badge": .inline, "good": .flag, "count": .text,
-    "rows": .rows(["cell": .text, "items": .rows(["item": .text])]),
+  static let row: Slots<TestRow> = [TestRow.slot("cell"), TestRow.rows("items", [TestRow.slot("item")])]
+  static let slots: Slots<TestRow> = [
+    TestRow.slot("name"), TestRow.slot("url", .link), TestRow.slot("chart", .block), TestRow.slot("badge", .inline),
+    TestRow.slot("good", .flag), TestRow.slot("count"), TestRow.rows("rows", row),
   ]
 
-  func fill(_ source: String, _ scope: TemplateScope, format: PageFormat = .html) throws -> String {
+  func fill(_ source: String, _ row: TestRow, format: PageFormat = .html) throws -> String {
     let pieces = try TemplateCompiler.compile(
-      try TemplateScanner.scan(source, path: "t.md"), schema: Self.schema, page: "p.html", syntax: .markdown,
+      try TemplateScanner.scan(source, path: "t.md"), schemas: [Self.slots.schema], page: "p.html", syntax: .markdown,
       format: format, tableLabel: "Table")
     var out = ByteWriter()
-    try Template(pieces: pieces, name: "p.html").render(scope, into: &out)
+    var scopes = [Self.slots.scope(row)]
+    try Template(pieces: pieces, numbers: english).render(&scopes, into: &out)
     return String(decoding: out.bytes, as: UTF8.self)
   }
 
@@ -41,33 +67,30 @@ import Testing
   }
 
   @Test func rowsRepeatTableRowsAndListItems() throws {
-    let rows: TemplateValue = .rows([
-      ["cell": .text("1|2"), "items": .rows([])], ["cell": .text("3"), "items": .rows([])],
-    ])
+    let rows: [TestRow] = [["cell": .text("1|2")], ["cell": .text("3")]]
     let table = try fill(
       "Table: T\n\n| a | b |\n| --- | ---: |\n| {{#row rows}}{{cell}} | {{name}} |\n",
-      [
-        "rows": rows, "name": .text("n"),
-      ])
+      TestRow(["name": .text("n")], lists: ["rows": rows]))
     #expect(table.firstRange(of: "<caption>T</caption>") != nil)
     #expect(table.firstRange(of: "<th scope=\"row\">1|2</th>\n<td class=\"right\">n</td>\n</tr>\n<tr>") != nil)
-    let list = try fill("- {{#row rows}}{{cell}}\n", ["rows": rows])
+    let list = try fill("- {{#row rows}}{{cell}}\n", TestRow(lists: ["rows": rows]))
     #expect(list == "<ul>\n<li>1|2</li>\n<li>3</li>\n</ul>\n")
-    let markdown = try fill("| a |\n| --- |\n| {{#row rows}}{{cell}} |\n", ["rows": rows], format: .markdown)
+    let markdown = try fill(
+      "| a |\n| --- |\n| {{#row rows}}{{cell}} |\n", TestRow(lists: ["rows": rows]), format: .markdown)
     #expect(markdown == "| a |\n| --- |\n| 1\\|2 |\n| 3 |\n")
     let two = "| a |\n| --- |\n| {{#row rows}}{{cell}} |\n| {{#row rows}}{{name}} |\n"
-    let scope: TemplateScope = ["rows": rows, "name": .text("n")]
+    let scope = TestRow(["name": .text("n")], lists: ["rows": rows])
     #expect(try fill(two, scope, format: .markdown) == "| a |\n| --- |\n| 1\\|2 |\n| 3 |\n| n |\n| n |\n")
     #expect(try fill(two, scope).split(separator: "<tr>").count == 6)
   }
 
   @Test func eachRepeatsBlocksAndNests() throws {
-    let rows: TemplateValue = .rows([
-      ["cell": .text("x"), "items": .rows([["item": .text("1")], ["item": .text("2")]])],
-      ["cell": .text("y"), "items": .rows([])],
-    ])
+    let rows: [TestRow] = [
+      TestRow(["cell": .text("x")], lists: ["items": [["item": .text("1")], ["item": .text("2")]]]),
+      ["cell": .text("y")],
+    ]
     let source = "{{#each rows}}\n## {{cell}}\n\n{{#if items}}\n- {{#row items}}{{item}}\n{{/if}}\n{{/each}}\n"
-    let text = try fill(source, ["rows": rows]).split(separator: "\n").joined()
+    let text = try fill(source, TestRow(lists: ["rows": rows])).split(separator: "\n").joined()
     #expect(text == "<h2>x</h2><ul><li>1</li><li>2</li></ul><h2>y</h2>")
   }
 
@@ -95,6 +118,14 @@ import Testing
       ("a\n\n<div>b</div>", 3, 1, "raw HTML in a template: <div>b</div>"),
       ("x\n\n::: details All of {{name}}", 3, 1, "slots cannot stand in a ::: line"),
       (":::", 1, 1, "::: closes nothing (making p.html)"),
+      (
+        "- {{#row rows}}a {{#row rows}}b", 1, 18,
+        "{{#row rows}} stands in a line that is repeated already (making p.html)"
+      ),
+      (
+        "{{#each rows}}\na[^1]\n\n[^1]: {{cell}}\n{{/each}}", 4, 7,
+        "{{cell}} does not stay within its list (making p.html)"
+      ),
     ]
     for (source, line, column, message) in cases {
       let error = failure(source)

@@ -17,11 +17,10 @@ import Testing
     strongest.tokenIndices = firings.map(\.token)
     strongest.tokenValues = firings.map(\.value)
     strongest.tokenOffsets = [0, firings.count]
-    let words = try TemplateLibrary(
-      folders: TemplateFolders(base: RenderedSite.templates), language: "en", format: format
-    ).words
-    let examples = EscapedExamples(list, attributes: [], format: format)
-    var out = FragmentWriter(format, capacity: 256)
+    let words = try Words(folders: TemplateFolders(base: RenderedSite.templates), language: "en")
+    let style = PageStyle(format: format, numbers: words.numbers)
+    let examples = EscapedExamples(list, attributes: [], style: style)
+    var out = FragmentWriter(style, capacity: 256)
     StrongestExamplesList(examples: examples, words: words, limit: 5).write(0, strongest, root: "", into: &out)
     return String(decoding: out.fragment.bytes, as: UTF8.self)
   }

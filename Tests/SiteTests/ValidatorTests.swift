@@ -13,7 +13,7 @@ import Testing
 
   @Test(.enabled(if: SiteCheckers.tidy != nil)) func tidyFindsNoErrors() throws {
     let folder = try rendered()
-    defer { try? Paths.removeTree(folder) }
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     let pages = try Paths.files(under: folder).filter { $0.hasSuffix(".html") }.map { Paths.join(folder, $0) }
     let problems = try SiteCheckers.tidyProblems(pages)
     #expect(pages.count > 100)
@@ -26,7 +26,7 @@ import Testing
     .enabled(if: SiteCheckers.chromium != nil && SiteCheckers.python != nil, "needs chromium and axe: make checkers"))
   func axeFindsNothingSerious() throws {
     let folder = try rendered()
-    defer { try? Paths.removeTree(folder) }
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     let (status, output) = try SiteCheckers.axe(folder)
     #expect(status == 0, "\(output.suffix(4000))")
   }

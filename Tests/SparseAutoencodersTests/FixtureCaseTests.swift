@@ -51,7 +51,7 @@ import Testing
     let checkpoint = try Checkpoints.open(path, options: options)
     #expect(checkpoint.family == one.family)
     if one.expect == "ok" { #expect(checkpoint.warnings.isEmpty) }
-    let warnings = checkpoint.warnings.joined(separator: "\n")
+    let warnings = try EnglishNotes.text(checkpoint.warnings)
     for part in one.message { #expect(warnings.contains(part)) }
     let encode = ReferenceEncoder(sae: checkpoint.autoencoder)
     for (row, x) in try #require(one.states).enumerated() {

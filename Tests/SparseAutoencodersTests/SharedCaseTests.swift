@@ -46,7 +46,7 @@ import Testing
     }
     let checkpoint = try Checkpoints.open(path, options: options)
     if one.expect == "warn" {
-      let text = checkpoint.warnings.joined(separator: "\n")
+      let text = try EnglishNotes.text(checkpoint.warnings)
       for pattern in one.messageContains ?? [] { #expect(try matches(pattern, text)) }
     } else {
       #expect(checkpoint.warnings.isEmpty)

@@ -11,7 +11,6 @@ struct Oracle: Decodable {
   var chi2: [[Double]]
   var chi2Quantiles: [[Double]]
   var beta: [[Double]]
-  var betaQuantiles: [[Double]]
   var ranks: [RankCase]
   var fdr: Multiplicity
   var rates: [RatePair]
@@ -39,7 +38,6 @@ struct Oracle: Decodable {
   struct RatePair: Decodable {
     var counts: [Int]
     var wilson, wilson90, newcombe, ratio: [Double]
-    var tost: Double
   }
   struct ScoreCase: Decodable {
     var classes: Int?
@@ -52,8 +50,6 @@ struct Oracle: Decodable {
   struct StratifiedCase: Decodable {
     var name: String
     var rows: [[Int]]
-    var cmh, cmhP, oddsRatio: Double
-    var breslowDay, breslowDayP: Double?
     var g2, g2P, cmi: Double
   }
   struct GroupCase: Decodable {

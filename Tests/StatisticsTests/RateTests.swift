@@ -9,11 +9,14 @@ import Testing
       expect(.wilson(successes: c[0], trials: c[1]), item.wilson)
       let z90 = NormalDistribution.halfWidth(confidence: 0.9)
       expect(.wilson(successes: c[0], trials: c[1], z: z90), item.wilson90)
-      expect(.newcombe(successes1: c[0], trials1: c[1], successes2: c[2], trials2: c[3]), item.newcombe)
+      // With one label the interval of a standardised difference is Newcombe's.
+      let rates = [0, 2].map { first in
+        var rate = StandardisedRate(z: NormalDistribution.z95)
+        rate.add(successes: c[first], trials: c[first + 1], weight: 1)
+        return rate
+      }
+      expect(rates[0].difference(to: rates[1]), item.newcombe)
       expect(.rateRatio(successes1: c[0], trials1: c[1], successes2: c[2], trials2: c[3]), item.ratio)
-      let tost = EquivalenceTest.twoRates(
-        successes1: c[0], trials1: c[1], successes2: c[2], trials2: c[3], margin: 0.1)
-      #expect(isClose(tost, item.tost), "\(c)")
     }
   }
 
@@ -25,9 +28,6 @@ import Testing
 
   @Test func noTrials() {
     #expect(ConfidenceInterval.wilson(successes: 0, trials: 0) == ConfidenceInterval(low: 0, high: 1))
-    #expect(
-      ConfidenceInterval.newcombe(successes1: 0, trials1: 0, successes2: 1, trials2: 2)
-        == ConfidenceInterval(low: -1, high: 1))
   }
 
   /// Examples per group to detect a ratio of 0.8, the figures of the method notes.
@@ -40,16 +40,6 @@ import Testing
     #expect(SampleSize.toDetect(0.3, 0.3) == nil)
     // (1.6449 + 1.2816)²·2·.25/.01 = 428.2
     #expect(SampleSize.toShowEquivalence(rate: 0.5, margin: 0.1) == 429)
-  }
-
-  @Test func standardisedDifferenceWithOneLabelIsNewcombe() {
-    let z = NormalDistribution.z95
-    var a = StandardisedRate(z: z)
-    var b = a
-    a.add(successes: 17, trials: 200, weight: 1)
-    b.add(successes: 60, trials: 310, weight: 1)
-    let newcombe = ConfidenceInterval.newcombe(successes1: 17, trials1: 200, successes2: 60, trials2: 310)
-    #expect(isClose(a.difference(to: b).low, newcombe.low) && isClose(a.difference(to: b).high, newcombe.high))
   }
 
   /// The interval of a label-standardised difference covers the truth in about 95 % of runs.

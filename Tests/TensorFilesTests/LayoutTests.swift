@@ -22,8 +22,10 @@ let base: [Double] = (0..<12).map { Double(10 * ($0 / 4) + $0 % 4 - 7) }
     #expect(tensor.doubles() == base)
     #expect(tensor.floats() == base.map { Float($0) })
     #expect(try tensor.int64s() == base.map { Int64($0) })
-    let storage = tensor.floatStorage()
-    withExtendedLifetime(storage) { #expect(Array(storage.values) == base.map { Float($0) }) }
+    // Only floats of this machine's order can be looked at where they lie.
+    let view = FloatStorage(viewing: tensor)
+    #expect((view != nil) == ["little-f4", "v3"].contains(name))
+    if let view { withExtendedLifetime(view) { #expect(Array(view.values) == base.map { Float($0) }) } }
     var row = [Float](repeating: 0, count: 4)
     row.withUnsafeMutableBufferPointer { tensor.copyFloats(rows: 1..<2, into: $0) }
     #expect(row == [3, 4, 5, 6])
@@ -63,7 +65,7 @@ let base: [Double] = (0..<12).map { Double(10 * ($0 / 4) + $0 % 4 - 7) }
     let scalar = try fixture("npy-scalar.npy").tensor("npy-scalar")
     #expect(scalar.shape.isEmpty && scalar.floats() == [2.5])
     let empty = try fixture("npy-empty.npy").tensor("npy-empty")
-    #expect(empty.shape == [0, 4] && empty.floats().isEmpty && empty.floatStorage().count == 0)
+    #expect(empty.shape == [0, 4] && empty.floats().isEmpty)
   }
 
   @Test func anArrayOfObjectsDoesNotSpoilItsNeighbours() throws {

@@ -41,7 +41,7 @@ import Testing
       let options = TransferOptions(c: [0.5], folds: 3, thresholds: [1], permutations: 1, replicates: 10)
       let (finding, _) = try TransferStudy.run(train: train, test: test, options: options)
       let arm = item.arm == "continuous" ? "continuous sae max" : "binarized sae max >1"
-      let scores = finding.rows.filter { $0.arm == arm }.map(\.score)
+      let scores = finding.rows.filter { $0.arm.name == arm }.map(\.score)
       for (mine, theirs) in zip(scores, [item.macroF1, item.accuracy, item.auroc]) {
         #expect(abs(mine - theirs) < 1e-9, "\(item.arm) \(item.classes): \(scores)")
       }

@@ -1,5 +1,6 @@
 import Datasets
 import Diagnostics
+import Evaluation
 import Features
 import Findings
 import LinearAlgebra
@@ -18,7 +19,7 @@ import Testing
   }
 
   private func row(_ finding: TransferFinding, _ arm: String, _ metric: String) throws -> TransferRow {
-    try #require(finding.rows.first { $0.arm == arm && $0.metric == metric })
+    try #require(finding.rows.first { $0.arm.name == arm && $0.metric == metric })
   }
 
   @Test func sameWorldTransfers() throws {
@@ -156,11 +157,11 @@ import Testing
     let test = PlantedPair.side("b", count: 200, classes: ["maybe", "no", "yes"], strength: strength, seed: 12)
     let (finding, _) = try TransferStudy.run(train: train, test: test, options: options())
     #expect(finding.classes == ["no", "yes"] && finding.rows.count == 12)
-    #expect(finding.notes.contains { $0.contains("Classes of a") && $0.hasSuffix("other.") })
-    #expect(finding.notes.contains { $0.contains("Classes of b") && $0.hasSuffix("maybe.") })
+    #expect(finding.notes.contains(Note(.classesNotCommon, "a", ["other"])))
+    #expect(finding.notes.contains(Note(.classesNotCommon, "b", ["maybe"])))
     let foreign = PlantedPair.side("c", count: 50, classes: ["cat", "dog"], strength: strength, seed: 13)
     let (none, tables) = try TransferStudy.run(train: train, test: foreign, options: options())
-    #expect(none.rows.isEmpty && tables.isEmpty && none.notes.contains { $0.hasPrefix("Fewer than two classes") })
+    #expect(none.rows.isEmpty && tables.isEmpty && none.notes.contains(Note(.fewerThanTwoCommon)))
   }
 
   @Test func nothingShared() throws {
@@ -170,11 +171,13 @@ import Testing
     test.states[0].layer = 9
     let (finding, tables) = try TransferStudy.run(train: train, test: test, options: options())
     #expect(finding.rows.isEmpty && tables.isEmpty)
-    #expect(finding.notes.contains { $0.contains("share no checkpoint") })
+    #expect(finding.notes.contains(Note(.nothingShared)))
     var mismatched = PlantedPair.side("c", count: 60, features: 31, strength: strength, seed: 16)
     mismatched.states = []
     let (other, otherTables) = try TransferStudy.run(train: train, test: mismatched, options: options())
-    #expect(other.rows.isEmpty && otherTables.isEmpty && other.notes.contains { $0.contains("30 and 31 features") })
+    #expect(
+      other.rows.isEmpty && otherTables.isEmpty
+        && other.notes.contains { $0.withoutSubject == Note(.otherWidths, 30, 31) })
   }
 
   /// The ceiling of an arm that the probe study ran is that study's; other arms have their own.
@@ -183,7 +186,8 @@ import Testing
     let test = PlantedPair.side("b", count: 100, strength: strength, seed: 18)
     let labels = test.examples.labels
     let perfect = OutOfFold(
-      arm: "continuous sae max", classCount: 2, probabilities: labels.flatMap { $0 == 1 ? [0.1, 0.9] : [0.8, 0.2] },
+      arm: ArmKey(.continuous, train.features[0]), classCount: 2,
+      probabilities: labels.flatMap { $0 == 1 ? [0.1, 0.9] : [0.8, 0.2] },
       decisions: labels)
     let finding = try TransferStudy.run(train: train, test: test, inside: [perfect], options: options()).0
     #expect(try row(finding, "continuous sae max", "accuracy").ceiling == 1)

@@ -14,7 +14,7 @@ import Testing
       let probabilities = (0..<count * classes).map { _ in (generator.uniform() * 8).rounded() / 8 }
       let scores = WeightedScores(probabilities: probabilities, truth: truth, classCount: classes)
       check(scores.scores(), Array(0..<count), truth, probabilities, classes)
-      let rows = generator.resample(count)
+      let rows = (0..<count).map { _ in generator.integer(below: count) }
       var weights = [Int32](repeating: 0, count: count)
       for row in rows { weights[row] += 1 }
       check(scores.scores(weights: weights), rows, truth, probabilities, classes)

@@ -29,7 +29,9 @@ struct Analysis {
     var timings = Timings()
     let inputs =
       try inputs ?? stage("load", "reading inputs") { _ in try LoadedInputs(configuration, reporter: reporter) }
-    for warning in inputs.datasets.flatMap(\.warnings) { reporter.warning(warning) }
+    for dataset in inputs.datasets {
+      for warning in dataset.warnings { reporter.warning(warning.about(.dataset, dataset.entry.id)) }
+    }
     var findings = try stage("load", "digests of the inputs", of: inputs.files.count, unit: "files") { progress in
       try emptyFindings(inputs, progress)
     }
@@ -112,7 +114,7 @@ struct Analysis {
     }
     return AtlasFindings(
       title: configuration.title, language: configuration.language, seed: configuration.seed, version: Version.current,
-      command: command,
+      commit: Version.commit, command: command,
       configuration: ConfigurationRecord(
         name: Paths.name(of: configuration.path), sha256: file.withBytes { SHA256Digest.hex(of: $0) }, text: text),
       inputs: records, decision: configuration.decision,

@@ -1,6 +1,7 @@
 import BiasAudit
 import Datasets
 import Diagnostics
+import Evaluation
 import Features
 import Findings
 import Probing
@@ -71,7 +72,7 @@ struct DatasetAnalysis {
 
   /// Values of N that the probes count per token.
   private var tokenTop: [Int] {
-    configuration.probes.representations.contains("token-top-n") ? configuration.probes.top : []
+    configuration.probes.representations.contains(Representation.tokenTopN.kind.name) ? configuration.probes.top : []
   }
 
   private func measure(
@@ -120,7 +121,7 @@ struct DatasetAnalysis {
         if let check { checkpoint.reconstructions.append(check) }
         for doubt in loaded.doubts(check) {
           checkpoint.warnings.append(doubt)
-          analysis.reporter.warning("\(id): \(doubt)")
+          analysis.reporter.warning(doubt.about(.checkpoint, id))
         }
       }
       return collector
@@ -161,7 +162,7 @@ struct DatasetAnalysis {
         strongest: configuration.site.examplesPerFeature, dataset: task.id, checkpoint: loaded.entry.id,
         threads: analysis.threads, progress: progress)
     }
-    for note in found.profiles.notes { analysis.reporter.stage("\(loaded.entry.id): \(note)") }
+    for note in found.profiles.notes { analysis.reporter.stage(note.about(.checkpoint, loaded.entry.id)) }
     found.profiles.spread = try analysis.stage("profiles", "examples from the whole range") { _ in
       switch (opened.activations, loaded.checkpoint) {
       case (.states(let source), .some(let file)):
@@ -180,7 +181,7 @@ struct DatasetAnalysis {
 
   /// Features of random directions, where the probes ask for that control.
   private func control(_ index: Int, _ opened: OpenedActivations) throws -> [PooledFeatures] {
-    guard configuration.probes.representations.contains("random-dictionary"),
+    guard configuration.probes.representations.contains(Representation.randomDictionary.kind.name),
       case .states(let source) = opened.activations, let checkpoint = inputs.checkpoints[index].checkpoint
     else { return [] }
     let id = inputs.checkpoints[index].entry.id
@@ -215,7 +216,8 @@ struct DatasetAnalysis {
         defer { progress.advance() }
         guard case .states(let source) = opened.activations else { return [] }
         // The last token is what a classifier without any pooling would see.
-        let hasTokens = source.isTokenLevel && configuration.probes.representations.contains("hidden")
+        let hasTokens =
+          source.isTokenLevel && configuration.probes.representations.contains(RepresentationKind.hidden.name)
         let more: [Pooling] = hasTokens && !configuration.pooling.contains(.last) ? [.last] : []
         return try PooledStates.pool(
           source, layer: layer, poolings: configuration.pooling + more, threads: analysis.threads)
@@ -244,7 +246,7 @@ struct DatasetAnalysis {
       }
       finding.probes = study
       finding.warnings += result.warnings
-      for warning in result.warnings { analysis.reporter.warning(warning) }
+      for warning in result.warnings { analysis.reporter.warning(warning.about(.dataset, task.id)) }
       timings.arms += result.timings.map {
         var arm = Timings.Arm(arm: "\(task.id): \($0.arm)", fits: $0.fits, seconds: $0.seconds)
         arm.inferenceSeconds = $0.inferenceSeconds
@@ -267,8 +269,8 @@ struct DatasetAnalysis {
 
   private func audit(_ encoded: EncodedDataset, _ predictions: [OutOfFold], _ finding: inout DatasetFinding) throws {
     // The majority class says nothing of an example: its scores per group would be those of the folds.
-    let arms = finding.probes?.arms ?? []
-    let audited = zip(arms, predictions).filter { $0.0.representation != "majority" }.map { _, outOfFold in
+    let lead = finding.probes.flatMap { study in study.headline.lead.map { study.arms[$0].key } }
+    let audited = predictions.filter { $0.arm.representation.role != .baseline }.map { outOfFold in
       ProbePredictions(arm: outOfFold.arm, predicted: outOfFold.decisions, probabilities: outOfFold.probabilities)
     }
     let folds = configuration.bias.ablation ? finding.probes?.design.assignments.first : nil
@@ -276,7 +278,7 @@ struct DatasetAnalysis {
     for attribute in configuration.audited(dataset.entry.columns.groups) {
       try analysis.stage("bias", "auditing \(task.id) by \(attribute.joined(separator: " × "))") { progress in
         let (study, tables) = try BiasAudit.study(
-          encoded, attributes: attribute, predictions: audited,
+          encoded, attributes: attribute, predictions: audited, lead: lead,
           options: configuration.biasOptions(threads: analysis.threads), ablation: ablation, progress: progress)
         for table in tables { try writer.write(table) }
         try writer.write(study, dataset: task.id)

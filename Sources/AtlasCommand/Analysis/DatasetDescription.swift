@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Findings
 
 extension LoadedInputs.LoadedDataset {
@@ -29,7 +30,7 @@ extension LoadedInputs.LoadedDataset {
   }
 
   private func description(
-    id: String, classes: [CategoryCount], unlabelled: Int, warnings: [String]
+    id: String, classes: [CategoryCount], unlabelled: Int, warnings: [Note]
   ) -> DatasetFinding {
     let columns = entry.columns
     var named = [

@@ -25,7 +25,7 @@ struct DatasetTask {
   }
 
   /// Why no probe can be trained here, or nil.
-  func unprobeable(folds: Int) -> String? { examples.unprobeable(folds: folds).map { "\(id): \($0)" } }
+  func unprobeable(folds: Int) -> Note? { examples.unprobeable(folds: folds) }
 }
 
 extension LoadedInputs.LoadedDataset {

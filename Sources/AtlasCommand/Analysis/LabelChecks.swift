@@ -17,22 +17,17 @@ extension LoadedInputs.LoadedDataset {
   /// - Throws: `AtlasError` where the column of the label holds something else than classes.
   mutating func settleLabels(_ configuration: AtlasConfiguration) throws {
     try checkClassCount()
-    warnings += spellingWarnings().map { "\(entry.id): \($0)" }
+    warnings += spellingWarnings()
     examples.positiveClass = configuration.probes.positiveClass
     if examples.labelSets == nil { leaveOutSmallClasses(configuration) }
     if let name = configuration.probes.positiveClass, examples.classes.count > 2, examples.classes.contains(name) {
-      warnings.append(
-        "\(entry.id): `positive: \(name)` has no part in this: of \(examples.classes.count) classes each is taken against the "
-          + "rest")
+      warnings.append(Note(.positiveUnused, name, examples.classes.count))
     }
     for task in tasks where configuration.probes.isEnabled && !task.examples.classes.isEmpty {
-      if let reason = task.unprobeable(folds: configuration.probes.folds) {
-        warnings.append(reason)
-      } else if let warning = try ProbeLaboratory.foldWarning(
-        task.examples, options: configuration.probeOptions(threads: 1))
-      {
-        warnings.append("\(task.id): \(warning)")
-      }
+      let reasons =
+        try task.unprobeable(folds: configuration.probes.folds).map { [$0] }
+        ?? ProbeLaboratory.foldWarnings(task.examples, options: configuration.probeOptions(threads: 1))
+      warnings += task.label == nil ? reasons : reasons.map { $0.about(.dataset, task.id) }
     }
   }
 
@@ -73,21 +68,18 @@ extension LoadedInputs.LoadedDataset {
         ? "bin it before: write low, middle, high in place of the numbers" : "name the column that holds the classes")
   }
 
-  private func spellingWarnings() -> [String] {
-    var warnings: [String] = []
+  private func spellingWarnings() -> [Note] {
     let counts = CategoryColumn(name: "", values: examples.classes, codes: examples.labels).counts
-    warnings += LabelSpelling.warnings(counts, kind: "class")
+    var warnings = LabelSpelling.warnings(counts, of: .classes)
     if let sets = examples.labelSets {
       warnings += LabelSpelling.warnings(
-        zip(sets.names, sets.holds).map { .init(name: $0, count: $1.count { $0 == 1 }) }, kind: "label")
+        zip(sets.names, sets.holds).map { .init(name: $0, count: $1.count { $0 == 1 }) }, of: .labels)
     }
     for column in examples.groups {
-      warnings += LabelSpelling.warnings(column.counts, kind: "\(column.name)", namesMissing: false)
+      warnings += LabelSpelling.warnings(column.counts, of: .values(column: column.name))
     }
     if counts.count > Self.mostNumbers, counts.allSatisfy({ Double($0.name) != nil }) {
-      warnings.append(
-        "the \(labelColumn) has \(counts.count) classes, all of them numbers: this looks like a number, not a class; bin it "
-          + "before")
+      warnings.append(Note(.numbersAsClasses, entry.columns.label ?? "label", counts.count))
     }
     return warnings
   }
@@ -96,16 +88,8 @@ extension LoadedInputs.LoadedDataset {
     let small = examples.smallClasses(folds: configuration.probes.isEnabled ? configuration.probes.folds : nil)
     guard !small.isEmpty else { return }
     examples = examples.leavingOut(Set(small.map(\.name)))
-    for item in small.prefix(20) {
-      warnings.append(
-        "\(entry.id): class “\(item.name)” is left out of features, probes and groups: it has \(item.count) "
-          + "example\(item.count == 1 ? "" : "s"), \(item.reason)")
-    }
-    if small.count > 20 {
-      warnings.append(
-        "\(entry.id): \(small.count - 20) more classes are left out of features, probes and groups for the same reasons"
-      )
-    }
+    warnings += small.prefix(20).map(\.note)
+    if small.count > 20 { warnings.append(Note(.moreSmallClasses, small.count - 20)) }
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 import Foundation
 
@@ -12,31 +13,49 @@ enum LabelSpelling {
   /// Pairs said one by one; of more only the number.
   private static let mostPairs = 20
 
-  /// - Parameters:
-  ///   - kind: what the names are of: `class`, or a column.
-  ///   - namesMissing: whether to say which look like missing values.
-  static func warnings(_ names: [CategoryCount], kind: String, namesMissing: Bool = true) -> [String] {
+  /// What the names are of.
+  enum Kind {
+    case classes, labels
+    /// Values of a column of groups.
+    case values(column: String)
+
+    fileprivate func close(_ item: CategoryCount, _ other: CategoryCount) -> Note {
+      switch self {
+      case .classes: Note(.closeClasses, item.name, item.count, other.name, other.count)
+      case .labels: Note(.closeLabels, item.name, item.count, other.name, other.count)
+      case .values(let column): Note(.closeValues, column, item.name, item.count, other.name, other.count)
+      }
+    }
+
+    /// nil for values of groups, which are not learned.
+    fileprivate var missing: NoteCode? {
+      switch self {
+      case .classes: .missingAsClass
+      case .labels: .missingAsLabel
+      case .values: nil
+      }
+    }
+  }
+
+  static func warnings(_ names: [CategoryCount], of kind: Kind) -> [Note] {
     var first: [String: CategoryCount] = [:]
-    var result: [String] = []
+    var result: [Note] = []
     // The larger of two is the one that the other is close to.
     let bySize = names.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
     for (_, item) in bySize {
       let key = key(item.name)
       if let other = first[key] {
-        result.append(
-          "\(kind) “\(item.name)” (\(examples(item.count))) is close to “\(other.name)” (\(other.count)): if they are the same, "
-            + "write them alike")
+        result.append(kind.close(item, other))
       } else {
         first[key] = item
       }
     }
     if result.count > mostPairs {
-      result = Array(result.prefix(mostPairs)) + ["\(result.count - mostPairs) more names are close to others"]
+      result = Array(result.prefix(mostPairs)) + [Note(.moreCloseNames, result.count - mostPairs)]
     }
-    if namesMissing {
+    if let code = kind.missing {
       result += names.filter { missing.contains(key($0.name)) || missing.contains($0.name.lowercased()) }.map {
-        "\(kind) “\($0.name)” (\(examples($0.count))) looks like a missing value, and is studied as a class: leave the cell "
-          + "empty where the label is unknown"
+        Note(code, $0.name, $0.count)
       }
     }
     return result
@@ -56,6 +75,4 @@ enum LabelSpelling {
 
   /// Zero-width characters and marks of writing direction.
   private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .format }
-
-  private static func examples(_ count: Int) -> String { "\(count) example\(count == 1 ? "" : "s")" }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Files
 import Findings
 import SparseAutoencoders
@@ -6,25 +7,20 @@ import TensorFiles
 
 extension LoadedInputs.LoadedCheckpoint {
   /// What the checkpoint's files say of their layer against the configuration's `layer:`; nil if they agree.
-  var layerDoubt: String? {
+  var layerDoubt: Note? {
     guard let checkpoint, let configured = entry.layer,
       let declared = checkpoint.layer ?? LayerName(inPath: entry.writtenPath)?.number, declared != configured
     else { return nil }
-    let source = checkpoint.hook.map { " (\($0))" } ?? ""
-    let said = "the checkpoint declares layer \(declared)\(source), but the configuration says layer \(configured)"
-    guard let place = checkpoint.place, let hook = checkpoint.hook else {
-      return said + ": give it the states of layer \(declared), or correct `layer:`"
+    guard let hook = checkpoint.hook else { return Note(.anotherLayer, declared, configured) }
+    guard let state = checkpoint.place?.hiddenState else {
+      return Note(.anotherLayerOfHook, declared, hook, configured)
     }
-    if place.hiddenState == configured {
-      return said
-        + ": \(hook) is \(place.inHuggingFace), so this is right where layers are counted as hidden_states are "
-        + "and one too far where blocks are counted from 0"
-    }
-    return said + ": give it the states of layer \(declared), or correct `layer:`; \(hook) is \(place.inHuggingFace)"
+    return Note(
+      state == configured ? .layerCountedAsState : .anotherLayerOfPlace, declared, hook, configured, state)
   }
 
   /// What the checkpoint reads against what the states' file says it holds, where the numbers of layers agree.
-  func placeDoubt(_ states: AtlasConfiguration.StatesEntry) -> String? {
+  func placeDoubt(_ states: AtlasConfiguration.StatesEntry) -> Note? {
     guard layerDoubt == nil, let place = checkpoint?.place, let hook = checkpoint?.hook,
       let name = LayerName(ofStates: states)
     else { return nil }
@@ -33,21 +29,22 @@ extension LoadedInputs.LoadedCheckpoint {
     } else {
       guard let other = ModelPlace(name.text), !place.isSame(as: other), other.block == place.block else { return nil }
     }
-    return "the checkpoint reads \(hook), which is \(place.inHuggingFace), but the states say that they are "
-      + "\(name.isHiddenState ? "hidden_states[\(name.number)]" : name.text) (\(name.source)): give the states of that place"
+    let said = name.isHiddenState ? "hidden_states[\(name.number)]" : name.text
+    return place.hiddenState.map { Note(.anotherPlace, hook, $0, said, name.source) }
+      ?? Note(.anotherPlaceInside, hook, said, name.source)
   }
 }
 
 extension AtlasConfiguration.StatesEntry {
   /// What the states' file says of its layer against the layer that the configuration lists it under; nil if they agree.
-  var layerDoubt: String? {
+  var layerDoubt: Note? {
     guard let name = LayerName(ofStates: self), name.number != layer else { return nil }
     // hidden_states[L + 1] is what block L puts out.
     if name.isHiddenState, name.number == layer + 1 { return nil }
-    let place = name.isHiddenState ? nil : ModelPlace(name.text)
-    return "the states of layer \(layer) say that they are of layer \(name.number) (\(name.source))"
-      + (place.map { "; \(name.text) is \($0.inHuggingFace)" } ?? "")
-      + ": check which layer they were taken from"
+    if let state = name.isHiddenState ? nil : ModelPlace(name.text)?.hiddenState {
+      return Note(.statesOfAnotherPlace, layer, name.number, name.source, name.text, state)
+    }
+    return Note(.statesOfAnotherLayer, layer, name.number, name.source)
   }
 }
 
@@ -58,7 +55,7 @@ struct LayerName {
   var isHiddenState = false
   /// The words that say it: `layer6.safetensors`, `blocks.4.hook_resid_post`.
   var text: String
-  /// Where they stand, for people.
+  /// Where they stand: a part of the path, `FILE: KEY` of metadata.
   var source: String
 
   /// Folders above the file that are looked at.
@@ -79,7 +76,7 @@ struct LayerName {
   /// The nearest part of the path that names one layer.
   init?(inPath path: String) {
     for part in path.split(separator: "/").reversed().prefix(LayerName.nearest) {
-      if let found = LayerName(word: String(part), source: "the name \(part)") {
+      if let found = LayerName(word: String(part), source: String(part)) {
         self = found
         return
       }
@@ -92,7 +89,7 @@ struct LayerName {
     guard path.hasSuffix(".safetensors"), let container = try? TensorFile.open(path) else { return nil }
     for key in ["hook_name", "hook_point", "hook", "hidden_state", "hidden_states", "layer"] {
       guard let text = container.metadata[key], !text.isEmpty else { continue }
-      let source = "\(key) in the metadata of \(Paths.name(of: path))"
+      let source = "\(Paths.name(of: path)): \(key)"
       if let number = Int(text), number >= 0, !key.hasPrefix("hook") {
         self.init(number: number, isHiddenState: key.hasPrefix("hidden"), text: text, source: source)
         return
@@ -111,7 +108,7 @@ struct LayerName {
     guard Paths.isFile(file), let content = try? MappedFile(file), content.count <= 1 << 20,
       case .object(let columns)? = (try? content.withBytes { try JSONParser.parse($0) })?["features"]
     else { return nil }
-    let found = columns.compactMap { LayerName(word: $0.key, source: "the column \($0.key)") }
+    let found = columns.compactMap { LayerName(word: $0.key, source: "dataset_info.json: \($0.key)") }
     guard found.count == 1 else { return nil }
     self = found[0]
   }

@@ -24,7 +24,7 @@ struct LoadedInputs {
     var tokens: TokenTable?
     /// By layer, where tokens are left out: `states` are without them.
     var kept: [Int: KeptTokens] = [:]
-    var warnings: [String] = []
+    var warnings: [Note] = []
     var rowOrder = RowOrderFinding(.none)
 
     func states(ofLayer layer: Int?) -> OpenedActivations? {
@@ -156,7 +156,7 @@ extension LoadedInputs.LoadedCheckpoint {
     for doubt in doubts where self.checkpoint?.warnings.contains(doubt) == false {
       self.checkpoint?.warnings.append(doubt)
     }
-    for warning in self.checkpoint?.warnings ?? [] { opening.reporter.warning("\(entry.id): \(warning)") }
+    for warning in self.checkpoint?.warnings ?? [] { opening.reporter.warning(warning.about(.checkpoint, entry.id)) }
     for note in checkpoint.notes { opening.reporter.stage("note: \(entry.id): \(note)") }
   }
 }
@@ -204,7 +204,7 @@ extension LoadedInputs.LoadedDataset {
           path: examples.path, "there are no examples", hint: "the file needs at least one row under the header"))
     }
     for (_, activations) in opened { warnings += stateWarnings(activations) }
-    warnings += examples.warnings.map { "\(entry.id): \($0)" }
+    warnings += examples.warnings
     // Where the counts differ already, tokens cannot be compared.
     if opened.allSatisfy({ $0.opened.activations.exampleCount == examples.count }) {
       if let path = entry.tokens {
@@ -215,7 +215,7 @@ extension LoadedInputs.LoadedDataset {
         try leaveOutTokens()
       }
     }
-    warnings += duplicateWarnings() + entry.states.compactMap(\.layerDoubt).map { "\(entry.id): \($0)" }
+    warnings += duplicateWarnings() + entry.states.compactMap(\.layerDoubt)
   }
 
   /// The table that the entry names, or the one that its states carry.
@@ -235,7 +235,7 @@ extension LoadedInputs.LoadedDataset {
   }
 
   /// The same text in several examples leaks between train and test when a fold or split parts them.
-  private func duplicateWarnings() -> [String] {
+  private func duplicateWarnings() -> [Note] {
     guard let texts = examples.texts else { return [] }
     var first: [String: Int] = [:]
     var duplicates = 0
@@ -250,9 +250,8 @@ extension LoadedInputs.LoadedDataset {
     }
     guard duplicates > 0 else { return [] }
     return [
-      "\(entry.id): \(duplicates) examples repeat the text of an earlier one"
-        + (crossing > 0 ? ", \(crossing) of them in another split" : "")
-        + "; unless a cluster column keeps them together, scores of probes are too good"
+      crossing > 0
+        ? Note(.repeatedTextsAcrossSplits, duplicates, crossing) : Note(.repeatedTexts, duplicates)
     ]
   }
 }

@@ -16,8 +16,7 @@ extension LoadedInputs {
     for warning in names.warnings { reporter.warning(warning) }
     let ids = checkpoints.map(\.entry.id)
     for id in names.checkpoints where !ids.contains(id) {
-      let near = nearestName(to: id, in: ids).map { "; did you mean \($0)?" } ?? ""
-      reporter.warning("labels name features of “\(id)”, which is no checkpoint of this atlas\(near)")
+      reporter.warning(Note(.namesOfNoCheckpoint, id, ids))
     }
     for loaded in checkpoints {
       let named = names.names(of: loaded.entry.id)

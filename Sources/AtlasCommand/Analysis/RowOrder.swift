@@ -30,10 +30,10 @@ extension LoadedInputs.LoadedDataset {
     return RowAgreement(table, texts: texts).agreeing > RowAgreement(moved, texts: texts).agreeing
   }
 
-  func stateWarnings(_ opened: OpenedActivations) -> [String] {
+  func stateWarnings(_ opened: OpenedActivations) -> [Note] {
     // Every position of an image is one.
     let positions = entry.modality == "image" ? nil : opened.positions?.warning
-    return (opened.warnings + [positions].compactMap { $0 }).map { "\(entry.id): \($0)" }
+    return opened.warnings + [positions].compactMap { $0 }
   }
 
   /// Compares tokens and texts, adds to the warnings what is odd, and says what is known of the order.
@@ -76,15 +76,11 @@ extension LoadedInputs.LoadedDataset {
         + "column: rows are then joined by id")
   }
 
-  private func oddities(_ agreement: RowAgreement) -> [String] {
-    var found = agreement.moved.map {
-      "\(entry.id): the tokens of \(name($0.example)) are those of the text of \(name($0.row)), not of its own"
-    }
+  private func oddities(_ agreement: RowAgreement) -> [Note] {
+    var found = agreement.moved.map { Note(.tokensOfAnotherRow, examples.ids[$0.example], examples.ids[$0.row]) }
     if !agreement.unlike.isEmpty {
-      let names = agreement.unlike.prefix(5).map(name).joined(separator: ", ")
       found.append(
-        "\(entry.id): the tokens of \(agreement.unlike.count) of \(agreement.compared) examples do not spell their texts: "
-          + names + (agreement.unlike.count > 5 ? ", …" : ""))
+        Note(.tokensUnlikeTexts, agreement.unlike.count, agreement.compared, agreement.unlike.prefix(5).map(name)))
     }
     return found
   }

@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Features
 import Findings
 
@@ -26,7 +27,7 @@ extension LoadedInputs.LoadedDataset {
 
 extension LoadedInputs.LoadedCheckpoint {
   /// What contradicts this checkpoint in a reconstruction.
-  func doubts(_ check: ReconstructionFinding?) -> [String] {
+  func doubts(_ check: ReconstructionFinding?) -> [Note] {
     guard let check, let checkpoint else { return [] }
     return ReconstructionCheck.doubts(
       check, declaredL0: checkpoint.declaredL0, isTranscoder: checkpoint.isTranscoder)

@@ -4,10 +4,10 @@ import Files
 
 struct AnalyzeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "analyze", abstract: "Measure everything a configuration names and write the results (no HTML).",
+    commandName: "analyze", abstract: "Analyse the inputs of a configuration and write the results, without pages.",
     discussion: """
-      Writes a folder of typed data: findings.json, tables as safetensors, and data/ with the CSV files that a site
-      publishes. The folder is built beside its target and swapped in when it is complete.
+      Writes a folder of typed data: findings.json, tables as safetensors, and data/ with the CSV files of a site. The \
+      folder replaces an old one only when it is complete.
 
       EXAMPLE: feature-atlas analyze examples/atlas.yml -o results
       """)

@@ -6,12 +6,12 @@ import Glibc
 
 struct BuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "build", abstract: "Analyse and render in one go: the main job.",
+    commandName: "build", abstract: "Analyse and render: the main command.",
     discussion: """
-      The site is built beside its target and swapped in when it is complete: a run that fails or is killed leaves the \
-      old site as it was. Files in SITE that feature-atlas did not write, say CNAME or .git, are kept. Where the analysis \
-      is done but the site cannot be rendered, its results stay in SITE.results for `render`. Open SITE/index.html in any \
-      browser; nothing is loaded from elsewhere.
+      The site replaces an old one only when it is complete: a run that fails or is killed leaves the old site as it \
+      was. Files in SITE that feature-atlas did not write, say CNAME or .git, are kept. If the analysis succeeds and \
+      rendering fails, the results stay in SITE.results for `render`. Open SITE/index.html in any browser; the pages load \
+      nothing from elsewhere.
 
       EXAMPLE: feature-atlas build examples/atlas.yml -o atlas
       """)

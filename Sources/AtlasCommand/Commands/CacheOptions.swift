@@ -8,13 +8,13 @@ import Glibc
 struct CacheOptions: ParsableArguments {
   @Option(
     help: """
-      Folder for encoded blocks: a run that was interrupted goes on, and a repeated one does not encode again. \
-      Default: feature-atlas in $XDG_CACHE_HOME or ~/.cache, where at most 16 GiB are kept, least recently used go \
-      first. From a folder named here nothing is ever removed.
+      Folder for encoded blocks: an interrupted run continues from them, and a repeated run does not encode again. \
+      Default: feature-atlas in $XDG_CACHE_HOME or ~/.cache, where at most 16 GiB are kept and the least recently used \
+      blocks are removed first. Nothing is ever removed from a folder named here.
       """)
   var cache: String?
 
-  @Flag(name: .customLong("no-cache"), help: "Neither look up encoded blocks nor keep them.")
+  @Flag(name: .customLong("no-cache"), help: "Do not read or keep encoded blocks.")
   var noCache = false
 
   func validate() throws {

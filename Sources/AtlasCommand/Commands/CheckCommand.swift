@@ -7,11 +7,11 @@ private let sampledTokens = 512
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Open and validate every input of a configuration, without the analysis.",
+    commandName: "check", abstract: "Validate every input of a configuration, without the analysis.",
     discussion: """
-      Exit code 0 when an analysis could start, 2 with all mistakes otherwise: of the configuration, its inputs, the \
-      templates and the theme. Every checkpoint is tried on at most \(sampledTokens) tokens of each dataset, and warnings \
-      say where the two do not seem to belong together. Nothing is written.
+      Exit code 0 if an analysis can start. Otherwise 2, with all mistakes in the configuration, its inputs, the \
+      templates and the theme. Every checkpoint is tested on at most \(sampledTokens) tokens of each dataset, with a \
+      warning if it does not seem to fit them. Nothing is written.
 
       EXAMPLE: feature-atlas check examples/atlas.yml
       """)
@@ -19,7 +19,7 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: "The configuration, atlas.yml.")
   var config: String
 
-  @Option(name: .shortAndLong, help: "Also say whether this folder could be written or replaced.")
+  @Option(name: .shortAndLong, help: "Also check that this folder can be written or replaced.")
   var output: String?
 
   @Flag(help: "Print JSON on standard output: ok, errors, warnings, notes, checkpoints, datasets.")
@@ -30,8 +30,8 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     try runCommand {
-      // With --json standard output says it all.
-      let reporter = json ? Reporter(.quiet, to: .none) : shared.reporter
+      // With --json everything is in the document on standard output.
+      let reporter = json ? SharedOptions.reporter(.quiet, to: .none) : shared.reporter
       let job = JobCheck(
         config, output: output, rendering: rendering, threads: shared.threadCount, reporter: reporter)
       var report = CheckReport(configuration: config)
@@ -39,7 +39,7 @@ struct CheckCommand: ParsableCommand {
       report.notes = job.configuration?.unusedKeys ?? []
       for note in report.notes { reporter.stage("note: \(note)") }
       report.errors = job.mistakes.all.map(CheckReport.Mistake.init)
-      report.warnings = reporter.warnings
+      report.warnings = reporter.warnings.map(NoteWords.english)
       if json {
         print(String(decoding: try FindingsJSON.encode(report), as: UTF8.self), terminator: "")
         if !report.ok { throw ExitCode(2) }
@@ -71,7 +71,7 @@ struct CheckCommand: ParsableCommand {
         let rule = leftOut.rule.joined(separator: ", ")
         reporter.stage("  left out \(leftOut.tokens) of \(leftOut.of) tokens: \(rule)")
       }
-      for warning in dataset.warnings { reporter.warning(warning) }
+      for warning in dataset.warnings { reporter.warning(warning.about(.dataset, dataset.entry.id)) }
       // Inputs that do not fit each other say nothing of how well they do.
       for loaded in mistakes.all.isEmpty ? inputs.checkpoints : [] {
         let check = try dataset.reconstruction(by: loaded, atMost: sampledTokens, threads: shared.threadCount)
@@ -83,7 +83,7 @@ struct CheckCommand: ParsableCommand {
         reporter.stage(
           "  \(loaded.entry.id) on \(check.tokens) tokens: \((check.l0 * 10).rounded() / 10) features a token\(fvu)")
         for line in check.fitLines { reporter.stage("    \(line)") }
-        for doubt in loaded.doubts(check) { reporter.warning("\(loaded.entry.id): \(doubt)") }
+        for doubt in loaded.doubts(check) { reporter.warning(doubt.about(.checkpoint, loaded.entry.id)) }
       }
       report.datasets.append(found)
     }

@@ -46,6 +46,11 @@ struct ClaimVerifier {
       case "count": return Double(rows.count)
       case "cell": return values.count == 1 ? values[0] : nil
       case "sum": return values.reduce(0) { $0 + ($1 ?? 0) }
+      case "shown", "least":
+        let columns = table.columns(beginningWith: column)
+        let least = rows.compactMap { row in columns.compactMap { table.number($0, row) }.min() }
+        return evidence.reduction == "least"
+          ? least.min() : Double(least.count { $0 <= FeatureTable.falseDiscoveryRate })
       case "mean":
         let known = values.compactMap { $0 }
         return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)

@@ -4,10 +4,10 @@ import Diagnostics
 
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "convert", abstract: "Read any activation layout and write the plain one.",
+    commandName: "convert", abstract: "Rewrite any layout of activations as safetensors or SciPy CSR.",
     discussion: """
-      Hidden states become safetensors (states f32 [tokens, d], offsets i64 [examples + 1]); features that are encoded \
-      already become a SciPy CSR .npz.
+      Hidden states become safetensors (states f32 [tokens, d], offsets i64 [examples + 1]). Encoded features become a \
+      SciPy CSR .npz.
 
       EXAMPLE: feature-atlas convert activations.pt -o states.safetensors
       """)
@@ -27,7 +27,7 @@ struct ConvertCommand: ParsableCommand {
   @Option(help: "The split to read, where a layout has several.")
   var split: String?
 
-  @Option(help: "An examples file whose number of rows the activations must have.")
+  @Option(help: "A table of examples; the activations must have as many rows.")
   var examples: String?
 
   @OptionGroup var drop: DropOptions
@@ -46,7 +46,8 @@ struct ConvertCommand: ParsableCommand {
             hint: "give states and examples of the same rows, in the same order")
         }
       }
-      for note in opened.notes + opened.allWarnings { shared.reporter.stage(note) }
+      for note in opened.notes { shared.reporter.stage(note) }
+      for warning in opened.allWarnings { shared.reporter.warning(warning) }
       let activations = try tokens.leavingOut(drop.rule, of: opened.activations, path: path, shared.reporter)
       try PlainWriter.write(activations, to: output)
       shared.reporter.stage("\(opened.layout) → \(output)")

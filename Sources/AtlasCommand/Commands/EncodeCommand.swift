@@ -7,12 +7,11 @@ import SparseAutoencoders
 
 struct EncodeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "encode", abstract: "Encode hidden states as sparse features: a SciPy CSR .npz.",
+    commandName: "encode", abstract: "Encode hidden states as sparse features, written as a SciPy CSR .npz.",
     discussion: """
-      One row per token, or per example with --pooling. --reconstruction also writes what the decoder makes of the \
-      features, one row per token, as safetensors. What --drop leaves out has no row, and the file says so. \
-      --shard I/N encodes one of N parts, which `merge` puts together; what is encoded stays in the cache for `build` \
-      as well.
+      Writes one row per token, or one per example with --pooling. --reconstruction also writes the decoder's output, \
+      one row per token, as safetensors. Tokens that --drop names have no row, and the file records the rule. --shard \
+      I/N encodes one of N parts; `merge` joins the parts. Encoded blocks stay in the cache, where `build` finds them.
 
       EXAMPLE: feature-atlas encode --checkpoint sae/ --states states.safetensors -o features.npz --pooling max
       """)
@@ -26,22 +25,16 @@ struct EncodeCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The .npz to write.")
   var output: String
 
-  @Option(help: "sum, mean, max or last: one row per example instead of one per token.")
+  @Option(help: "sum, mean, max or last: write one row per example instead of one per token.")
   var pooling: String?
-
-  @Option(help: "The checkpoint's family, where its files do not say.")
-  var format: String?
-
-  @Option(
-    name: .customLong("option"), help: "KEY=VALUE, say k=32, where the checkpoint's files do not say; repeatable.")
-  var options: [String] = []
 
   @Option(help: "Also write the reconstruction, as safetensors.")
   var reconstruction: String?
 
-  @Option(help: "I/N: only the I-th of N parts, I from 1.")
+  @Option(help: "I/N: encode only part I of N, counted from 1.")
   var shard: String?
 
+  @OptionGroup var format: CheckpointFormatOptions
   @OptionGroup var drop: DropOptions
   @OptionGroup var tokens: TokenOptions
   @OptionGroup var encoding: EncoderOptions
@@ -50,11 +43,11 @@ struct EncodeCommand: ParsableCommand {
 
   func run() throws {
     try runCommand {
-      let checkpoint = try Checkpoints.open(checkpoint, options: try CheckpointOptions(family: format, pairs: options))
+      let checkpoint = try Checkpoints.open(checkpoint, options: try format.options)
       for warning in checkpoint.warnings { shared.reporter.warning(warning) }
       for note in checkpoint.notes { shared.reporter.stage("note: \(note)") }
       let opened = try HiddenStates.open(path: states)
-      for warning in opened.allWarnings { shared.reporter.warning("\(states): \(warning)") }
+      for warning in opened.allWarnings { shared.reporter.warning(warning.about(.file, states)) }
       let activations = try tokens.leavingOut(drop.rule, of: opened.activations, path: states, shared.reporter)
       guard case .states(let source) = activations else {
         throw AtlasError(path: states, "these are encoded features, not hidden states", hint: "use `convert`")
@@ -74,20 +67,5 @@ struct EncodeCommand: ParsableCommand {
       try step.write(to: output, pooling: pooling, shard: try shard.map { try Shard(parsing: $0) })
       if let reconstruction { try step.writeReconstruction(to: reconstruction) }
     }
-  }
-}
-
-extension CheckpointOptions {
-  /// From `--format` and `--option KEY=VALUE`.
-  init(family: String?, pairs: [String]) throws {
-    var options: [String: String] = [:]
-    for pair in pairs {
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty else {
-        throw AtlasError(.input, "--option “\(pair)” is not KEY=VALUE", hint: "write, say, --option k=32")
-      }
-      options[String(parts[0])] = String(parts[1])
-    }
-    self.init(family: family, options: options)
   }
 }

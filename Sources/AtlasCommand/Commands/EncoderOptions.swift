@@ -5,8 +5,8 @@ import Features
 struct EncoderOptions: ParsableArguments {
   @Option(
     help: """
-      dense, screened (an 8-bit product with an error bound rules out silent features) or auto: whichever is faster. \
-      The features are the same bytes.
+      dense, screened (an 8-bit product with an error bound rules out silent features first) or auto (the faster of \
+      both). The features are the same bytes.
       """)
   var encoder = EncoderChoice.auto
 }

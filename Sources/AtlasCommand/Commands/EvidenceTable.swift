@@ -30,6 +30,8 @@ final class EvidenceTable {
     return indices[name]?[columns.map { key[$0] ?? "" }.joined(separator: "\u{1f}")] ?? []
   }
 
+  func columns(beginningWith name: String) -> [String] { table.header.filter { $0.hasPrefix(name) } }
+
   /// The number in a cell; nil where the column is not there or the cell is no number.
   func number(_ column: String, _ row: Int) -> Double? { places[column].flatMap { Double(table.columns[$0][row]) } }
 }

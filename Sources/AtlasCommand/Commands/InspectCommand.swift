@@ -2,16 +2,15 @@ import ArgumentParser
 import Datasets
 import Diagnostics
 import Features
-import Findings
 import SparseAutoencoders
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "What is this file? Family, tensors, formula, and whether the numbers make sense.",
+    abstract: "Print what a file is: family, tensors, formula, and warnings.",
     discussion: """
-      With --states, also how much of their variance the checkpoint explains as declared, and in the readings that files \
-      often confuse.
+      With --states it also prints how much of their variance the checkpoint explains: as its files declare it, and in \
+      the other readings that are often confused with it.
 
       EXAMPLE: feature-atlas inspect examples/checkpoints/l6-w512 --states examples/states/reviews.layer6.safetensors
       """)
@@ -21,34 +20,31 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help:
-      "Hidden states to try checkpoints on; repeatable: the first are compared with the others, say layer L with L + 1."
+      "Hidden states to test checkpoints on; repeatable: the first are compared with the others, say layer L with L + 1."
   )
   var states: [String] = []
 
-  @Option(help: "The checkpoint's family, where its files do not say.")
-  var format: String?
-
-  @Option(name: .customLong("option"), help: "KEY=VALUE where the checkpoint's files do not say; repeatable.")
-  var options: [String] = []
-
-  @Flag(help: "Print JSON.")
+  @Flag(help: "Print JSON instead of text.")
   var json = false
 
+  @OptionGroup var format: CheckpointFormatOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
     try runCommand {
-      let options = try CheckpointOptions(family: format, pairs: options)
+      let options = try format.options
       let tried = try states.map { path in
         let opened = try HiddenStates.open(path: path)
-        for warning in opened.allWarnings { shared.reporter.warning("\(path): \(warning)") }
+        for warning in opened.allWarnings { shared.reporter.warning(warning.about(.file, path)) }
         guard case .states(let source) = opened.activations else {
           throw AtlasError(path: path, "these are encoded features, not hidden states")
         }
         return NamedStates(name: path, source: source)
       }
       var documents: [String] = []
-      for path in paths { documents.append(try inspect(path, options: options, states: tried)) }
+      for path in paths {
+        documents.append(try inspect(path, options: options, states: tried).printed(asJSON: json))
+      }
       print(json ? "[" + documents.joined(separator: ",\n") + "]" : documents.joined(separator: "\n\n"))
     }
   }
@@ -57,18 +53,14 @@ struct InspectCommand: ParsableCommand {
   /// which says more.
   private func inspect(
     _ path: String, options: CheckpointOptions, states: [NamedStates]
-  ) throws -> String {
+  ) throws -> any Inspection {
     do {
       let checkpoint = try Checkpoints.open(path, options: options)
-      let inspection = try CheckpointInspection(checkpoint, states: states, threads: shared.threadCount)
-      return json ? String(decoding: try FindingsJSON.encode(inspection), as: UTF8.self) : inspection.text
+      return try CheckpointInspection(checkpoint, states: states, threads: shared.threadCount)
     } catch let error as AtlasError {
-      guard let opened = try? HiddenStates.open(path: path) else {
-        guard let inspection = FolderInspection(path) else { throw error }
-        return json ? String(decoding: try FindingsJSON.encode(inspection), as: UTF8.self) : inspection.text
-      }
-      let inspection = ActivationsInspection(opened, path: path)
-      return json ? String(decoding: try FindingsJSON.encode(inspection), as: UTF8.self) : inspection.text
+      if let opened = try? HiddenStates.open(path: path) { return ActivationsInspection(opened, path: path) }
+      guard let inspection = FolderInspection(path) else { throw error }
+      return inspection
     }
   }
 }

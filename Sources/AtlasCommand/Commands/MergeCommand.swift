@@ -3,11 +3,10 @@ import Datasets
 
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "merge", abstract: "Put the shards of one `encode` together again.",
+    commandName: "merge", abstract: "Join the parts that `encode --shard` wrote.",
     discussion: """
-      Writes the same bytes as one run over everything. One row per token keeps what sums, statistics and strongest \
-      examples are made of: name the merged file as `states:` of a configuration, and features.csv and examples.csv \
-      are those of a run from the states.
+      Writes the same bytes as one run without parts. With one row per token, name the merged file as `states:` of a \
+      configuration: features.csv and examples.csv are then the same as from the hidden states.
 
       EXAMPLE: feature-atlas merge part-*.npz -o features.npz
       """)

@@ -5,10 +5,10 @@ import Findings
 
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "render", abstract: "Render results as a site.",
+    commandName: "render", abstract: "Render the results of an analysis as a site.",
     discussion: """
-      RESULTS is a folder that `analyze` wrote. Templates are looked for in --templates DIR first, file by file, then \
-      among the installed ones.
+      RESULTS is a folder that `analyze` wrote. Each template is taken from --templates DIR if it is there, otherwise \
+      from the installed ones.
 
       EXAMPLE: feature-atlas render results -o atlas --templates my-templates
       """)

@@ -4,7 +4,9 @@ import Site
 
 /// Flags of the commands that write pages.
 struct RenderingOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Templates of your own: any file there replaces the built-in one.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Your own templates: a file there replaces the built-in one of the same name.", valueName: "dir")
+  )
   var templates: String?
 
   @Option(help: "Language of the pages: en, or any folder of the templates.")

@@ -12,9 +12,9 @@ struct ScoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "score", abstract: "Decide new examples by a saved feature library, with reasons.",
     discussion: """
-      LIBRARY is a feature-library.json that `analyze` or `build` wrote (data/DATASET/). The states are encoded by the \
-      checkpoint that it was made with and pooled as it says, without the tokens that it leaves out. Every example gets a \
-      line: decision, probabilities, and the features with the largest part in the decision (weight × value).
+      LIBRARY is a feature-library.json that `analyze` or `build` wrote to data/DATASET/. The states are encoded by the \
+      library's checkpoint and pooled as in the library, without the tokens that it leaves out. Each example has one line: \
+      decision, probabilities, and the features that contribute most to the decision (weight × value).
 
       EXAMPLE: feature-atlas score atlas/data/messages/feature-library.json --checkpoint sae/ --states new.safetensors \
       -o decisions.csv
@@ -32,10 +32,10 @@ struct ScoreCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The CSV to write.")
   var output: String
 
-  @Option(help: "The arm whose library is meant, where the file has several; the first if left out.")
+  @Option(help: "The arm whose library to use, where the file has several. Default: the first.")
   var arm: String?
 
-  @Option(help: "A table of the new examples (CSV, TSV, JSON lines), one row for each, whose ids go into the output.")
+  @Option(help: "A table of the new examples (CSV, TSV, JSON lines), one row each; its ids are written to the output.")
   var examples: String?
 
   @Option(help: "The column of ids in --examples.")
@@ -43,24 +43,18 @@ struct ScoreCommand: ParsableCommand {
 
   @Flag(
     help: """
-      Set the thresholds of fired-or-not features on the new states, without labels (Otsu), instead of taking the \
-      library's: for states on another scale than those it was made with.
+      Set the thresholds of fired-or-not features on the new states, without labels (Otsu's method), instead of using \
+      the library's: for states on another scale than those of the library.
       """)
   var ownThresholds = false
 
-  @Option(help: "Features named for each decision.")
+  @Option(help: "Number of features listed for each decision.")
   var reasons = 5
 
-  @Option(help: "The checkpoint's family, where its files do not say.")
-  var format: String?
-
-  @Option(
-    name: .customLong("option"), help: "KEY=VALUE, say k=32, where the checkpoint's files do not say; repeatable.")
-  var options: [String] = []
-
-  @Flag(help: "Accept a checkpoint of the same width whose encoder is not the one of the library.")
+  @Flag(help: "Accept a checkpoint of the same width with another encoder than the library's.")
   var anyEncoder = false
 
+  @OptionGroup var format: CheckpointFormatOptions
   @OptionGroup var tokens: TokenOptions
   @OptionGroup var encoding: EncoderOptions
   @OptionGroup var caching: CacheOptions
@@ -99,7 +93,7 @@ struct ScoreCommand: ParsableCommand {
     let width: Int
     let given = try HiddenStates.open(
       path: states, expected: ids.map { ExpectedExamples(ids: $0, areNamed: true) })
-    for warning in given.allWarnings { shared.reporter.warning("\(states): \(warning)") }
+    for warning in given.allWarnings { shared.reporter.warning(warning.about(.file, states)) }
     let opened = given.activations
     let drop = TokenDrop(library.leftOut ?? [])
     if case .encoded(let features) = opened, !features.leftOut.isEmpty,
@@ -120,7 +114,7 @@ struct ScoreCommand: ParsableCommand {
       guard let checkpoint else {
         throw AtlasError(.input, "hidden states need their checkpoint", hint: "say it with --checkpoint")
       }
-      let opened = try Checkpoints.open(checkpoint, options: try CheckpointOptions(family: format, pairs: options))
+      let opened = try Checkpoints.open(checkpoint, options: try format.options)
       for warning in opened.warnings { shared.reporter.warning(warning) }
       width = opened.autoencoder.featureCount
       try checkWidth(width, library, of: checkpoint)
@@ -131,8 +125,8 @@ struct ScoreCommand: ParsableCommand {
             + "have other meanings under the same numbers",
           hint: "give that checkpoint, with the same --format and --option; --any-encoder overrides this")
       }
-      if let doubt = try Self.doubt(of: source, by: opened.autoencoder, library) {
-        shared.reporter.warning("\(states): \(doubt)")
+      if let doubt = try library.doubt(of: source, by: opened.autoencoder) {
+        shared.reporter.warning(doubt.about(.file, states))
       }
       let cache = try caching.open(shared.reporter)
       let reporter = shared.reporter
@@ -154,24 +148,6 @@ struct ScoreCommand: ParsableCommand {
         path: path, "there are \(width) features, but the library is of a checkpoint with \(library.width)",
         hint: "give the checkpoint that the library was made with")
     }
-  }
-
-  /// States of another layer, or on another scale, have as many dimensions, but the checkpoint explains them badly: what
-  /// to say of that; nil where there is nothing to say, or nothing known.
-  static func doubt(
-    of source: any HiddenStateSource, by autoencoder: SparseAutoencoder, _ library: FeatureLibrary
-  ) throws -> String? {
-    guard let known = library.unexplained, let own = try ReconstructionCheck.unexplained(autoencoder, on: source) else {
-      return nil
-    }
-    // A few tokens may decide either share; the median token is what most are like.
-    let pairs = [(own.fvu, known, ""), (own.median ?? 0, library.medianUnexplained ?? 1, "of the median token ")]
-    guard let (own, known, what) = pairs.first(where: { $0.0 > max(1.5 * $0.1, $0.1 + 0.1) }) else { return nil }
-    func percent(_ share: Double) -> String { "\(Int((100 * share).rounded()))%" }
-    return
-      "the checkpoint leaves \(percent(own)) of the variance \(what)of these states unexplained, \(percent(known)) of those "
-      + "that the library was made with: are they of \(library.layer.map { "layer \($0)" } ?? "the same layer"), and on the "
-      + "same scale?"
   }
 
   private func csv(_ library: FeatureLibrary, _ scores: LibraryScores, ids: [String]?, count: Int) -> [UInt8] {

@@ -25,7 +25,8 @@ struct SiteBuilder {
           try sink.write(path, try results.content(of: path))
         }
         let manifest = Manifest(
-          version: findings.version, configSHA256: findings.configuration.sha256, inputs: findings.inputs,
+          version: findings.version, commit: findings.commit, configSHA256: findings.configuration.sha256,
+          inputs: findings.inputs,
           outputs: sink.written, seed: findings.seed, command: findings.command)
         try folder.write(DataFiles.manifest, try FindingsJSON.encode(manifest))
       }

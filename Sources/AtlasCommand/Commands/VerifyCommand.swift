@@ -5,12 +5,11 @@ import Findings
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Compare every file of a site with its manifest.",
+    commandName: "verify", abstract: "Compare a site with its manifest, and its claims with their tables.",
     discussion: """
-      Exit code 0 when every file is there with the size and SHA-256 of data/manifest.json and no other file lies \
-      between them, and when every figure of every claim in the files claims.json is the one in the row that it names; 1 \
-      with the list of differences otherwise. Files of your own that the build found and kept are named, not counted as \
-      differences.
+      Exit code 0 if every file has the size and SHA-256 of data/manifest.json, there are no other files, and every \
+      figure in the claims.json files equals the one in the row that it names. Otherwise 1, with the list of \
+      differences. Your own files that the build found and kept are listed, not counted as differences.
 
       EXAMPLE: feature-atlas verify atlas
       """)

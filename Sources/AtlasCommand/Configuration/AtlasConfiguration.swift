@@ -8,13 +8,13 @@ import SparseAutoencoders
 /// The configuration file, read and checked in itself; paths are already seen from the current folder.
 struct AtlasConfiguration {
   struct CheckpointEntry {
-    var id: String
+    var id = ""
     /// nil for features that were encoded elsewhere.
     var path: String?
     /// As written in the file, for pages and the manifest.
-    var writtenPath: String
+    var writtenPath = ""
     var layer: Int?
-    var options: CheckpointOptions
+    var options = CheckpointOptions()
     var line: Int?
     /// Where in the document, as `places` has it.
     var place = ""
@@ -23,20 +23,20 @@ struct AtlasConfiguration {
   }
 
   struct StatesEntry {
-    var layer: Int
-    var path: String
-    var options: StateOptions
+    var layer = 0
+    var path = ""
+    var options = StateOptions()
     var line: Int?
     /// Of the path.
     var place = ""
   }
 
   struct DatasetEntry {
-    var id: String
-    var modality: String
+    var id = ""
+    var modality = "text"
     var examples: String?
-    var columns: ExampleColumns
-    var states: [StatesEntry]
+    var columns = ExampleColumns()
+    var states: [StatesEntry] = []
     var tokens: String?
     var drop = TokenDrop.none
     var line: Int?
@@ -49,7 +49,6 @@ struct AtlasConfiguration {
   }
 
   struct Probes {
-    var isEnabled = true
     var representations = ["majority", "hidden", "continuous", "binarized"]
     var thresholds: [ThresholdChoice] = [.fixed(0), .fixed(1)]
     var criteria = ["mean-difference"]
@@ -61,6 +60,8 @@ struct AtlasConfiguration {
     var nonInferiorityMargin = 0.01
     /// Class that AUROC and calibration refer to; nil: the last by name. Datasets without it keep theirs.
     var positiveClass: String?
+
+    var isEnabled: Bool { !representations.isEmpty }
   }
 
   struct Bias {
@@ -78,22 +79,19 @@ struct AtlasConfiguration {
 
   /// A file of names of features.
   struct FeatureNamesEntry {
-    var path: String
+    var path = ""
     /// The checkpoint they are of, where the file does not say.
     var checkpoint: String?
     var line: Int?
   }
 
   struct TransferEntry {
-    var train: String
-    var test: String
+    var train = ""
+    var test = ""
     var place = ""
   }
 
-  /// Between the names of labels in one cell, where nothing else is said.
-  static let labelSeparator = "|"
-
-  var path: String
+  var path = ""
   var title = "Feature atlas"
   var seed: UInt64 = 0
   var language = "en"
@@ -108,4 +106,6 @@ struct AtlasConfiguration {
   var site = SiteOptions()
   /// Where every value stands in the file, by its place in the document: `datasets[0].columns.label`.
   var places: [String: ConfigurationPlace] = [:]
+  /// Keys that are written but do nothing, or less than one might think: what to know before relying on them.
+  var unusedKeys: [String] = []
 }

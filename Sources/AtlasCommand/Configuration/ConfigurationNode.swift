@@ -85,65 +85,19 @@ struct ConfigurationNode {
 
   var isNull: Bool { node.null != nil }
 
-  var int: Int {
+  /// A path seen from the current folder; the text is seen from the configuration's.
+  var filePath: String {
     get throws {
-      guard let text = node.scalar?.string, !isNull else { throw failure("\(described) must be a whole number") }
-      if let value = Int(text) { return value }
-      let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
-      throw failure(
-        !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber }
-          ? "\(described) is “\(text.prefix(40))”, which is too large"
-          : "\(described) is “\(text.prefix(40))”, but must be a whole number")
+      let text = try string
+      let path = Paths.join(Paths.folder(of: reading.path), text)
+      // A name may hold a backslash here, but where none does it is the separator of another system.
+      if text.contains("\\"), !Paths.exists(path) {
+        throw failure(
+          "no such file: “\(text)”",
+          hint: "write / instead of \\ in paths: \(text.split(separator: "\\").joined(separator: "/"))")
+      }
+      return path
     }
-  }
-
-  func int(in range: ClosedRange<Int>) throws -> Int {
-    let value = try int
-    guard range.contains(value) else {
-      throw failure("\(described) is \(value), but must lie between \(range.lowerBound) and \(range.upperBound)")
-    }
-    return value
-  }
-
-  func double(in range: ClosedRange<Double>) throws -> Double {
-    let text = try string
-    guard let value = Double(text), value.isFinite, !text.lowercased().contains("x") else {
-      throw failure("\(described) is “\(text.prefix(40))”, but must be a number")
-    }
-    guard range.contains(value) else {
-      throw failure("\(described) is \(value), but must lie between \(range.lowerBound) and \(range.upperBound)")
-    }
-    return value
-  }
-
-  var bool: Bool {
-    get throws {
-      guard let value = node.bool else { throw failure("\(described) must be true or false") }
-      return value
-    }
-  }
-
-  /// A path seen from the current folder; the text is seen from `base`.
-  func path(from base: String) throws -> String {
-    let text = try string
-    let path = Paths.join(base, text)
-    // A name may hold a backslash here, but where none does it is the separator of another system.
-    if text.contains("\\"), !Paths.exists(path) {
-      throw failure(
-        "no such file: “\(text)”",
-        hint: "write / instead of \\ in paths: \(text.split(separator: "\\").joined(separator: "/"))")
-    }
-    return path
-  }
-
-  /// One of a list of words.
-  func word(_ known: [String]) throws -> String {
-    let value = try string
-    guard known.contains(value) else {
-      let nearest = nearestName(to: value, in: known).map { "did you mean “\($0)”? " } ?? ""
-      throw failure("\(described) is “\(value)”", hint: nearest + "known: " + known.joined(separator: ", "))
-    }
-    return value
   }
 
   /// A list, or a single value standing for a list of one.
@@ -153,19 +107,6 @@ struct ConfigurationNode {
     isList ? try Mistakes.ofEach(try items, read) : [try read(self)]
   }
 
-  /// The same, of one item or more.
-  func filledList<T>(_ read: (ConfigurationNode) throws -> T) throws -> [T] {
-    let values = try list(read)
-    guard !values.isEmpty else {
-      throw failure("\(described) is an empty list", hint: "leave the key out, or name a value")
-    }
-    return values
-  }
-
-  /// What `read` makes of each item; mistakes are kept, and the other items read.
-  func each<T>(_ read: (ConfigurationNode) throws -> T) throws -> [T] {
-    reading.mistakes.each(try items, read)
-  }
-
-  private var described: String { place.isEmpty ? "the configuration" : "“\(place)”" }
+  /// For messages: its place in the document.
+  var described: String { place.isEmpty ? "the configuration" : "“\(place)”" }
 }

@@ -8,10 +8,16 @@ final class ConfigurationReading {
   let mistakes: Mistakes
   /// Every value met so far, by where it is in the document: `datasets[0].columns.label`.
   var places: [String: ConfigurationPlace] = [:]
+  /// What to know before relying on keys that were met.
+  private(set) var notes: [String] = []
 
   init(path: String, mistakes: Mistakes) {
     self.path = path
     self.mistakes = mistakes
+  }
+
+  func note(_ text: String, of node: ConfigurationNode) {
+    notes.append("\(node.node.mark.map { "\(path):\($0.line): " } ?? "")`\(node.place)` \(text)")
   }
 }
 

@@ -6,7 +6,9 @@ extension AtlasConfiguration {
     let mistakes = root.reading.mistakes
     if !root.has("datasets") {
       mistakes.add(
-        root.failure("the configuration names no datasets", hint: "add a `datasets:` list, see the README"))
+        root.failure("the configuration names no datasets", hint: "add a `datasets:` list, see `feature-atlas keys`"))
+    } else if root.node["datasets"]?.sequence?.isEmpty == true {
+      mistakes.add(failure(at: "datasets", "`datasets` is an empty list", hint: "name a dataset"))
     }
     checkUnique(checkpoints.map { ($0.id, $0.place) }, mistakes)
     checkUnique(datasets.map { ($0.id, $0.place) }, mistakes)

@@ -1,3 +1,4 @@
+import Buffers
 import LinearAlgebra
 import Parallel
 import Statistics
@@ -185,7 +186,7 @@ struct BetweenClusterTests: Sendable {
     }
     let form = scratch.deviation.withUnsafeMutableBufferPointer { u in
       scratch.covariance.withUnsafeMutableBufferPointer { v in
-        QuadraticForm.value(u.baseAddress!, v.baseAddress!, count: dimension)
+        QuadraticForm.value(u.start, v.start, count: dimension)
       }
     }
     let score = ScoreTests.Score(statistic: form.value, degreesOfFreedom: form.rank)

@@ -1,3 +1,4 @@
+import Buffers
 import LinearAlgebra
 import Parallel
 import Statistics
@@ -28,7 +29,7 @@ struct WithinClusterTests: Sendable {
           sizes.withUnsafeBufferPointer { sizes in
             marked.withUnsafeBufferPointer { marked in
               for y in 0..<classes {
-                scores[y].add(sizes: sizes.baseAddress! + y * groups, marked: marked.baseAddress! + y * groups)
+                scores[y].add(sizes: sizes.start + y * groups, marked: marked.start + y * groups)
               }
             }
           }

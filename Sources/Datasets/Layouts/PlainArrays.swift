@@ -40,7 +40,7 @@ enum PlainArrays {
           "hidden states are floats, [examples, d], [tokens, d] with offsets, or [examples, positions, d] with a mask")
     }
     let tensor = try owned(container.tensor(entry.name), path: input.path)
-    var warnings: [String] = []
+    var warnings: [Note] = []
     let ids = try RowIDs.find(in: container, input, warnings: &warnings)
     var opened =
       try entry.shape.count == 3

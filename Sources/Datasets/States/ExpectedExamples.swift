@@ -10,5 +10,6 @@ public struct ExpectedExamples: Sendable, Equatable {
     self.areNamed = areNamed
   }
 
+  /// Rows of the table.
   public var count: Int { ids.count }
 }

@@ -16,16 +16,14 @@ struct RowIDs: Sendable {
 
   /// Ids in the file of the states, or in a file beside it: `NAME.ids.npy`, `NAME_ids.json`, `ids.txt`.
   ///
-  /// An array that cannot be read, since it holds Python objects, adds a sentence to `warnings`.
+  /// An array that cannot be read, since it holds Python objects, adds a note to `warnings`.
   static func find(
-    in container: any TensorContainer, _ input: StateInput, warnings: inout [String]
+    in container: any TensorContainer, _ input: StateInput, warnings: inout [Note]
   ) throws -> RowIDs? {
     for name in names {
       let source = "\(quoted(name)) of \(FilePaths.lastComponent(container.path))"
       if let refusal = container.refusal(name) {
-        warnings.append(
-          "\(source) cannot be read (\(refusal.message)): rows could not be joined by them. "
-            + "Save them as text: np.array(ids, dtype=str).")
+        warnings.append(Note(.idsUnreadable, source, refusal.message))
       } else if let entry = container.entry(name), entry.shape.count == 1, entry.layout == .dense,
         let ids = try texts(of: container.tensor(name), path: container.path)
       {

@@ -9,7 +9,7 @@ struct RowJoin {
   var dropped: Int
   /// Whether the ids say anything: numbers of rows in ascending order do not.
   var isEvidence = true
-  var warning: String?
+  var warning: Note?
 
   /// - Throws: `AtlasError` for an id that comes twice, an example without a row, or ids of another kind.
   init(_ found: RowIDs, to expected: ExpectedExamples) throws {
@@ -25,8 +25,7 @@ struct RowJoin {
           hint: "name the column of the table that holds these numbers: `columns: {id: COLUMN}`")
       }
       self.init(rows: nil, dropped: 0, isEvidence: false)
-      warning =
-        "The states have ids (\(found.source)), but no id column of the table is named: rows were not joined by them."
+      warning = Note(.idsWithoutColumn, found.source)
       return
     }
     let places = try RowJoin.places(of: found)
@@ -96,20 +95,14 @@ extension OpenedActivations {
   mutating func join(to expected: ExpectedExamples) throws {
     guard let found = rowIDs else { return }
     guard found.ids.count == activations.exampleCount else {
-      warnings.append(
-        "There are \(found.ids.count) ids (\(found.source)) for \(activations.exampleCount) examples of the states: "
-          + "rows could not be joined by them.")
+      warnings.append(Note(.idsMiscounted, found.ids.count, found.source, activations.exampleCount))
       return
     }
     let join = try RowJoin(found, to: expected)
     warnings += [join.warning].compactMap { $0 }
     guard join.isEvidence else { return }
     order = .ids(moved: found.areNames ? 0 : join.rows?.enumerated().count { $0 != $1 } ?? 0)
-    if join.dropped > 0 {
-      warnings.append(
-        "\(join.dropped) of \(found.ids.count) examples of the states have an id that the table does not have "
-          + "(\(found.source)) and are left out.")
-    }
+    if join.dropped > 0 { warnings.append(Note(.idsUnknown, join.dropped, found.ids.count, found.source)) }
     guard let rows = join.rows else { return }
     activations = activations.reordered(rows)
     self.rows = rows

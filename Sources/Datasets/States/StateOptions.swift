@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What a user adds where the files of hidden states leave a choice.
 public struct StateOptions: Sendable, Equatable {
   /// Name of the array to read, where a file holds several.
@@ -16,15 +18,16 @@ public struct StateOptions: Sendable, Equatable {
 
 /// Activations together with what their files say beside the numbers.
 public struct OpenedActivations: Sendable {
+  /// The numbers.
   public var activations: Activations
   /// Ids, labels or texts that lie with the activations, one row per example; nil where the layout has none.
   public var examples: ExampleTable?
   /// Name of the row of `StateLayout.all` that was read.
   public var layout: String
-  /// What a reader of the results should know, in whole sentences: a choice made, a convention of the layout.
+  /// What those who call the program should know, in whole sentences for the terminal: a convention of the layout.
   public var notes: [String]
-  /// What may make the results wrong, in whole sentences.
-  public var warnings: [String] = []
+  /// What may make the results wrong.
+  public var warnings: [Note] = []
   /// Where all positions of padded states were taken for tokens, since nothing says otherwise.
   public var positions: UnmaskedPositions?
   /// What is known of the order of the examples.
@@ -35,7 +38,7 @@ public struct OpenedActivations: Sendable {
   var rowIDs: RowIDs?
 
   /// `warnings`, and what there is to say of positions without a mask.
-  public var allWarnings: [String] { warnings + [positions?.warning].compactMap { $0 } }
+  public var allWarnings: [Note] { warnings + [positions?.warning].compactMap { $0 } }
 
   public init(_ activations: Activations, examples: ExampleTable? = nil, layout: String = "", notes: [String] = []) {
     self.activations = activations

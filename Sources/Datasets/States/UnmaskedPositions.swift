@@ -1,17 +1,17 @@
+import Diagnostics
 import TensorFiles
 
 /// Padded states [examples, positions, d] without a mask: all positions count as tokens.
 public struct UnmaskedPositions: Sendable, Equatable {
+  /// Examples of the file.
   public var examples: Int
+  /// Positions of every example.
   public var positions: Int
   /// Whether examples end as padding does: with states that hardly change from one position to the next.
   public var endsAlike: Bool
 
-  public var warning: String {
-    "There is no mask: all \(positions) positions of all \(examples) examples are read as tokens, padding too."
-      + (endsAlike ? " The last positions of many examples are nearly alike, as those of padding are." : "")
-      + " If some are padding, add mask [examples, positions] with 1 where a token is, or lengths [examples], to the file."
-  }
+  /// What to say of it, in whole sentences.
+  public var warning: Note { Note(endsAlike ? .noMaskAlike : .noMask, positions, examples) }
 }
 
 extension UnmaskedPositions {

@@ -1,28 +1,26 @@
+import Diagnostics
 import Foundation
 
 /// Cells of categories as they are read: alike values that are written in different ways become one.
 struct CategoryCells {
   var cells: [String]
-  /// What was changed, in whole sentences.
-  var warnings: [String] = []
+  /// What was changed.
+  var warnings: [Note] = []
 
   /// Leaves out white space around the cells, and puts values into one form that are the same text in two Unicode forms
   /// (é as one character or two) or the same whole number (1 and 1.0).
   init(_ cells: [String], column: String) {
     self.cells = cells
-    change("have white space around them, which is left out") { $0.trimmedOutside }
+    change(.whiteSpace, column) { $0.trimmedOutside }
     if hasTwoForms {
-      change("are written in another Unicode form than others and were put into form C") {
+      change(.unicodeForms, column) {
         $0.utf8.allSatisfy { $0 < 0x80 } ? $0 : $0.precomposedStringWithCanonicalMapping
       }
     }
-    if hasTwoSpellings {
-      change("are whole numbers with a decimal point, where others have none") { Self.wholeNumber($0) ?? $0 }
-    }
-    warnings = warnings.map { "column “\(column)”: \($0)" }
+    if hasTwoSpellings { change(.wholeNumbers, column) { Self.wholeNumber($0) ?? $0 } }
   }
 
-  private mutating func change(_ what: String, _ body: (String) -> String) {
+  private mutating func change(_ code: NoteCode, _ column: String, _ body: (String) -> String) {
     var count = 0
     var first: (old: String, new: String)?
     for (row, cell) in cells.enumerated() {
@@ -32,8 +30,7 @@ struct CategoryCells {
       count += 1
       if first == nil { first = (cell, new) }
     }
-    guard let first else { return }
-    warnings.append("\(count) cells \(what) (“\(first.old)” is read as “\(first.new)”)")
+    if let first { warnings.append(Note(code, column, count, first.old, first.new)) }
   }
 
   /// Whether equal texts differ in their bytes.

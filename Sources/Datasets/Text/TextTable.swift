@@ -3,6 +3,7 @@ import Files
 
 /// A table of text cells from a file: CSV, TSV, JSON lines or a JSON list of objects, each also packed with gzip or zstd.
 public struct TextTable: Sendable {
+  /// The file.
   public let path: String
   /// Names of all columns of the file, in its order; of JSON in the order in which the keys first come.
   public let header: [String]
@@ -13,6 +14,7 @@ public struct TextTable: Sendable {
   /// [columns]: whether the file has the column; only optional ones may be missing, and are empty then.
   public var isPresent: [Bool]
 
+  /// Rows, without the header.
   public var rowCount: Int { lines.count }
 
   /// Reads the named columns, in that order; without names, all of them.

@@ -1,5 +1,6 @@
 /// Turns the pieces of a tokenizer into the text they stand for.
 public struct TokenPieces: Sendable {
+  /// How the pieces are written.
   public let scheme: TokenScheme
   private let table: TokenTable
   /// [code]: what the token adds to the text; several tokens may have to be put together to be valid UTF-8.
@@ -74,6 +75,7 @@ public struct DecodedTokens: Sendable, Equatable {
   /// [token]: whether the token belongs to the piece of the one before, since a character lies in both.
   public var continues: [Bool] = []
 
+  /// The whole text.
   public var text: String { texts.joined() }
 
   /// The texts as pages show them: line ends and tabs by a sign, and spaces where a token is nothing else.

@@ -2,6 +2,7 @@ import Diagnostics
 
 /// The tokens that a rule leaves, and where they stand among all.
 public struct KeptTokens: Sendable {
+  /// The rule.
   public let drop: TokenDrop
   /// [examples + 1] over all tokens.
   public let allOffsets: [Int]
@@ -40,6 +41,7 @@ public struct KeptTokens: Sendable {
     self.positions = positions
   }
 
+  /// Tokens that are left out.
   public var droppedCount: Int { allOffsets[allOffsets.count - 1] - positions.count }
 
   /// Place, within all tokens of an example, of the kept token `token` of it.

@@ -4,7 +4,9 @@ import LinearAlgebra
 public struct SelectedTokens: HiddenStateSource {
   private let source: any HiddenStateSource
   private let positions: [Int]
+  /// [examples + 1] over the kept tokens.
   public let offsets: [Int]
+  /// false where one token is kept of every example.
   public let isTokenLevel: Bool
 
   public init(_ source: any HiddenStateSource, _ kept: KeptTokens) {
@@ -15,10 +17,15 @@ public struct SelectedTokens: HiddenStateSource {
     isTokenLevel = offsets != StateOffsets.onePerExample(offsets.count - 1)
   }
 
+  /// That of the whole source.
   public var dimension: Int { source.dimension }
+  /// Tokens that are kept.
   public var tokenCount: Int { positions.count }
+  /// Those of the whole source.
   public var files: [String] { source.files }
 
+  /// - Parameter tokens: counted among the kept ones.
+  /// - Throws: what reading the source throws.
   public func read(_ tokens: Range<Int>, into target: UnsafeMutableBufferPointer<Float>) throws {
     var token = tokens.lowerBound
     while token < tokens.upperBound {

@@ -1,6 +1,8 @@
 /// Which tokens are left out of everything that is measured: `first` and `last` of every example, and tokens by their text.
 public struct TokenDrop: Sendable, Equatable {
+  /// Whether the first token of every example is left out.
   public let first: Bool
+  /// Whether the last token of every example is left out.
   public let last: Bool
   /// As the token file writes them, each once.
   public let texts: [String]
@@ -15,6 +17,7 @@ public struct TokenDrop: Sendable, Equatable {
     texts = words.filter { $0 != "first" && $0 != "last" }.uniqued()
   }
 
+  /// Whether nothing is left out.
   public var isEmpty: Bool { self == .none }
 
   /// The list again: `first`, `last`, then texts.

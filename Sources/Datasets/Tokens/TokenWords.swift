@@ -2,6 +2,7 @@
 public struct TokenWords: Sendable {
   private let pieces: TokenPieces
   private let kept: KeptTokens?
+  /// Examples, with or without tokens.
   public let exampleCount: Int
 
   public init(_ table: TokenTable, kept: KeptTokens? = nil) {
@@ -10,6 +11,7 @@ public struct TokenWords: Sendable {
     exampleCount = table.exampleCount
   }
 
+  /// In the order of the tokens, with repetitions.
   public func words(ofExample example: Int) -> [String] {
     pieces.decoded(example: example).words(without: Set(kept?.dropped(ofExample: example) ?? []))
   }

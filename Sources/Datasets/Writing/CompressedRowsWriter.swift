@@ -20,7 +20,9 @@ public final class CompressedRowsWriter {
     values = try OutputFile(spillingBeside: path + ".data")
   }
 
+  /// Rows appended so far.
   public var rowCount: Int { offsets.count - 1 }
+  /// Values stored in these rows.
   public var entryCount: Int { offsets[rowCount] }
 
   /// Appends the rows of a matrix with as many columns.

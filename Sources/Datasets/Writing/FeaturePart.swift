@@ -6,6 +6,7 @@ import TensorFiles
 public struct FeaturePart: Sendable, Equatable {
   /// From 1 to `count`.
   public var index: Int
+  /// Shards of the run.
   public var count: Int
   /// Examples of all shards together.
   public var exampleCount: Int

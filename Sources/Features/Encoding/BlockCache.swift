@@ -14,6 +14,7 @@ public final class BlockCache: Sendable {
   /// To be raised whenever the encoder's numbers change in any bit.
   private static let revision = "feature-atlas blocks 1"
 
+  /// Where the blocks lie; it may be shared.
   public let folder: String
   private let found = Atomic<Int>(0)
   private let made = Atomic<Int>(0)

@@ -1,3 +1,4 @@
+import Buffers
 import LinearAlgebra
 import Parallel
 import SparseAutoencoders
@@ -24,7 +25,7 @@ final class EncoderRows: @unchecked Sendable {
       return
     }
     let copy = UnsafeMutableBufferPointer<Float>.allocate(capacity: max(1, stride * matrix.outputs))
-    nonisolated(unsafe) let target = copy.baseAddress!
+    nonisolated(unsafe) let target = copy.start
     // Stored rows: features, or as many inputs as fill a cache line of each feature.
     let chunk = matrix.isTransposed ? 64 : 16
     // The body cannot throw.

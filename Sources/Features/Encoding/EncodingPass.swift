@@ -12,7 +12,7 @@ public enum EncodingPass {
   /// Encodes every token and calls `consume` with the blocks in order of examples, from one thread at a time.
   ///
   /// - Parameters:
-  ///   - encoder: how products are computed; the result is the same.
+  ///   - choice: how products are computed; the result is the same.
   ///   - shard: which blocks; their bounds are those of the whole dataset, so that shards add up to one run's bytes.
   ///   - cache: where blocks are looked up before they are encoded, and stored after.
   ///   - chosen: is told the way taken, once all is done, if anything had to be encoded.

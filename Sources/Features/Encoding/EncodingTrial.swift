@@ -1,3 +1,4 @@
+import Buffers
 import LinearAlgebra
 
 /// Both ways timed on some rows. The choice depends on the machine; what is encoded does not.
@@ -15,13 +16,13 @@ struct EncodingTrial {
     let clock = ContinuousClock()
     let (dense, screened) = inputs.withUnsafeBufferPointer { inputs in
       // The first round brings the weights into memory.
-      screen.find(inputs.baseAddress!, count: few)
+      screen.find(inputs.start, count: few)
       let dense = clock.measure {
         DotProducts.all(
-          inputs.baseAddress!, rows: few, rows.values, features: rows.count, stride: rows.stride, into: &products,
+          inputs.start, rows: few, rows.values, features: rows.count, stride: rows.stride, into: &products,
           ldo: rows.count)
       }
-      let screened = clock.measure { screen.find(inputs.baseAddress!, count: count) }
+      let screened = clock.measure { screen.find(inputs.start, count: count) }
       return (dense, screened)
     }
     candidates = (Double(screen.features.count) / Double(max(1, count)) * 10).rounded() / 10

@@ -7,15 +7,17 @@ import SparseAutoencoders
 /// What is kept of an encoding pass: pooled matrices (one per pooling, examples × features), firing counts per token, and
 /// the strongest examples.
 public struct FeatureCollector: Sendable {
+  /// One matrix per pooling, examples × features.
   public private(set) var pooled: [SparseMatrix]
   private let poolings: [Pooling]
   /// [feature]: tokens where it fires.
   private(set) var tokenCounts: [Int]
+  /// Tokens seen.
   public private(set) var tokens = 0
   /// Active features summed over tokens and over examples.
   private(set) var tokenFirings = 0
   private(set) var exampleFirings = 0
-  private var strongest: StrongestTracker
+  private var strongest: StrongestPerFeature
   private var counter: TokenTopCounter
   /// One matrix per N asked for: in how many tokens of an example a feature is among the N largest.
   var tokenTop: [SparseMatrix] { counter.matrices }
@@ -25,7 +27,7 @@ public struct FeatureCollector: Sendable {
     counter = TokenTopCounter(tokenTop, featureCount: featureCount)
     pooled = poolings.map { _ in SparseMatrix(columnCount: featureCount) }
     tokenCounts = [Int](repeating: 0, count: featureCount)
-    strongest = StrongestTracker(featureCount: featureCount, capacity: examplesPerFeature)
+    strongest = StrongestPerFeature(featureCount: featureCount, capacity: examplesPerFeature)
   }
 
   /// Encodes the states of a dataset in one pass.

@@ -14,6 +14,7 @@ public final class FeatureEncoder: Sendable {
   /// The way taken and why: `screened (43.8 candidates a token; …)`.
   public let description: String
 
+  /// Number of features.
   public var featureCount: Int { rows.count }
 
   /// The dense way.

@@ -1,3 +1,5 @@
+import Buffers
+
 /// The k largest of a stream of indexed values offered by ascending index; of equal values the lowest indices stay.
 struct LargestValues {
   private let capacity: Int
@@ -13,7 +15,7 @@ struct LargestValues {
   mutating func offer(_ values: UnsafeMutableBufferPointer<Float>, from floor: Float) {
     guard capacity > 0 else { return }
     var bound = floor
-    let base = UnsafeRawPointer(values.baseAddress!)
+    let base = UnsafeRawPointer(values.start)
     let vectors = values.count / 8
     for v in 0..<vectors {
       let block = base.loadUnaligned(fromByteOffset: v * 32, as: SIMD8<Float>.self)

@@ -17,6 +17,7 @@ public struct Decoder: Sendable {
     skip = autoencoder.skip.map { $0.block(inputs: 0..<$0.inputs, outputs: 0..<$0.outputs) }
   }
 
+  /// Width of a reconstruction.
   public var dimension: Int { autoencoder.outputDimension }
 
   /// x̂ of each row of `features`, in C order.

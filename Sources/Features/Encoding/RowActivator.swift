@@ -1,3 +1,4 @@
+import Buffers
 import Glibc
 import LinearAlgebra
 import SparseAutoencoders
@@ -119,8 +120,8 @@ struct RowActivator {
     bias.withUnsafeBufferPointer { bias in
       let vectors = width / 8
       products.withMemoryRebound(to: Float.self) { z in
-        let base = UnsafeMutableRawPointer(z.baseAddress!)
-        let biasBase = UnsafeRawPointer(bias.baseAddress!)
+        let base = UnsafeMutableRawPointer(z.start)
+        let biasBase = UnsafeRawPointer(bias.start)
         for v in 0..<vectors {
           let sum =
             base.loadUnaligned(fromByteOffset: v * 32, as: SIMD8<Float>.self)
@@ -141,8 +142,8 @@ struct RowActivator {
   /// Calls `body` for every z_j > cut_j, ascending; eight at a time, since hits are rare.
   private func scan(_ z: UnsafeMutableBufferPointer<Float>, above cut: [Float], _ body: (Int, Float) -> Void) {
     cut.withUnsafeBufferPointer { cut in
-      let base = UnsafeRawPointer(z.baseAddress!)
-      let cutBase = UnsafeRawPointer(cut.baseAddress!)
+      let base = UnsafeRawPointer(z.start)
+      let cutBase = UnsafeRawPointer(cut.start)
       let vectors = width / 8
       for v in 0..<vectors {
         let mask =

@@ -1,3 +1,4 @@
+import Buffers
 import Glibc
 import LinearAlgebra
 import SparseAutoencoders
@@ -108,8 +109,8 @@ struct CandidateScan {
   ) {
     weights.withColumns(from: first) { scale, _, norm, error, _ in
       bar.withUnsafeBytes { bars in
-        let base = UnsafeRawPointer(products.baseAddress!)
-        let bars = bars.baseAddress! + first * 4
+        let base = UnsafeRawPointer(products.start)
+        let bars = bars.start + first * 4
         let s = SIMD8(repeating: bound.scale)
         let a = SIMD8(repeating: bound.norm)
         let b = SIMD8(repeating: bound.error)
@@ -137,7 +138,7 @@ struct CandidateScan {
     let weights = weights
     lower.withUnsafeMutableBytes { low in
       weights.withColumns(from: 0) { scale, offset, norm, error, slack in
-        let base = UnsafeMutableRawPointer(products.baseAddress!)
+        let base = UnsafeMutableRawPointer(products.start)
         let s = SIMD8(repeating: bound.scale)
         let a = SIMD8(repeating: bound.norm)
         let b = SIMD8(repeating: bound.error)
@@ -171,7 +172,7 @@ struct CandidateScan {
     _ upper: UnsafeMutableBufferPointer<Float>, _ features: Range<Int>, atLeast bar: Float,
     into candidates: inout [UInt32]
   ) {
-    let base = UnsafeRawPointer(upper.baseAddress!)
+    let base = UnsafeRawPointer(upper.start)
     let bars = SIMD8(repeating: bar)
     var j = features.lowerBound
     while j + 8 <= features.upperBound {
@@ -200,8 +201,8 @@ extension ScreeningWeights {
           error.withUnsafeBytes { error in
             slack.withUnsafeBytes { slack in
               body(
-                scale.baseAddress! + skip, offset.baseAddress! + skip, norm.baseAddress! + skip,
-                error.baseAddress! + skip, slack.baseAddress! + skip)
+                scale.start + skip, offset.start + skip, norm.start + skip,
+                error.start + skip, slack.start + skip)
             }
           }
         }

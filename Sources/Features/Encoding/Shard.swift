@@ -4,8 +4,10 @@ import Diagnostics
 public struct Shard: Sendable, Equatable {
   /// From 1.
   public let index: Int
+  /// Of all parts, at least 1.
   public let count: Int
 
+  /// The whole dataset.
   public static let whole = Shard(index: 1, count: 1)
 
   private init(index: Int, count: Int) {

@@ -1,3 +1,4 @@
+import Buffers
 import LinearAlgebra
 import SparseAutoencoders
 
@@ -11,6 +12,7 @@ public final class TokenEncoder {
   /// Rows encoded at once: many where candidates share rows of weights, few where all products are kept.
   private let rowsAtOnce: Int
 
+  /// An encoder for one thread; it shares the prepared weights.
   public init(_ encoder: FeatureEncoder) {
     self.encoder = encoder
     screen = encoder.screening.map { TokenScreen(rows: encoder.rows, weights: $0.weights, rule: $0.rule) }
@@ -43,7 +45,7 @@ public final class TokenEncoder {
   }
 
   private func encode(_ count: Int, screenedBy screen: TokenScreen, into rows: inout SparseMatrix) {
-    inputs.withUnsafeBufferPointer { screen.find($0.baseAddress!, count: count) }
+    inputs.withUnsafeBufferPointer { screen.find($0.start, count: count) }
     for row in 0..<count {
       encoder.activator.activate(
         screen.products, of: screen.features, screen.offsets[row]..<screen.offsets[row + 1], appendingTo: &rows)
@@ -69,7 +71,7 @@ public final class TokenEncoder {
   private func multiply(_ weights: EncoderRows, rows: Int, into target: inout [Float]) {
     inputs.withUnsafeBufferPointer { x in
       DotProducts.all(
-        x.baseAddress!, rows: rows, weights.values, features: weights.count, stride: weights.stride, into: &target,
+        x.start, rows: rows, weights.values, features: weights.count, stride: weights.stride, into: &target,
         ldo: weights.count)
     }
   }

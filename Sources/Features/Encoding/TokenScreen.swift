@@ -1,3 +1,4 @@
+import Buffers
 import LinearAlgebra
 import SparseAutoencoders
 
@@ -56,7 +57,7 @@ final class TokenScreen {
     q.withUnsafeMutableBufferPointer { q in
       for row in 0..<count {
         let found = ByteProducts.Row(
-          inputs + row * stride, centre: weights.centre, count: stride, into: q.baseAddress! + row * stride)
+          inputs + row * stride, centre: weights.centre, count: stride, into: q.start + row * stride)
         sums[row] = found.sum
         bounds.append(RowBound(found, dimension: stride))
       }
@@ -69,9 +70,9 @@ final class TokenScreen {
       q.withUnsafeBufferPointer { q in
         sums.withUnsafeBufferPointer { sums in
           ByteProducts.multiply(
-            q.baseAddress! + tokens.lowerBound * stride, sums: sums.baseAddress! + tokens.lowerBound,
+            q.start + tokens.lowerBound * stride, sums: sums.start + tokens.lowerBound,
             rows: tokens.count, weights.packed + features.lowerBound * stride,
-            panels: features.count / ByteProducts.panel, stride: stride, into: estimates.baseAddress!, ldo: strip)
+            panels: features.count / ByteProducts.panel, stride: stride, into: estimates.start, ldo: strip)
         }
       }
       for row in tokens {

@@ -8,6 +8,7 @@ public struct CheckpointGeometry: Sendable {
   /// cos(W_enc[:, j], W_dec[j]): strongly positive when orientation and pairing are right.
   public let cosines: [Double]
 
+  /// Reads all weights once.
   public init(_ autoencoder: SparseAutoencoder, threads: Int) throws {
     let count = autoencoder.featureCount
     guard let decoder = autoencoder.decoder else {

@@ -16,9 +16,9 @@ public enum ReconstructionCheck {
   /// the variance, since a few may decide the FVU.
   ///
   /// - Parameters:
-  ///   - others: states that the checkpoint might be meant for instead, say those of the next layer; each becomes a
+  ///   - alternatives: states that the checkpoint might be meant for instead, say those of the next layer; each becomes a
   ///     variant. Those of another width are passed over.
-  ///   - atMost: tokens looked at; nil leaves the choice to the cost of a token.
+  ///   - limit: tokens looked at; nil leaves the choice to the cost of a token.
   ///   - text: of a token, by its position in `source`; nil where it is not known.
   /// - Throws: what reading the states throws.
   public static func measure(

@@ -1,3 +1,4 @@
+import Buffers
 import Diagnostics
 import Findings
 import LinearAlgebra
@@ -101,7 +102,7 @@ private final class PairOfBlocks {
     if products.count < rows.count * width { products = [Float](repeating: 0, count: rows.count * width) }
     products.withUnsafeMutableBufferPointer {
       multiply(
-        left, lda: d, right, .transposed, ldb: d, into: $0.baseAddress!, ldc: width, m: rows.count, n: width, k: d)
+        left, lda: d, right, .transposed, ldb: d, into: $0.start, ldc: width, m: rows.count, n: width, k: d)
     }
     var part = Part(
       ofRows: NearestFeatures(rows: rows.count), ofColumns: NearestFeatures(rows: width), duplicateOf: known)

@@ -5,6 +5,7 @@ import Parallel
 public struct TermCounts: Sendable {
   /// Texts × terms, terms in the order of their Unicode scalars.
   public let matrix: SparseMatrix
+  /// In the order of the columns.
   public let terms: [String]
 
   /// - Parameter list: the terms of a text, with repetitions.

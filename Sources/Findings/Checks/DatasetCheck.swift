@@ -73,7 +73,10 @@ extension BiasStudy {
       let sum = summary.verdicts.reduce(0) { $0 + $1.count }
       try place.require(sum == summary.tested, "there are \(sum) verdicts on \(summary.tested) features")
     }
+    if let lead { try check.index("lead", lead, below: arms.count) }
+    for key in arms { if let checkpoint = key.checkpoint { _ = try dataset.width(checkpoint, check.at("arms")) } }
     for (index, row) in probeRows.enumerated() {
+      try check.at("probeRows[\(index)]").index("arm", row.arm, below: arms.count)
       try check.at("probeRows[\(index)]").count("n", row.n, atMost: dataset.exampleCount)
       if !row.group.isEmpty { try check.at("probeRows[\(index)]").known("group", row.group, in: names) }
     }

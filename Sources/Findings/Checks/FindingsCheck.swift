@@ -106,6 +106,10 @@ extension TransferFinding {
   func check(_ check: FindingsCheck, datasets: [DatasetFinding]) throws {
     let sides = [train, test].compactMap { id in datasets.first { $0.id == id } }
     try check.length("train and test", sides.count, 2)
+    if let lead { try check.index("lead", lead, below: rows.count) }
+    for key in rows.map(\.arm) {
+      if let checkpoint = key.checkpoint { for side in sides { _ = try side.width(checkpoint, check.at("rows")) } }
+    }
     for summary in checkpoints {
       let widths = sides.map { side in side.checkpoints.first { $0.checkpoint == summary.checkpoint }?.featureCount }
       guard let width = widths[0], widths[1] == width else {

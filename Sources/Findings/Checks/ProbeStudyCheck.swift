@@ -2,9 +2,14 @@ extension ProbeStudy {
   func check(_ check: FindingsCheck, _ dataset: DatasetFinding) throws {
     let count = dataset.exampleCount
     try design.check(check.at("design"), dataset)
-    let names = Set(arms.map(\.name))
-    try check.length("different names of arms", names.count, arms.count)
-    for arm in arms { try arm.check(check.at("arms.\(arm.name)"), dataset) }
+    try check.length("different arms", Set(arms.map(\.key)).count, arms.count)
+    try check.length("different names of metrics", Set(metrics.map(\.name)).count, metrics.count)
+    for arm in arms { try arm.check(check.at("arms.\(arm.name)"), dataset, metrics: Set(metrics.map(\.name))) }
+    try check.known("headline.metric", headline.metric, in: Set(metrics.map(\.name)))
+    for place in headline.arms + (headline.lead.map { [$0] } ?? []) {
+      try check.index("headline", place, below: arms.count)
+    }
+    for choice in arms.flatMap(\.chosenFrom) { try check.index("chosenFrom", choice.arm, below: arms.count) }
     for (index, row) in rows.enumerated() {
       let place = check.at("rows[\(index)]")
       try place.index("arm", row.arm, below: arms.count)
@@ -13,14 +18,15 @@ extension ProbeStudy {
       try place.count("trainCount", row.trainCount, atMost: count)
       try place.count("testCount", row.testCount, atMost: count)
       try place.count("featureCount", row.featureCount)
-      try place.length("metrics", row.metrics.count, ProbeMetric.allNames.count)
-      if let chosen = row.chosenArm { try place.known("chosenArm", chosen, in: names) }
+      try place.length("metrics", row.metrics.count, metrics.count)
+      if let chosen = row.chosenArm { try place.index("chosenArm", chosen, below: arms.count) }
     }
     for (index, item) in comparisons.enumerated() {
       let place = check.at("comparisons[\(index)]")
-      try place.known("a", item.a, in: names)
-      try place.known("b", item.b, in: names)
-      try place.known("metric", item.metric, in: Set(ProbeMetric.allNames))
+      for arm in [item.a, item.b] + (item.sameAs.map { [$0.a, $0.b] } ?? []) {
+        try place.index("an arm", arm, below: arms.count)
+      }
+      try place.known("metric", item.metric, in: Set(metrics.map(\.name)))
       try place.count("degreesOfFreedom", item.degreesOfFreedom)
     }
     for (index, row) in thresholds.enumerated() {
@@ -29,16 +35,22 @@ extension ProbeStudy {
     for (index, item) in explanations.enumerated() {
       let place = check.at("explanations[\(index)]")
       try place.index("example", item.example, below: count)
-      let checkpoint = arms.first { $0.name == item.arm }?.checkpoint
+      try place.index("arm", item.arm, below: arms.count)
+      let checkpoint = arms[item.arm].key.checkpoint
       let width = try dataset.width(checkpoint ?? "", place)
       for reason in item.reasons { try place.index("feature", reason.feature, below: width) }
     }
     for library in libraries { try library.check(check.at("libraries.\(library.arm)"), dataset) }
-    for row in calibration {
-      try check.at("calibration.\(row.arm)").count("count", row.count ?? 0, atMost: count)
-      for bin in row.bins { try check.at("calibration.\(row.arm)").count("bins", bin.count, atMost: count) }
+    for (index, row) in stability.enumerated() {
+      try check.at("stability[\(index)]").index("arm", row.arm, below: arms.count)
     }
-    try split?.check(check.at("split"), dataset, arms: names)
+    for (index, row) in calibration.enumerated() {
+      let place = check.at("calibration[\(index)]")
+      try place.index("arm", row.arm, below: arms.count)
+      try place.count("count", row.count ?? 0, atMost: count)
+      for bin in row.bins { try place.count("bins", bin.count, atMost: count) }
+    }
+    try split?.check(check.at("split"), dataset, self)
     try nearDuplicates?.check(check.at("nearDuplicates"), dataset, repeats: design.repeats)
   }
 }
@@ -62,17 +74,16 @@ extension FoldDesign {
 }
 
 extension ProbeArm {
-  fileprivate func check(_ check: FindingsCheck, _ dataset: DatasetFinding) throws {
-    let known = Set(ProbeMetric.allNames)
+  fileprivate func check(_ check: FindingsCheck, _ dataset: DatasetFinding, metrics known: Set<String>) throws {
     for estimate in metrics { try check.known("a metric", estimate.name, in: known) }
-    try check.require(trainingRate > 0 && trainingRate <= 1, "trainingRate is \(trainingRate)")
+    try check.require(key.trainingRate > 0 && key.trainingRate <= 1, "trainingRate is \(key.trainingRate)")
     try check.require(
       featureCount.isFinite && featureCount >= 0 && featureCount < Double(FindingsCheck.largestCount),
       "featureCount is \(featureCount)")
-    for choice in chosenFrom { try check.count("chosenFrom \(choice.name)", choice.count) }
+    for choice in chosenFrom { try check.count("chosenFrom", choice.count) }
     if let optimality { try check.count("optimality.fits", optimality.fits) }
     if let optimality { try check.count("optimality.unconverged", optimality.unconverged, atMost: optimality.fits) }
-    let width = try checkpoint.map { try dataset.width($0, check) }
+    let width = try key.checkpoint.map { try dataset.width($0, check) }
     for entry in weights {
       let place = check.at("weights.\(entry.className)")
       try place.length("weights", entry.weights.count, entry.features.count)
@@ -101,7 +112,7 @@ extension FeatureLibrary {
 }
 
 extension SplitEvaluation {
-  fileprivate func check(_ check: FindingsCheck, _ dataset: DatasetFinding, arms names: Set<String>) throws {
+  fileprivate func check(_ check: FindingsCheck, _ dataset: DatasetFinding, _ study: ProbeStudy) throws {
     try check.count("trainCount", trainCount, atMost: dataset.exampleCount)
     try check.count("testCount", testCount, atMost: dataset.exampleCount - trainCount)
     try check.count("sharedClusters", sharedClusters, atMost: testCount)
@@ -111,12 +122,11 @@ extension SplitEvaluation {
       try check.count("the largest cluster", clusters.largest, atMost: testCount)
     }
     for arm in arms {
-      try check.known("an arm", arm.name, in: names)
-      try check.length("metrics of \(arm.name)", arm.metrics.count, ProbeMetric.allNames.count)
+      try check.index("an arm", arm.arm, below: study.arms.count)
+      try check.length("metrics", arm.metrics.count, study.metrics.count)
     }
     for pair in pairs {
-      try check.known("a", pair.a, in: names)
-      try check.known("b", pair.b, in: names)
+      for arm in [pair.a, pair.b] { try check.index("an arm", arm, below: study.arms.count) }
       try check.count("onlyFirst", pair.onlyFirst, atMost: testCount)
       try check.count("onlySecond", pair.onlySecond, atMost: testCount)
     }

@@ -2,14 +2,8 @@ import Files
 
 /// A CSV file in the making: UTF-8, `\n`, `.` as decimal point, empty for "not defined".
 struct CSVWriter {
-  private(set) var bytes: ByteWriter
+  private(set) var bytes = ByteWriter(capacity: 1 << 16)
   private var isLineStart = true
-
-  init(_ columns: [String]) {
-    bytes = ByteWriter(capacity: 1 << 16)
-    for column in columns { text(column) }
-    endRow()
-  }
 
   mutating func text(_ value: String?) {
     separate()
@@ -22,23 +16,14 @@ struct CSVWriter {
   }
 
   /// The shortest text that reads back as the same number; empty for nil, NaN and infinity.
-  mutating func real(_ value: Double?) {
+  mutating func real(_ value: (some CSVReal)?) {
     separate()
-    if let value, value.isFinite { bytes.append(value) }
-  }
-
-  mutating func real(_ value: Float?) {
-    separate()
-    if let value, value.isFinite { bytes.append(value) }
+    if let value, value.isFinite { value.append(to: &bytes) }
   }
 
   mutating func flag(_ value: Bool) {
     separate()
     bytes.append(value ? "true" : "false" as StaticString)
-  }
-
-  mutating func interval(_ value: Interval?) {
-    real(value?.value)
   }
 
   mutating func endRow() {
@@ -50,4 +35,17 @@ struct CSVWriter {
     if !isLineStart { bytes.append(UInt8(ascii: ",")) }
     isLineStart = false
   }
+}
+
+/// A number of single or double precision, each written with as many digits as it takes.
+protocol CSVReal: FloatingPoint, Sendable {
+  func append(to bytes: inout ByteWriter)
+}
+
+extension Double: CSVReal {
+  func append(to bytes: inout ByteWriter) { bytes.append(self) }
+}
+
+extension Float: CSVReal {
+  func append(to bytes: inout ByteWriter) { bytes.append(self) }
 }

@@ -114,12 +114,16 @@ final class ColumnCoder {
     try each(name, columns, &values) { try int32s($0, &$1, count, in: range) }
   }
 
-  func strings(_ name: String, _ values: inout [String], _ count: ColumnCount) throws {
+  /// Texts or notes, as JSON in the header.
+  func strings<Value: Codable>(_ name: String, _ values: inout [Value], _ count: ColumnCount) throws {
     switch direction {
-    case .writing: texts[name] = String(decoding: try JSONEncoder().encode(values), as: UTF8.self)
+    case .writing:
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      texts[name] = String(decoding: try encoder.encode(values), as: UTF8.self)
     case .reading(let container):
       guard let text = container.metadata[name],
-        let decoded = try? JSONDecoder().decode([String].self, from: Data(text.utf8))
+        let decoded = try? JSONDecoder().decode([Value].self, from: Data(text.utf8))
       else { throw failure("the header has no “\(name)”") }
       try check(name, decoded.count, count)
       values = decoded

@@ -1,22 +1,41 @@
-/// Decisions of a feature library as CSV.
+/// Decisions of a feature library as CSV, one row per example.
 public struct DecisionsFile {
-  private let classes: [String]
-  private let reasonCount: Int
-  /// Of the examples, for a column of their own; nil: none are known.
-  private let ids: [String]?
+  private struct Decision {
+    var example: Int
+    var decision: Int
+    /// One per class.
+    var probabilities: [Double]
+    var reasons: [Explanation.Reason]
+  }
+
+  private let table: CSVTable<Decision>
   private var csv: CSVWriter
 
-  /// - Parameter reasonCount: features named for each decision.
+  /// - Parameters:
+  ///   - reasonCount: features named for each decision.
+  ///   - ids: of the examples, for a column of their own; nil: none are known.
   public init(classes: [String], reasonCount: Int, ids: [String]? = nil) {
-    self.classes = classes
-    self.reasonCount = reasonCount
-    self.ids = ids
-    let reasons = (0..<reasonCount).map { $0 + 1 }.flatMap {
-      ["feature_\($0)", "value_\($0)", "contribution_\($0)", "share_\($0)"]
+    table = CSVTable { table in
+      table.integer("example", "row of the example, from 0") { $0.example }
+      if let ids { table.text("id", "id of the example") { ids[$0.example] } }
+      table.text("decision", "the class of largest probability") { classes[$0.decision] }
+      table.real("probability", "of the decision, 0 to 1") { $0.probabilities[$0.decision] }
+      for (index, name) in classes.enumerated() {
+        table.real("probability:\(name)", "of the class, 0 to 1") { $0.probabilities[index] }
+      }
+      for rank in 0..<reasonCount {
+        @Sendable func reason(_ row: Decision) -> Explanation.Reason? {
+          rank < row.reasons.count ? row.reasons[rank] : nil
+        }
+        table.integer("feature_\(rank + 1)", "feature of the next largest contribution") { reason($0)?.feature }
+        table.real("value_\(rank + 1)", "its value, as the classifier saw it") { reason($0)?.value }
+        table.real("contribution_\(rank + 1)", "above 0 for the decision, below against it") {
+          reason($0)?.contribution
+        }
+        table.real("share_\(rank + 1)", "|contribution| over the sum of these of all features") { reason($0)?.share }
+      }
     }
-    csv = CSVWriter(
-      ["example"] + (ids == nil ? [] : ["id"]) + ["decision", "probability"] + classes.map { "probability:" + $0 }
-        + reasons)
+    csv = table.header()
   }
 
   /// - Parameters:
@@ -24,18 +43,10 @@ public struct DecisionsFile {
   public mutating func append(
     example: Int, decision: Int, probabilities: ArraySlice<Double>, reasons: [Explanation.Reason]
   ) {
-    csv.integer(example)
-    if let ids { csv.text(ids[example]) }
-    csv.text(classes[decision])
-    csv.real(probabilities[probabilities.startIndex + decision])
-    for value in probabilities { csv.real(value) }
-    for rank in 0..<reasonCount {
-      let reason = rank < reasons.count ? reasons[rank] : nil
-      csv.integer(reason?.feature)
-      for value in [reason?.value, reason?.contribution, reason?.share] { csv.real(value) }
-    }
-    csv.endRow()
+    table.write(
+      Decision(example: example, decision: decision, probabilities: Array(probabilities), reasons: reasons), to: &csv)
   }
 
+  /// The file so far.
   public var bytes: [UInt8] { csv.bytes.bytes }
 }

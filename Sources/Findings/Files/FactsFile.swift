@@ -1,12 +1,14 @@
 /// `data/facts.csv`: numbers that pages say in a sentence and that are in no other table, one per row.
 public struct Fact: Sendable, Equatable {
-  /// What it is about: `dataset`, `checkpoint`, `reconstruction`, `probes`, `groups`.
+  /// What it is about: `report`, `dataset`, `encoded`, `checkpoint`, `reconstruction`, `probes`, `groups`.
   public var about: String
   /// Id of the dataset or checkpoint.
   public var name: String
   /// Second part of the name where one is not enough: the dataset of a reconstruction, the attribute of groups.
   public var other: String
+  /// What is measured: `examples`, `fvu`.
   public var quantity: String
+  /// The number; always defined.
   public var value: Double
 
   init(_ about: String, _ name: String, of other: String = "", _ quantity: String, _ value: Double) {
@@ -19,16 +21,33 @@ public struct Fact: Sendable, Equatable {
 
   /// Of a whole report, in the order of its parts; values that are not defined are left out.
   public static func all(_ findings: AtlasFindings) -> [Fact] {
-    findings.datasets.flatMap(ofDataset) + findings.checkpoints.flatMap(ofCheckpoint)
+    findings.datasets.flatMap { ofDataset($0, site: findings.site) } + findings.checkpoints.flatMap(ofCheckpoint)
+      + ofReport(findings)
   }
 
-  private static func ofDataset(_ dataset: DatasetFinding) -> [Fact] {
+  /// Of the whole: examples and data sets count once where a data set has several labels.
+  public static func ofReport(_ findings: AtlasFindings) -> [Fact] {
+    let whole = findings.datasets.filter { $0.partOf == nil }
+    let audited = findings.datasets.flatMap { $0.bias.flatMap(\.checkpoints) }
+    let found = audited.flatMap(\.verdicts).filter { $0.name == "proxy" }
+    let pages = findings.datasets.flatMap(\.checkpoints).map { min($0.aliveFeatures, findings.site.pages) }
+    let counts = [
+      ("examples", whole.map(\.exampleCount)), ("datasets", whole.map { _ in 1 }),
+      ("features", findings.checkpoints.map(\.featureCount)), ("checkpoints", findings.checkpoints.map { _ in 1 }),
+      ("pages", pages), ("found", found.map(\.count)), ("tested", audited.map(\.tested)),
+    ]
+    return counts.map { Fact("report", "", $0, Double($1.reduce(0, +))) }
+  }
+
+  public static func ofDataset(_ dataset: DatasetFinding, site: SiteOptions = SiteOptions()) -> [Fact] {
     func fact(_ about: String, of other: String = "", _ quantity: String, _ value: Int?) -> Fact? {
       value.map { Fact(about, dataset.id, of: other, quantity, Double($0)) }
     }
     var facts = [
       fact("dataset", "examples", dataset.exampleCount), fact("dataset", "unlabelled", dataset.unlabelled),
-      fact("dataset", "clusters", dataset.clusterCount),
+      fact("dataset", "clusters", dataset.clusterCount), fact("dataset", "left_out", dataset.leftOut?.tokens),
+      fact("dataset", "tokens", dataset.leftOut?.of), fact("dataset", "compared", dataset.rowOrder?.compared),
+      fact("dataset", "agreeing", dataset.rowOrder?.agreeing), fact("dataset", "moved", dataset.rowOrder?.moved),
     ]
     for item in dataset.checkpoints {
       facts += [
@@ -36,18 +55,16 @@ public struct Fact: Sendable, Equatable {
         fact("encoded", of: item.checkpoint, "features", item.featureCount),
         fact("encoded", of: item.checkpoint, "active", item.aliveFeatures),
         fact("encoded", of: item.checkpoint, "dense", item.denseFeatures),
-      ]
-    }
-    if let design = dataset.probes?.design {
-      facts += [
-        fact("probes", "examples", design.exampleCount), fact("probes", "folds", design.folds),
-        fact("probes", "repeats", design.repeats),
+        fact("encoded", of: item.checkpoint, "pages", min(item.aliveFeatures, site.pages)),
       ]
     }
     var found = facts.compactMap { $0 }
+    if let study = dataset.probes { found += ofProbes(study, dataset.id) }
     for study in dataset.bias {
       found.append(Fact("groups", dataset.id, of: study.attribute, "margin", study.margin))
       found.append(Fact("groups", dataset.id, of: study.attribute, "false discovery rate", study.falseDiscoveryRate))
+      found.append(Fact("groups", dataset.id, of: study.attribute, "minimum_cell", Double(study.minimumCell)))
+      found.append(Fact("groups", dataset.id, of: study.attribute, "unknown", Double(study.unknown)))
       for summary in study.checkpoints {
         let name = "\(study.attribute) \(summary.checkpoint)"
         if let flags = summary.nullFlags {
@@ -58,8 +75,33 @@ public struct Fact: Sendable, Equatable {
     return found
   }
 
-  private static func ofCheckpoint(_ checkpoint: CheckpointFinding) -> [Fact] {
-    var facts: [Fact] = []
+  private static func ofProbes(_ study: ProbeStudy, _ dataset: String) -> [Fact] {
+    let (design, split, near) = (study.design, study.split, study.nearDuplicates)
+    // The worst of the repeats: each draws its folds anew.
+    let counts: [(String, Int?)] = [
+      ("examples", design.exampleCount), ("folds", design.folds), ("repeats", design.repeats),
+      ("inner_folds", design.innerFolds), ("arms", study.arms.count), ("test_sets", design.testSets),
+      ("defined_sets", design.definedTestSets), ("train", split?.trainCount), ("test", split?.testCount),
+      ("shared", split?.sharedClusters), ("unused", split.map { $0.others.reduce(0) { $0 + $1.count } }),
+      ("test_clusters", split?.clusters?.count), ("largest", split?.clusters?.largest),
+      ("near_examples", near?.exampleCount), ("near", near.map { $0.near.parted.max() ?? 0 }),
+      ("similar", near.map { $0.similar.parted.max() ?? 0 }), ("near_test", near?.splitTestCount),
+      ("near_split", near?.near.acrossSplit), ("similar_split", near?.similar.acrossSplit),
+    ]
+    let others: [(String, Double?)] = [
+      ("near_similarity", near?.near.similarity), ("similar_similarity", near?.similar.similarity),
+      ("margin", study.comparisons.first?.margin),
+    ]
+    return (counts.map { ($0, $1.map(Double.init)) } + others).compactMap { quantity, value in
+      value.map { Fact("probes", dataset, quantity, $0) }
+    }
+  }
+
+  public static func ofCheckpoint(_ checkpoint: CheckpointFinding) -> [Fact] {
+    var facts = [
+      ("features", Double(checkpoint.featureCount)), ("dimension", Double(checkpoint.inputDimension)),
+      ("cosine", checkpoint.medianEncoderDecoderCosine ?? .nan), ("declared_l0", checkpoint.declaredL0 ?? .nan),
+    ].filter { $0.1.isFinite }.map { Fact("checkpoint", checkpoint.id, $0, $1) }
     if let norm = checkpoint.decoderNorm {
       facts += [
         Fact("checkpoint", checkpoint.id, "norm_least", norm.minimum),
@@ -80,13 +122,14 @@ public struct Fact: Sendable, Equatable {
   }
 
   /// One row per fact.
-  public static func csv(_ facts: [Fact]) -> [UInt8] {
-    var csv = CSVWriter(["about", "name", "other", "quantity", "value"])
-    for fact in facts {
-      for text in [fact.about, fact.name, fact.other, fact.quantity] { csv.text(text) }
-      csv.real(fact.value)
-      csv.endRow()
-    }
-    return csv.bytes.bytes
+  static let table = CSVTable<Fact> { table in
+    table.text("about", "“dataset”, “encoded”, “probes”, “groups”, “checkpoint” or “reconstruction”") { $0.about }
+    table.text("name", "id of the dataset or checkpoint") { $0.name }
+    table.text("other", "second part of the name: checkpoint, attribute or dataset; else empty") { $0.other }
+    table.text("quantity", "what is measured") { $0.quantity }
+    table.real("value", "the number") { $0.value }
   }
+
+  /// The file.
+  public static func csv(_ facts: [Fact]) -> [UInt8] { table.bytes(facts) }
 }

@@ -3,6 +3,9 @@ import Foundation
 
 /// JSON as the results and the site write it: sorted keys, so that equal data are equal bytes.
 public enum FindingsJSON {
+  /// A line for each entry; numbers that are not finite as `inf`, `-inf`, `nan`.
+  ///
+  /// - Throws: `EncodingError`.
   public static func encode(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -11,6 +14,7 @@ public enum FindingsJSON {
     return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
   }
 
+  /// - Throws: `DecodingError` where the bytes are not such a value.
   public static func decode<T: Decodable>(_ type: T.Type, from bytes: UnsafeRawBufferPointer) throws -> T {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(

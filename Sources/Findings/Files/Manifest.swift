@@ -1,20 +1,28 @@
 /// `data/manifest.json`: what went in, what came out, and how to do it again.
 public struct Manifest: Codable, Sendable {
+  /// `feature-atlas`.
   public var tool: String
+  /// Of the tool that made the findings.
   public var version: String
+  /// Of the program that analysed, with `+changes` where it was built from more than the commit; nil if not known.
+  public var commit: String?
   public var configSHA256: String
+  /// Every file that was read.
   public var inputs: [InputFile]
   /// Every file of the site but this one and `data/timings.json`, sorted by path.
   public var outputs: [InputFile]
+  /// That every random choice follows from.
   public var seed: UInt64
+  /// The command line, without paths of the machine.
   public var command: String
 
   public init(
-    tool: String = "feature-atlas", version: String, configSHA256: String, inputs: [InputFile], outputs: [InputFile],
-    seed: UInt64, command: String
+    tool: String = "feature-atlas", version: String, commit: String? = nil, configSHA256: String, inputs: [InputFile],
+    outputs: [InputFile], seed: UInt64, command: String
   ) {
     self.tool = tool
     self.version = version
+    self.commit = commit
     self.configSHA256 = configSHA256
     self.inputs = inputs
     self.outputs = outputs
@@ -23,7 +31,7 @@ public struct Manifest: Codable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case tool, version, inputs, outputs, seed, command
+    case tool, version, commit, inputs, outputs, seed, command
     case configSHA256 = "config_sha256"
   }
 }

@@ -1,60 +1,79 @@
 /// `words.csv`, `neighbours.csv` and `spread.csv` of the data folder, and the columns by which profiles are kept in a results folder.
 extension FeatureProfiles {
-  /// One row per feature × kind × rank (from 1): `co-firing` with φ, `decoder` with the cosine.
+  static let neighboursTable = CSVTable<(feature: Int, kind: String, lists: NeighbourLists, rank: Int, entry: Int)> {
+    table in
+    table.integer("feature", "index in the checkpoint, from 0") { $0.feature }
+    table.text("kind", "“co-firing”: active in the same examples; “decoder”: writes the same direction") { $0.kind }
+    table.integer("neighbour", "the other feature") { $0.lists.features[$0.entry] }
+    table.real("value", "φ of the two being active, or the cosine of their decoder rows, above 0 to 1") {
+      $0.lists.values[$0.entry]
+    }
+    table.integer("rank", "1 for the nearest of its kind") { $0.rank + 1 }
+    table.integer("common_examples", "examples in which both are active") { $0.lists.common[$0.entry] }
+  }
+
+  /// `neighbours.csv`: one row per feature × kind × rank.
   public func neighboursCSV() -> [UInt8] {
-    var csv = CSVWriter(["feature", "kind", "neighbour", "value", "rank", "common_examples"])
     let kinds = [("co-firing", coFiring), ("decoder", decoder)]
-    for feature in 0..<(kinds.map(\.1.offsets.count).max() ?? 1) - 1 {
-      for (kind, lists) in kinds {
-        for (rank, entry) in lists.range(of: feature).enumerated() {
-          csv.integer(feature)
-          csv.text(kind)
-          csv.integer(lists.features[entry])
-          csv.real(lists.values[entry])
-          csv.integer(rank + 1)
-          csv.integer(lists.common[entry])
-          csv.endRow()
+    let features = (kinds.map(\.1.offsets.count).max() ?? 1) - 1
+    return FeatureProfiles.neighboursTable.bytes(
+      (0..<features).lazy.flatMap { feature in
+        kinds.flatMap { kind, lists in
+          lists.range(of: feature).enumerated().map { (feature, kind, lists, $0, $1) }
         }
-      }
-    }
-    return csv.bytes.bytes
+      })
   }
 
-  /// One row per feature × rank (from 1).
+  /// `words.csv`: one row per feature × rank.
   public func wordsCSV() -> [UInt8] {
-    var csv = CSVWriter(["feature", "rank", "word", "unit", "z", "log_odds", "active_count", "other_count"])
-    for feature in 0..<words.offsets.count - 1 {
-      for (rank, entry) in words.range(of: feature).enumerated() {
-        csv.integer(feature)
-        csv.integer(rank + 1)
-        csv.text(words.vocabulary[Int(words.words[entry])])
-        csv.text(words.unit)
-        csv.real(words.z[entry])
-        csv.real(words.logOdds[entry])
-        csv.integer(words.active[entry])
-        csv.integer(words.others[entry])
-        csv.endRow()
-      }
-    }
-    return csv.bytes.bytes
+    wordsTable.bytes(
+      (0..<words.offsets.count - 1).lazy.flatMap { feature in
+        words.range(of: feature).enumerated().map { (feature, $0, $1) }
+      })
   }
 
-  /// One row per feature × bin, the strongest bin first; `value` is pooled, `activation` that of the token of the largest.
+  var wordsTable: CSVTable<(feature: Int, rank: Int, entry: Int)> {
+    CSVTable { table in
+      table.integer("feature", "index in the checkpoint, from 0") { $0.feature }
+      table.integer("rank", "1 for the word of largest z") { $0.rank + 1 }
+      table.text("word", "the word") { words.vocabulary[Int(words.words[$0.entry])] }
+      table.text("unit", "“word” of the texts, or “token” where there are no texts") { _ in words.unit }
+      table.real("z", "z of log_odds (Monroe et al. 2008)") { words.z[$0.entry] }
+      table.real("log_odds", "log of the odds in the active examples over those in the others") {
+        words.logOdds[$0.entry]
+      }
+      table.integer("active_count", "occurrences in the active examples") { words.active[$0.entry] }
+      table.integer("other_count", "occurrences in the other examples") { words.others[$0.entry] }
+    }
+  }
+
+  /// `spread.csv`: one row per feature × bin, the strongest bin first.
+  ///
+  /// - Parameter ids: of the examples, in their order.
   public func spreadCSV(ids: [String]) -> [UInt8] {
-    var csv = CSVWriter(["feature", "bin", "example", "value", "activation", "token_index"])
-    let list = spread.examples
-    for feature in 0..<list.offsets.count - 1 {
-      for entry in list.offsets[feature]..<list.offsets[feature + 1] {
-        csv.integer(feature)
-        csv.integer(spread.bins[entry])
-        csv.text(ids[Int(list.examples[entry])])
-        csv.real(spread.values[entry])
-        csv.real(list.activations[entry])
-        csv.integer(list.tokens[entry])
-        csv.endRow()
+    spreadTable(ids: ids).bytes(
+      (0..<spread.examples.offsets.count - 1).lazy.flatMap { feature in
+        (spread.examples.offsets[feature]..<spread.examples.offsets[feature + 1]).map { (feature, $0) }
+      })
+  }
+
+  func spreadTable(ids: [String]) -> CSVTable<(feature: Int, entry: Int)> {
+    CSVTable { table in
+      table.integer("feature", "index in the checkpoint, from 0") { $0.feature }
+      table.integer("bin", "1 for the weakest fifth of the active examples, 5 for the strongest") {
+        spread.bins[$0.entry]
+      }
+      table.text("example", "id of the example in the middle of the bin") {
+        ids[Int(spread.examples.examples[$0.entry])]
+      }
+      table.real("value", "pooled value of the example") { spread.values[$0.entry] }
+      table.real("activation", "largest value of the feature over its tokens") {
+        spread.examples.activations[$0.entry]
+      }
+      table.integer("token_index", "token of that value, from 0 within the example") {
+        spread.examples.tokens[$0.entry]
       }
     }
-    return csv.bytes.bytes
   }
 
   /// Reading, `dataset` and `checkpoint` have to be what the findings say.

@@ -10,6 +10,7 @@ public final class RecordedFolder: PageSink {
 
   public init(_ folder: StagedFolder) { self.folder = folder }
 
+  /// - Throws: `AtlasError` where a file of that name, capitals aside, was written before.
   public func write(_ path: String, _ bytes: [UInt8]) throws {
     let record = InputFile(path: path, bytes: bytes.count, sha256: SHA256Digest.hex(of: bytes))
     let earlier = files.withLock { $0.updateValue(record, forKey: path.lowercased()) }

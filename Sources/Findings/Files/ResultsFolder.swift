@@ -16,6 +16,7 @@ import Synchronization
 /// Names are those of `FileName`. Nothing in the folder is trusted: the digest of a file is compared before it is read, and
 /// what is read is checked against the findings, so that no reader meets an index or a length that does not fit.
 public struct ResultsFolder: FindingsTables {
+  /// Of the folder.
   public let path: String
   /// nil: digests are not compared.
   private let checksums: Checksums?
@@ -46,6 +47,7 @@ public struct ResultsFolder: FindingsTables {
     }
   }
 
+  /// - Throws: `AtlasError` where there is no such dataset, or the file does not fit the findings.
   public func examples(_ dataset: String) throws -> ExampleList {
     let finding = try self.dataset(dataset)
     let list: ExampleList = try json(ResultsFolder.examplesPath(dataset))
@@ -53,6 +55,7 @@ public struct ResultsFolder: FindingsTables {
     return list
   }
 
+  /// - Throws: `AtlasError` where there is no such table, or it does not fit the findings.
   public func features(_ dataset: String, _ checkpoint: String) throws -> FeatureTable {
     let finding = try self.dataset(dataset)
     var table = FeatureTable(
@@ -62,6 +65,7 @@ public struct ResultsFolder: FindingsTables {
     return table
   }
 
+  /// - Throws: `AtlasError` where there is no such table, or it does not fit the findings.
   public func profiles(_ dataset: String, _ checkpoint: String) throws -> FeatureProfiles {
     var profiles = FeatureProfiles(dataset: dataset, checkpoint: checkpoint)
     try profiles.columns(
@@ -69,6 +73,7 @@ public struct ResultsFolder: FindingsTables {
     return profiles
   }
 
+  /// - Throws: `AtlasError` where there is no such table, or it does not fit the findings.
   public func groups(_ dataset: String, _ checkpoint: String, _ attribute: String) throws -> GroupTable {
     let finding = try self.dataset(dataset)
     guard let study = finding.bias.first(where: { $0.attribute == attribute }) else {
@@ -81,6 +86,7 @@ public struct ResultsFolder: FindingsTables {
     return table
   }
 
+  /// - Throws: `AtlasError` where there is no such table, or it does not fit the findings.
   public func transfer(_ train: String, _ test: String, _ checkpoint: String) throws -> TransferTable {
     var table = TransferTable(train: train, test: test, checkpoint: checkpoint)
     try table.columns(
@@ -99,6 +105,7 @@ public struct ResultsFolder: FindingsTables {
   /// A file as it was written.
   public func content(of file: String) throws -> [UInt8] { try open(file).withBytes { Array($0) } }
 
+  /// - Throws: `AtlasError` where the file was changed since it was written.
   public func timings() throws -> Timings {
     try Timings.decode(try MappedFile(Paths.join(path, DataFiles.timings)), comparesDigest: checksums != nil)
   }

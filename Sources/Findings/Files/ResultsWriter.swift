@@ -6,6 +6,9 @@ public struct ResultsWriter: Sendable {
 
   public init(_ folder: StagedFolder) { self.folder = RecordedFolder(folder) }
 
+  /// `features.csv`, `examples.csv` and the table to render from.
+  ///
+  /// - Parameter ids: of the examples, in their order.
   public func write(_ table: FeatureTable, ids: [String]) throws {
     var table = table
     let coder = ColumnCoder()
@@ -15,6 +18,9 @@ public struct ResultsWriter: Sendable {
     try folder.write(DataFiles.examples(table.dataset, table.checkpoint), table.examplesCSV(ids: ids))
   }
 
+  /// `neighbours.csv`, `words.csv` where words were counted, `spread.csv`, and the table to render from.
+  ///
+  /// - Parameter ids: of the examples, in their order.
   public func write(_ profiles: FeatureProfiles, ids: [String]) throws {
     var profiles = profiles
     let coder = ColumnCoder()
@@ -26,6 +32,7 @@ public struct ResultsWriter: Sendable {
     try folder.write(DataFiles.spread(dataset, checkpoint), profiles.spreadCSV(ids: ids))
   }
 
+  /// `bias.ATTRIBUTE.csv`, `bias.ATTRIBUTE.groups.csv`, and the table to render from.
   public func write(_ table: GroupTable) throws {
     var table = table
     let coder = ColumnCoder()
@@ -35,6 +42,7 @@ public struct ResultsWriter: Sendable {
     try folder.write(DataFiles.biasGroups(table.dataset, table.checkpoint, table.attribute), table.groupsCSV())
   }
 
+  /// `transfer.TRAIN.TEST.CHECKPOINT.features.csv`, and the table to render from.
   public func write(_ table: TransferTable) throws {
     var table = table
     let coder = ColumnCoder()
@@ -43,6 +51,7 @@ public struct ResultsWriter: Sendable {
     try folder.write(DataFiles.transferFeatures(table.train, table.test, table.checkpoint), table.featuresCSV())
   }
 
+  /// The examples to render from.
   public func write(_ examples: ExampleList) throws {
     try folder.write(ResultsFolder.examplesPath(examples.dataset), try FindingsJSON.encode(examples))
   }
@@ -62,10 +71,10 @@ public struct ResultsWriter: Sendable {
       try folder.write(DataFiles.reliability(dataset), study.reliabilityCSV())
     }
     if let split = study.split {
-      try folder.write(DataFiles.split(dataset), split.armsCSV())
-      try folder.write(DataFiles.splitComparisons(dataset), split.pairsCSV())
+      try folder.write(DataFiles.split(dataset), split.armsCSV(study))
+      try folder.write(DataFiles.splitComparisons(dataset), split.pairsCSV(study))
     }
-    if study.arms.contains(where: { $0.checkpoint != nil && !$0.weights.isEmpty }) {
+    if study.arms.contains(where: { $0.key.checkpoint != nil && !$0.weights.isEmpty }) {
       try folder.write(DataFiles.weights(dataset), study.weightsCSV())
     }
     if !study.explanations.isEmpty {
@@ -76,10 +85,12 @@ public struct ResultsWriter: Sendable {
     }
   }
 
+  /// `selections.csv`; no file where there are none.
   public func write(_ selections: [FoldSelection], dataset: String) throws {
-    if !selections.isEmpty { try folder.write(DataFiles.selections(dataset), FoldSelection.csv(selections)) }
+    if !selections.isEmpty { try folder.write(DataFiles.selections(dataset), FoldSelection.table.bytes(selections)) }
   }
 
+  /// `bias.ATTRIBUTE.probe.csv`, and `bias.ATTRIBUTE.ablation.csv` where there are ablations.
   public func write(_ study: BiasStudy, dataset: String) throws {
     try folder.write(DataFiles.biasProbe(dataset, study.attribute), study.probeCSV())
     if !study.ablations.isEmpty {
@@ -89,7 +100,7 @@ public struct ResultsWriter: Sendable {
 
   /// Writes what is left: transfer, timings, the findings themselves, and the digests of all.
   public func finish(_ findings: AtlasFindings, timings: Timings) throws {
-    if !findings.transfers.isEmpty { try folder.write(DataFiles.transfer, transferCSV(findings.transfers)) }
+    if !findings.transfers.isEmpty { try folder.write(DataFiles.transfer, TransferFinding.csv(findings.transfers)) }
     try folder.write(DataFiles.facts, Fact.csv(Fact.all(findings)))
     try folder.write(DataFiles.timings, try timings.encoded())
     try folder.write(ResultsFolder.findingsPath, try FindingsJSON.encode(findings))

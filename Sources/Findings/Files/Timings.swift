@@ -3,9 +3,11 @@ import Files
 
 /// What each stage and each probe arm took: the only part of the results that may differ between two runs.
 public struct Timings: Codable, Sendable {
+  /// A stage of the run; every stage is listed, entered or not.
   public struct Stage: Codable, Sendable {
     /// `load`, `encode`, `reconstruction`, `statistics`, `profiles`, `probes`, `bias`, `transfer`, `render`.
     public var name: String
+    /// Wall time, summed over all times that it was entered.
     public var seconds: Double
     /// Largest resident memory of the process up to the stage's end.
     public var peakBytes: Int
@@ -22,18 +24,24 @@ public struct Timings: Codable, Sendable {
     }
   }
 
+  /// A probe arm on one dataset.
   public struct Arm: Codable, Sendable {
+    /// `DATASET: ARM`.
     public var arm: String
+    /// Classifiers that were fitted.
     public var fits: Int
+    /// Wall time of the whole arm.
     public var seconds: Double
     /// Time to decide one example with the model of the first fold, once it is pooled; nil where nothing is fitted.
     public var inferenceSeconds: Double?
     /// Time to encode one example by the checkpoint whose features the arm takes, on all threads of the run; nil where it
     /// takes none, or where encoded blocks came from the cache.
     public var encodingSeconds: Double?
-    /// Memory of what the arm is trained on, and of a model, in bytes.
+    /// Memory of what the arm is trained on, in bytes; nil where nothing is fitted.
     public var matrixBytes: Int?
+    /// Memory of a model, in bytes, see `ArmCost.modelBytes`.
     public var modelBytes: Int?
+    /// Memory of one example, in bytes, see `ArmCost.exampleBytes`.
     public var exampleBytes: Double?
 
     public init(arm: String, fits: Int, seconds: Double) {
@@ -52,7 +60,9 @@ public struct Timings: Codable, Sendable {
     }
   }
 
+  /// In the order of a run.
   public var stages: [Stage] = []
+  /// Datasets, and arms of each, in their order.
   public var arms: [Arm] = []
   /// Of the file without this entry: it is in no list of digests, which have to be the same for every run.
   private var sha256: String?

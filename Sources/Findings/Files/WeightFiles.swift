@@ -1,49 +1,61 @@
 /// What the probes lean on, as CSV.
 extension ProbeStudy {
   /// One row per arm × class × feature, the heaviest features of the fit on all examples.
-  func weightsCSV() -> [UInt8] {
-    var csv = CSVWriter([
-      "arm", "class", "feature", "weight", "fold_mean", "fold_low", "fold_high", "sign_consistency", "selected_share",
-      "auroc",
-    ])
-    for arm in arms where arm.checkpoint != nil {
-      for entry in arm.weights {
-        for (place, feature) in entry.features.enumerated() {
-          let folds = entry.overFolds.indices.contains(place) ? entry.overFolds[place] : nil
-          csv.text(arm.name)
-          csv.text(entry.className)
-          csv.integer(feature)
-          csv.real(entry.weights[place])
-          for value in [folds?.mean, folds?.low, folds?.high, folds?.signConsistency, folds?.selected, folds?.auroc] {
-            csv.real(value)
-          }
-          csv.endRow()
-        }
-      }
+  static let weightsTable = CSVTable<(arm: String, entry: ClassWeights, place: Int, folds: WeightOverFolds?)> {
+    table in
+    table.text("arm", "probe") { $0.arm }
+    table.text("class", "class that a positive weight speaks for") { $0.entry.className }
+    table.integer("feature", "index in the checkpoint, from 0") { $0.entry.features[$0.place] }
+    table.real("weight", "weight in the fit on all examples") { $0.entry.weights[$0.place] }
+    table.real("fold_mean", "mean weight over the fits of the folds; empty, like all below, if not kept") {
+      $0.folds?.mean
     }
-    return csv.bytes.bytes
+    table.real("fold_low", "quantile .025 of the weight over these fits") { $0.folds?.low }
+    table.real("fold_high", "quantile .975 of the weight over these fits") { $0.folds?.high }
+    table.real("sign_consistency", "share of these fits with the sign of “weight”, 0 to 1") {
+      $0.folds?.signConsistency
+    }
+    table.real("selected_share", "share of these fits that give it a weight, 0 to 1") { $0.folds?.selected }
+    table.real("auroc", "AUROC of the feature alone, class against the rest, 0 to 1") { $0.folds?.auroc }
+  }
+
+  func weightsCSV() -> [UInt8] {
+    ProbeStudy.weightsTable.bytes(
+      arms.lazy.filter { $0.key.checkpoint != nil }.flatMap { arm in
+        arm.weights.flatMap { entry in
+          entry.features.indices.map { place in
+            (arm.name, entry, place, entry.overFolds.indices.contains(place) ? entry.overFolds[place] : nil)
+          }
+        }
+      })
   }
 
   /// One row per explained example × reason.
-  func explanationsCSV(ids: [String]) -> [UInt8] {
-    var csv = CSVWriter([
-      "arm", "example", "kind", "label", "decision", "probability", "rank", "feature", "value", "weight",
-      "contribution", "share",
-    ])
-    for item in explanations {
-      for (rank, reason) in item.reasons.enumerated() {
-        csv.text(item.arm)
-        csv.text(ids[item.example])
-        csv.text(item.kind)
-        csv.text(item.label)
-        csv.text(item.decision)
-        csv.real(item.probability)
-        csv.integer(rank + 1)
-        csv.integer(reason.feature)
-        for value in [reason.value, reason.weight, reason.contribution, reason.share] { csv.real(value) }
-        csv.endRow()
-      }
+  static let explanationsTable = CSVTable<(arm: String, item: Explanation, id: String, rank: Int)> { table in
+    table.text("arm", "probe") { $0.arm }
+    table.text("example", "id of the example") { $0.id }
+    table.text("kind", "“confident and right”, “confident and wrong” or “undecided”") { $0.item.kind }
+    table.text("label", "class of the example") { $0.item.label }
+    table.text("decision", "class that the probe decides for") { $0.item.decision }
+    table.real("probability", "of the decision, by a fit that had not seen the example, 0 to 1") {
+      $0.item.probability
     }
-    return csv.bytes.bytes
+    table.integer("rank", "1 for the largest contribution") { $0.rank + 1 }
+    table.integer("feature", "index in the checkpoint, from 0") { $0.item.reasons[$0.rank].feature }
+    table.real("value", "of the feature, as the classifier saw it") { $0.item.reasons[$0.rank].value }
+    table.real("weight", "of the feature towards the decision") { $0.item.reasons[$0.rank].weight }
+    table.real("contribution", "weight · value: above 0 for the decision, below against it") {
+      $0.item.reasons[$0.rank].contribution
+    }
+    table.real("share", "|contribution| over the sum of these of all features, 0 to 1") {
+      $0.item.reasons[$0.rank].share
+    }
+  }
+
+  func explanationsCSV(ids: [String]) -> [UInt8] {
+    ProbeStudy.explanationsTable.bytes(
+      explanations.lazy.flatMap { item in
+        item.reasons.indices.map { (arms[item.arm].name, item, ids[item.example], $0) }
+      })
   }
 }

@@ -1,11 +1,27 @@
 import Datasets
+import Diagnostics
+import Evaluation
 
 /// A class of which nothing can be estimated, and why.
 public struct SmallClass: Sendable, Equatable {
   public var name: String
   public var count: Int
-  /// `fewer than the 3 folds`.
-  public var reason: String
+  public var reason: Reason
+
+  public enum Reason: Sendable, Equatable {
+    case belowFolds(Int)
+    case single
+    /// All of one value of that column, so that none is tested by a fit that was trained on another.
+    case inOneCluster(column: String)
+  }
+
+  public var note: Note {
+    switch reason {
+    case .belowFolds(let folds): Note(.classBelowFolds, name, count, folds)
+    case .single: Note(.classOfOne, name, count)
+    case .inOneCluster(let column): Note(.classInOneCluster, name, count, column)
+    }
+  }
 }
 
 extension ExampleTable {
@@ -30,15 +46,12 @@ extension ExampleTable {
         let count = members[label].count
         if count == 0 { return nil }
         if count < least {
-          let reason = least > 2 ? "fewer than the \(least) folds" : "which nothing can be estimated of"
-          return SmallClass(name: classes[label], count: count, reason: reason)
+          return SmallClass(name: classes[label], count: count, reason: least > 2 ? .belowFolds(least) : .single)
         }
         guard partsClusters, let clusters, FoldAssignment.groupCount(clusters.codes, rows: members[label]) < 2 else {
           return nil
         }
-        return SmallClass(
-          name: classes[label], count: count,
-          reason: "all of one \(clusters.name), so that none is tested by a fit that was taught another")
+        return SmallClass(name: classes[label], count: count, reason: .inOneCluster(column: clusters.name))
       }
     }
     let present = members.count { !$0.isEmpty }
@@ -48,19 +61,19 @@ extension ExampleTable {
   }
 
   /// Why no probe can be trained, or nil.
-  public func unprobeable(folds: Int) -> String? {
+  public func unprobeable(folds: Int) -> Note? {
     let counts = classes.indices.map { label in labels.count { $0 == Int32(label) } }
-    if counts.count(where: { $0 > 0 }) < 2 { return "no probes, since there are not two classes of labels" }
+    if counts.count(where: { $0 > 0 }) < 2 { return Note(.fewerThanTwoClasses) }
     let least = foldCount(asked: folds)
     guard let smallest = counts.filter({ $0 > 0 }).min(), smallest < max(2, least) else { return nil }
-    return "no probes, since the smallest class has \(smallest) examples, fewer than \(max(2, least)) folds"
+    return Note(.classTooSmall, smallest, max(2, least))
   }
 }
 
 extension ProbeLaboratory {
-  /// What the folds of these examples cannot show, said before anything is computed; nil where nothing is amiss.
-  public static func foldWarning(_ examples: ExampleTable, options: ProbeOptions) throws -> String? {
+  /// What the folds of these examples cannot show, said before anything is computed.
+  public static func foldWarnings(_ examples: ExampleTable, options: ProbeOptions) throws -> [Note] {
     let design = try FoldDesignMaker(examples, options: try options.validated())
-    return FoldCoverage(design.plan, examples).warning(examples)
+    return FoldCoverage(design.plan, examples).warnings(examples)
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 
 /// Which classes the test sets of a plan hold, and which their training sets: an AUROC needs every class on both sides.
 struct FoldCoverage: Sendable {
@@ -34,33 +35,22 @@ struct FoldCoverage: Sendable {
     }
   }
 
-  func notes(_ classes: [String]) -> [String] {
-    var notes: [String] = []
-    if empty > 0 { notes.append("\(empty) folds stay empty, since clusters are not parted: they are left out.") }
+  func notes(_ classes: [String]) -> [Note] {
+    var notes: [Note] = []
+    if empty > 0 { notes.append(Note(.emptyFolds, empty)) }
     for (name, count) in zip(classes, lacking) where count > 0 {
-      notes.append(
-        "In \(count) of \(testSets) splits no test row is of class \(name): AUROC and average precision that need it are not "
-          + "defined there, and their means are over the other splits.")
+      notes.append(Note(.classMissing, count, testSets, name))
     }
-    if untaught > 0 {
-      notes.append(
-        "In \(untaught) of \(testSets) splits all examples of some class are test rows: no arm can learn it there, and "
-          + "AUROC and average precision are not defined.")
-    }
+    if untaught > 0 { notes.append(Note(.classUntaught, untaught, testSets)) }
     return notes
   }
 
-  /// What a reader must know before any score; nil where AUROC is defined everywhere.
-  func warning(_ examples: ExampleTable) -> String? {
-    if defined == testSets { return nil }
-    let column = examples.givenFolds == nil ? examples.clusters?.name : "the split column"
-    let cause = column.map { ": the label goes along with \($0), which folds do not part" } ?? ""
-    if defined == 0 {
-      return
-        "AUROC is not defined, since no test set has every class both among its rows and among those taught\(cause)"
-    }
-    return
-      "AUROC is defined on \(defined) of \(testSets) test sets only, since the others lack a class among their rows or among "
-      + "those taught\(cause)"
+  /// What a reader must know before any score, and its cause; nothing where AUROC is defined everywhere.
+  func warnings(_ examples: ExampleTable) -> [Note] {
+    if defined == testSets { return [] }
+    let cause =
+      examples.givenFolds == nil
+      ? examples.clusters.map { Note(.labelWithClusters, $0.name) } : Note(.labelWithSplit)
+    return [defined == 0 ? Note(.aurocNowhere) : Note(.aurocPartly, defined, testSets)] + [cause].compactMap { $0 }
   }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Diagnostics
+import Evaluation
 import Findings
 
 /// Folds made from the labels, checked first.
@@ -8,10 +9,10 @@ struct FoldDesignMaker: Sendable {
   let finding: FoldDesign
   /// Class index.
   let positive: Int
-  let notes: [String]
+  let notes: [Note]
 
   init(_ examples: ExampleTable, options: ProbeOptions) throws {
-    var notes: [String] = []
+    var notes: [Note] = []
     let rows = examples.labels.indices.filter { examples.labels[$0] >= 0 }
     var counts = [Int](repeating: 0, count: examples.classes.count)
     for row in rows { counts[Int(examples.labels[row])] += 1 }
@@ -20,20 +21,16 @@ struct FoldDesignMaker: Sendable {
         .input, path: examples.path, "probes need two classes with examples",
         hint: "name the label column in the configuration, or leave the probes out")
     }
-    if examples.unlabelledCount > 0 {
-      notes.append("\(examples.unlabelledCount) examples without a label are left out.")
-    }
+    if examples.unlabelledCount > 0 { notes.append(Note(.unlabelledLeftOut, examples.unlabelledCount)) }
     notes += Self.leftOut(examples)
     let folds = examples.foldCount(asked: options.folds)
     let given = examples.givenFolds
     if let given {
-      notes.append(Self.naming(given))
+      notes.append(Note(.givenFolds, given.values.enumerated().map { "\($0) = \($1)" }))
       if let note = Self.partedClusters(examples, given) { notes.append(note) }
     } else if let clusters = examples.clusters {
       let alone = rows.count { clusters.codes[$0] < 0 }
-      if alone > 0 {
-        notes.append("\(alone) labelled examples have no value of \(clusters.name): each counts as a value of its own.")
-      }
+      if alone > 0 { notes.append(Note(.withoutCluster, alone, clusters.name)) }
       let count = FoldAssignment.groupCount(clusters.codes, rows: examples.foldedRows)
       guard count >= 2 else {
         throw AtlasError(
@@ -41,17 +38,14 @@ struct FoldDesignMaker: Sendable {
           "all labelled examples have the same value of \(clusters.name), so no fold can part them",
           hint: "choose another cluster column, or none")
       }
-      if count < options.folds {
-        notes.append("\(clusters.name) has \(count) values, so there are \(count) folds instead of \(options.folds).")
-      }
+      if count < options.folds { notes.append(Note(.fewClusters, clusters.name, count, options.folds)) }
     } else if rows.count < folds {
       throw AtlasError(
         .input, path: examples.path, "\(rows.count) labelled examples cannot be parted into \(folds) folds",
         hint: "lower probes: folds")
     }
     for (index, count) in counts.enumerated() where count < folds {
-      notes.append(
-        "Class \(examples.classes[index]) has \(count) examples, fewer than the \(folds) folds: some folds lack it.")
+      notes.append(Note(.fewOfClass, examples.classes[index], count, folds))
     }
     positive = examples.positive
     plan = FoldPlan(examples, folds: folds, given: given?.codes, options: options)
@@ -68,47 +62,34 @@ struct FoldDesignMaker: Sendable {
     self.notes = notes
   }
 
-  private static func leftOut(_ examples: ExampleTable) -> [String] {
+  private static func leftOut(_ examples: ExampleTable) -> [Note] {
     (examples.leftOutLabels?.values ?? []).enumerated().map { index, name in
       let count = examples.leftOutLabels?.codes.count { $0 == Int32(index) } ?? 0
-      return "Class \(name) is left out, since too few examples can be taught and tested: it has \(count)."
+      return Note(.classLeftOut, name, count)
     }
   }
 
-  private static func naming(_ given: CategoryColumn) -> String {
-    let names = given.values.enumerated().map { "\($0) is \($1)" }
-    return
-      "Folds are those that the data's split column names, once: \(names.joined(separator: ", ")). folds and repeats of "
-      + "the configuration have no part in it."
-  }
-
   /// Where folds that were given part clusters, scores are too good.
-  private static func partedClusters(_ examples: ExampleTable, _ given: CategoryColumn) -> String? {
+  private static func partedClusters(_ examples: ExampleTable, _ given: CategoryColumn) -> Note? {
     guard let clusters = examples.clusters else { return nil }
     var folds: [Int32: Set<Int32>] = [:]
     for (row, label) in examples.labels.enumerated() where label >= 0 && clusters.codes[row] >= 0 {
       folds[clusters.codes[row], default: []].insert(given.codes[row])
     }
     let parted = folds.values.count { $0.count > 1 }
-    if parted == 0 { return nil }
-    return
-      "\(parted) of \(folds.count) values of \(clusters.name) are parted by the folds that the data names: scores are too "
-      + "good to that extent."
+    return parted == 0 ? nil : Note(.clustersParted, parted, folds.count, clusters.name)
   }
 
   /// Training rates at which a class keeps more rows than its share, so that every fit knows it.
   private static func smallRates(_ plan: FoldPlan, _ counts: [Int], _ examples: ExampleTable, _ options: ProbeOptions)
-    -> [String]
+    -> [Note]
   {
-    options.trainingRates.flatMap { rate -> [String] in
+    options.trainingRates.flatMap { rate -> [Note] in
       guard rate < 1, let rows = plan.plans(rate: rate).first?.rows else { return [] }
       return examples.classes.indices.compactMap { label in
         let kept = rows.count { examples.labels[$0] == Int32(label) }
         let share = Int((rate * Double(counts[label])).rounded(.up))
-        if kept <= share { return nil }
-        return
-          "At training rate \(rate) class \(examples.classes[label]) keeps \(kept) examples, more than its share of \(share), "
-          + "so that every fit knows it."
+        return kept <= share ? nil : Note(.classKeepsMore, rate, examples.classes[label], kept, share)
       }
     }
   }

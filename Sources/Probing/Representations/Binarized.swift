@@ -1,44 +1,41 @@
 import Classifiers
+import Evaluation
 import Features
 import Findings
 import LinearAlgebra
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 extension Representation {
   /// 1 where the pooled value is above a threshold, else 0: fired or not.
-  static let binarized = Representation(name: "binarized") { dataset, options in
+  static let binarized = Representation(
+    .binarized,
+    isMeasure: { first, own, arms in
+      guard own.threshold?.number != nil, arms.isSamePlace(first, own) else { return false }
+      // Bits of tokens against bits at the same threshold, counts against those at the first.
+      if first.representation.countsTokens { return own.threshold == first.threshold ?? arms.firstThreshold(own) }
+      // A threshold that was found against those that were given; few of the bits against all of them.
+      return first.representation == own.representation
+        ? first.threshold?.number == nil
+        : first.representation == penalisedByL1.kind && first.threshold == own.threshold
+    }
+  ) { kind, dataset, options in
     dataset.features.flatMap { features in
       options.thresholds.map { threshold in
-        var description = ProbeArm(
-          name: "binarized \(features.checkpoint) \(features.pooling.rawValue)", representation: "binarized",
-          checkpoint: features.checkpoint, layer: features.layer, pooling: features.pooling.rawValue)
-        let candidates: [Arm.Candidate]
-        switch threshold {
-        case .otsu:
-          description.threshold = "otsu"
-          description.name += " otsu"
-          let all = Array(0..<Int32(features.matrix.columnCount))
-          return Arm(
-            description: description,
-            content: .fitted { training in
-              let cuts = otsuThresholds(features.matrix, rows: training)
-              let bits = features.matrix.bits(above: { cuts[Int($0)] })
-              return Arm.FittedMatrix(matrix: .bits(bits, above: 0), columns: all)
-            })
-        case .fixed(let value):
-          candidates = [Arm.Candidate(threshold: value, matrix: .bits(features.matrix, above: Float(value)))]
-          description.threshold = shortDescription(value)
-          description.name += " >" + shortDescription(value)
-        case .automatic:
-          candidates = automatic(features.matrix)
-          description.threshold = "auto"
-          description.name += " auto"
-        }
-        return Arm(description: description, content: .candidates(candidates))
+        Arm(ArmKey(kind, features, threshold: threshold), content(features.matrix, threshold))
       }
+    }
+  }
+
+  private static func content(_ matrix: SparseMatrix, _ threshold: ThresholdChoice) -> Arm.Content {
+    switch threshold {
+    case .otsu:
+      let all = Array(0..<Int32(matrix.columnCount))
+      return .fitted { training in
+        let cuts = otsuThresholds(matrix, rows: training)
+        return Arm.FittedMatrix(matrix: .bits(matrix.bits(above: { cuts[Int($0)] }), above: 0), columns: all)
+      }
+    case .fixed(let value):
+      return .candidates([Arm.Candidate(threshold: value, matrix: .bits(matrix, above: Float(value)))])
+    case .automatic: return .candidates(automatic(matrix))
     }
   }
 

@@ -1,14 +1,17 @@
 import Classifiers
+import Evaluation
 import Findings
 
 extension Representation {
   /// Pooled feature values as they are, unscaled.
-  static let continuous = Representation(name: "continuous") { dataset, _ in
+  static let continuous = Representation(
+    .continuous,
+    isMeasure: { first, own, arms in
+      first.representation != own.representation && arms.isSamePlace(first, own)
+    }
+  ) { kind, dataset, _ in
     dataset.features.map { features in
-      let description = ProbeArm(
-        name: "continuous \(features.checkpoint) \(features.pooling.rawValue)", representation: "continuous",
-        checkpoint: features.checkpoint, layer: features.layer, pooling: features.pooling.rawValue)
-      return Arm(description: description, content: .candidates([Arm.Candidate(matrix: .sparse(features.matrix))]))
+      Arm(ArmKey(kind, features), .candidates([Arm.Candidate(matrix: .sparse(features.matrix))]))
     }
   }
 }

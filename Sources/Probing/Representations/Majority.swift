@@ -1,8 +1,9 @@
+import Evaluation
 import Findings
 
 extension Representation {
   /// No features: the shares of the classes among the training rows as probabilities, the largest class as decision.
-  static let majority = Representation(name: "majority") { _, _ in
-    [Arm(description: ProbeArm(name: "majority", representation: "majority"), content: .prior)]
-  }
+  static let majority = Representation(
+    RepresentationKind("majority", .baseline, needs: .nothing), isMeasure: { _, _, _ in true }
+  ) { kind, _, _ in [Arm(ArmKey(kind), .prior)] }
 }

@@ -1,4 +1,5 @@
 import Classifiers
+import Evaluation
 import Features
 import Findings
 import LinearAlgebra
@@ -7,20 +8,22 @@ import Synchronization
 extension Representation {
   /// The first N principal components of the pooled hidden state, found on the training rows of every fold: what N numbers
   /// can hold without an autoencoder.
-  static let principalComponents = Representation(name: "pca") { dataset, options in
+  static let principalComponents = Representation(
+    RepresentationKind("pca", .state, needs: .state),
+    isMeasure: { first, own, arms in
+      first.representation.part == .state && first.layer == own.layer && arms.isSamePooling(first, own)
+    }
+  ) { kind, dataset, options in
     dataset.states.flatMap { states -> [Arm] in
       let counts = options.top.filter { $0 <= states.dimension }
       guard let most = counts.max() else { return [] }
       let components = ComponentsOfRows(states, rows: dataset.examples.count, count: most)
       return counts.map { count in
-        let description = ProbeArm(
-          name: "pca \(count) layer \(states.layer) \(states.pooling.rawValue)", representation: "pca",
-          layer: states.layer, pooling: states.pooling.rawValue, top: count)
-        return Arm(
-          description: description,
-          content: .fitted { training in
+        Arm(
+          ArmKey(kind, states, top: count),
+          .fitted { training in
             Arm.FittedMatrix(matrix: try components.first(count, fittedTo: training), columns: nil)
-          }, family: "pca layer \(states.layer) \(states.pooling.rawValue)")
+          })
       }
     }
   }

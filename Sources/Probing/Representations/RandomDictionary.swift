@@ -1,14 +1,20 @@
+import Evaluation
 import Findings
 
 extension Representation {
   /// The same states through random directions of the same norms: what any dictionary of this width would give.
-  static let randomDictionary = Representation(name: "random-dictionary") { dataset, options in
+  public static let randomDictionary = Representation(
+    RepresentationKind("random-dictionary", .control, needs: .allFeatures),
+    isMeasure: { first, own, arms in
+      // Values against values, bits against bits at the same threshold; found thresholds against values.
+      guard let part = first.representation.part, [.values, .bits].contains(part), arms.isSamePlace(first, own) else {
+        return false
+      }
+      return first.threshold?.number != nil ? first.threshold == own.threshold : own.threshold == nil
+    }
+  ) { kind, dataset, options in
     dataset.controls.flatMap { features in
-      let description = ProbeArm(
-        name: "random-dictionary \(features.checkpoint) \(features.pooling.rawValue)",
-        representation: "random-dictionary", checkpoint: features.checkpoint, layer: features.layer,
-        pooling: features.pooling.rawValue)
-      return Arm.valuesAndBits(description, features.matrix, thresholds: options.fixedThresholds)
+      Arm.valuesAndBits(ArmKey(kind, features), features.matrix, thresholds: options.fixedThresholds)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Classifiers
+import Evaluation
 import Features
 import Findings
 import LinearAlgebra
@@ -11,14 +12,16 @@ extension Representation {
   /// Words and pairs of words of the texts, without any model: counts times inverse document frequency, rows of length
   /// 1, the most frequent terms of the training rows (scikit-learn's `TfidfVectorizer(ngram_range=(1, 2),
   /// max_features=20000)`).
-  static let termWeights = Representation(name: "tf-idf") { dataset, _ in
+  static let termWeights = Representation(
+    RepresentationKind("tf-idf", .text, needs: .text, part: .words),
+    isMeasure: { first, _, _ in first.representation.part == .state || first.checkpoint != nil }
+  ) { kind, dataset, _ in
     guard let texts = dataset.examples.texts else { return [] }
     let counts = try TermCounts.wordsAndPairs(texts).matrix
-    let description = ProbeArm(name: "tf-idf", representation: "tf-idf")
     return [
       Arm(
-        description: description,
-        content: .fitted { training in
+        ArmKey(kind),
+        .fitted { training in
           Arm.FittedMatrix(matrix: .sparse(weighTerms(counts, training: training, limit: 20_000)), columns: nil)
         })
     ]

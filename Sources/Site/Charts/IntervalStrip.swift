@@ -50,9 +50,9 @@ enum IntervalStrip {
 
   static func row(
     _ value: Double, low: Double?, high: Double?, axis: Axis?, reference: Double? = nil, emphasised: Bool = false,
-    format: PageFormat
+    style: PageStyle
   ) -> Fragment {
-    var out = FragmentWriter(format)
+    var out = FragmentWriter(style)
     row(value, low: low, high: high, axis: axis, reference: reference, emphasised: emphasised, into: &out)
     return out.fragment
   }
@@ -60,8 +60,8 @@ enum IntervalStrip {
   /// The scale, for the head of the column.
   ///
   /// - Parameter inPercent: ticks are shown times 100, for shares and differences of shares.
-  static func head(_ axis: Axis?, inPercent: Bool = false, format: PageFormat) -> Fragment {
-    var out = FragmentWriter(format)
+  static func head(_ axis: Axis?, inPercent: Bool = false, style: PageStyle) -> Fragment {
+    var out = FragmentWriter(style)
     head(axis, inPercent: inPercent, into: &out)
     return out.fragment
   }

@@ -44,9 +44,10 @@ struct LearningCurveChart {
     area.grid(into: &out)
     ticks(area, into: &out)
     if let chance { area.level(chance, into: &out) }
-    let own = points.map(plotted)
+    let numbers = out.style.numbers
+    let own = points.map { plotted($0, numbers) }
     area.band(own, into: &out)
-    if !isReference { area.line(reference.map(plotted), isReference: true, into: &out) }
+    if !isReference { area.line(reference.map { plotted($0, numbers) }, isReference: true, into: &out) }
     area.line(own, into: &out)
     area.dots(own, into: &out)
     out.raw("</svg>")
@@ -58,13 +59,11 @@ struct LearningCurveChart {
     return log(rate / first) / log(last / first)
   }
 
-  private func plotted(_ point: Point) -> PlotPoint {
-    let interval = point.low.flatMap { low in
-      point.high.map { " (\(NumberStyle.fixed(3).text(low)) – \(NumberStyle.fixed(3).text($0)))" }
-    }
-    return PlotPoint(
+  private func plotted(_ point: Point, _ numbers: NumberFormat) -> PlotPoint {
+    PlotPoint(
       x: position(point.rate), value: point.value, low: point.low, high: point.high,
-      label: "\(NumberStyle.wholePercent(point.rate)): \(NumberStyle.fixed(3).text(point.value))\(interval ?? "")")
+      label: "\(numbers.text(point.rate, .wholePercent)): "
+        + numbers.text(point.value, low: point.low, high: point.high, .fixed(3)))
   }
 
   /// From the right, leaving out what has no room.
@@ -74,7 +73,7 @@ struct LearningCurveChart {
       let x = area.x(position(rate))
       guard x <= free else { continue }
       free = x - Self.figureWidth
-      area.text(x: x, y: 137, anchor: .middle, into: &out) { $0.text(NumberStyle.wholePercent(rate)) }
+      area.text(x: x, y: 137, anchor: .middle, into: &out) { $0.number(rate, .wholePercent) }
     }
   }
 }

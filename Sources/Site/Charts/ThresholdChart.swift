@@ -96,16 +96,14 @@ struct ThresholdChart {
   private func draw(_ panel: Panel, _ area: PlotArea, into out: inout FragmentWriter) {
     area.text(x: 0, y: area.top - 13, anchor: .start, into: &out) { $0.text(panel.title) }
     area.grid(into: &out)
+    let numbers = out.style.numbers
     func plotted(_ points: [Point]) -> [PlotPoint] {
       points.compactMap { point in
         panel.measure(point).map { measure in
-          let style = NumberStyle.fixed(panel.decimals)
-          let interval = measure.low.flatMap { low in
-            measure.high.map { " (\(style.text(low)) – \(style.text($0)))" }
-          }
-          return PlotPoint(
+          PlotPoint(
             x: position(point), value: measure.value, low: measure.low, high: measure.high,
-            label: "\(point.name): \(style.text(measure.value))\(interval ?? "")")
+            label: "\(point.name): "
+              + numbers.text(measure.value, low: measure.low, high: measure.high, .fixed(panel.decimals)))
         }
       }
     }

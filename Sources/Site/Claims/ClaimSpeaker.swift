@@ -6,19 +6,10 @@ import Findings
 struct ClaimSpeaker: Sendable {
   let sentences: ClaimSentences
   let words: Words
-  private let arms: [String: ProbeArm]
-
-  init(sentences: ClaimSentences, words: Words, findings: AtlasFindings) {
-    self.sentences = sentences
-    self.words = words
-    var arms: [String: ProbeArm] = [:]
-    for study in findings.datasets.compactMap(\.probes) { for arm in study.arms { arms[arm.name] = arm } }
-    self.arms = arms
-  }
 
   /// Sentence and caveats as plain text.
   func text(_ claim: Claim) throws -> String {
-    try parts(claim).map { try $0.sentence.plain($0.scope) }.reduce("") {
+    try parts(claim).map { try $0.sentence.plain($0.values) }.reduce("") {
       $0 + ($0.utf8.last ?? 0x80 < 0x80 ? " " : "") + $1
     }
   }
@@ -28,55 +19,50 @@ struct ClaimSpeaker: Sendable {
     for (index, part) in try parts(claim).enumerated() {
       // After a full stop of Latin letters comes a space, after 。 none.
       if index > 0, out.bytes.last ?? 0x80 < 0x80 { out.append(UInt8(ascii: " ")) }
-      try part.sentence.render(part.scope, into: &out)
+      try part.sentence.render(part.values, into: &out)
     }
   }
 
-  private func parts(_ claim: Claim) throws -> [(sentence: ClaimSentence, scope: TemplateScope)] {
-    var parts: [(ClaimSentence, TemplateScope)] = []
+  private func parts(_ claim: Claim) throws -> [(sentence: Sentence, values: [String: TemplateValue])] {
+    var parts: [(Sentence, [String: TemplateValue])] = []
     if let sentence = sentences.sentence(claim.kind.rawValue, claim.verdict.rawValue) {
-      parts.append((sentence, scope(claim)))
+      parts.append((sentence, values(claim)))
     }
     for caveat in claim.caveats {
       guard let sentence = sentences.sentence(ClaimSentences.caveats, caveat.code) else { continue }
-      var scope: TemplateScope = [:]
-      for argument in caveat.arguments { scope[argument.name] = .text(argument.value) }
-      parts.append((sentence, scope))
+      parts.append(
+        (sentence, Dictionary(uniqueKeysWithValues: caveat.arguments.map { ($0.name, TemplateValue.text($0.value)) })))
+    }
+    if let strength = claim.strength,
+      let sentence = sentences.sentence(ClaimSentences.strengths, strength.level.rawValue)
+    {
+      let missing = try strength.missing.compactMap {
+        try sentences.sentence(ClaimSentences.missing, $0.rawValue)?.plain([:])
+      }
+      parts.append((sentence, ["missing": .text(words.list(missing))]))
     }
     return parts
   }
 
-  private func scope(_ claim: Claim) -> TemplateScope {
-    var scope: TemplateScope = [:]
-    for subject in claim.subjects { scope[subject.name] = .text(text(subject)) }
+  private func values(_ claim: Claim) -> [String: TemplateValue] {
+    var values: [String: TemplateValue] = [:]
+    for subject in claim.subjects { values[subject.name] = .text(text(subject)) }
     for figure in claim.figures {
-      scope[figure.name] = Self.value(figure.value, figure.style)
-      if let low = figure.low { scope["\(figure.name)_low"] = Self.value(low, figure.style) }
-      if let high = figure.high { scope["\(figure.name)_high"] = Self.value(high, figure.style) }
+      values[figure.name] = .number(figure.value, figure.style)
+      if let low = figure.low { values["\(figure.name)_low"] = .number(low, figure.style) }
+      if let high = figure.high { values["\(figure.name)_high"] = .number(high, figure.style) }
     }
-    return scope
+    return values
   }
 
   private func text(_ subject: Subject) -> String {
     switch subject.value {
     case .name(let name): name
+    case .names(let names): words.list(names)
+    case .numbers(let numbers): words.series(numbers.map { words.numbers.text($0, .plain) })
     case .code(let prefix, let code): words.code(prefix, code)
-    case .arm(let name): arms[name].map(ArmWords(words: words).representation) ?? name
-    case .placeOfArm(let name): arms[name].map(ArmWords(words: words).place) ?? name
-    }
-  }
-
-  private static func value(_ value: Double, _ style: FigureStyle) -> TemplateValue {
-    switch style {
-    case .count: .count(Int(value))
-    case .fixed(let decimals): .number(value, .fixed(decimals))
-    case .signed(let decimals): .number(value, .signed(decimals))
-    case .percent: .number(value, .percent)
-    case .points: .number(value, .points)
-    case .probability: .number(value, .probability)
-    case .magnitude: .number(value, .magnitude)
-    case .plain: .plain(value)
-    case .ofHundred: .number(value.magnitude * 100, .fixed(1))
+    case .arm(let key): ArmWords(words: words).representation(key)
+    case .placeOfArm(let key, let usual): ArmWords(words: words).place(key, usual)
     }
   }
 }

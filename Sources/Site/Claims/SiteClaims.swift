@@ -5,10 +5,10 @@ extension SiteContext {
   /// Claims as sentences of a page, one after the other: each with its id as anchor and a link to the table that proves it.
   ///
   /// - Parameter root: the way from the page to the root of the site.
-  func say(_ claims: [Claim], root: String) throws -> TemplateValue {
+  func say(_ claims: [Claim], root: String) throws -> Fragment {
     var out = ByteWriter(capacity: 512)
     for claim in claims { try say(claim, root: root, into: &out) }
-    return .fragment(Fragment(rendered: out))
+    return Fragment(rendered: out)
   }
 
   func say(_ claim: Claim, root: String, into out: inout ByteWriter) throws {

@@ -19,9 +19,9 @@ struct EscapedExamples: Sendable {
   /// [example]: id, and what else is known about it, escaped.
   private(set) var captions: [Fragment] = []
 
-  init(_ list: ExampleList, attributes: [String], format: PageFormat) {
+  init(_ list: ExampleList, attributes: [String], style: PageStyle) {
     self.list = list
-    var out = FragmentWriter(format, capacity: 1 << 16)
+    var out = FragmentWriter(style, capacity: 1 << 16)
     for index in list.ids.indices {
       if let pieces = list.tokens.at(index), !pieces.isEmpty {
         let continued = Set(list.continued?.at(index) ?? [])
@@ -34,7 +34,7 @@ struct EscapedExamples: Sendable {
           }
           let text = piece.drop { $0 == " " }
           if text.startIndex > piece.startIndex, position > 0 { out.raw(" ") }
-          let isMuted = format == .html && leftOut.contains(Int32(position))
+          let isMuted = style.format == .html && leftOut.contains(Int32(position))
           tokenStarts.append(out.out.count)
           if isMuted { out.raw("<span class=\"left-out\">") }
           out.text(String(text))
@@ -50,17 +50,17 @@ struct EscapedExamples: Sendable {
       tokenOffsets.append(tokenStarts.count)
     }
     bytes = out.out.bytes
-    captions = list.ids.indices.map { EscapedExamples.caption(list, $0, attributes, format) }
+    captions = list.ids.indices.map { EscapedExamples.caption(list, $0, attributes, style) }
   }
 
-  private static func caption(_ list: ExampleList, _ index: Int, _ attributes: [String], _ format: PageFormat)
+  private static func caption(_ list: ExampleList, _ index: Int, _ attributes: [String], _ style: PageStyle)
     -> Fragment
   {
-    var out = FragmentWriter(format, capacity: 128)
+    var out = FragmentWriter(style, capacity: 128)
     if let label = list.labels.at(index), !label.isEmpty {
-      out.raw(format == .html ? "<b>" : "**")
+      out.raw(style.format == .html ? "<b>" : "**")
       out.text(label)
-      out.raw(format == .html ? "</b>" : "**")
+      out.raw(style.format == .html ? "</b>" : "**")
     }
     for (column, name) in zip(list.groups, attributes) {
       guard let value = column.at(index), !value.isEmpty else { continue }

@@ -73,8 +73,8 @@ final class FeatureCatalog: Sendable {
 
   private static func weights(_ study: ProbeStudy?, _ checkpoint: String) -> [Int32: [ProbeWeight]] {
     var weights: [Int32: [ProbeWeight]] = [:]
-    let arms = study.map { HeadlineArms($0).whole } ?? []
-    for arm in arms where arm.checkpoint == checkpoint && arm.weighsFeatures {
+    let arms = study.map { study in study.wholeArms.map { study.arms[$0] } } ?? []
+    for arm in arms where arm.key.checkpoint == checkpoint && arm.key.representation.role == .features {
       for entry in arm.weights {
         for (rank, (feature, weight)) in zip(entry.features, entry.weights).enumerated() {
           let item = ProbeWeight(arm: arm.name, className: entry.className, weight: weight, rank: rank + 1)

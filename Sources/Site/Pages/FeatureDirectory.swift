@@ -2,9 +2,6 @@ import Findings
 
 /// Which features have a page and what they are called, kept after the tables of their checkpoint are gone.
 struct FeatureDirectory: Sendable {
-  /// The slots of a row that mentions a feature.
-  static let slots: PageSchema = ["feature": .text, "link": .link, "has_page": .flag, "name": .text]
-
   private struct Entry: Sendable {
     var paged: Set<Int32>
     /// Only those that somebody named.
@@ -27,12 +24,21 @@ struct FeatureDirectory: Sendable {
   func name(_ dataset: String, _ checkpoint: String, _ feature: Int) -> String {
     entries["\(dataset)/\(checkpoint)"]?.names[feature] ?? ""
   }
+}
 
-  func scope(_ dataset: String, _ checkpoint: String, _ feature: Int, _ links: Links) -> TemplateScope {
-    [
-      "feature": .text("\(feature)"), "name": .text(name(dataset, checkpoint, feature)),
-      "link": .link(links.page(SitePaths.feature(dataset, checkpoint, feature))),
-      "has_page": .flag(hasPage(dataset, checkpoint, feature)),
-    ]
-  }
+/// A feature that a row names, with a link where it has a page.
+struct FeatureMention {
+  let directory: FeatureDirectory
+  let dataset: String
+  let checkpoint: String
+  let feature: Int
+  let links: Links
+
+  static let slots: Slots<FeatureMention> = [
+    .text("feature") { "\($0.feature)" }, .text("name") { $0.name },
+    .link("link") { $0.links.page(SitePaths.feature($0.dataset, $0.checkpoint, $0.feature)) },
+    .flag("has_page") { $0.directory.hasPage($0.dataset, $0.checkpoint, $0.feature) },
+  ]
+
+  var name: String { directory.name(dataset, checkpoint, feature) }
 }

@@ -2,42 +2,44 @@ import Findings
 
 /// The list of the lists of features: one line for each dataset and checkpoint.
 struct FeatureOverviewPage {
-  static let schema: PageSchema = [
-    "rows": .rows([
-      "dataset": .text, "checkpoint": .text, "link": .link, "feature_count": .text, "alive": .text, "dense": .text,
-      "paged": .text, "example_l0": .text, "best_feature": .text, "best_link": .link, "best_class": .text,
-      "best_auroc": .text, "dead": .text, "duplicates": .text, "data_link": .link,
-    ]),
-    "methods_link": .link,
-  ]
-
   let context: SiteContext
   let highlights: [Highlights]
+  let links = Links(from: SitePaths.features)
+
+  static let slots: Slots<FeatureOverviewPage> = [
+    .rows("rows", Row.slots) { page in page.highlights.map { Row(page: page, item: $0) } },
+    .link("methods_link") { $0.links.page(SitePaths.methods) },
+  ]
 
   func render() throws {
-    let template = try context.template(.featuresIndex)
-    let links = Links(from: SitePaths.features)
-    let rows = highlights.map { row($0, links) }
     try context.publish(
-      template, ["rows": .rows(rows), "methods_link": .link(links.page(SitePaths.methods))],
+      try context.template(.featuresIndex), Self.slots.scope(self),
       PageFrame(path: SitePaths.features, title: context.words[.features], section: .features))
   }
 
-  private func row(_ item: Highlights, _ links: Links) -> TemplateScope {
-    let totals = context.dataset(item.dataset)?.checkpoints.first { $0.checkpoint == item.checkpoint }
-    let best = item.byLabel.first.flatMap { $0.isShown ? $0 : nil }
-    return [
-      "dataset": .text(item.dataset), "checkpoint": .text(item.checkpoint),
-      "link": .link(links.page(SitePaths.featureFolder(item.dataset, item.checkpoint) + "index")),
-      "feature_count": .count(totals?.featureCount ?? 0), "alive": .count(totals?.aliveFeatures ?? 0),
-      "dense": .count(totals?.denseFeatures ?? 0), "paged": .count(item.paged),
-      "dead": .count((totals?.featureCount ?? 0) - (totals?.aliveFeatures ?? 0)),
-      "duplicates": .count(item.duplicates),
-      "example_l0": .number(totals?.exampleL0, .magnitude), "best_feature": .text(best.map { "\($0.feature)" } ?? ""),
-      "best_link": .link(
-        best.map { links.page(SitePaths.feature(item.dataset, item.checkpoint, $0.feature)) } ?? ""),
-      "best_class": .text(best?.className ?? ""), "best_auroc": .number(best?.auroc, .fixed(3)),
-      "data_link": .link(links.file(DataFiles.features(item.dataset, item.checkpoint))),
+  private struct Row {
+    let page: FeatureOverviewPage
+    let item: Highlights
+
+    static let slots: Slots<Row> = [
+      .text("dataset") { $0.item.dataset }, .text("checkpoint") { $0.item.checkpoint },
+      .link("link") { $0.page.links.page(SitePaths.featureFolder($0.item.dataset, $0.item.checkpoint) + "index") },
+      .count("feature_count") { $0.totals?.featureCount ?? 0 }, .count("alive") { $0.totals?.aliveFeatures ?? 0 },
+      .count("dense") { $0.totals?.denseFeatures ?? 0 }, .count("paged") { $0.item.paged },
+      .count("dead") { ($0.totals?.featureCount ?? 0) - ($0.totals?.aliveFeatures ?? 0) },
+      .count("duplicates") { $0.item.duplicates }, .number("example_l0", .magnitude) { $0.totals?.exampleL0 },
+      .text("best_feature") { $0.best.map { "\($0.feature)" } },
+      .link("best_link") { row in
+        row.best.map { row.page.links.page(SitePaths.feature(row.item.dataset, row.item.checkpoint, $0.feature)) }
+      },
+      .text("best_class") { $0.best?.className }, .number("best_auroc", .fixed(3)) { $0.best?.auroc },
+      .link("data_link") { $0.page.links.file(DataFiles.features($0.item.dataset, $0.item.checkpoint)) },
     ]
+
+    private var totals: DatasetCheckpointFinding? {
+      page.context.dataset(item.dataset)?.checkpoints.first { $0.checkpoint == item.checkpoint }
+    }
+
+    private var best: Highlights.LabelFeature? { item.byLabel.first.flatMap { $0.isShown ? $0 : nil } }
   }
 }

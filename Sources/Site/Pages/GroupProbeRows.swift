@@ -1,46 +1,58 @@
+import Claims
 import Findings
 
-/// What each arm of the probes decides in each group, with intervals.
+/// What one arm of the probes decides in each group, with intervals.
 struct GroupProbeRows {
   let context: SiteContext
-  let study: BiasStudy
+  let arm: String
+  let rows: [ProbeGroupRow]
+  private let axis: Axis?
 
-  /// In the order in which the arms appear in the findings.
-  func arms() -> [TemplateScope] {
+  static let slots: Slots<GroupProbeRows> = [
+    .text("arm") { $0.arm }, .inline("axis") { $0.context.axisHead($0.axis, inPercent: true) },
+    .rows("rows", Row.slots) { table in table.rows.map { Row(table: table, row: $0) } },
+  ]
+
+  /// Of every arm, in the order in which they appear in the findings.
+  static func all(_ context: SiteContext, _ study: BiasStudy) -> [GroupProbeRows] {
     var names: [String] = []
-    for row in study.probeRows where !names.contains(row.arm) { names.append(row.arm) }
-    return names.map { name in
-      let rows = study.probeRows.filter { $0.arm == name }
-      let axis = Axis(
-        holding: rows.filter { !$0.suppressed }.flatMap { row -> [Double] in
-          [row.selectionRate?.value, row.selectionRate?.low, row.selectionRate?.high].compactMap { $0 }
-        }, limits: 0...1)
-      return [
-        "arm": .text(name), "axis": context.axisHead(axis, inPercent: true),
-        "rows": .rows(rows.map { self.row($0, axis) }),
-      ]
-    }
+    for row in study.probeRows where names.last != study.name(of: row) { names.append(study.name(of: row)) }
+    return names.map { name in GroupProbeRows(context, name, study.probeRows.filter { study.name(of: $0) == name }) }
   }
 
-  private func row(_ row: ProbeGroupRow, _ axis: Axis?) -> TemplateScope {
-    func value(_ interval: Interval?) -> Double? { row.suppressed ? nil : interval?.value }
-    func low(_ interval: Interval?) -> Double? { row.suppressed ? nil : interval?.low }
-    func high(_ interval: Interval?) -> Double? { row.suppressed ? nil : interval?.high }
-    return [
-      "group": .text(row.group.isEmpty ? context.words[.unknown] : row.group), "suppressed": .flag(row.suppressed),
-      "n": row.suppressed ? .text("–") : .count(row.n),
-      "selection": .number(value(row.selectionRate), .percent),
-      "selection_low": .number(low(row.selectionRate), .percent),
-      "selection_high": .number(high(row.selectionRate), .percent),
-      "tpr": .number(value(row.truePositiveRate), .percent), "tpr_low": .number(low(row.truePositiveRate), .percent),
-      "tpr_high": .number(high(row.truePositiveRate), .percent),
-      "fpr": .number(value(row.falsePositiveRate), .percent), "fpr_low": .number(low(row.falsePositiveRate), .percent),
-      "fpr_high": .number(high(row.falsePositiveRate), .percent),
-      "ppv": .number(value(row.positivePredictiveValue), .percent),
-      "impact": .number(value(row.impactRatio), .fixed(2)), "impact_low": .number(low(row.impactRatio), .fixed(2)),
-      "impact_high": .number(high(row.impactRatio), .fixed(2)),
-      "brier": .number(row.suppressed ? nil : row.brier, .fixed(3)), "auroc": .number(value(row.auroc), .fixed(3)),
-      "strip": context.strip(value(row.selectionRate), low(row.selectionRate), high(row.selectionRate), axis),
+  private init(_ context: SiteContext, _ arm: String, _ rows: [ProbeGroupRow]) {
+    self.context = context
+    self.arm = arm
+    self.rows = rows
+    axis = Axis(
+      holding: rows.filter { !$0.suppressed }.flatMap { row -> [Double] in
+        [row.selectionRate?.value, row.selectionRate?.low, row.selectionRate?.high].compactMap { $0 }
+      }, limits: 0...1)
+  }
+
+  private struct Row {
+    let table: GroupProbeRows
+    let row: ProbeGroupRow
+
+    static let slots: Slots<Row> = [
+      .text("group") { $0.row.group.isEmpty ? $0.table.context.words[.unknown] : $0.row.group },
+      .flag("suppressed") { $0.row.suppressed },
+      .value("n") { $0.row.suppressed ? .text("–") : .count($0.row.n) },
+      rate("selection", .percent) { $0.selectionRate }, rate("tpr", .percent) { $0.truePositiveRate },
+      rate("fpr", .percent) { $0.falsePositiveRate }, rate("ppv", .percent) { $0.positivePredictiveValue },
+      rate("impact", .fixed(2)) { $0.impactRatio }, rate("auroc", .fixed(3)) { $0.auroc },
+      .number("brier", .fixed(3)) { $0.row.suppressed ? nil : $0.row.brier },
+      .inline("strip") { row in
+        let rate = row.row.suppressed ? nil : row.row.selectionRate
+        return row.table.context.strip(rate?.value, rate?.low, rate?.high, row.table.axis)
+      },
     ]
+
+    /// A rate and its bounds; those of small cells are withheld.
+    private static func rate(
+      _ name: String, _ style: NumberStyle, _ interval: @escaping @Sendable (ProbeGroupRow) -> Interval?
+    ) -> Slot<Row> {
+      .interval(name, style) { $0.row.suppressed ? nil : interval($0.row) }
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Claims
 import Findings
 
 /// What other pages say about the features of one dataset and checkpoint, kept after its tables are gone: the first
@@ -36,8 +37,8 @@ struct Highlights: Sendable {
   let checkpoint: String
   let paged: Int
   let duplicates: Int
-  /// Features with a page whose relation with the label is shown.
-  let labelCount: Int
+  /// For how many features a relation with the label is shown.
+  let labels: [Claim]
   /// Clearest first, see `FeatureCatalog.clearness`.
   let byLabel: [LabelFeature]
   /// [attribute]: features that differ by more than the margin, as their intervals show.
@@ -50,7 +51,7 @@ struct Highlights: Sendable {
     checkpoint = catalog.checkpoint
     paged = catalog.paged.count
     duplicates = catalog.duplicates.values.reduce(0) { $0 + $1.count }
-    labelCount = catalog.paged.count { catalog.isLabelShown(Int($0)) }
+    labels = FeatureClaims(catalog.table, dataset: catalog.dataset).labels()
     var byLabel: [LabelFeature] = []
     var beyondMargin: [String: Int] = [:]
     var byGroup: [String: [GroupFeature]] = [:]

@@ -1,164 +1,154 @@
+import Claims
 import Findings
 
 /// The data and the checkpoints: what they are, and whether they make sense together.
 struct InputsPage {
-  private static let count: PageSchema = ["name": .text, "n": .text, "share": .text]
+  let context: SiteContext
+  let links = Links(from: SitePaths.inputs)
 
-  static let schema: PageSchema = [
-    "datasets": .rows([
-      "dataset": .text, "modality": .text, "example_count": .text, "unlabelled": .text, "cluster_column": .text,
-      "cluster_count": .text, "order_same_source": .flag, "order_ids": .flag, "order_tokens": .flag,
-      "order_none": .flag, "order_no_texts": .flag, "order_unlike_texts": .flag, "order_compared": .text,
-      "order_agreeing": .text, "order_moved": .text, "positive_class": .text,
-      "classes": .rows(count.adding(["is_left_out": .flag])), "splits": .rows(count),
-      "attributes": .rows(["attribute": .text, "unknown": .text, "values": .rows(count)]),
-      "columns": .rows(["label": .text, "text": .text]),
-      "encoded": .rows([
-        "checkpoint": .text, "layer": .text, "tokens": .text, "feature_count": .text, "alive": .text, "dense": .text,
-        "token_l0": .text, "example_l0": .text, "index_link": .link, "data_link": .link,
-      ]),
-      "left_out": .text, "left_out_count": .text, "token_count": .text, "warnings": .rows(["text": .text]),
-    ]),
-    "checkpoints": .rows([
-      "checkpoint": .text, "path": .text, "layer": .text, "family": .text, "reason": .text, "architecture": .text,
-      "formula": .text, "source": .text, "dimension": .text, "feature_count": .text, "declared_l0": .text,
-      "model": .text, "hook": .text, "norm_min": .text, "norm_mean": .text, "norm_max": .text, "has_norm": .flag,
-      "cosine": .text, "has_decoder": .flag,
-      "reconstructions": .rows([
-        "dataset": .text, "tokens": .text, "l0": .text, "fvu": .text, "fvu_without_first": .text, "median": .text,
-        "top_share": .text,
-        "positions": .rows(["position": .text, "tokens": .text, "share": .text, "unexplained": .text]),
-        "variants": .rows(["name": .text, "fvu": .text, "is_better": .flag]),
-      ]),
-      "tensors": .rows(["name": .text, "shape": .text, "type": .text]),
-      "warnings": .rows(["text": .text]),
-    ]),
+  static let slots: Slots<InputsPage> = [
+    .rows("datasets", DatasetRow.slots) { page in
+      page.context.findings.datasets.map { DatasetRow(page: page, item: $0) }
+    },
+    .rows("checkpoints", CheckpointRow.slots) { page in
+      page.context.findings.checkpoints.map { CheckpointRow(page: page, item: $0) }
+    },
   ]
 
-  let context: SiteContext
-
   func render() throws {
-    let template = try context.template(.inputs)
-    let links = Links(from: SitePaths.inputs)
-    let scope: TemplateScope = [
-      "datasets": .rows(context.findings.datasets.map { dataset($0, links) }),
-      "checkpoints": .rows(context.findings.checkpoints.map(checkpoint)),
-    ]
     try context.publish(
-      template, scope, PageFrame(path: SitePaths.inputs, title: context.words[.inputs], section: .inputs))
+      try context.template(.inputs), Self.slots.scope(self),
+      PageFrame(path: SitePaths.inputs, title: context.words[.inputs], section: .inputs))
   }
 
-  private func counts(_ items: [CategoryCount], of total: Int) -> TemplateValue {
-    .rows(rows(items, of: total))
-  }
+  func say(_ claims: [Claim]) throws -> Fragment { try context.say(claims, root: links.root) }
+}
 
-  private func rows(_ items: [CategoryCount], of total: Int) -> [TemplateScope] {
-    items.map {
-      [
-        "name": .text($0.name), "n": .count($0.count),
-        "share": .number(total > 0 ? Double($0.count) / Double(total) : .nan, .percent),
-      ]
-    }
-  }
+/// A class, group or split with its share of a dataset.
+private struct CountRow {
+  let item: CategoryCount
+  let total: Int
+  var isLeftOut = false
 
-  /// Those that are studied, then those left out.
-  private func classes(_ item: DatasetFinding) -> [TemplateScope] {
-    [(item.classes, false), (item.leftOutClasses, true)].flatMap { classes, isLeftOut in
-      rows(classes, of: item.exampleCount).map { row in
-        var row = row
-        row["is_left_out"] = .flag(isLeftOut)
-        return row
-      }
-    }
-  }
+  static let slots: Slots<CountRow> = [
+    .text("name") { $0.item.name }, .count("n") { $0.item.count },
+    .number("share", .percent) { $0.total > 0 ? Double($0.item.count) / Double($0.total) : nil },
+    .flag("is_left_out") { $0.isLeftOut },
+  ]
+}
 
-  private func dataset(_ item: DatasetFinding, _ links: Links) -> TemplateScope {
-    func isKnown(by evidence: RowOrderFinding.Evidence) -> TemplateValue { .flag(item.rowOrder?.evidence == evidence) }
-    return [
-      "dataset": .text(item.id), "modality": .text(context.words.code("modality", item.modality)),
-      "example_count": .count(item.exampleCount), "unlabelled": .count(item.unlabelled),
-      "cluster_column": .text(item.clusterColumn ?? ""), "cluster_count": .count(item.clusterCount ?? 0),
-      "order_same_source": isKnown(by: .sameSource), "order_ids": isKnown(by: .ids),
-      "order_tokens": isKnown(by: .tokens), "order_none": isKnown(by: .none),
-      "order_no_texts": isKnown(by: .noTexts), "order_unlike_texts": isKnown(by: .unlikeTexts),
-      "order_compared": .count(item.rowOrder?.compared ?? 0), "order_agreeing": .count(item.rowOrder?.agreeing ?? 0),
-      "order_moved": .count(item.rowOrder?.moved ?? 0),
-      "positive_class": .text(item.positiveClass ?? ""), "classes": .rows(classes(item)),
-      "splits": counts(item.splits, of: item.exampleCount),
-      "attributes": .rows(
-        item.attributes.map {
-          [
-            "attribute": .text($0.name), "unknown": .count($0.unknown),
-            "values": counts($0.values, of: item.exampleCount),
-          ]
-        }),
-      "columns": .rows(item.columns.map { ["label": .text($0.label), "text": .text($0.text)] }),
-      "encoded": .rows(item.checkpoints.map { encoded($0, item, links) }),
-      "left_out": .text(item.leftOut?.rule.joined(separator: ", ") ?? ""),
-      "left_out_count": .count(item.leftOut?.tokens ?? 0), "token_count": .count(item.leftOut?.of ?? 0),
-      "warnings": .rows(item.warnings.map { ["text": .text($0)] }),
+private struct DatasetRow {
+  let page: InputsPage
+  let item: DatasetFinding
+
+  static let slots: Slots<DatasetRow> = [
+    .text("dataset") { $0.item.id }, .inline("sentences") { try $0.page.say(DataClaims.all($0.item)) },
+    .rows("classes", CountRow.slots) { row in
+      // Those that are studied, then those left out.
+      row.counts(row.item.classes)
+        + row.item.leftOutClasses.map { CountRow(item: $0, total: row.item.exampleCount, isLeftOut: true) }
+    },
+    .rows("splits", CountRow.slots) { $0.counts($0.item.splits) },
+    .rows("attributes", Attribute.slots) { row in row.item.attributes.map { Attribute(row: row, item: $0) } },
+    .rows("columns", column) { $0.item.columns },
+    .rows("encoded", Encoded.slots) { row in row.item.checkpoints.map { Encoded(row: row, item: $0) } },
+    .rows("warnings", NoteRow.slots) { $0.page.context.rows($0.item.warnings) },
+  ]
+  private static let column: Slots<LabelledText> = [.text("label") { $0.label }, .text("text") { $0.text }]
+
+  func counts(_ items: [CategoryCount]) -> [CountRow] { items.map { CountRow(item: $0, total: item.exampleCount) } }
+
+  private struct Attribute {
+    let row: DatasetRow
+    let item: AttributeFinding
+
+    static let slots: Slots<Attribute> = [
+      .text("attribute") { $0.item.name }, .count("unknown") { $0.item.unknown },
+      .rows("values", CountRow.slots) { $0.row.counts($0.item.values) },
     ]
   }
 
-  private func encoded(_ item: DatasetCheckpointFinding, _ set: DatasetFinding, _ links: Links) -> TemplateScope {
-    let dataset = set.id
-    // One state per example is no token.
-    let hasTokens = item.tokens != set.exampleCount
-    return [
-      "checkpoint": .text(item.checkpoint), "layer": .text(item.layer.map { "\($0)" } ?? "–"),
-      "tokens": hasTokens ? .count(item.tokens) : .text("–"), "feature_count": .count(item.featureCount),
-      "alive": .count(item.aliveFeatures),
-      "dense": .count(item.denseFeatures), "token_l0": .number(hasTokens ? item.tokenL0 : nil, .magnitude),
-      "example_l0": .number(item.exampleL0, .magnitude),
-      "index_link": .link(links.page(SitePaths.featureFolder(dataset, item.checkpoint) + "index")),
-      "data_link": .link(links.file(DataFiles.features(dataset, item.checkpoint))),
+  private struct Encoded {
+    let row: DatasetRow
+    let item: DatasetCheckpointFinding
+
+    static let slots: Slots<Encoded> = [
+      .text("checkpoint") { $0.item.checkpoint }, .text("layer") { $0.item.layer.map { "\($0)" } ?? "–" },
+      .value("tokens") { $0.hasTokens ? .count($0.item.tokens) : .text("–") },
+      .count("feature_count") { $0.item.featureCount }, .count("alive") { $0.item.aliveFeatures },
+      .count("dense") { $0.item.denseFeatures },
+      .number("token_l0", .magnitude) { $0.hasTokens ? $0.item.tokenL0 : nil },
+      .number("example_l0", .magnitude) { $0.item.exampleL0 },
+      .link("index_link") {
+        $0.row.page.links.page(SitePaths.featureFolder($0.row.item.id, $0.item.checkpoint) + "index")
+      },
+      .link("data_link") { $0.row.page.links.file(DataFiles.features($0.row.item.id, $0.item.checkpoint)) },
+    ]
+
+    /// One state per example is no token.
+    private var hasTokens: Bool { item.tokens != row.item.exampleCount }
+  }
+}
+
+private struct CheckpointRow {
+  let page: InputsPage
+  let item: CheckpointFinding
+
+  static let slots: Slots<CheckpointRow> = [
+    .text("checkpoint") { $0.item.id },
+    .text("path") { $0.page.context.findings.site.anonymous ? "" : $0.item.path },
+    .text("layer") { $0.item.layer.map { "\($0)" } }, .text("family") { $0.item.family },
+    .text("reason") { $0.item.reason }, .text("architecture") { $0.item.architecture },
+    .text("formula") { $0.item.formula }, .text("source") { $0.item.source },
+    .inline("sentences") { try $0.page.say(CheckpointClaims.design($0.item)) },
+    .text("model") { $0.item.model },
+    .text("hook") { $0.item.hook },
+    .rows("reconstructions", Reconstruction.slots) { row in
+      row.item.reconstructions.map { Reconstruction(row: row, item: $0) }
+    },
+    .rows("tensors", tensor) { $0.item.tensors },
+    .rows("warnings", NoteRow.slots) { $0.page.context.rows($0.item.warnings) },
+  ]
+  private static let tensor: Slots<StoredTensor> = [
+    .text("name") { $0.name }, .text("shape") { $0.shape.map(String.init).joined(separator: " × ") },
+    .text("type") { $0.elementType },
+  ]
+}
+
+/// How well a checkpoint reconstructs the states of a dataset.
+private struct Reconstruction {
+  let row: CheckpointRow
+  let item: ReconstructionFinding
+
+  static let slots: Slots<Reconstruction> = [
+    .text("dataset") { $0.item.dataset },
+    .inline("sentence") { try $0.row.page.say(CheckpointClaims.reconstruction($0.row.item, $0.item)) },
+    .count("tokens") { $0.item.tokens }, .number("l0", .magnitude) { $0.item.l0 },
+    .number("fvu", .fixed(3)) { $0.item.fvu }, .number("fvu_without_first", .fixed(3)) { $0.item.fvuWithoutFirst },
+    .number("median", .fixed(3)) { $0.item.medianUnexplained }, .number("top_share", .percent) { $0.item.topShare },
+    .rows("positions", Position.slots) { row in
+      (row.item.positions ?? []).map { Position(words: row.row.page.context.words, item: $0) }
+    },
+    .rows("variants", Variant.slots) { row in row.item.variants.map { Variant(item: $0, declared: row.item.fvu) } },
+  ]
+
+  private struct Position {
+    let words: Words
+    let item: PositionFit
+
+    static let slots: Slots<Position> = [
+      .text("position") { $0.words.code("position", $0.item.position) }, .count("tokens") { $0.item.tokens },
+      .number("share", .percent) { $0.item.varianceShare }, .number("unexplained", .fixed(3)) { $0.item.unexplained },
     ]
   }
 
-  private func checkpoint(_ item: CheckpointFinding) -> TemplateScope {
-    let path = context.findings.site.anonymous ? "" : item.path
-    return [
-      "checkpoint": .text(item.id), "path": .text(path), "layer": .text(item.layer.map { "\($0)" } ?? ""),
-      "family": .text(item.family), "reason": .text(item.reason), "architecture": .text(item.architecture),
-      "formula": .text(item.formula), "source": .text(item.source), "dimension": .count(item.inputDimension),
-      "feature_count": .count(item.featureCount), "declared_l0": .number(item.declaredL0, .magnitude),
-      "model": .text(item.model ?? ""), "hook": .text(item.hook ?? ""),
-      "has_norm": .flag(item.decoderNorm != nil), "norm_min": .number(item.decoderNorm?.minimum, .magnitude),
-      "norm_mean": .number(item.decoderNorm?.mean, .magnitude),
-      "norm_max": .number(item.decoderNorm?.maximum, .magnitude),
-      "has_decoder": .flag(item.medianEncoderDecoderCosine != nil),
-      "cosine": .number(item.medianEncoderDecoderCosine, .fixed(2)),
-      "reconstructions": .rows(item.reconstructions.map(reconstruction)),
-      "tensors": .rows(
-        item.tensors.map {
-          [
-            "name": .text($0.name), "shape": .text($0.shape.map(String.init).joined(separator: " × ")),
-            "type": .text($0.elementType),
-          ]
-        }),
-      "warnings": .rows(item.warnings.map { ["text": .text($0)] }),
-    ]
-  }
+  private struct Variant {
+    let item: FVUVariant
+    let declared: Double?
 
-  private func reconstruction(_ item: ReconstructionFinding) -> TemplateScope {
-    [
-      "dataset": .text(item.dataset), "tokens": .count(item.tokens), "l0": .number(item.l0, .magnitude),
-      "fvu": .number(item.fvu, .fixed(3)), "fvu_without_first": .number(item.fvuWithoutFirst, .fixed(3)),
-      "median": .number(item.medianUnexplained, .fixed(3)), "top_share": .number(item.topShare, .percent),
-      "positions": .rows(
-        (item.positions ?? []).map {
-          [
-            "position": .text(context.words.code("position", $0.position)), "tokens": .count($0.tokens),
-            "share": .number($0.varianceShare, .percent), "unexplained": .number($0.unexplained, .fixed(3)),
-          ]
-        }),
-      "variants": .rows(
-        item.variants.map {
-          [
-            "name": .text($0.name), "fvu": .number($0.fvu, .fixed(3)),
-            "is_better": .flag($0.fvu < (item.fvu ?? -.infinity)),
-          ]
-        }),
+    static let slots: Slots<Variant> = [
+      .text("name") { $0.item.name }, .number("fvu", .fixed(3)) { $0.item.fvu },
+      .flag("is_better") { $0.item.fvu < ($0.declared ?? -.infinity) },
     ]
   }
 }

@@ -3,100 +3,120 @@ import Findings
 
 /// Probes trained on one dataset and tested on another, and which features carry over.
 struct TransferPage {
-  static let schema: PageSchema = [
-    "data_link": .link, "methods_link": .link, "has_transfers": .flag,
-    "pairs": .rows([
-      "train": .text, "test": .text, "classes": .text, "positive_class": .text, "axis": .inline, "sentence": .inline,
-      "rows": .rows([
-        "arm": .text, "metric": .text, "score": .text, "low": .text, "high": .text, "ceiling": .text, "floor": .text,
-        "ratio": .text, "ratio_low": .text, "ratio_high": .text, "has_ratio": .flag, "strip": .inline,
-      ]),
-      "checkpoints": .rows([
-        "checkpoint": .text, "sentence": .inline,
-        "data_link": .link,
-        "features": .rows(
-          FeatureDirectory.slots.adding([
-            "auroc_train": .text, "q_train": .text, "auroc_test": .text, "q_test": .text,
-          ])),
-      ]),
-      "notes": .rows(["text": .text]),
-    ]),
-  ]
-
   let context: SiteContext
   let features: FeatureDirectory
+  let links = Links(from: SitePaths.transfer)
+
+  static let slots: Slots<TransferPage> = [
+    .link("data_link") { $0.links.file(DataFiles.transfer) },
+    .link("methods_link") { $0.links.page(SitePaths.methods) },
+    .rows("pairs", Pair.slots) { page in page.context.findings.transfers.map { Pair(page: page, transfer: $0) } },
+  ]
 
   func render() throws {
-    let template = try context.template(.transfer)
-    let links = Links(from: SitePaths.transfer)
-    let pairs = try context.findings.transfers.map { try pair($0, links) }
-    let scope: TemplateScope = [
-      "data_link": .link(links.file(DataFiles.transfer)), "methods_link": .link(links.page(SitePaths.methods)),
-      "has_transfers": .flag(!pairs.isEmpty), "pairs": .rows(pairs),
-    ]
     try context.publish(
-      template, scope,
+      try context.template(.transfer), Self.slots.scope(self),
       PageFrame(path: SitePaths.transfer, title: context.words[.transfer], section: .transfer))
   }
 
-  private func pair(_ transfer: TransferFinding, _ links: Links) throws -> TemplateScope {
-    let axis = Axis(
-      holding: transfer.rows.filter { $0.metric != "log_loss" }.flatMap { row in
-        [row.score, row.low, row.high, row.ceiling, row.floor].compactMap { $0 }
-      })
-    return [
-      "train": .text(transfer.train), "test": .text(transfer.test),
-      "sentence": try context.say(TransferClaims(transfer).score(), root: links.root),
-      "classes": .text(transfer.classes.joined(separator: ", ")),
-      "positive_class": .text(transfer.positiveClass ?? ""), "axis": context.axisHead(axis),
-      "rows": .rows(transfer.rows.map { row($0, axis) }),
-      "checkpoints": .rows(try transfer.checkpoints.map { try checkpoint($0, transfer, links) }),
-      "notes": .rows(transfer.notes.map { ["text": .text($0)] }),
-    ]
-  }
+  private struct Pair {
+    let page: TransferPage
+    let transfer: TransferFinding
 
-  private func row(_ row: TransferRow, _ axis: Axis?) -> TemplateScope {
-    [
-      "arm": .text(row.arm), "metric": .text(context.words.code("metric", row.metric)),
-      "score": .number(row.score, .fixed(3)), "low": .number(row.low, .fixed(3)),
-      "high": .number(row.high, .fixed(3)), "ceiling": .number(row.ceiling, .fixed(3)),
-      "floor": .number(row.floor, .fixed(3)), "ratio": .number(row.ratio?.value, .percent),
-      "ratio_low": .number(row.ratio?.low, .percent), "ratio_high": .number(row.ratio?.high, .percent),
-      "has_ratio": .flag(row.ratio != nil),
-      "strip": row.metric == "log_loss"
-        ? .fragment(.empty) : context.strip(row.score, row.low, row.high, axis, reference: row.ceiling),
+    static let slots: Slots<Pair> = [
+      .text("train") { $0.transfer.train }, .text("test") { $0.transfer.test },
+      .inline("sentence") { try $0.say(TransferClaims($0.transfer).score()) },
+      .text("classes") { $0.page.context.words.list($0.transfer.classes) },
+      .text("positive_class") { $0.transfer.positiveClass }, .inline("axis") { $0.page.context.axisHead($0.axis) },
+      .rows("rows", Row.slots) { pair in
+        let axis = pair.axis
+        return pair.transfer.rows.map { Row(context: pair.page.context, row: $0, axis: axis) }
+      },
+      .rows("checkpoints", Checkpoint.slots) { pair in
+        pair.transfer.checkpoints.map { Checkpoint(pair: pair, summary: $0) }
+      },
+      .rows("notes", NoteRow.slots) { $0.page.context.rows($0.transfer.notes) },
     ]
-  }
 
-  private func checkpoint(
-    _ summary: TransferCheckpointSummary, _ transfer: TransferFinding, _ links: Links
-  ) throws -> TemplateScope {
-    let table = try context.tables.transfer(transfer.train, transfer.test, summary.checkpoint)
-    let shared = table.shared.indices.filter { table.shared[$0] }.sorted {
-      (strength(table, $0), $1) > (strength(table, $1), $0)
+    private var axis: Axis? {
+      Axis(
+        holding: transfer.rows.filter { $0.metric != "log_loss" }.flatMap { row in
+          [row.score, row.low, row.high, row.ceiling, row.floor].compactMap { $0 }
+        })
     }
-    let rows = shared.filter { features.hasPage(transfer.test, summary.checkpoint, $0) }.prefix(12).map {
-      feature -> TemplateScope in
-      var scope: TemplateScope = [
-        "auroc_train": .number(table.aurocTrain.at(feature), .fixed(3)),
-        "q_train": .number(table.qTrain.at(feature), .probability),
-        "auroc_test": .number(table.aurocTest.at(feature), .fixed(3)),
-        "q_test": .number(table.qTest.at(feature), .probability),
-      ]
-      scope.merge(features.scope(transfer.test, summary.checkpoint, feature, links))
-      return scope
-    }
-    return [
-      "checkpoint": .text(summary.checkpoint),
-      "sentence": try context.say(TransferClaims(transfer).features(summary), root: links.root),
-      "data_link": .link(links.file(DataFiles.transferFeatures(transfer.train, transfer.test, summary.checkpoint))),
-      "features": .rows(rows),
+
+    func say(_ claims: [Claim]) throws -> Fragment { try page.context.say(claims, root: page.links.root) }
+  }
+
+  /// One arm and metric.
+  struct Row {
+    let context: SiteContext
+    let row: TransferRow
+    let axis: Axis?
+
+    static let slots: Slots<Row> = [
+      .text("arm") { $0.row.arm.name }, .text("metric") { $0.context.words.code("metric", $0.row.metric) },
+      .number("score", .fixed(3)) { $0.row.score }, .number("low", .fixed(3)) { $0.row.low },
+      .number("high", .fixed(3)) { $0.row.high }, .number("ceiling", .fixed(3)) { $0.row.ceiling },
+      .number("floor", .fixed(3)) { $0.row.floor }, .interval("ratio", .percent) { $0.row.ratio },
+      .flag("has_ratio") { $0.row.ratio != nil },
+      .inline("strip") { row in
+        row.row.metric == "log_loss"
+          ? .empty
+          : row.context.strip(row.row.score, row.row.low, row.row.high, row.axis, reference: row.row.ceiling)
+      },
     ]
   }
 
-  /// How well a feature separates on the weaker of the two sides.
-  private func strength(_ table: TransferTable, _ feature: Int) -> Double {
-    let sides = [table.aurocTrain.at(feature), table.aurocTest.at(feature)].map { (($0 ?? .nan) - 0.5).magnitude }
-    return sides.contains { !$0.isFinite } ? -1 : min(sides[0], sides[1])
+  private struct Checkpoint {
+    let pair: Pair
+    let summary: TransferCheckpointSummary
+
+    private var transfer: TransferFinding { pair.transfer }
+
+    static let slots: Slots<Checkpoint> = [
+      .text("checkpoint") { $0.summary.checkpoint },
+      .inline("sentence") { try $0.pair.say(TransferClaims($0.transfer).features($0.summary)) },
+      .link("data_link") { row in
+        row.pair.page.links.file(
+          DataFiles.transferFeatures(row.transfer.train, row.transfer.test, row.summary.checkpoint))
+      },
+      .rows("features", Shared.slots) { try $0.features() },
+    ]
+
+    /// The features that separate the classes on both sides, by the weaker side.
+    private func features() throws -> [Shared] {
+      let table = try pair.page.context.tables.transfer(transfer.train, transfer.test, summary.checkpoint)
+      let directory = pair.page.features
+      let shared = table.shared.indices.filter { table.shared[$0] }.sorted {
+        (strength(table, $0), $1) > (strength(table, $1), $0)
+      }
+      return shared.filter { directory.hasPage(transfer.test, summary.checkpoint, $0) }.prefix(12).map { feature in
+        Shared(
+          table: table,
+          mention: FeatureMention(
+            directory: directory, dataset: transfer.test, checkpoint: summary.checkpoint, feature: feature,
+            links: pair.page.links))
+      }
+    }
+
+    /// How well a feature separates on the weaker of the two sides.
+    private func strength(_ table: TransferTable, _ feature: Int) -> Double {
+      let sides = [table.aurocTrain.at(feature), table.aurocTest.at(feature)].map { (($0 ?? .nan) - 0.5).magnitude }
+      return sides.contains { !$0.isFinite } ? -1 : min(sides[0], sides[1])
+    }
+  }
+
+  private struct Shared {
+    let table: TransferTable
+    let mention: FeatureMention
+
+    static let slots: Slots<Shared> = [
+      .part(FeatureMention.slots) { $0.mention },
+      .number("auroc_train", .fixed(3)) { $0.table.aurocTrain.at($0.mention.feature) },
+      .number("q_train", .probability) { $0.table.qTrain.at($0.mention.feature) },
+      .number("auroc_test", .fixed(3)) { $0.table.aurocTest.at($0.mention.feature) },
+      .number("q_test", .probability) { $0.table.qTest.at($0.mention.feature) },
+    ]
   }
 }

@@ -2,44 +2,49 @@ import Findings
 
 /// Dead, dense and duplicate features of a checkpoint, named: the section of its list of features.
 struct UnusualFeatures {
-  static let schema: PageSchema = [
-    "dead": .text, "dense": .text, "duplicates": .text, "dense_above": .text, "duplicate_from": .text,
-    "has_duplicates": .flag, "dead_list": .block, "dense_list": .block, "duplicate_list": .block,
-  ]
   /// Entries of each list that a page shows; the table of all features has the rest.
   private static let shown = 300
 
   let catalog: FeatureCatalog
   let words: Words
-  let format: PageFormat
+  let style: PageStyle
 
-  var scope: TemplateScope {
-    let table = catalog.table
-    let features = 0..<table.featureCount
-    let dead = features.filter { table.kind(of: $0) == .dead }
-    let dense = features.filter { table.kind(of: $0) == .dense }
-    let duplicates = features.compactMap { feature in table.duplicated(by: feature).map { (feature, $0) } }
-    let neighbours = NeighbourTables(catalog: catalog, words: words)
-    return [
-      "dead": .count(dead.count), "dense": .count(dense.count), "duplicates": .count(duplicates.count),
-      "dense_above": .plain(FeatureTable.denseAbove * 100),
-      "duplicate_from": .plain(FeatureTable.duplicateFrom), "has_duplicates": .flag(!table.duplicateOf.isEmpty),
-      "dead_list": .fragment(
-        list(Self.runs(dead)) { run, out in
-          out.integer(run.first)
-          if run.last > run.first {
-            out.raw("–")
-            out.integer(run.last)
-          }
-        }),
-      "dense_list": .fragment(list(dense) { neighbours.link($0, into: &$1) }),
-      "duplicate_list": .fragment(
-        list(duplicates) { pair, out in
-          neighbours.link(pair.0, into: &out)
-          out.raw(" → ")
-          neighbours.link(pair.1, into: &out)
-        }),
-    ]
+  static let slots: Slots<UnusualFeatures> = [
+    .count("dead") { $0.features(.dead).count }, .count("dense") { $0.features(.dense).count },
+    .count("duplicates") { $0.duplicates.count }, .number("dense_above", .plain) { _ in FeatureTable.denseAbove * 100 },
+    .number("duplicate_from", .plain) { _ in FeatureTable.duplicateFrom },
+    .flag("has_duplicates") { !$0.catalog.table.duplicateOf.isEmpty },
+    .block("dead_list") { unusual in
+      unusual.list(runs(unusual.features(.dead))) { run, out in
+        out.integer(run.first)
+        if run.last > run.first {
+          out.raw("–")
+          out.integer(run.last)
+        }
+      }
+    },
+    .block("dense_list") { unusual in
+      unusual.list(unusual.features(.dense)) { unusual.neighbours.link($0, into: &$1) }
+    },
+    .block("duplicate_list") { unusual in
+      unusual.list(unusual.duplicates) { pair, out in
+        unusual.neighbours.link(pair.feature, into: &out)
+        out.raw(" → ")
+        unusual.neighbours.link(pair.original, into: &out)
+      }
+    },
+  ]
+
+  private var neighbours: NeighbourTables { NeighbourTables(catalog: catalog, words: words) }
+
+  private func features(_ kind: FeatureKind) -> [Int] {
+    (0..<catalog.table.featureCount).filter { catalog.table.kind(of: $0) == kind }
+  }
+
+  private var duplicates: [(feature: Int, original: Int)] {
+    (0..<catalog.table.featureCount).compactMap { feature in
+      catalog.table.duplicated(by: feature).map { (feature, $0) }
+    }
   }
 
   /// Numbers that follow each other, as one entry.
@@ -55,14 +60,14 @@ struct UnusualFeatures {
 
   private func list<T>(_ items: [T], _ write: (T, inout FragmentWriter) -> Void) -> Fragment {
     guard !items.isEmpty else { return .empty }
-    var out = FragmentWriter(format, capacity: 4096)
-    out.raw(format == .html ? "<p class=\"numbers\">" : "")
+    var out = FragmentWriter(style, capacity: 4096)
+    out.raw(style.format == .html ? "<p class=\"numbers\">" : "")
     for (index, item) in items.prefix(Self.shown).enumerated() {
       if index > 0 { out.raw(", ") }
       write(item, &out)
     }
     if items.count > Self.shown { out.raw(" …") }
-    out.raw(format == .html ? "</p>" : "")
+    out.raw(style.format == .html ? "</p>" : "")
     return out.fragment
   }
 }

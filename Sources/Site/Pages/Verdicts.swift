@@ -29,8 +29,8 @@ enum Verdicts {
     out.raw("</span>")
   }
 
-  static func badge(_ code: String, _ words: Words, format: PageFormat) -> Fragment {
-    var out = FragmentWriter(format)
+  static func badge(_ code: String, _ words: Words, style: PageStyle) -> Fragment {
+    var out = FragmentWriter(style)
     badge(code, words, into: &out)
     return out.fragment
   }

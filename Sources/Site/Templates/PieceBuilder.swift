@@ -9,6 +9,8 @@ struct PieceBuilder {
   private let parts: [Sentinels.Part]
   private var next = 0
   private var context = MarkupContext()
+  /// Lists that are open.
+  private var loops = 0
 
   init(compiler: TemplateCompiler, format: PageFormat, isLayout: Bool, text: String) {
     self.compiler = compiler
@@ -30,9 +32,8 @@ struct PieceBuilder {
         context.read(text)
         result.append(.literal(Array(text.utf8)))
       case .mark(let id, .rowOpen):
-        guard case .row(let name) = compiler.tags[id].kind else { continue }
-        let body = try row(id)
-        result.append(.loop(name: name, body: body, place: compiler.tags[id].place))
+        let slot = try address(id)
+        result.append(.loop(slot, body: try repeated(compiler.tags[id]) { _ in false }))
       case .mark(_, .rowClose): return result
       case .mark(let id, .tag):
         let tag = compiler.tags[id]
@@ -46,18 +47,23 @@ struct PieceBuilder {
     return result
   }
 
-  private mutating func row(_ id: Int) throws -> [TemplatePiece] {
+  /// What is repeated, up to the mark that `ends` accepts.
+  private mutating func repeated(
+    _ tag: TemplateTag, until ends: (TemplateTag.Kind) -> Bool
+  ) throws -> [TemplatePiece] {
     let before = context.depth
-    let body = try pieces { _ in false }
-    try checkBalance(before, compiler.tags[id])
+    loops += 1
+    let body = try pieces(until: ends)
+    loops -= 1
+    try checkBalance(before, tag)
     return body
   }
 
   private mutating func piece(_ id: Int, _ tag: TemplateTag) throws -> TemplatePiece? {
     switch tag.kind {
-    case .slot(let name): return try slot(name, id, tag)
-    case .beginIf(let name):
-      let before = context.depth
+    case .slot: return try slot(id, tag)
+    case .beginIf:
+      let (slot, before) = (try address(id), context.depth)
       let then = try pieces { $0 == .otherwise || $0 == .endIf }
       try checkBalance(before, tag)
       var otherwise: [TemplatePiece] = []
@@ -66,13 +72,12 @@ struct PieceBuilder {
         try checkBalance(before, tag)
         _ = takeMark()
       }
-      return .condition(name: name, then: then, otherwise: otherwise, place: tag.place)
-    case .beginEach(let name):
-      let before = context.depth
-      let body = try pieces { $0 == .endEach }
-      try checkBalance(before, tag)
+      return .condition(slot, then: then, otherwise: otherwise)
+    case .beginEach:
+      let slot = try address(id)
+      let body = try repeated(tag) { $0 == .endEach }
       _ = takeMark()
-      return .loop(name: name, body: body, place: tag.place)
+      return .loop(slot, body: body)
     case .beginBox(let name): return format == .html ? .literal(Array("<div class=\"\(name)\">\n".utf8)) : nil
     case .beginDetails(let summary):
       guard format == .html else { return .literal(Array("\(summary)\n\n".utf8)) }
@@ -91,18 +96,27 @@ struct PieceBuilder {
     return compiler.tags[id].kind
   }
 
-  private func slot(_ name: String, _ id: Int, _ tag: TemplateTag) throws -> TemplatePiece {
-    guard let kind = compiler.kinds[id] else { return .literal([]) }
-    guard format == .html else {
-      return .slot(name: name, escaping: context.markdownEscaping, place: tag.place)
-    }
+  private func slot(_ id: Int, _ tag: TemplateTag) throws -> TemplatePiece {
+    guard let kind = compiler.slots[id]?.kind else { return .literal([]) }
+    let slot = try address(id)
+    guard format == .html else { return .slot(slot, context.markdownEscaping) }
     if let attribute = context.attribute {
       try checkAttribute(attribute, kind, tag)
     } else if case .block = kind, !isLayout, !compiler.standsBetweenBlocks(id) {
       throw tag.place.error(
         "\(tag.spelling) is a block (making \(compiler.page))", hint: "put it on a line of its own")
     }
-    return .slot(name: name, escaping: .html, place: tag.place)
+    return .slot(slot, .html)
+  }
+
+  /// Where the tag's value is found; an error where the parser moved the tag out of its list, as it does with footnotes.
+  private func address(_ id: Int) throws -> SlotAddress {
+    guard let slot = compiler.slots[id]?.address, slot.depth < compiler.outerScopes + loops else {
+      let tag = compiler.tags[id]
+      throw tag.place.error(
+        "\(tag.spelling) does not stay within its list (making \(compiler.page))", hint: "use no footnote here")
+    }
+    return slot
   }
 
   private func checkAttribute(_ attribute: String, _ kind: SlotKind, _ tag: TemplateTag) throws {

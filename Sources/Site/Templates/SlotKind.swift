@@ -14,18 +14,27 @@ indirect enum SlotKind: Sendable {
   case rows(PageSchema)
 }
 
-/// The slots of one kind of page, or of one row.
-struct PageSchema: Sendable, ExpressibleByDictionaryLiteral {
-  var slots: [String: SlotKind]
+/// The names and kinds of `Slots`, in their order.
+struct PageSchema: Sendable {
+  /// [name]: its place among the slots.
+  let places: [String: Int]
+  let kinds: [SlotKind]
 
-  init(dictionaryLiteral elements: (String, SlotKind)...) {
-    slots = Dictionary(elements, uniquingKeysWith: { $1 })
+  init(_ slots: [(name: String, kind: SlotKind)]) {
+    kinds = slots.map(\.kind)
+    places = Dictionary(slots.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { $1 })
   }
+}
 
-  /// The same schema with more slots.
-  func adding(_ other: PageSchema) -> PageSchema {
-    var copy = self
-    copy.slots.merge(other.slots) { $1 }
-    return copy
-  }
+/// Where a value is found while a template is filled.
+struct SlotAddress: Sendable {
+  /// Which of the scopes that are open there: the page is first, then rows from the outermost.
+  var depth: Int
+  var index: Int
+}
+
+/// What a tag names.
+struct NamedSlot: Sendable {
+  var address: SlotAddress
+  var kind: SlotKind
 }

@@ -4,7 +4,7 @@ import Diagnostics
 /// name known, every block closed, every slot of a kind that fits.
 struct TemplateChecker {
   private struct Scope {
-    var slots: [String: SlotKind]
+    var schema: PageSchema
     var tag: TemplateTag?
     var endsWithLine = false
   }
@@ -13,21 +13,21 @@ struct TemplateChecker {
   private var scopes: [Scope]
   private var open: [TemplateTag] = []
 
-  /// - Returns: the kind of each tag that is a slot, by its index in `tags`.
-  static func check(_ tokens: [TemplateToken], _ schema: PageSchema, page: String) throws -> [SlotKind?] {
-    var checker = TemplateChecker(page: page, scopes: [Scope(slots: schema.slots)])
-    var kinds: [SlotKind?] = []
+  /// - Returns: what each tag names, by its index in `tags`; nil for tags that name nothing.
+  static func check(_ tokens: [TemplateToken], _ schemas: [PageSchema], page: String) throws -> [NamedSlot?] {
+    var checker = TemplateChecker(page: page, scopes: schemas.map { Scope(schema: $0) })
+    var slots: [NamedSlot?] = []
     for token in tokens {
       switch token {
       case .text(let text, _): if text.hasSuffix("\n") { checker.endLine() }
-      case .tag(let tag): kinds.append(try checker.check(tag))
+      case .tag(let tag): slots.append(try checker.check(tag))
       }
     }
     if let tag = checker.open.last {
       throw tag.place.error(
         "\(tag.spelling) is never closed (making \(page))", hint: "close it with \(Self.closing(tag))")
     }
-    return kinds
+    return slots
   }
 
   private init(page: String, scopes: [Scope]) {
@@ -38,27 +38,36 @@ struct TemplateChecker {
   /// A row's slots are known to the end of its line.
   private mutating func endLine() { scopes.removeAll { $0.endsWithLine } }
 
-  private mutating func check(_ tag: TemplateTag) throws -> SlotKind? {
+  private mutating func check(_ tag: TemplateTag) throws -> NamedSlot? {
     switch tag.kind {
     case .slot(let name):
-      let kind = try kind(name, tag)
-      switch kind {
+      let slot = try slot(name, tag)
+      switch slot.kind {
       case .flag:
         throw tag.place.error(
           "‘\(name)’ is a condition, not text (making \(page))", hint: "use {{#if \(name)}} … {{/if}}")
       case .rows:
         throw tag.place.error(
           "‘\(name)’ is a list (making \(page))", hint: "use {{#each \(name)}} … {{/each}} or {{#row \(name)}}")
-      default: return kind
+      default: return slot
       }
     case .beginIf(let name):
-      _ = try kind(name, tag)
       open.append(tag)
+      return try slot(name, tag)
     case .beginEach(let name):
-      scopes.append(Scope(slots: try rows(name, tag).slots, tag: tag))
+      let (slot, rows) = try rows(name, tag)
+      scopes.append(Scope(schema: rows, tag: tag))
       open.append(tag)
+      return slot
     case .row(let name):
-      scopes.append(Scope(slots: try rows(name, tag).slots, endsWithLine: true))
+      let (slot, rows) = try rows(name, tag)
+      // A row is repeated as a whole, so that what is named before it in the line would stand inside of it.
+      guard !scopes.contains(where: { $0.endsWithLine || $0.tag?.isStandalone == false }) else {
+        throw tag.place.error(
+          "\(tag.spelling) stands in a line that is repeated already (making \(page))", hint: "give it its own line")
+      }
+      scopes.append(Scope(schema: rows, endsWithLine: true))
+      return slot
     case .otherwise:
       guard let last = open.last, case .beginIf = last.kind else {
         throw tag.place.error("{{else}} outside of {{#if}} (making \(page))")
@@ -97,16 +106,21 @@ struct TemplateChecker {
     }
   }
 
-  private func rows(_ name: String, _ tag: TemplateTag) throws -> PageSchema {
-    guard case .rows(let schema) = try kind(name, tag) else {
+  private func rows(_ name: String, _ tag: TemplateTag) throws -> (NamedSlot, PageSchema) {
+    let slot = try slot(name, tag)
+    guard case .rows(let schema) = slot.kind else {
       throw tag.place.error("‘\(name)’ is no list (making \(page))", hint: "use {{#if \(name)}} or {{\(name)}}")
     }
-    return schema
+    return (slot, schema)
   }
 
-  private func kind(_ name: String, _ tag: TemplateTag) throws -> SlotKind {
-    for scope in scopes.reversed() { if let kind = scope.slots[name] { return kind } }
-    let known = Set(scopes.flatMap { $0.slots.keys }).sorted()
+  /// The innermost slot of that name.
+  private func slot(_ name: String, _ tag: TemplateTag) throws -> NamedSlot {
+    for (depth, scope) in scopes.enumerated().reversed() {
+      guard let index = scope.schema.places[name] else { continue }
+      return NamedSlot(address: SlotAddress(depth: depth, index: index), kind: scope.schema.kinds[index])
+    }
+    let known = Set(scopes.flatMap { $0.schema.places.keys }).sorted()
     let nearest = nearestName(to: name, in: known).map { "did you mean ‘\($0)’?" }
     throw tag.place.error(
       "unknown slot ‘\(name)’ (making \(page))", hint: nearest ?? "known here: \(known.joined(separator: ", "))")

@@ -9,18 +9,23 @@ struct TemplateCompiler {
 
   let page: String
   let tags: [TemplateTag]
-  let kinds: [SlotKind?]
+  /// What each tag names.
+  let slots: [NamedSlot?]
+  /// Scopes that are open outside of any list.
+  let outerScopes: Int
   let tokens: [TemplateToken]
   let sentinels: Sentinels
 
   /// - Parameters:
   ///   - tokens: with partials in their places.
+  ///   - schemas: of the scopes that it is filled with, the outermost first.
   ///   - page: what is made from it, for messages.
   ///   - tableLabel: what a table without a caption is called for readers who cannot see it.
   static func compile(
-    _ tokens: [TemplateToken], schema: PageSchema, page: String, syntax: Syntax, format: PageFormat, tableLabel: String
+    _ tokens: [TemplateToken], schemas: [PageSchema], page: String, syntax: Syntax, format: PageFormat,
+    tableLabel: String
   ) throws -> [TemplatePiece] {
-    let kinds = try TemplateChecker.check(tokens, schema, page: page)
+    let slots = try TemplateChecker.check(tokens, schemas, page: page)
     var tags: [TemplateTag] = []
     var texts: [String] = []
     for token in tokens {
@@ -30,7 +35,8 @@ struct TemplateCompiler {
       }
     }
     let compiler = TemplateCompiler(
-      page: page, tags: tags, kinds: kinds, tokens: tokens, sentinels: Sentinels(absentFrom: texts))
+      page: page, tags: tags, slots: slots, outerScopes: schemas.count, tokens: tokens,
+      sentinels: Sentinels(absentFrom: texts))
     return try compiler.compile(syntax, format, tableLabel)
   }
 
@@ -82,7 +88,7 @@ struct TemplateCompiler {
   /// Whether a tag is a block of its own rather than part of a paragraph.
   func standsBetweenBlocks(_ id: Int) -> Bool {
     if case .slot = tags[id].kind {
-      if case .block = kinds[id] { return tags[id].isStandalone }
+      if case .block = slots[id]?.kind { return tags[id].isStandalone }
       return false
     }
     return tags[id].isStandalone

@@ -35,7 +35,7 @@ public struct TemplateFolders: Sendable {
   public func languages() -> [String] {
     Set(
       ([base] + overrides).flatMap { folder in
-        Self.list(folder).filter { Self.isFile("\(folder)/\($0)/words.txt") }
+        Self.list(folder).filter { Self.isFile("\(folder)/\($0)/\(Words.fileName)") }
       }
     ).sorted()
   }

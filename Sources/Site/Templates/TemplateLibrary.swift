@@ -16,35 +16,29 @@ struct TemplateLibrary: Sendable {
     self.folders = folders
     self.language = language
     self.format = format
-    let name = "words.txt"
-    guard let path = folders.path(of: name, language: language) else {
-      throw AtlasError(
-        path: folders.base, "there are no templates in the language ‘\(language)’",
-        hint: "languages here: \(folders.languages().joined(separator: ", "))", subject: language)
-    }
-    words = try Words(source: try TemplateFolders.read(path), path: path)
+    words = try Words(folders: folders, language: language)
   }
 
   func template(_ template: PageTemplate) throws -> Template {
-    try self.template(template.rawValue, template.schema, page: template.page + format.fileExtension)
+    try self.template(template.rawValue, template.schemas, page: template.page + format.fileExtension)
   }
 
   /// - Parameters:
   ///   - name: file name without `.md`.
   ///   - page: what is made from it, for messages.
-  func template(_ name: String, _ schema: PageSchema, page: String) throws -> Template {
+  func template(_ name: String, _ schemas: [PageSchema], page: String) throws -> Template {
     let tokens = try tokens(name, from: nil, depth: 0, page: page)
     let pieces = try TemplateCompiler.compile(
-      tokens, schema: schema, page: page, syntax: .markdown, format: format, tableLabel: words[.table])
-    return Template(pieces: pieces, name: page)
+      tokens, schemas: schemas, page: page, syntax: .markdown, format: format, tableLabel: words[.table])
+    return Template(pieces: pieces, numbers: words.numbers)
   }
 
   /// The page around every page: HTML from the theme.
-  func layout(path: String, _ schema: PageSchema) throws -> Template {
+  func layout(path: String, _ schemas: [PageSchema]) throws -> Template {
     let tokens = try TemplateScanner.scan(try TemplateFolders.read(path), path: path)
     let pieces = try TemplateCompiler.compile(
-      tokens, schema: schema, page: "every page", syntax: .html, format: .html, tableLabel: "")
-    return Template(pieces: pieces, name: "layout")
+      tokens, schemas: schemas, page: "every page", syntax: .html, format: .html, tableLabel: "")
+    return Template(pieces: pieces, numbers: words.numbers)
   }
 
   private func tokens(_ name: String, from tag: TemplateTag?, depth: Int, page: String) throws -> [TemplateToken] {

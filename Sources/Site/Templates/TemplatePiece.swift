@@ -1,9 +1,9 @@
 /// A compiled template: literal bytes with slots between them.
 indirect enum TemplatePiece: Sendable {
   case literal([UInt8])
-  case slot(name: String, escaping: SlotEscaping, place: TemplatePlace)
-  case condition(name: String, then: [TemplatePiece], otherwise: [TemplatePiece], place: TemplatePlace)
-  case loop(name: String, body: [TemplatePiece], place: TemplatePlace)
+  case slot(SlotAddress, SlotEscaping)
+  case condition(SlotAddress, then: [TemplatePiece], otherwise: [TemplatePiece])
+  case loop(SlotAddress, body: [TemplatePiece])
 }
 
 extension TemplatePiece {
@@ -11,11 +11,9 @@ extension TemplatePiece {
     switch self {
     case .literal(let bytes): .literal(bytes.map { $0 })
     case .slot: self
-    case .condition(let name, let then, let otherwise, let place):
-      .condition(
-        name: name, then: then.map { $0.replica() }, otherwise: otherwise.map { $0.replica() }, place: place)
-    case .loop(let name, let body, let place):
-      .loop(name: name, body: body.map { $0.replica() }, place: place)
+    case .condition(let address, let then, let otherwise):
+      .condition(address, then: then.map { $0.replica() }, otherwise: otherwise.map { $0.replica() })
+    case .loop(let address, let body): .loop(address, body: body.map { $0.replica() })
     }
   }
 }

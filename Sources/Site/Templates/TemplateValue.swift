@@ -1,10 +1,10 @@
-import Files
+import Claims
 
 /// What fills a slot.
 enum TemplateValue: Sendable {
   case text(String)
   case number(Double, NumberStyle)
-  /// A count, with a comma between thousands.
+  /// Not present where it is zero.
   case count(Int)
   case link(String)
   case fragment(Fragment)
@@ -22,36 +22,4 @@ enum TemplateValue: Sendable {
     case .rows(let rows): !rows.isEmpty
     }
   }
-
-  /// A number that somebody wrote, with no more digits than it needs: `2`, `0.5`, `4,000`.
-  static func plain(_ value: Double?) -> TemplateValue {
-    guard let value, value.isFinite else { return .number(.nan, .fixed(0)) }
-    if value == value.rounded(), value.magnitude < 1e15 { return .count(Int(value)) }
-    return .text(plainText(value))
-  }
-
-  /// The same as text: `2`, `0.5`.
-  static func plainText(_ value: Double) -> String {
-    let rounded = (value * 1e6).rounded() / 1e6
-    return rounded == rounded.rounded() && rounded.magnitude < 1e15 ? "\(Int(rounded))" : "\(rounded)"
-  }
-
-  /// A number that may be missing.
-  static func number(_ value: Double?, _ style: NumberStyle) -> TemplateValue { .number(value ?? .nan, style) }
-}
-
-/// The values of a page, or of one row.
-struct TemplateScope: Sendable, ExpressibleByDictionaryLiteral {
-  private(set) var values: [String: TemplateValue]
-
-  init(dictionaryLiteral elements: (String, TemplateValue)...) {
-    values = Dictionary(elements, uniquingKeysWith: { $1 })
-  }
-
-  subscript(name: String) -> TemplateValue? {
-    get { values[name] }
-    set { values[name] = newValue }
-  }
-
-  mutating func merge(_ other: TemplateScope) { values.merge(other.values) { $1 } }
 }

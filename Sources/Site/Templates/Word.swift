@@ -1,5 +1,10 @@
 /// Keys of the words that code writes rather than templates: navigation, heads of computed tables, verdicts.
 enum Word: String, Sendable, CaseIterable {
+  case decimalMark = "number.decimal"
+  case thousandsMark = "number.thousands"
+  case percentage = "number.percent"
+  case listGoesOn = "list.next"
+  case listEnd = "list.last"
   case proof
   case navigation, skip, search, table
   case overview, features, probes, bias, transfer, inputs, methods, reproduce

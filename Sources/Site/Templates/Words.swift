@@ -1,11 +1,38 @@
 import Diagnostics
 
-/// The words of the user interface in one language: `key = text` lines of `words.txt`.
+/// The words of the user interface in one language: `key = text` lines of `words.txt`. A file of one's own holds only those that
+/// it changes.
 struct Words: Sendable {
-  private let texts: [Word: String]
+  static let fileName = "words.txt"
 
-  /// - Throws: `AtlasError` with the line of an unknown or repeated key, or naming the keys that are missing.
-  init(source: String, path: String) throws {
+  private let texts: [Word: String]
+  let numbers: NumberFormat
+
+  /// - Throws: `AtlasError` when no folder has the language; with the line of an unknown or repeated key, or naming the keys
+  ///   that are missing.
+  init(folders: TemplateFolders, language: String) throws {
+    let paths = folders.paths(of: Self.fileName, language: language)
+    guard let base = paths.last else {
+      throw AtlasError(
+        path: folders.base, "there are no templates in the language ‘\(language)’",
+        hint: "languages here: \(folders.languages().joined(separator: ", "))", subject: language)
+    }
+    var texts: [Word: String] = [:]
+    // The most particular last, so that it replaces the others.
+    for path in paths.reversed() {
+      texts.merge(try Self.texts(of: try TemplateFolders.read(path), path: path)) { $1 }
+    }
+    let missing = Word.allCases.filter { texts[$0] == nil }.map(\.rawValue)
+    guard missing.isEmpty else {
+      throw AtlasError(
+        path: base, "keys are missing: \(missing.joined(separator: ", "))", hint: "add them to this file")
+    }
+    self.texts = texts
+    numbers = NumberFormat(
+      decimal: texts[.decimalMark] ?? "", thousands: texts[.thousandsMark] ?? "", percent: texts[.percentage] ?? "")
+  }
+
+  private static func texts(of source: String, path: String) throws -> [Word: String] {
     var texts: [Word: String] = [:]
     for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let content = line.trimmingSpaces
@@ -23,12 +50,7 @@ struct Words: Sendable {
         throw AtlasError(path: path, line: index + 1, "the key ‘\(parts[0])’ stands here twice")
       }
     }
-    let missing = Word.allCases.filter { texts[$0] == nil }.map(\.rawValue)
-    guard missing.isEmpty else {
-      throw AtlasError(
-        path: path, "keys are missing: \(missing.joined(separator: ", "))", hint: "add them to this file")
-    }
-    self.texts = texts
+    return texts
   }
 
   subscript(word: Word) -> String { texts[word] ?? word.rawValue }
@@ -44,6 +66,18 @@ struct Words: Sendable {
       rest = rest[rest.index(after: close)...]
     }
     return text + rest
+  }
+
+  /// Names as a sentence lists them: `a, b and c`.
+  func list(_ items: [String]) -> String {
+    guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+    return format(.listEnd, series(items.dropLast()), last)
+  }
+
+  /// Items one after the other: `a, b, c`.
+  func series(_ items: [String]) -> String {
+    guard let first = items.first else { return "" }
+    return items.dropFirst().reduce(first) { format(.listGoesOn, $0, $1) }
   }
 
   /// A code of the findings in words; a code without a word is shown as it is.

@@ -1,3 +1,4 @@
+import Claims
 import Files
 
 /// Finished, trusted content of a page, HTML or Markdown: made only by code through `FragmentWriter`, never from text.
@@ -16,14 +17,15 @@ struct Fragment: Sendable {
 /// Builds a fragment. Markup comes from literals of the source code alone (`StaticString`); whatever comes from data
 /// passes through the escaping of the page's format.
 struct FragmentWriter {
-  let format: PageFormat
+  let style: PageStyle
   fileprivate(set) var out: ByteWriter
 
-  init(_ format: PageFormat, capacity: Int = 256) {
-    self.format = format
+  init(_ style: PageStyle, capacity: Int = 256) {
+    self.style = style
     out = ByteWriter(capacity: capacity)
   }
 
+  var format: PageFormat { style.format }
   var fragment: Fragment { Fragment(bytes: out.bytes) }
   var isEmpty: Bool { out.bytes.isEmpty }
   mutating func reset() { out.reset() }
@@ -43,8 +45,8 @@ struct FragmentWriter {
   /// Text inside an attribute of raw HTML, in either format.
   mutating func attribute(_ text: String) { HTMLEscaping.append(text, to: &out) }
 
-  mutating func number(_ value: Double, _ style: NumberStyle) { out.append(value, style) }
-  mutating func count(_ value: Int) { out.append(count: value) }
+  mutating func number(_ value: Double, _ style: NumberStyle) { out.append(value, style, self.style.numbers) }
+  mutating func count(_ value: Int) { out.append(count: value, style.numbers) }
   /// A number of a coordinate or an attribute: `12.3`, never `−`.
   mutating func coordinate(_ value: Double) { out.append((value * 10).rounded() / 10, decimals: 1) }
   mutating func integer(_ value: Int) { out.append(value) }

@@ -8,3 +8,9 @@ public enum PageFormat: String, Sendable, CaseIterable {
   /// The ending of a page's file.
   var fileExtension: String { self == .html ? ".html" : ".md" }
 }
+
+/// How a page is written: its format, and the numbers of its language.
+struct PageStyle: Sendable {
+  let format: PageFormat
+  let numbers: NumberFormat
+}

@@ -6,7 +6,7 @@ struct TableWriter {
   var out: FragmentWriter
   private var column = 0
 
-  init(_ format: PageFormat, capacity: Int = 2048) { out = FragmentWriter(format, capacity: capacity) }
+  init(_ style: PageStyle, capacity: Int = 2048) { out = FragmentWriter(style, capacity: capacity) }
 
   var fragment: Fragment { out.fragment }
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import TensorFiles
+import YAMLFiles
 
 extension CheckpointFamily {
   static let crossLayer = CheckpointFamily(
@@ -19,7 +20,7 @@ extension CheckpointFamily {
 ///     h = x·W_encᵀ + b_enc;  a = relu(h), or h·1[h > θ]
 enum CrossLayerTranscoder {
   static let architecture = "cross-layer transcoder"
-  static let warning = "its features write to several layers: they are encoded, but nothing is reconstructed"
+  static let warning = Note(.severalLayers)
 
   /// Layers whose encoders lie there, ascending.
   static func layers(_ source: CheckpointSource) -> [Int] {
@@ -53,7 +54,7 @@ enum CrossLayerTranscoder {
     var hook: String?
     if source.hasBeside("config.yaml") {
       source.use("config.yaml")
-      let yaml = try FlatYAML(Paths.join(source.folder, "config.yaml"))
+      let yaml = try YAMLFile.scalars(of: Paths.join(source.folder, "config.yaml"))
       model = yaml["model_name"]
       hook = yaml["feature_input_hook"].map { "blocks.\(wanted).\($0)" }
     }

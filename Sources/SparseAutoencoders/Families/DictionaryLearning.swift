@@ -132,8 +132,7 @@ struct DictionaryLearning {
     case "BatchTopKSAE", "MatryoshkaBatchTopKSAE":
       let threshold = try weights.scalar("threshold")
       if threshold < 0 {
-        source.warnings.append(
-          "the threshold is unset (\(threshold)): like the library, every positive feature counts as active")
+        source.warnings.append(Note(.thresholdUnset, Double(threshold)))
       }
       reading.autoencoder.setThreshold(threshold)
       try closeInactiveGroups(&reading.autoencoder, threshold: threshold)
@@ -152,7 +151,7 @@ struct DictionaryLearning {
       throw AtlasError(.input, "the tensor k is no number")
     }
     if let declared, declared != k {
-      source.warnings.append("config.json says k=\(declared), the weights say k=\(k): the weights are right")
+      source.warnings.append(Note(.kOfWeights, declared, k))
     }
     return k
   }

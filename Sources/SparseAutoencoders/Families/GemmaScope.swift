@@ -50,7 +50,7 @@ enum GemmaScope {
       sae.inputTransform = .scale(1 / root)
       sae.decodeScale = (sae.decodeScale ?? [Float](repeating: 1, count: count)).map { $0 * root }
       sae.outputScale = 1
-      source.warnings.append("an embedding autoencoder: states are taken to be embeddings multiplied by √d")
+      source.warnings.append(Note(.embeddings))
     }
     source.warnOfUnusedTensors()
     return CheckpointReading(

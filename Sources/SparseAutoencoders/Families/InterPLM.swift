@@ -63,7 +63,7 @@ enum InterPLM {
     if let factors = try weights.vectorIfPresent("activation_rescale_factor", count: count, of: "feature"),
       factors.contains(where: { $0 != 1 })
     {
-      source.warnings.append("activation_rescale_factor is stored: activations are reported without dividing by it")
+      source.warnings.append(Note(.rescalingStored))
     }
     source.warnOfUnusedTensors(except: { ["k", "threshold"].contains($0) })
     return reading

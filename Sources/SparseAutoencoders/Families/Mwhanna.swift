@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import TensorFiles
+import YAMLFiles
 
 extension CheckpointFamily {
   static let mwhanna = CheckpointFamily(
@@ -37,7 +38,7 @@ enum Mwhanna {
     var model: String?
     for name in configurations where source.hasBeside(name) {
       source.use(name)
-      model = try model ?? FlatYAML(Paths.join(source.folder, name))["model_name"]
+      model = try model ?? YAMLFile.scalars(of: Paths.join(source.folder, name))["model_name"]
     }
     source.warnOfUnusedTensors()
     let digits = file.name.hasPrefix("layer_") ? file.name.dropFirst(6).prefix { $0.isASCII && $0.isNumber } : ""

@@ -43,9 +43,7 @@ struct OpenMOSSNorm {
     let inputHook = try configuration.string("hook_point_in")
     let outputHook = try configuration.string("hook_point_out") ?? inputHook
     guard let inputHook, let input = try norm(inputHook, "in") else {
-      source.warnings.append(
-        "norm_activation is dataset-wise, but the norm is not stored in the checkpoint: states are taken as they are "
-          + "(scale 1); set the option scale to √d / mean norm")
+      source.warnings.append(Note(.normNotStored))
       return
     }
     sae.inputTransform = .scale(Float(sae.inputDimension).squareRoot() / input)

@@ -46,8 +46,7 @@ enum InterProt {
     let isAssumed = k == nil
     if isAssumed {
       k = 128
-      source.warnings.append(
-        "k is neither in the file nor in its name: InterProt's default, 128, is assumed; set the option k otherwise")
+      source.warnings.append(Note(.kAssumed))
     }
     sae.activation = .topK(k ?? 128, rectified: true)
     source.warnOfUnusedTensors(except: { $0.hasSuffix("stats_last_nonzero") })

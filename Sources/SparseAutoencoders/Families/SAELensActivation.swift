@@ -54,7 +54,7 @@ struct SAELensActivation {
   private func k() throws -> Int {
     if let given = try source.options.integer("k") {
       if let stored = configuration.k, stored != Double(given) {
-        source.warnings.append("the option k=\(given) is used, although cfg.json says k=\(stored)")
+        source.warnings.append(Note(.kOfOption, given, stored))
       }
       return given
     }

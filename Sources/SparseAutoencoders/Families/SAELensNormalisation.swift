@@ -46,16 +46,13 @@ struct SAELensNormalisation {
       source.use("activation_scaler.json")
       return try setScale(scale, &sae)
     }
-    source.warnings.append(
-      "normalize_activations is expected_average_only_in, but the scale is not stored in the checkpoint: "
-        + "states are taken as they are (scale 1); set the option scale to √d/mean‖x‖ of the training data")
+    source.warnings.append(Note(.scaleNotStored))
   }
 
   private func applyWhitening(_ sae: inout SparseAutoencoder) throws {
     let name = "activation_whitening.safetensors"
     guard source.hasBeside(name) else {
-      source.warnings.append(
-        "normalize_activations is covariance_whitening, but \(name) is not there: taken as folded into the weights")
+      source.warnings.append(Note(.whiteningNotStored, name))
       return
     }
     let container = try source.open(name)
@@ -82,11 +79,10 @@ struct SAELensNormalisation {
     switch configuration.usesScalingFactor {
     case true?: break
     case false?:
-      source.warnings.append("\(name) is stored, but cfg.json says finetuning_scaling_factor: false: not applied")
+      source.warnings.append(Note(.factorsNotApplied, name))
       return
     case nil:
-      source.warnings.append(
-        "\(name) is stored, but cfg.json lacks finetuning_scaling_factor: applied on decoding (activations unchanged)")
+      source.warnings.append(Note(.factorsApplied, name))
     }
     sae.decodeScale = sae.decodeScale.map { zip($0, factors).map(*) } ?? factors
   }

@@ -34,9 +34,7 @@ enum Saev {
     }
     let subtracts = try source.options.bool("apply-b-dec") ?? (schema == nil)
     if schema == nil, source.options.options["apply-b-dec"] == nil {
-      source.warnings.append(
-        "the file has no schema: it comes from saev 0.1.0, whose code subtracts b_dec from the input, and so it is done; "
-          + "today's saev does not: set the option apply-b-dec to false if it was trained without")
+      source.warnings.append(Note(.noSchema))
     }
     var reading = CheckpointReading(
       architecture: "", autoencoder: try weights.autoencoder(.plain(subtracting: subtracts)))

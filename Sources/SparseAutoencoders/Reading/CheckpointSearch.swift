@@ -26,6 +26,7 @@ public struct CheckpointSearch {
   private var folders = 0
   private var files = 0
 
+  /// Walks over the folders below `root`, a bounded number of them.
   public init(below root: String) {
     self.root = root
     look(into: "", depth: 0)

@@ -22,7 +22,7 @@ final class CheckpointSource {
   private let isBelow: Bool
   private(set) var files: [String] = []
   private(set) var weightPath: String?
-  var warnings: [String] = []
+  var warnings: [Note] = []
   var notes: [String] = []
   private var containers: [String: any TensorContainer] = [:]
   private var configurations: [String: ConfigurationObject] = [:]
@@ -159,8 +159,7 @@ final class CheckpointSource {
   func warnOfUnusedTensors(except known: (String) -> Bool = { _ in false }) {
     let unused = (weights?.tensors ?? []).map(\.name).filter { !usedTensors.contains($0) && !known($0) }
     if !unused.isEmpty {
-      warnings.append(
-        "not used by the formula: \(unused.prefix(8).joined(separator: ", "))\(unused.count > 8 ? ", …" : "")")
+      warnings.append(Note(.unusedTensors, unused))
     }
   }
 

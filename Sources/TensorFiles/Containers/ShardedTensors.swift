@@ -6,10 +6,14 @@ public struct ShardedTensors: TensorContainer {
   /// More parts than any release has.
   private static let mostParts = 4096
   private static let largestIndex = 64 << 20
+  /// How the name of an index ends.
   public static let ending = ".index.json"
 
+  /// Of the index.
   public let path: String
+  /// That of the parts.
   public let format: String
+  /// All that the index lists, in its order.
   public let tensors: [TensorEntry]
   private let parts: [String: any TensorContainer]
   private let places: [String: String]
@@ -87,11 +91,13 @@ public struct ShardedTensors: TensorContainer {
     return !name.contains("\\") && !name.contains("\0") && steps.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
   }
 
+  /// - Throws: `AtlasError` as the part that holds it does.
   public func tensor(_ name: String) throws -> Tensor {
     guard let part = places[name].flatMap({ parts[$0] }) else { throw missing(name) }
     return try part.tensor(name)
   }
 
+  /// - Throws: `AtlasError` as the part that holds it does.
   public func sparse(_ name: String) throws -> SparseTensorParts {
     guard let part = places[name].flatMap({ parts[$0] }) else { throw missing(name) }
     return try part.sparse(name)

@@ -22,12 +22,6 @@ public struct JSONParser {
     return value
   }
 
-  /// The first JSON value in `bytes` and the position after it.
-  public static func parsePrefix(_ bytes: UnsafeRawBufferPointer) throws -> (value: JSONValue, end: Int) {
-    var parser = JSONParser(bytes)
-    return (try parser.value(), parser.position)
-  }
-
   private func error(_ message: String) -> AtlasError {
     var line = 1
     for byte in bytes[..<min(position, bytes.count)] where byte == 0x0A { line += 1 }

@@ -10,10 +10,14 @@ public enum JSONValue: Sendable, Equatable {
   case array([JSONValue])
   case object([Member])
 
+  /// A name and its value.
   public struct Member: Sendable, Equatable {
+    /// As it was written, escapes resolved; unique within its object.
     public var key: String
+    /// What stands behind the colon.
     public var value: JSONValue
 
+    /// A member of an object.
     public init(key: String, value: JSONValue) {
       self.key = key
       self.value = value

@@ -16,8 +16,11 @@ public indirect enum PickleValue: Sendable {
   /// Index into the tensors of the file.
   case tensor(Int)
 
+  /// An entry of a dictionary, or an attribute and its value.
   public struct Pair: Sendable {
+    /// Any value; most often a text.
     public var key: PickleValue
+    /// What belongs to the key.
     public var value: PickleValue
   }
 

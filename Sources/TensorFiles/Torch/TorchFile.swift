@@ -3,8 +3,11 @@ import Files
 
 /// A file written by `torch.save` (zip form, torch 1.6 and later): tensors by dotted name and the whole tree as data.
 public struct TorchFile: TensorContainer {
+  /// As it was given, for messages.
   public let path: String
+  /// `torch`, whatever the version of the archive.
   public let format = "torch"
+  /// Names are paths of keys through the pickle, joined by dots.
   public let tensors: [TensorEntry]
   /// Everything that was saved; tensors appear as indices.
   public let root: PickleValue
@@ -55,11 +58,13 @@ public struct TorchFile: TensorContainer {
     }
   }
 
+  /// - Throws: `AtlasError` if there is no such tensor, it is sparse, or its bytes are damaged.
   public func tensor(_ name: String) throws -> Tensor {
     guard let index = places[name] else { throw missing(name) }
     do { return try store.tensor(index, name: name) } catch let error as AtlasError { throw error.located(path: path) }
   }
 
+  /// - Throws: `AtlasError` if there is no such tensor or it is dense.
   public func sparse(_ name: String) throws -> SparseTensorParts {
     guard let index = places[name] else { throw missing(name) }
     do { return try store.sparse(index, name: name) } catch let error as AtlasError { throw error.located(path: path) }

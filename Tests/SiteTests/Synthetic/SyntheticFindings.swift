@@ -1,4 +1,6 @@
+import Diagnostics
 import Findings
+import TestSupport
 
 /// Made-up findings of the whole width: two datasets, three checkpoints, probes, groups, transfer, warnings.
 enum SyntheticFindings {
@@ -22,7 +24,7 @@ enum SyntheticFindings {
       checkpoints: checkpoints.map { checkpoint($0, widths[$0] ?? 0, nasty) },
       datasets: ["reviews", "messages"].map { dataset($0, checkpoints, widths, nasty) },
       transfers: [transfer("reviews", "messages", checkpoints), transfer("messages", "reviews", checkpoints)],
-      warnings: ["l3-w40: 12 % of its features never fire on reviews" + nasty],
+      warnings: [Note(.unusedTensors, ["b_dec" + nasty], about: NoteSubject(.checkpoint, "l3-w40"))],
       decision: DecisionQuestion(
         question: "May a probe on these features suggest whom to promote, or would it judge women and men differently?"
           + (hostile ? " <script>" : ""), costPerFalseAlarm: 4000),
@@ -44,7 +46,7 @@ enum SyntheticFindings {
           dataset: "reviews", tokens: 12_345, l0: 15.7, fvu: 0.214,
           variants: [FVUVariant(name: "b_dec not subtracted", fvu: 0.201), FVUVariant(name: "states × 2", fvu: 0.9)]),
         massive,
-      ], warnings: ["a variant reconstructs better: b_dec not subtracted, FVU 0.201 against 0.214"])
+      ], warnings: [Note(.betterReading, "reviews", 0.214, "b_dec not subtracted", 0.101)])
   }
 
   /// States whose first tokens hold nearly all of the variance.
@@ -86,13 +88,13 @@ enum SyntheticFindings {
           aliveFeatures: (widths[$0] ?? 0) * 8 / 9,
           denseFeatures: 3, tokenL0: 15.7, exampleL0: 88.4)
       }, columns: [LabelledText(label: "text", text: "text"), LabelledText(label: "label", text: "label")],
-      warnings: nasty.isEmpty ? [] : [nasty],
+      warnings: nasty.isEmpty ? [] : [Note(.idsWithoutColumn, nasty)],
       probes: id == "messages" ? SyntheticProbes.study() : probes(checkpoints),
       bias: ["gender", "a|ge <b>×gender"].map { bias($0, checkpoints) })
   }
 
   private static func metrics(_ mean: Double) -> [MetricEstimate] {
-    ProbeMetric.allNames.map {
+    MetricKind.samples.map(\.name).map {
       MetricEstimate(name: $0, mean: mean, low: mean - 0.06, high: min(1, mean + 0.05), deviation: 0.04)
     }
   }
@@ -100,8 +102,8 @@ enum SyntheticFindings {
   static func probes(_ checkpoints: [String]) -> ProbeStudy {
     var arms = [
       ProbeArm(
-        name: "majority", representation: "majority",
-        metrics: ProbeMetric.allNames.map {
+        ArmKey(.sample("majority")),
+        metrics: MetricKind.samples.map(\.name).map {
           MetricEstimate(name: $0, mean: $0 == "auroc" ? 0.5 : nil, low: nil, high: nil, deviation: nil)
         })
     ]
@@ -109,19 +111,17 @@ enum SyntheticFindings {
       for (shift, kind) in [(0.0, "hidden"), (0.03, "continuous"), (0.02, "binarized")] {
         arms.append(
           ProbeArm(
-            name: "\(kind) \(checkpoint) max" + (kind == "binarized" ? " >0" : ""), representation: kind,
-            checkpoint: kind == "hidden" ? nil : checkpoint, layer: 6, pooling: "max",
-            threshold: kind == "binarized" ? "0" : nil, metrics: metrics(0.84 + shift + 0.01 * Double(index)),
+            ArmKey(
+              .sample(kind), checkpoint: kind == "hidden" ? nil : checkpoint, layer: 6 + index, pooling: "max",
+              threshold: kind == "binarized" ? .fixed(0) : nil), metrics: metrics(0.84 + shift + 0.01 * Double(index)),
             featureCount: 321,
             weights: kind == "hidden"
               ? [] : [ClassWeights(className: "promote", features: [1, 2, 4, 7], weights: [2.1, -1.7, 0.9, 0.2])],
-            solver: "L2 logistic regression, Newton"))
+            solver: .primalSolver))
       }
     }
-    let binarized = "binarized \(checkpoints[0]) max >0"
-    let continuous = "continuous \(checkpoints[0]) max"
-    let hidden = "hidden \(checkpoints[0]) max"
-    func comparison(_ a: String, _ b: String, _ metric: String, _ difference: Double, _ verdict: String)
+    let (hidden, continuous, binarized) = (1, 2, 3)
+    func comparison(_ a: Int, _ b: Int, _ metric: String, _ difference: Double, _ verdict: String)
       -> ArmComparison
     {
       ArmComparison(
@@ -131,18 +131,18 @@ enum SyntheticFindings {
     return ProbeStudy(
       design: FoldDesign(
         folds: 5, repeats: 3, clusterColumn: "cluster", exampleCount: 238, candidatesC: [0.01, 0.1, 1], innerFolds: 4,
-        assignments: [], positiveClass: "promote"), arms: arms, rows: [],
+        assignments: [], positiveClass: "promote"), metrics: MetricKind.samples, arms: arms, rows: [],
       comparisons: [
         comparison(binarized, continuous, "auroc", -0.011, "not worse"),
         comparison(binarized, hidden, "auroc", 0.021, "better"),
         comparison(binarized, hidden, "log_loss", 0.001, "no difference shown"),
-      ], notes: ["2 examples without a label were left out"],
+      ], notes: [Note(.unlabelledLeftOut, 2)],
       split: SplitEvaluation(
         trainCount: 178, testCount: 60, sharedClusters: 0,
         clusters: SplitEvaluation.Clusters(column: "<b>source</b>", count: 17, largest: 23),
         arms: [binarized, continuous].map {
           SplitEvaluation.Arm(
-            name: $0, c: 0.1, threshold: nil, metrics: [0.7, 0.71, 0.78, 0.7, 0.2, 0.6], aurocLow: 0.61, aurocHigh: nil)
+            arm: $0, c: 0.1, threshold: nil, metrics: [0.7, 0.71, 0.78, 0.7, 0.2, 0.6], aurocLow: 0.61, aurocHigh: nil)
         },
         pairs: [
           SplitEvaluation.Pair(
@@ -153,12 +153,13 @@ enum SyntheticFindings {
 
   private static func bias(_ attribute: String, _ checkpoints: [String]) -> BiasStudy {
     func interval(_ value: Double) -> Interval { Interval(value: value, low: value - 0.08, high: value + 0.08) }
-    return BiasStudy(
+    var study = BiasStudy(
       attribute: attribute,
       groups: [
         CategoryCount(name: "woman", count: 120), CategoryCount(name: "man", count: 110),
         CategoryCount(name: "<i>other</i>", count: 10),
-      ], unknown: 3, reference: "woman", referenceReason: "the largest group", margin: 0.02, falseDiscoveryRate: 0.05,
+      ], unknown: 3, reference: "woman", referenceReason: Note(.largestReference, 40), margin: 0.02,
+      falseDiscoveryRate: 0.05,
       minimumCell: 30,
       checkpoints: checkpoints.map {
         BiasCheckpointSummary(
@@ -168,7 +169,7 @@ enum SyntheticFindings {
             CategoryCount(name: "equivalent", count: 20), CategoryCount(name: "insufficient", count: 27),
           ], nullFlags: 0.2)
       },
-      probeRows: ["hidden l3 max", "binarized l3 max >0"].flatMap { arm in
+      probeRows: [0, 1].flatMap { arm in
         [
           ProbeGroupRow(
             arm: arm, group: "woman", n: 120, selectionRate: interval(0.41), truePositiveRate: interval(0.7),
@@ -185,23 +186,33 @@ enum SyntheticFindings {
           set: "proxies", features: 4, auroc: 0.83, aurocChange: -0.01, tprGap: 0.02, fprGap: 0.01,
           gapClosed: 0.7, leakageAUROC: 0.61),
         AblationRow(set: "random, matched (mean of 20)", features: 4),
-      ], exclusions: ["3 rows without a value of \(attribute)"])
+      ], exclusions: [Note(.unknownGroup, 3, attribute)])
+    study.arms = [
+      ArmKey(.sample("hidden"), layer: 3, pooling: "max"),
+      ArmKey(.sample("binarized"), checkpoint: "l3", layer: 3, pooling: "max", threshold: .fixed(0)),
+    ]
+    study.lead = 1
+    return study
   }
 
   private static func transfer(_ train: String, _ test: String, _ checkpoints: [String]) -> TransferFinding {
-    TransferFinding(
+    var finding = TransferFinding(
       train: train, test: test, classes: ["hold", "promote"],
       rows: [
         TransferRow(
-          arm: "hidden l3 max", metric: "auroc", score: 0.74, low: 0.7, high: 0.79, ceiling: 0.86, floor: 0.51,
+          arm: ArmKey(.sample("hidden"), layer: 3, pooling: "max"), metric: "auroc", score: 0.74, low: 0.7, high: 0.79,
+          ceiling: 0.86, floor: 0.51,
           ratio: Interval(value: 0.66, low: 0.5, high: 0.8)),
         TransferRow(
-          arm: "binarized l3-w40 max >0", metric: "auroc", score: 0.78, low: 0.73, high: 0.82, ceiling: 0.88,
+          arm: ArmKey(.sample("binarized"), checkpoint: "l3-w40", pooling: "max", threshold: .fixed(0)),
+          metric: "auroc", score: 0.78, low: 0.73, high: 0.82, ceiling: 0.88,
           floor: 0.5,
           ratio: nil),
       ],
       checkpoints: checkpoints.map {
         TransferCheckpointSummary(checkpoint: $0, rankCorrelation: 0.44, shared: 9, reversed: 2, tested: 71)
-      }, notes: ["1 class of messages is missing in reviews & was left out"])
+      }, notes: [Note(.classesNotCommon, "messages", ["a & b"])])
+    finding.lead = 1
+    return finding
   }
 }

@@ -1,4 +1,6 @@
+import Diagnostics
 import Findings
+import TestSupport
 
 /// A made-up study of probes with everything that a page can show: training rates, thresholds and rules, agreement of folds,
 /// calibration, the data's own split, explanations, libraries and costs.
@@ -16,14 +18,17 @@ enum SyntheticProbes {
   ) -> ProbeStudy {
     let isPair = classes.count == 2
     let arms = arms(checkpoint, classes)
-    let binarized = "binarized \(checkpoint) max >0"
-    let names = arms.filter { $0.trainingRate == 1 && $0.representation != "majority" }.map(\.name)
+    func place(_ name: String) -> Int { arms.firstIndex { $0.name == name } ?? -1 }
+    let binarized = place("binarized \(checkpoint) max >0")
+    let shown = arms.indices.filter {
+      arms[$0].key.trainingRate == 1 && arms[$0].key.representation.role != .baseline
+    }
     func comparison(
       _ b: String, _ metric: String, _ found: (verdict: String, low: Double, high: Double)
     ) -> ArmComparison {
       let difference = (found.low + found.high) / 2
       return ArmComparison(
-        a: binarized, b: b, metric: metric, meanA: 0.9, meanB: 0.9 - difference, difference: difference,
+        a: binarized, b: place(b), metric: metric, meanA: 0.9, meanB: 0.9 - difference, difference: difference,
         low: found.low, high: found.high, t: 1.2, degreesOfFreedom: 4, p: 0.02, verdict: found.verdict,
         adjustedP: ["better", "worse"].contains(found.verdict) ? 0.04 : 0.3, margin: 0.01,
         family: b == "majority" ? ComparisonFamily.majority : ComparisonFamily.headline)
@@ -34,10 +39,11 @@ enum SyntheticProbes {
       assignments: [], positiveClass: isPair ? classes[1] : nil)
     design.labelCount = nil
     return ProbeStudy(
-      design: design, arms: arms,
+      design: design, metrics: MetricKind.samples, arms: arms,
       rows: arms.indices.map { index in
         ProbeRow(
-          arm: index, repeatIndex: 0, fold: 0, trainCount: Int(1900 * arms[index].trainingRate), testCount: 48, c: 1,
+          arm: index, repeatIndex: 0, fold: 0, trainCount: Int(1900 * arms[index].key.trainingRate), testCount: 48,
+          c: 1,
           thresholdChosen: nil, metrics: [], featureCount: 12)
       },
       comparisons: metrics.flatMap { metric in
@@ -47,15 +53,15 @@ enum SyntheticProbes {
         ]
       }, thresholds: thresholds(checkpoint),
       stability: [
-        StabilityRow(arm: "top-n 5 \(checkpoint) max", phi: 0.81, low: 0.7, high: 0.92, selectedMean: 5),
-        StabilityRow(arm: "top-n 10 \(checkpoint) max", phi: 0.7, low: 0.6, high: 0.8, selectedMean: 10),
-      ], notes: ["2 examples without a label were left out"],
+        StabilityRow(arm: place("top-n 5 \(checkpoint) max"), phi: 0.81, low: 0.7, high: 0.92, selectedMean: 5),
+        StabilityRow(arm: place("top-n 10 \(checkpoint) max"), phi: 0.7, low: 0.6, high: 0.8, selectedMean: 10),
+      ], notes: [Note(.unlabelledLeftOut, 2)],
       libraries: [
         FeatureLibrary(
           dataset: "reviews", arm: "top-n 5 \(checkpoint) max", checkpoint: checkpoint, layer: 6, pooling: "max",
           threshold: nil, width: 24, classes: classes, intercepts: [0], c: 1, features: [], exampleCount: 238)
-      ], explanations: explanations(binarized, classes), calibration: calibration(names),
-      split: split(names, isPair: isPair),
+      ], explanations: explanations(binarized, classes), calibration: calibration(shown),
+      split: split(shown, isPair: isPair),
       nearDuplicates: NearDuplicateFinding(
         exampleCount: 238, splitTestCount: 60,
         near: NearDuplicateFinding.Count(similarity: 0.8, parted: [0, 3, 2], acrossSplit: 0),
@@ -63,7 +69,7 @@ enum SyntheticProbes {
   }
 
   private static func metrics(_ mean: Double, rate: Double) -> [MetricEstimate] {
-    ProbeMetric.allNames.map {
+    MetricKind.samples.map(\.name).map {
       let value = mean - 0.05 * (1 - rate)
       return MetricEstimate(
         name: $0, mean: value, low: value - 0.1 + 0.05 * rate, high: min(1, value + 0.05), deviation: 0.04)
@@ -72,13 +78,14 @@ enum SyntheticProbes {
 
   private static func arms(_ checkpoint: String, _ classes: [String]) -> [ProbeArm] {
     func arm(
-      _ name: String, _ representation: String, _ mean: Double, hasCheckpoint: Bool = true, threshold: String? = nil,
+      _ representation: String, _ mean: Double, hasCheckpoint: Bool = true, threshold: ThresholdChoice? = nil,
       top: Int? = nil
     ) -> ProbeArm {
       var arm = ProbeArm(
-        name: name, representation: representation, checkpoint: hasCheckpoint ? checkpoint : nil, layer: 6,
-        pooling: "max", threshold: threshold, top: top, metrics: metrics(mean, rate: 1), featureCount: 1234,
-        solver: top == nil ? "dual, Newton" : "primal, Newton")
+        ArmKey(
+          .sample(representation), checkpoint: hasCheckpoint ? checkpoint : nil, layer: 6, pooling: "max",
+          threshold: threshold, top: top), metrics: metrics(mean, rate: 1), featureCount: 1234,
+        solver: top == nil ? .sampleSpaceSolver : .primalSolver)
       if hasCheckpoint {
         arm.weights = (classes.count == 2 ? [classes[1]] : classes).map { name in
           var weights = ClassWeights(className: name, features: [1, 2, 6, 7], weights: [2.1, -1.7, 0.9, 0.2])
@@ -96,47 +103,42 @@ enum SyntheticProbes {
     }
     var whole = [
       ProbeArm(
-        name: "majority", representation: "majority",
-        metrics: ProbeMetric.allNames.map {
+        ArmKey(.sample("majority")),
+        metrics: MetricKind.samples.map(\.name).map {
           MetricEstimate(name: $0, mean: $0 == "auroc" ? 0.5 : nil, low: nil, high: nil, deviation: nil)
-        }, solver: "shares"),
-      arm("hidden layer 6 max", "hidden", 0.87, hasCheckpoint: false),
-      arm("continuous \(checkpoint) max", "continuous", 0.9),
+        }, solver: .classShares),
+      arm("hidden", 0.87, hasCheckpoint: false),
+      arm("continuous", 0.9),
     ]
-    for threshold in fixedThresholds.map(TemplateNames.threshold) + ["auto", "otsu"] {
-      let name = "binarized \(checkpoint) max " + (Double(threshold) == nil ? threshold : ">" + threshold)
-      whole.append(arm(name, "binarized", threshold == "0" ? 0.91 : 0.88, threshold: threshold))
+    for threshold in fixedThresholds.map(ThresholdChoice.fixed) + [.automatic, .otsu] {
+      whole.append(arm("binarized", threshold == .fixed(0) ? 0.91 : 0.88, threshold: threshold))
     }
-    whole += [5, 10].map { (top: Int) in arm("top-n \(top) \(checkpoint) max", "top-n", 0.9, top: top) }
-    whole.append(arm("random-dictionary \(checkpoint) max", "random-dictionary", 0.8))
+    whole += [5, 10].map { (top: Int) in arm("top-n", 0.9, top: top) }
+    whole.append(arm("random-dictionary", 0.8))
     return rates.flatMap { rate in
       whole.map { arm in
         guard rate < 1 else { return arm }
         var copy = arm
-        copy.trainingRate = rate
-        copy.name += " rate \(rate)"
-        copy.metrics = arm.representation == "majority" ? arm.metrics : metrics(arm.metrics[0].mean ?? 0, rate: rate)
+        copy.key.trainingRate = rate
+        copy.metrics =
+          arm.key.representation.role == .baseline ? arm.metrics : metrics(arm.metrics[0].mean ?? 0, rate: rate)
         return copy
       }
     }
   }
 
-  private enum TemplateNames {
-    static func threshold(_ value: Double) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }
-  }
-
   private static func thresholds(_ checkpoint: String) -> [ThresholdRow] {
-    func row(_ threshold: Double?, _ kind: String, _ mean: Double) -> ThresholdRow {
+    func row(_ threshold: Double?, _ choice: ThresholdChoice, _ mean: Double) -> ThresholdRow {
       ThresholdRow(
-        checkpoint: checkpoint, pooling: "max", threshold: threshold, kind: kind, macroF1Mean: mean,
+        checkpoint: checkpoint, pooling: "max", threshold: threshold, choice: choice, macroF1Mean: mean,
         macroF1Low: mean - 0.05, macroF1High: mean + 0.05, meanActiveFeatures: 156.1 - 60 * (threshold ?? 1),
         stability: 0.5, stabilityLow: 0.45, stabilityHigh: 0.55)
     }
-    return [row(0.83, "auto", 0.89), row(nil, "otsu", 0.88)]
-      + fixedThresholds.reversed().map { row($0, ThresholdRow.fixed, 0.9 - $0 / 20) }
+    return [row(0.83, .automatic, 0.89), row(nil, .otsu, 0.88)]
+      + fixedThresholds.reversed().map { row($0, .fixed($0), 0.9 - $0 / 20) }
   }
 
-  private static func explanations(_ arm: String, _ classes: [String]) -> [Explanation] {
+  private static func explanations(_ arm: Int, _ classes: [String]) -> [Explanation] {
     ["confident and right", "confident and wrong", "undecided"].enumerated().map { index, kind in
       Explanation(
         arm: arm, example: index, kind: kind, label: classes[0], decision: classes[index % 2], probability: 0.9,
@@ -147,7 +149,7 @@ enum SyntheticProbes {
     }
   }
 
-  private static func calibration(_ arms: [String]) -> [CalibrationFinding] {
+  private static func calibration(_ arms: [Int]) -> [CalibrationFinding] {
     arms.flatMap { arm -> [CalibrationFinding] in
       var all = CalibrationFinding(arm: arm)
       (all.count, all.brier, all.logLoss, all.intercept, all.slope) = (238, 0.12, 0.4, 0.1, 0.9)
@@ -160,12 +162,12 @@ enum SyntheticProbes {
     }
   }
 
-  private static func split(_ arms: [String], isPair: Bool) -> SplitEvaluation {
+  private static func split(_ arms: [Int], isPair: Bool) -> SplitEvaluation {
     SplitEvaluation(
       trainCount: 180, testCount: 60, sharedClusters: 3,
       arms: arms.map {
         SplitEvaluation.Arm(
-          name: $0, c: 1, threshold: nil, metrics: ProbeMetric.allNames.map { _ in 0.87 },
+          arm: $0, c: 1, threshold: nil, metrics: MetricKind.samples.map { _ in 0.87 },
           aurocLow: isPair ? 0.8 : nil, aurocHigh: isPair ? 0.94 : nil)
       },
       pairs: arms.dropFirst().map {

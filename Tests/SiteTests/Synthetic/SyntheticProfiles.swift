@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 
 extension SyntheticTables {
@@ -7,7 +8,7 @@ extension SyntheticTables {
     let lengths = try examples(dataset).tokens.map(\.count)
     var noise = Noise(UInt64(checkpoint.utf8.count) &* 31)
     var profiles = FeatureProfiles(dataset: dataset, checkpoint: checkpoint)
-    profiles.notes = isHostile ? ["left out: <b>12</b> & more"] : []
+    profiles.notes = isHostile ? [Note(.otherWidths, 12, 2, about: NoteSubject(.arm, "<b>12</b> & more"))] : []
     profiles.words.unit = "word"
     profiles.words.vocabulary = (isHostile ? HostileTexts.all : []) + (0..<40).map { "word\($0)" }
     for feature in 0..<table.featureCount {

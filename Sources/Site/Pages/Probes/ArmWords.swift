@@ -5,36 +5,34 @@ struct ArmWords {
   let words: Words
 
   /// `which features fired`.
-  func representation(_ arm: ProbeArm) -> String { words.code("representation", arm.representation) }
+  func representation(_ key: ArmKey) -> String { words.code("representation", key.representation.name) }
 
   /// `layer 6, max pooling`, `l6-w512, max pooling, above 0`; of an arm that is another one in every fold, which it is most
   /// often; empty where there is nothing to say.
-  func place(_ arm: ProbeArm) -> String {
-    if !arm.chosenFrom.isEmpty { return chosen(arm) }
+  func place(_ key: ArmKey, _ usual: UsualArm? = nil) -> String {
+    if let usual { return chosen(usual) }
     var parts: [String] = []
-    if let checkpoint = arm.checkpoint {
+    if let checkpoint = key.checkpoint {
       parts.append(checkpoint)
-    } else if let layer = arm.layer {
+    } else if let layer = key.layer {
       parts.append(words.format(.armLayer, "\(layer)"))
     }
-    if let pooling = arm.pooling { parts.append(words.format(.armPooling, pooling)) }
-    if let top = arm.top { parts.append(words.format(.armTop, "\(top)")) }
-    if let threshold = arm.threshold { parts.append(self.threshold(threshold)) }
-    return parts.joined(separator: ", ")
+    if let pooling = key.pooling { parts.append(words.format(.armPooling, pooling)) }
+    if let top = key.top { parts.append(words.format(.armTop, "\(top)")) }
+    if let threshold = key.threshold { parts.append(self.threshold(threshold)) }
+    return words.series(parts)
   }
 
-  /// `most often binarized l6-w512 max >1, in 9 of 15 folds`; empty for arms that are not derived.
-  func chosen(_ arm: ProbeArm) -> String {
-    guard let first = arm.chosenFrom.first else { return "" }
-    let all = arm.chosenFrom.reduce(0) { $0 + $1.count }
-    return words.format(.armChosen, first.name, "\(first.count)", "\(all)")
+  /// `most often binarized l6-w512 max >1, in 9 of 15 folds`.
+  func chosen(_ usual: UsualArm) -> String {
+    words.format(.armChosen, usual.key.name, "\(usual.count)", "\(usual.splits)")
   }
 
-  private func threshold(_ code: String) -> String {
-    switch code {
-    case "auto": words[.armAuto]
-    case "otsu": words[.armOtsu]
-    default: words.format(.armAbove, code)
+  private func threshold(_ choice: ThresholdChoice) -> String {
+    switch choice {
+    case .automatic: words[.armAuto]
+    case .otsu: words[.armOtsu]
+    case .fixed: words.format(.armAbove, choice.text)
     }
   }
 }

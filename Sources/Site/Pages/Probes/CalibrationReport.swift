@@ -3,64 +3,50 @@ import Findings
 
 /// How far the probabilities of the leading arms can be taken at their word.
 struct CalibrationReport {
-  static let slots: PageSchema = [
-    "has_calibration": .flag, "calibration_link": .link, "reliability_link": .link, "calibrated_arm": .text,
-    "reliability_axis": .inline, "has_groups": .flag, "is_top_label": .flag,
-    "calibration": .rows([
-      "arm": .text, "brier": .text, "log_loss": .text, "intercept": .text, "slope": .text,
-    ]),
-    "reliability": .rows([
-      "count": .text, "predicted": .text, "observed": .text, "low": .text, "high": .text, "strip": .inline,
-    ]),
-    "group_calibration": .rows([
-      "attribute": .text, "group": .text, "count": .text, "brier": .text, "intercept": .text, "slope": .text,
-      "is_withheld": .flag,
-    ]),
+  let page: ProbedDataset
+  private let shown: [CalibrationFinding]
+  private let arm: Int?
+  private let bins: [CalibrationFinding.Bin]
+  private let groups: [CalibrationFinding]
+  private let axis: Axis?
+
+  static let slots: Slots<CalibrationReport> = [
+    .flag("has_calibration") { !$0.bins.isEmpty }, .text("calibrated_arm") { $0.arm.map($0.page.name) },
+    .inline("calibration_sentence") { try $0.page.say { $0.calibration() } },
+    .link("calibration_link") { $0.page.link(DataFiles.calibration) },
+    .link("reliability_link") { $0.page.link(DataFiles.reliability) },
+    .inline("reliability_axis") { $0.page.context.axisHead($0.axis) },
+    .rows("calibration", row) { $0.named($0.shown) }, .rows("group_calibration", row) { $0.named($0.groups) },
+    .rows("reliability", bin) { report in
+      report.bins.map {
+        (bin: $0, strip: report.page.context.strip($0.observed, $0.low, $0.high, report.axis, reference: $0.predicted))
+      }
+    },
+  ]
+  private static let row: Slots<(arm: String, item: CalibrationFinding)> = [
+    .text("arm") { $0.arm }, .text("attribute") { $0.item.attribute }, .text("group") { $0.item.group },
+    .count("count") { $0.item.count ?? 0 }, .number("brier", .fixed(3)) { $0.item.brier },
+    .number("log_loss", .fixed(3)) { $0.item.logLoss }, .number("intercept", .signed(2)) { $0.item.intercept },
+    .number("slope", .fixed(2)) { $0.item.slope }, .flag("is_withheld") { $0.item.isWithheld },
+  ]
+  private static let bin: Slots<(bin: CalibrationFinding.Bin, strip: Fragment)> = [
+    .count("count") { $0.bin.count }, .number("predicted", .fixed(3)) { $0.bin.predicted },
+    .number("observed", .fixed(3)) { $0.bin.observed }, .number("low", .fixed(3)) { $0.bin.low },
+    .number("high", .fixed(3)) { $0.bin.high }, .inline("strip") { $0.strip },
   ]
 
-  let context: SiteContext
-  let dataset: DatasetFinding
-  let study: ProbeStudy
-  let headline: HeadlineArms
-  let links: Links
+  init(_ page: ProbedDataset) {
+    self.page = page
+    let overall = page.study.calibration.filter { $0.attribute.isEmpty }
+    let arm = page.study.headline.leading(overall.filter { !$0.bins.isEmpty }.map(\.arm))
+    self.arm = arm
+    shown = overall.filter { page.headline.contains($0.arm) }
+    bins = overall.first { $0.arm == arm }?.bins ?? []
+    groups = page.study.calibration.filter { $0.arm == arm && !$0.attribute.isEmpty }
+    axis = Axis(holding: bins.flatMap { [$0.low, $0.high, $0.predicted] } + [0, 1], limits: 0...1)
+  }
 
-  func scope() -> TemplateScope {
-    let overall = study.calibration.filter { $0.attribute.isEmpty }
-    let shown = overall.filter { headline.contains($0.arm) }
-    let arm = headline.leading(overall.filter { !$0.bins.isEmpty }.map(\.arm))
-    let bins = overall.first { $0.arm == arm }?.bins ?? []
-    let groups = study.calibration.filter { $0.arm == arm && !$0.attribute.isEmpty }
-    let axis = Axis(holding: bins.flatMap { [$0.low, $0.high, $0.predicted] } + [0, 1], limits: 0...1)
-    return [
-      "has_calibration": .flag(!bins.isEmpty), "calibrated_arm": .text(arm ?? ""),
-      "is_top_label": .flag(study.design.positiveClass == nil),
-      "calibration_link": .link(links.file(DataFiles.calibration(dataset.id))),
-      "reliability_link": .link(links.file(DataFiles.reliability(dataset.id))),
-      "reliability_axis": context.axisHead(axis), "has_groups": .flag(!groups.isEmpty),
-      "calibration": .rows(
-        shown.map { row in
-          [
-            "arm": .text(row.arm), "brier": .number(row.brier, .fixed(3)), "log_loss": .number(row.logLoss, .fixed(3)),
-            "intercept": .number(row.intercept, .signed(2)), "slope": .number(row.slope, .fixed(2)),
-          ]
-        }),
-      "reliability": .rows(
-        bins.map { bin in
-          [
-            "count": .count(bin.count), "predicted": .number(bin.predicted, .fixed(3)),
-            "observed": .number(bin.observed, .fixed(3)), "low": .number(bin.low, .fixed(3)),
-            "high": .number(bin.high, .fixed(3)),
-            "strip": context.strip(bin.observed, bin.low, bin.high, axis, reference: bin.predicted),
-          ]
-        }),
-      "group_calibration": .rows(
-        groups.map { row in
-          [
-            "attribute": .text(row.attribute), "group": .text(row.group), "count": .count(row.count ?? 0),
-            "brier": .number(row.brier, .fixed(3)), "intercept": .number(row.intercept, .signed(2)),
-            "slope": .number(row.slope, .fixed(2)), "is_withheld": .flag(row.isWithheld),
-          ]
-        }),
-    ]
+  private func named(_ rows: [CalibrationFinding]) -> [(arm: String, item: CalibrationFinding)] {
+    rows.map { (page.name($0.arm), $0) }
   }
 }

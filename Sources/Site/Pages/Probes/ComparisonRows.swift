@@ -1,44 +1,41 @@
 import Findings
 
-/// Paired comparisons of arms, with the verdict in words.
+/// Paired comparisons of arms on one scale.
 struct ComparisonRows {
-  static let slots: PageSchema = [
-    "a": .text, "b": .text, "a_words": .text, "b_words": .text, "metric": .text, "mean_a": .text, "mean_b": .text,
-    "difference": .text, "low": .text, "high": .text, "t": .text, "df": .text, "p": .text, "adjusted": .text,
-    "verdict": .text, "family": .text, "strip": .inline,
-  ]
-
-  let context: SiteContext
+  let page: ProbedDataset
   let comparisons: [ArmComparison]
   let axis: Axis?
-  /// Arm → what it represents, in words.
-  private let representations: [String: String]
 
-  init(_ context: SiteContext, _ study: ProbeStudy, _ comparisons: [ArmComparison]) {
-    representations = Dictionary(
-      study.arms.map { ($0.name, context.words.code("representation", $0.representation)) },
-      uniquingKeysWith: { first, _ in first })
-    self.context = context
+  init(_ page: ProbedDataset, _ comparisons: [ArmComparison]) {
+    self.page = page
     self.comparisons = comparisons
     // Against majority all differences are large; on one scale with them the others would all be nothing.
     let close = comparisons.filter { $0.family != ComparisonFamily.majority }
     axis = Axis(holding: [0] + close.flatMap { [$0.low, $0.high, $0.difference] })
   }
 
-  func rows() -> [TemplateScope] {
-    comparisons.map { item in
-      [
-        "a": .text(item.a), "b": .text(item.b), "a_words": .text(representations[item.a] ?? item.a),
-        "b_words": .text(representations[item.b] ?? item.b), "metric": .text(context.words.code("metric", item.metric)),
-        "mean_a": .number(item.meanA, .fixed(3)), "mean_b": .number(item.meanB, .fixed(3)),
-        "difference": .number(item.difference, .signed(3)), "low": .number(item.low, .signed(3)),
-        "high": .number(item.high, .signed(3)), "t": .number(item.t, .fixed(2)), "df": .count(item.degreesOfFreedom),
-        "p": .number(item.p, .probability), "adjusted": .number(item.adjustedP, .probability),
-        "family": .text(context.words.code("family", item.family)),
-        "verdict": .text(context.words.code("comparison", item.verdict)),
-        "strip": item.family == ComparisonFamily.majority
-          ? .fragment(.empty) : context.strip(item.difference, item.low, item.high, axis, reference: 0),
-      ]
-    }
+  var rows: [Row] { comparisons.map { Row(table: self, item: $0) } }
+
+  /// One pair, with the verdict in words.
+  struct Row {
+    let table: ComparisonRows
+    let item: ArmComparison
+
+    static let slots: Slots<Row> = [
+      .text("a") { $0.table.page.name($0.item.a) }, .text("b") { $0.table.page.name($0.item.b) },
+      .text("metric") { $0.words.code("metric", $0.item.metric) },
+      .number("difference", .signed(3)) { $0.item.difference }, .number("low", .signed(3)) { $0.item.low },
+      .number("high", .signed(3)) { $0.item.high }, .number("p", .probability) { $0.item.p },
+      .number("adjusted", .probability) { $0.item.adjustedP },
+      .text("family") { $0.words.code("family", $0.item.family) },
+      .text("verdict") { $0.words.code("comparison", $0.item.verdict) },
+      .inline("strip") { row in
+        row.item.family == ComparisonFamily.majority
+          ? .empty
+          : row.table.page.context.strip(row.item.difference, row.item.low, row.item.high, row.table.axis, reference: 0)
+      },
+    ]
+
+    private var words: Words { table.page.context.words }
   }
 }

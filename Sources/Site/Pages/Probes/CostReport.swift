@@ -3,39 +3,41 @@ import Findings
 
 /// What a decision of each leading arm takes.
 struct CostReport {
-  static let slots: PageSchema = [
-    "timings_link": .link, "encoder": .text, "encoder_width": .text, "encoder_dimension": .text,
-    "costs": .rows([
-      "arm": .text, "needs": .text, "numbers": .text, "example_bytes": .text, "model_bytes": .text,
-      "encoder_bytes": .text,
-    ]),
+  let page: ProbedDataset
+
+  static let slots: Slots<CostReport> = [
+    .link("timings_link") { $0.page.links.file(DataFiles.timings) },
+    .inline("encoder") { report in
+      try report.page.say { claims in report.checkpoint.map { claims.encoderCost($0) } ?? [] }
+    },
+    .rows("costs", Row.slots) { report in
+      report.page.headline.arms.compactMap { arm in
+        arm.cost.map { Row(words: report.page.context.words, arm: arm, cost: $0) }
+      }
+    },
   ]
 
-  let context: SiteContext
-  let headline: HeadlineArms
-  let links: Links
+  private var checkpoint: CheckpointFinding? { page.headline.lead?.key.checkpoint.flatMap(page.context.checkpoint) }
 
-  func scope() -> TemplateScope {
-    let checkpoint = headline.lead?.checkpoint.flatMap(context.checkpoint)
-    return [
-      "timings_link": .link(links.file(DataFiles.timings)), "encoder": .text(checkpoint?.id ?? ""),
-      "encoder_width": .count(checkpoint?.featureCount ?? 0),
-      "encoder_dimension": .count(checkpoint?.inputDimension ?? 0),
-      "costs": .rows(headline.arms.compactMap(row)),
-    ]
-  }
+  private struct Row {
+    let words: Words
+    let arm: ProbeArm
+    let cost: ArmCost
 
-  private func row(_ arm: ProbeArm) -> TemplateScope? {
-    guard let cost = arm.cost else { return nil }
-    let encoder = cost.encoderBytes.map { TemplateValue.count($0) } ?? .text("–")
-    // The N largest of every token are other features from token to token.
-    let isSelecting = arm.representation == "l1" || arm.top != nil && arm.representation != "token-top-n"
-    let own: Word = arm.representation == "tf-idf" ? .needsText : .needsState
-    let needs: Word = arm.checkpoint == nil ? own : isSelecting ? .needsSome : .needsAll
-    return [
-      "arm": .text(arm.name), "needs": .text(context.words[needs]), "numbers": .number(cost.numbers, .fixed(1)),
-      "example_bytes": .number(cost.exampleBytes, .fixed(0)), "model_bytes": .count(cost.modelBytes),
-      "encoder_bytes": encoder,
+    static let slots: Slots<Row> = [
+      .text("arm") { $0.arm.name }, .text("needs") { $0.words[$0.needs] },
+      .number("numbers", .fixed(1)) { $0.cost.numbers }, .number("example_bytes", .fixed(0)) { $0.cost.exampleBytes },
+      .count("model_bytes") { $0.cost.modelBytes },
+      .value("encoder_bytes") { $0.cost.encoderBytes.map { .count($0) } ?? .text("–") },
     ]
+
+    private var needs: Word {
+      switch arm.key.representation.input {
+      case .text: .needsText
+      case .nothing, .state: .needsState
+      case .chosenFeatures: .needsSome
+      case .allFeatures: .needsAll
+      }
+    }
   }
 }

@@ -3,59 +3,72 @@ import Findings
 
 /// Why single examples were decided as they were.
 struct ExplanationReport {
-  static let slots: PageSchema = [
-    "has_explanations": .flag, "explanations_link": .link, "explained_arm": .text,
-    "explanations": .rows([
-      "kind": .text, "id": .text, "text": .text, "label": .text, "decision": .text, "probability": .text,
-      "is_wrong": .flag, "rest": .rows(["rest_share": .text]),
-      "reasons": .rows(FeatureDirectory.slots.adding(["value": .text, "contribution": .text, "share": .text])),
-    ]),
-  ]
-
   /// Longest text of an explained example, in characters.
   private static let longestText = 160
   /// Shares below this are rounding.
   private static let leastRest = 0.0005
 
-  let context: SiteContext
-  let dataset: DatasetFinding
-  let study: ProbeStudy
-  let headline: HeadlineArms
-  let features: FeatureDirectory
-  let links: Links
+  let page: ProbedDataset
+  private let arm: Int?
 
-  func scope() throws -> TemplateScope {
-    let arm = headline.leading(study.explanations.map(\.arm))
-    let checkpoint = study.arms.first { $0.name == arm }?.checkpoint ?? ""
-    let shown = study.explanations.filter { $0.arm == arm }
-    let list = shown.isEmpty ? nil : try context.tables.examples(dataset.id)
-    return [
-      "has_explanations": .flag(!shown.isEmpty), "explained_arm": .text(arm ?? ""),
-      "explanations_link": .link(links.file(DataFiles.explanations(dataset.id))),
-      "explanations": .rows(
-        shown.map { item in
-          let text = list?.texts.at(item.example) ?? ""
-          let short = text.prefix(Self.longestText)
-          let rest = 1 - item.reasons.reduce(0) { $0 + $1.share }
-          return [
-            "kind": .text(context.words.code("explanation", item.kind)),
-            "id": .text(list?.ids.at(item.example) ?? "\(item.example)"),
-            "text": .text(short.endIndex < text.endIndex ? short + " …" : String(short)),
-            "label": .text(item.label), "decision": .text(item.decision),
-            "probability": .number(item.probability, .fixed(3)), "is_wrong": .flag(item.label != item.decision),
-            "rest": .rows(rest > Self.leastRest ? [["rest_share": .number(rest, .percent)]] : []),
-            "reasons": .rows(item.reasons.map { reason($0, checkpoint) }),
-          ]
-        }),
-    ]
+  static let slots: Slots<ExplanationReport> = [
+    .flag("has_explanations") { !$0.shown.isEmpty }, .text("explained_arm") { $0.arm.map($0.page.name) },
+    .link("explanations_link") { $0.page.link(DataFiles.explanations) },
+    .rows("explanations", Decision.slots) { report in
+      let shown = report.shown
+      guard !shown.isEmpty else { return [] }
+      let list = try report.page.context.tables.examples(report.page.dataset.id)
+      let checkpoint = report.arm.flatMap { report.page.study.arms[$0].key.checkpoint } ?? ""
+      return shown.map { Decision(page: report.page, item: $0, checkpoint: checkpoint, list: list) }
+    },
+  ]
+
+  init(_ page: ProbedDataset) {
+    self.page = page
+    arm = page.study.headline.leading(page.study.explanations.map(\.arm))
   }
 
-  private func reason(_ reason: Explanation.Reason, _ checkpoint: String) -> TemplateScope {
-    var scope = features.scope(dataset.id, checkpoint, Int(reason.feature), links)
-    scope.merge([
-      "value": .number(reason.value, .magnitude), "contribution": .number(reason.contribution, .signed(2)),
-      "share": .number(reason.share, .percent),
-    ])
-    return scope
+  private var shown: [Explanation] { page.study.explanations.filter { $0.arm == arm } }
+
+  private struct Decision {
+    let page: ProbedDataset
+    let item: Explanation
+    let checkpoint: String
+    let list: ExampleList
+
+    static let slots: Slots<Decision> = [
+      .text("kind") { $0.page.context.words.code("explanation", $0.item.kind) },
+      .text("id") { $0.list.ids.at($0.item.example) ?? "\($0.item.example)" }, .text("text") { $0.text },
+      .text("label") { $0.item.label }, .text("decision") { $0.item.decision },
+      .number("probability", .fixed(3)) { $0.item.probability },
+      .flag("is_wrong") { $0.item.label != $0.item.decision },
+      .rows("rest", rest) { decision in
+        let rest = 1 - decision.item.reasons.reduce(0) { $0 + $1.share }
+        return rest > leastRest ? [rest] : []
+      },
+      .rows("reasons", Reason.slots) { decision in
+        decision.item.reasons.map { reason in
+          Reason(
+            reason: reason, mention: decision.page.mention(decision.checkpoint, Int(reason.feature)))
+        }
+      },
+    ]
+    private static let rest: Slots<Double> = [.number("rest_share", .percent) { $0 }]
+
+    private var text: String {
+      let text = list.texts.at(item.example) ?? ""
+      let short = text.prefix(longestText)
+      return short.endIndex < text.endIndex ? short + " …" : String(short)
+    }
+  }
+
+  private struct Reason {
+    let reason: Explanation.Reason
+    let mention: FeatureMention
+
+    static let slots: Slots<Reason> = [
+      .part(FeatureMention.slots) { $0.mention },
+      .number("contribution", .signed(2)) { $0.reason.contribution }, .number("share", .percent) { $0.reason.share },
+    ]
   }
 }

@@ -3,49 +3,56 @@ import Findings
 
 /// The labels of a dataset whose examples may have several, each with the score of one arm on a common scale.
 struct LabelRows {
-  static let slots: PageSchema = [
-    "has_parts": .flag, "part_arm": .text, "part_axis": .inline, "part_count": .text, "part_metric": .text,
-    "parts": .rows([
-      "label": .text, "link": .link, "count": .text, "share": .text, "mean": .text, "low": .text, "high": .text,
-      "strip": .inline,
-    ]),
+  let page: ProbedDataset
+  private let arm: ProbeArm?
+  private let parts: [Part]
+  private let axis: Axis?
+
+  /// A label, and its own study.
+  fileprivate struct Part {
+    let id: String
+    let label: CategoryCount
+    let estimate: MetricEstimate?
+  }
+
+  static let slots: Slots<LabelRows> = [
+    .flag("has_parts") { !$0.parts.isEmpty }, .text("part_arm") { $0.arm?.name },
+    .inline("part_axis") { $0.page.context.axisHead($0.axis) },
+    .text("part_metric") { $0.page.context.words.code("metric", $0.page.headline.metric) },
+    .rows("parts", Row.slots) { labels in labels.parts.map { Row(page: labels.page, part: $0, axis: labels.axis) } },
   ]
 
-  let context: SiteContext
-  let dataset: DatasetFinding
-  let study: ProbeStudy
-  let headline: HeadlineArms
-  let links: Links
-
-  func scope() -> TemplateScope {
-    let arm = headline.lead ?? headline.arms.last
-    let parts = zip(dataset.parts, dataset.classes).map { id, label in
-      (
+  init(_ page: ProbedDataset) {
+    self.page = page
+    let arm = page.headline.lead ?? page.headline.arms.last
+    self.arm = arm
+    parts = zip(page.dataset.parts, page.dataset.classes).map { id, label in
+      Part(
         id: id, label: label,
-        estimate: context.findings.datasets.first { $0.id == id }?.probes?.arms.first { $0.name == arm?.name }?
-          .metric(headline.metric)
-      )
+        estimate: page.context.dataset(id)?.probes?.arms.first { $0.key == arm?.key }?.metric(page.headline.metric))
     }
-    let values = parts.flatMap { [$0.estimate?.mean, $0.estimate?.low, $0.estimate?.high].compactMap { $0 } }
-    let axis = Axis(holding: values, limits: 0...1)
-    return [
-      "has_parts": .flag(!parts.isEmpty), "part_arm": .text(arm?.name ?? ""), "part_axis": context.axisHead(axis),
-      "part_count": .count(parts.count), "part_metric": .text(context.words.code("metric", headline.metric)),
-      "parts": .rows(
-        parts.map { part in
-          [
-            "label": .text(part.label.name),
-            "link": .link(
-              links.page(part.estimate == nil ? SitePaths.features : SitePaths.probes(part.id))),
-            "count": .count(part.label.count),
-            "share": .number(Double(part.label.count) / Double(max(1, dataset.exampleCount)), .percent),
-            "mean": .number(part.estimate?.mean, .fixed(3)), "low": .number(part.estimate?.low, .fixed(3)),
-            "high": .number(part.estimate?.high, .fixed(3)),
-            "strip": context.strip(
-              part.estimate?.mean, part.estimate?.low, part.estimate?.high, axis,
-              reference: headline.metric == "auroc" ? 0.5 : nil, emphasised: true),
-          ]
-        }),
+    axis = Axis(
+      holding: parts.flatMap { [$0.estimate?.mean, $0.estimate?.low, $0.estimate?.high].compactMap { $0 } },
+      limits: 0...1)
+  }
+
+  private struct Row {
+    let page: ProbedDataset
+    let part: Part
+    let axis: Axis?
+
+    static let slots: Slots<Row> = [
+      .text("label") { $0.part.label.name },
+      .link("link") { row in
+        row.page.links.page(row.part.estimate == nil ? SitePaths.features : SitePaths.probes(row.part.id))
+      },
+      .count("count") { $0.part.label.count },
+      .number("share", .percent) { Double($0.part.label.count) / Double(max(1, $0.page.dataset.exampleCount)) },
+      .part(EstimateRow.slots) { row in
+        EstimateRow(
+          context: row.page.context, estimate: row.part.estimate, axis: row.axis,
+          reference: row.page.study.headlineMetric?.chance, emphasised: true)
+      },
     ]
   }
 }

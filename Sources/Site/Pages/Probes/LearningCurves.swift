@@ -3,105 +3,110 @@ import Findings
 
 /// How the scores of the leading arms grow with the number of examples trained on.
 struct LearningCurves {
-  static let slots: PageSchema = [
-    "has_curves": .flag, "is_band_cut": .flag, "curves": .block, "curve_reference": .text, "curve_place": .text,
-    "curve_axis": .inline,
-    "curve_points": .rows([
-      "representation": .text, "arm": .text, "rate": .text, "examples": .text, "mean": .text, "low": .text,
-      "high": .text, "strip": .inline,
-    ]),
-  ]
-
   private struct Curve {
     let arm: ProbeArm
     /// By rising training rate; each with its place among all arms.
     let points: [(index: Int, arm: ProbeArm)]
   }
 
-  let context: SiteContext
-  let study: ProbeStudy
-  let headline: HeadlineArms
+  let page: ProbedDataset
+  private let curves: [Curve]
+  private let chance: Double?
+  /// Of the pictures, and of the table with all its bounds.
+  private let axis: Axis?
+  private let whole: Axis?
 
-  func scope() -> TemplateScope {
-    let rows = ArmRows(context, headline.arms, metric: headline.metric)
-    let curves = curves()
+  static let slots: Slots<LearningCurves> = [
+    .flag("has_curves") { !$0.curves.isEmpty }, .block("curves") { $0.figure },
+    .text("curve_reference") { curves in curves.page.headline.lead.map { curves.words.representation($0.key) } },
+    .text("curve_place") { curves in curves.page.headline.lead.map { curves.words.place($0.key) } },
+    .inline("curve_axis") { $0.page.context.axisHead($0.whole) },
+    .rows("curve_points", Row.slots) { curves in
+      curves.curves.flatMap { curve in
+        curve.points.map { Row(curves: curves, arm: curve.arm, index: $0.index, point: $0.arm) }
+      }
+    },
+  ]
+
+  init(_ page: ProbedDataset) {
+    self.page = page
+    let headline = page.headline
+    let curves = Self.curves(page.study, headline)
+    chance = page.study.headlineMetric?.chance
     let means = curves.flatMap { $0.points.compactMap { $0.arm.metric(headline.metric)?.mean } }
-    let bounds = curves.flatMap { $0.points.flatMap { values($0.arm) } }
     // The widest bands, those of few examples and of controls, would press all lines into one.
-    let lead = curves.first { $0.arm.name == headline.lead?.name } ?? curves.first
-    let axis = Axis(
-      holding: means + (lead?.points.flatMap { values($0.arm) } ?? []) + (rows.chance.map { [$0] } ?? []),
+    let lead = curves.first { $0.arm.key == headline.lead?.key } ?? curves.first
+    axis = Axis(
+      holding: means + (lead?.points.flatMap { Self.values($0.arm, headline) } ?? []) + (chance.map { [$0] } ?? []),
       limits: 0...1)
-    let whole = Axis(holding: bounds, limits: 0...1)
-    let isCut = axis.map { axis in bounds.contains { $0 < axis.low || $0 > axis.high } } ?? false
-    let words = ArmWords(words: context.words)
-    return [
-      "has_curves": .flag(!curves.isEmpty), "is_band_cut": .flag(isCut),
-      "curves": .fragment(figure(curves, axis, rows.chance)),
-      "curve_reference": .text(headline.lead.map(words.representation) ?? ""),
-      "curve_place": .text(headline.lead.map(words.place) ?? ""), "curve_axis": context.axisHead(whole),
-      "curve_points": .rows(
-        curves.flatMap { curve in
-          curve.points.map { point in
-            let estimate = point.arm.metric(headline.metric)
-            return [
-              "representation": .text(words.representation(curve.arm)), "arm": .text(point.arm.name),
-              "rate": .text(NumberStyle.wholePercent(point.arm.trainingRate)),
-              "examples": .count(study.rows.first { $0.arm == point.index }?.trainCount ?? 0),
-              "mean": .number(estimate?.mean, .fixed(3)), "low": .number(estimate?.low, .fixed(3)),
-              "high": .number(estimate?.high, .fixed(3)),
-              "strip": context.strip(
-                estimate?.mean, estimate?.low, estimate?.high, whole, reference: rows.chance,
-                emphasised: curve.arm.name == headline.lead?.name),
-            ]
-          }
-        }),
+    whole = Axis(holding: curves.flatMap { $0.points.flatMap { Self.values($0.arm, headline) } }, limits: 0...1)
+    self.curves = curves
+  }
+
+  private var words: ArmWords { ArmWords(words: page.context.words) }
+
+  private static func values(_ arm: ProbeArm, _ headline: HeadlineArms) -> [Double] {
+    let estimate = arm.metric(headline.metric)
+    return [estimate?.mean, estimate?.low, estimate?.high].compactMap { $0 }
+  }
+
+  /// One arm at one training rate.
+  private struct Row {
+    let curves: LearningCurves
+    let arm: ProbeArm
+    let index: Int
+    let point: ProbeArm
+
+    static let slots: Slots<Row> = [
+      .text("representation") { $0.curves.words.representation($0.arm.key) }, .text("arm") { $0.point.name },
+      .number("rate", .wholePercent) { $0.point.key.trainingRate },
+      .count("examples") { row in row.curves.page.study.rows.first { $0.arm == row.index }?.trainCount ?? 0 },
+      .part(EstimateRow.slots) { row in
+        let page = row.curves.page
+        return EstimateRow(
+          context: page.context, estimate: row.point.metric(page.headline.metric), axis: row.curves.whole,
+          reference: row.curves.chance, emphasised: row.arm.key == page.headline.lead?.key)
+      },
     ]
   }
 
   /// The leading arms that were run at several training rates; shares of the classes do not learn.
-  private func curves() -> [Curve] {
-    headline.arms.filter { $0.representation != "majority" }.compactMap { arm in
-      let found = study.arms.enumerated().filter { _, other in
-        other.name == arm.name || (other.trainingRate < arm.trainingRate && other.name.hasPrefix(arm.name + " rate "))
-      }
+  private static func curves(_ study: ProbeStudy, _ headline: HeadlineArms) -> [Curve] {
+    headline.arms.filter { $0.key.representation.role != .baseline }.compactMap { arm in
+      let found = study.arms.enumerated().filter { $1.key.at(rate: 1) == arm.key.at(rate: 1) }
       let points = found.map { (index: $0.offset, arm: $0.element) }.sorted { first, second in
-        first.arm.trainingRate < second.arm.trainingRate
+        first.arm.key.trainingRate < second.arm.key.trainingRate
       }
       return points.count > 1 ? Curve(arm: arm, points: points) : nil
     }
   }
 
-  private func values(_ arm: ProbeArm) -> [Double] {
-    let estimate = arm.metric(headline.metric)
-    return [estimate?.mean, estimate?.low, estimate?.high].compactMap { $0 }
-  }
-
   private func points(_ curve: Curve) -> [LearningCurveChart.Point] {
     curve.points.compactMap { point in
-      guard let estimate = point.arm.metric(headline.metric), let mean = estimate.mean else { return nil }
+      guard let estimate = point.arm.metric(page.headline.metric), let mean = estimate.mean else { return nil }
       return LearningCurveChart.Point(
-        rate: point.arm.trainingRate, value: mean, low: estimate.low, high: estimate.high)
+        rate: point.arm.key.trainingRate, value: mean, low: estimate.low, high: estimate.high)
     }
   }
 
-  private func figure(_ curves: [Curve], _ axis: Axis?, _ chance: Double?) -> Fragment {
+  private var figure: Fragment {
+    let (context, headline) = (page.context, page.headline)
     guard context.format == .html, let axis, !curves.isEmpty else { return .empty }
-    let words = ArmWords(words: context.words)
-    let lead = curves.first { $0.arm.name == headline.lead?.name }
-    let rates = Set(curves.flatMap { $0.points.map(\.arm.trainingRate) }).sorted()
+    let numbers = context.words.numbers
+    let lead = curves.first { $0.arm.key == headline.lead?.key }
+    let rates = Set(curves.flatMap { $0.points.map(\.arm.key.trainingRate) }).sorted()
     let chart = LearningCurveChart(axis: axis, rates: rates, reference: lead.map(points) ?? [], chance: chance)
     let metric = context.words.code("metric", headline.metric)
-    var out = FragmentWriter(.html, capacity: 16_384)
+    var out = FragmentWriter(context.style, capacity: 16_384)
     out.raw("<div class=\"curves\">\n")
     for curve in curves {
-      let isLead = curve.arm.name == headline.lead?.name
-      let name = words.representation(curve.arm)
+      let isLead = curve.arm.key == headline.lead?.key
+      let name = words.representation(curve.arm.key)
       let points = points(curve)
       let description = points.map { point in
         context.words.format(
-          .curvePoint, NumberStyle.wholePercent(point.rate), NumberStyle.fixed(3).text(point.value),
-          NumberStyle.fixed(3).text(point.low ?? .nan), NumberStyle.fixed(3).text(point.high ?? .nan))
+          .curvePoint, numbers.text(point.rate, .wholePercent), numbers.text(point.value, .fixed(3)),
+          numbers.text(point.low, .fixed(3)), numbers.text(point.high, .fixed(3)))
       }
       out.raw(isLead ? "<figure class=\"own\">" : "<figure>")
       chart.draw(

@@ -3,19 +3,20 @@ import Findings
 
 /// The questions that every study is asked, each answered by one comparison that was named before anything was measured.
 struct ProbeAnswers {
-  static let slots: PageSchema = ["has_answers": .flag, "fired": .inline, "state": .inline, "best": .inline]
-
   let context: SiteContext
   let dataset: DatasetFinding
   /// The way from the page to the root of the site.
   let root: String
 
-  func scope() throws -> TemplateScope {
-    guard let claims = ProbeClaims(dataset) else { return [:] }
-    let (fired, state, best) = (claims.fired(), claims.state(), claims.best())
-    return [
-      "has_answers": .flag(!(fired + state + best).isEmpty), "fired": try context.say(fired, root: root),
-      "state": try context.say(state, root: root), "best": try context.say(best, root: root),
-    ]
+  static let slots: Slots<ProbeAnswers> = [
+    .flag("has_answers") { !($0.claims.map { $0.fired() + $0.state() + $0.best() } ?? []).isEmpty },
+    .inline("fired") { try $0.say { $0.fired() } }, .inline("state") { try $0.say { $0.state() } },
+    .inline("best") { try $0.say { $0.best() } },
+  ]
+
+  private var claims: ProbeClaims? { ProbeClaims(dataset) }
+
+  private func say(_ question: (ProbeClaims) -> [Claim]) throws -> Fragment {
+    try context.say(claims.map(question) ?? [], root: root)
   }
 }

@@ -3,72 +3,73 @@ import Findings
 
 /// The leading arms on the data's own test part, beside what cross-validation says of them.
 struct SplitReport {
-  static let slots: PageSchema = [
-    "has_split": .flag, "split_link": .link, "split_pairs_link": .link, "split_train": .text, "split_test": .text,
-    "split_shared": .text, "split_axis": .inline, "has_split_pairs": .flag, "split_metric": .text,
-    "split_unused": .text, "split_unused_count": .text, "split_pair_count": .text,
-    "split_clusters": .text, "split_cluster_column": .text, "split_largest": .text,
-    "split_arms": .rows([
-      "arm": .text, "score": .text, "low": .text, "high": .text, "strip": .inline, "validated": .text,
-      "accuracy": .text, "macro_f1": .text,
-    ]),
-    "split_pairs": .rows([
-      "a": .text, "b": .text, "difference": .text, "low": .text, "high": .text, "p": .text, "only_a": .text,
-      "only_b": .text, "mcnemar": .text, "verdict": .text,
-    ]),
+  let page: ProbedDataset
+  private let split: SplitEvaluation?
+  private let arms: [SplitEvaluation.Arm]
+  private let pairs: [SplitEvaluation.Pair]
+  private let axis: Axis?
+  /// Of the leading metric among those of an arm.
+  private let place: Int
+
+  static let slots: Slots<SplitReport> = [
+    .flag("has_split") { $0.split != nil }, .inline("split_axis") { $0.page.context.axisHead($0.axis) },
+    .link("split_link") { $0.page.link(DataFiles.split) },
+    .link("split_pairs_link") { $0.page.link(DataFiles.splitComparisons) },
+    .inline("test_part") { try $0.page.say { $0.testPart() } },
+    .inline("test_pairs") { try $0.page.say { $0.testPairs() } },
+    .text("split_metric") { $0.page.context.words.code("metric", $0.page.headline.metric) },
+    .rows("split_arms", Row.slots) { report in report.arms.map { Row(report: report, arm: $0) } },
+    .rows("split_pairs", Pair.slots) { report in report.pairs.map { Pair(page: report.page, pair: $0) }
+    },
   ]
 
-  let context: SiteContext
-  let dataset: DatasetFinding
-  let study: ProbeStudy
-  let headline: HeadlineArms
-  let links: Links
-
-  private var isPair: Bool { study.design.positiveClass != nil }
-
-  func scope() -> TemplateScope {
-    let place = ProbeMetric.allNames.firstIndex(of: headline.metric) ?? 0
-    let arms = study.split?.arms.filter { headline.contains($0.name) } ?? []
-    let pairs = study.split?.pairs.filter { headline.contains($0.a) && headline.contains($0.b) } ?? []
-    let axis = Axis(
+  init(_ page: ProbedDataset) {
+    self.page = page
+    split = page.study.split
+    let place = page.study.metrics.firstIndex { $0.name == page.headline.metric } ?? 0
+    self.place = place
+    arms = split?.arms.filter { page.headline.contains($0.arm) } ?? []
+    pairs = split?.pairs.filter { page.headline.contains($0.a) && page.headline.contains($0.b) } ?? []
+    axis = Axis(
       holding: arms.flatMap { [$0.metrics[place], $0.aurocLow, $0.aurocHigh].compactMap { $0 } }, limits: 0...1)
-    let clusters = study.split?.clusters
-    let unused = study.split?.others ?? []
-    return [
-      "has_split": .flag(study.split != nil), "split_axis": context.axisHead(axis),
-      "split_link": .link(links.file(DataFiles.split(dataset.id))),
-      "split_pairs_link": .link(links.file(DataFiles.splitComparisons(dataset.id))),
-      "split_train": .count(study.split?.trainCount ?? 0), "split_test": .count(study.split?.testCount ?? 0),
-      "split_shared": study.split.map { $0.sharedClusters > 0 ? .count($0.sharedClusters) : .text("") } ?? .text(""),
-      "split_clusters": clusters.map { .count($0.count) } ?? .text(""),
-      "split_cluster_column": .text(clusters?.column ?? ""), "split_largest": .count(clusters?.largest ?? 0),
-      "split_unused": .text(unused.map(\.name).joined(separator: ", ")),
-      "split_unused_count": .count(unused.reduce(0) { $0 + $1.count }),
-      "split_pair_count": .count(study.split?.pairs.count ?? 0),
-      "split_metric": .text(context.words.code("metric", headline.metric)), "has_split_pairs": .flag(!pairs.isEmpty),
-      "split_arms": .rows(
-        arms.map { arm in
-          [
-            "arm": .text(arm.name), "score": .number(arm.metrics[place], .fixed(3)),
-            "low": .number(arm.aurocLow, .fixed(3)), "high": .number(arm.aurocHigh, .fixed(3)),
-            "strip": context.strip(
-              arm.metrics[place], arm.aurocLow, arm.aurocHigh, axis, reference: isPair ? 0.5 : nil,
-              emphasised: arm.name == headline.lead?.name),
-            "validated": .number(
-              headline.arms.first { $0.name == arm.name }?.metric(headline.metric)?.mean, .fixed(3)),
-            "accuracy": .number(arm.metrics[1], .fixed(3)), "macro_f1": .number(arm.metrics[0], .fixed(3)),
-          ]
-        }),
-      "split_pairs": .rows(
-        pairs.map { pair in
-          [
-            "a": .text(pair.a), "b": .text(pair.b), "difference": .number(pair.aurocDifference, .signed(3)),
-            "low": .number(pair.low, .signed(3)), "high": .number(pair.high, .signed(3)),
-            "p": .number(pair.delongP, .probability), "only_a": .count(pair.onlyFirst),
-            "only_b": .count(pair.onlySecond), "mcnemar": .number(pair.mcnemarP, .probability),
-            "verdict": .text(context.words.code("comparison", pair.verdict)),
-          ]
-        }),
+  }
+
+  private struct Row {
+    let report: SplitReport
+    let arm: SplitEvaluation.Arm
+
+    static let slots: Slots<Row> = [
+      .text("arm") { $0.report.page.name($0.arm.arm) }, .number("score", .fixed(3)) { $0.arm.metrics[$0.report.place] },
+      .number("low", .fixed(3)) { $0.arm.aurocLow }, .number("high", .fixed(3)) { $0.arm.aurocHigh },
+      .inline("strip") { row in
+        row.report.page.context.strip(
+          row.arm.metrics[row.report.place], row.arm.aurocLow, row.arm.aurocHigh, row.report.axis,
+          reference: row.report.page.study.design.positiveClass == nil ? nil : 0.5,
+          emphasised: row.arm.arm == row.report.page.study.headline.lead)
+      },
+      .number("validated", .fixed(3)) { row in
+        let study = row.report.page.study
+        return study.arms[row.arm.arm].metric(study.headline.metric)?.mean
+      },
+      .number("accuracy", .fixed(3)) { $0.score("accuracy") }, .number("macro_f1", .fixed(3)) { $0.score("macro_f1") },
+    ]
+
+    private func score(_ metric: String) -> Double? {
+      report.page.study.metrics.firstIndex { $0.name == metric }.flatMap { arm.metrics[$0] }
+    }
+  }
+
+  private struct Pair {
+    let page: ProbedDataset
+    let pair: SplitEvaluation.Pair
+
+    static let slots: Slots<Pair> = [
+      .text("a") { $0.page.name($0.pair.a) }, .text("b") { $0.page.name($0.pair.b) },
+      .number("difference", .signed(3)) { $0.pair.aurocDifference },
+      .number("low", .signed(3)) { $0.pair.low }, .number("high", .signed(3)) { $0.pair.high },
+      .number("p", .probability) { $0.pair.delongP }, .count("only_a") { $0.pair.onlyFirst },
+      .count("only_b") { $0.pair.onlySecond }, .number("mcnemar", .probability) { $0.pair.mcnemarP },
+      .text("verdict") { $0.page.context.words.code("comparison", $0.pair.verdict) },
     ]
   }
 }

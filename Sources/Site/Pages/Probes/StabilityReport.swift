@@ -3,65 +3,56 @@ import Findings
 
 /// Whether the folds choose the same features, and the libraries made of what they agree on.
 struct StabilityReport {
-  static let slots: PageSchema = [
-    "has_stability": .flag, "stability_link": .link, "has_selections": .flag,
-    "selections_link": .link, "stability_axis": .inline, "stability": .rows(row),
-    "has_more_stability": .flag, "more_stability": .rows(row), "has_libraries": .flag, "library_link": .link,
-    "has_library_scores": .flag, "library_metric": .text,
-    "libraries": .rows([
-      "arm": .text, "count": .text, "score": .text, "low": .text, "high": .text,
-    ]),
-  ]
-  private static let row: PageSchema = [
-    "arm": .text, "selected": .text, "phi": .text, "low": .text, "high": .text, "strip": .inline,
-  ]
   /// Rows of a table that a page shows at most.
   private static let most = 60
 
-  let context: SiteContext
-  let dataset: DatasetFinding
-  let study: ProbeStudy
-  let headline: HeadlineArms
-  let links: Links
+  let page: ProbedDataset
+  private let axis: Axis?
+  private let open: ArraySlice<StabilityRow>
+  private let more: ArraySlice<StabilityRow>
 
-  func scope() -> TemplateScope {
-    let axis = Axis(
-      holding: study.stability.flatMap { [$0.phi, $0.low, $0.high].compactMap { $0 } } + [0, 1], limits: 0...1)
-    let own = study.stability.filter { row in headline.contains(row.arm) }
-    let others = study.stability.filter { row in
-      !headline.contains(row.arm) && headline.whole.contains { $0.name == row.arm && headline.sharesPlace($0) }
+  static let slots: Slots<StabilityReport> = [
+    .flag("has_stability") { !$0.page.study.stability.isEmpty },
+    .inline("stability_axis") { $0.page.context.axisHead($0.axis) },
+    .link("stability_link") { $0.page.link(DataFiles.stability) },
+    // Means over labels have no fits of their own.
+    .flag("has_selections") { $0.page.study.design.labelCount == nil },
+    .link("selections_link") { $0.page.link(DataFiles.selections) }, .rows("stability", row) { $0.rows($0.open) },
+    .rows("more_stability", row) { $0.rows($0.more) },
+    .flag("has_library_scores") { report in report.page.study.libraries.contains { $0.scores != nil } },
+    .text("library_metric") { $0.page.context.words.code("metric", $0.page.headline.metric) },
+    .link("library_link") { $0.page.link(DataFiles.library) },
+    .rows("libraries", library) { report in
+      report.page.study.libraries.prefix(most).map { library in
+        (library: library, score: library.scores?.first { $0.name == report.page.headline.metric })
+      }
+    },
+  ]
+  private static let row: Slots<(arm: String, row: StabilityRow, strip: Fragment)> = [
+    .text("arm") { $0.arm }, .number("selected", .fixed(1)) { $0.row.selectedMean },
+    .number("phi", .fixed(2)) { $0.row.phi }, .number("low", .fixed(2)) { $0.row.low },
+    .number("high", .fixed(2)) { $0.row.high }, .inline("strip") { $0.strip },
+  ]
+  private static let library: Slots<(library: FeatureLibrary, score: MetricEstimate?)> = [
+    .text("arm") { $0.library.arm }, .count("count") { $0.library.features.count },
+    .number("score", .fixed(3)) { $0.score?.mean }, .number("low", .fixed(3)) { $0.score?.low },
+    .number("high", .fixed(3)) { $0.score?.high },
+  ]
+
+  init(_ page: ProbedDataset) {
+    self.page = page
+    let (all, headline) = (page.study.stability, page.headline)
+    axis = Axis(holding: all.flatMap { [$0.phi, $0.low, $0.high].compactMap { $0 } } + [0, 1], limits: 0...1)
+    let own = all.filter { headline.contains($0.arm) }
+    let others = all.filter { row in
+      !headline.contains(row.arm) && page.study.wholeArms.contains(row.arm) && page.study.sharesPlace(row.arm)
     }
     // Without a leading arm that selects, the others stand in the open.
-    let (open, more) = own.isEmpty ? (others.isEmpty ? study.stability : others, []) : (own, others)
-    return [
-      "has_stability": .flag(!study.stability.isEmpty), "stability_axis": context.axisHead(axis),
-      "stability_link": .link(links.file(DataFiles.stability(dataset.id))),
-      // Means over labels have no fits of their own.
-      "has_selections": .flag(study.design.labelCount == nil),
-      "selections_link": .link(links.file(DataFiles.selections(dataset.id))),
-      "stability": .rows(open.prefix(Self.most).map { row($0, axis) }), "has_more_stability": .flag(!more.isEmpty),
-      "more_stability": .rows(more.prefix(Self.most).map { row($0, axis) }),
-      "has_libraries": .flag(!study.libraries.isEmpty),
-      "has_library_scores": .flag(study.libraries.contains { $0.scores != nil }),
-      "library_metric": .text(context.words.code("metric", headline.metric)),
-      "library_link": .link(links.file(DataFiles.library(dataset.id))),
-      "libraries": .rows(
-        study.libraries.prefix(Self.most).map {
-          let score = $0.scores?.first { $0.name == headline.metric }
-          return [
-            "arm": .text($0.arm), "count": .count($0.features.count),
-            "score": .number(score?.mean, .fixed(3)), "low": .number(score?.low, .fixed(3)),
-            "high": .number(score?.high, .fixed(3)),
-          ]
-        }),
-    ]
+    open = (!own.isEmpty ? own : !others.isEmpty ? others : all).prefix(Self.most)
+    more = own.isEmpty ? [] : others.prefix(Self.most)
   }
 
-  private func row(_ row: StabilityRow, _ axis: Axis?) -> TemplateScope {
-    [
-      "arm": .text(row.arm), "selected": .number(row.selectedMean, .fixed(1)), "phi": .number(row.phi, .fixed(2)),
-      "low": .number(row.low, .fixed(2)), "high": .number(row.high, .fixed(2)),
-      "strip": context.strip(row.phi, row.low, row.high, axis),
-    ]
+  private func rows(_ rows: ArraySlice<StabilityRow>) -> [(arm: String, row: StabilityRow, strip: Fragment)] {
+    rows.map { (page.name($0.arm), $0, page.context.strip($0.phi, $0.low, $0.high, axis)) }
   }
 }

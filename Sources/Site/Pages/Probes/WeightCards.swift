@@ -3,64 +3,62 @@ import Findings
 
 /// The features that the arms of the leading checkpoint lean on, class by class.
 struct WeightCards {
-  static let slots: PageSchema = [
-    "weights_link": .link, "weights": .rows(card), "has_more_weights": .flag, "more_weights": .rows(card),
-    "has_weight_names": .flag,
-  ]
-  private static let card: PageSchema = [
-    "arm": .text, "class": .text,
-    "features": .rows(
-      FeatureDirectory.slots.adding(["weight": .text, "low": .text, "high": .text, "signs": .text, "auroc": .text])),
-  ]
   /// Features of a card, cards that stand open, and cards that a page holds at most.
   private static let featureCount = 10
   private static let openCount = 3
   private static let most = 24
 
-  let context: SiteContext
-  let dataset: DatasetFinding
-  let study: ProbeStudy
-  let headline: HeadlineArms
-  let features: FeatureDirectory
-  let links: Links
+  let page: ProbedDataset
+  private let cards: ArraySlice<Card>
 
-  func scope() -> TemplateScope {
-    let cards = entries().prefix(Self.most)
-    let open = cards.prefix(Self.openCount)
-    let hasNames = cards.contains { arm, entry in
-      entry.features.prefix(Self.featureCount).contains {
-        !features.name(dataset.id, arm.checkpoint ?? "", Int($0)).isEmpty
-      }
-    }
-    return [
-      "weights_link": .link(links.file(DataFiles.weights(dataset.id))), "weights": .rows(open.map(card)),
-      "has_more_weights": .flag(cards.count > open.count),
-      "more_weights": .rows(cards.dropFirst(open.count).map(card)), "has_weight_names": .flag(hasNames),
-    ]
-  }
+  static let slots: Slots<WeightCards> = [
+    .link("weights_link") { $0.page.link(DataFiles.weights) },
+    .rows("weights", Card.slots) { Array($0.cards.prefix(openCount)) },
+    .rows("more_weights", Card.slots) { Array($0.cards.dropFirst(openCount)) },
+    .inline("heaviest") { try $0.page.say { $0.heaviest() } },
+  ]
 
   /// All classes of the binarised arm, then of the other leading arms at its checkpoint.
-  private func entries() -> [(arm: ProbeArm, entry: ClassWeights)] {
-    let arms = headline.arms.filter { arm in
-      arm.weighsFeatures && !arm.weights.isEmpty && headline.sharesPlace(arm)
+  init(_ page: ProbedDataset) {
+    self.page = page
+    let (study, lead) = (page.study, page.headline.lead?.key)
+    let arms = study.headline.arms.filter(study.sharesPlace).map { study.arms[$0] }.filter { arm in
+      arm.key.representation.role == .features && !arm.weights.isEmpty
     }
-    let ordered = arms.filter { $0.name == headline.lead?.name } + arms.filter { $0.name != headline.lead?.name }
-    return ordered.flatMap { arm in arm.weights.map { (arm: arm, entry: $0) } }
+    let ordered = arms.filter { $0.key == lead } + arms.filter { $0.key != lead }
+    cards = ordered.flatMap { arm in arm.weights.map { Card(page: page, arm: arm, entry: $0) } }.prefix(Self.most)
   }
 
-  private func card(_ arm: ProbeArm, _ entry: ClassWeights) -> TemplateScope {
-    let checkpoint = arm.checkpoint ?? ""
-    let rows = entry.features.indices.prefix(Self.featureCount).map { place -> TemplateScope in
-      let folds = entry.overFolds.at(place)
-      var scope = features.scope(dataset.id, checkpoint, Int(entry.features[place]), links)
-      scope.merge([
-        "weight": .number(entry.weights[place], .signed(3)), "low": .number(folds?.low, .signed(2)),
-        "high": .number(folds?.high, .signed(2)),
-        "signs": .text(folds.map { NumberStyle.wholePercent($0.signConsistency) } ?? "–"),
-        "auroc": .number(folds?.auroc, .fixed(3)),
-      ])
-      return scope
+  /// One arm and class.
+  fileprivate struct Card {
+    let page: ProbedDataset
+    let arm: ProbeArm
+    let entry: ClassWeights
+
+    static let slots: Slots<Card> = [
+      .text("arm") { $0.arm.name }, .text("class") { $0.entry.className },
+      .rows("features", Feature.slots) { card in card.places.map { card.feature($0) } },
+    ]
+
+    var places: Range<Int> { entry.features.indices.prefix(featureCount) }
+
+    func feature(_ place: Int) -> Feature {
+      Feature(
+        weight: entry.weights[place], overFolds: entry.overFolds.at(place),
+        mention: page.mention(arm.key.checkpoint ?? "", Int(entry.features[place])))
     }
-    return ["arm": .text(arm.name), "class": .text(entry.className), "features": .rows(rows)]
+  }
+
+  fileprivate struct Feature {
+    let weight: Double
+    let overFolds: WeightOverFolds?
+    let mention: FeatureMention
+
+    static let slots: Slots<Feature> = [
+      .part(FeatureMention.slots) { $0.mention }, .number("weight", .signed(3)) { $0.weight },
+      .number("low", .signed(2)) { $0.overFolds?.low }, .number("high", .signed(2)) { $0.overFolds?.high },
+      .number("signs", .wholePercent) { $0.overFolds?.signConsistency },
+      .number("auroc", .fixed(3)) { $0.overFolds?.auroc },
+    ]
   }
 }

@@ -1,0 +1,121 @@
+import Claims
+import Findings
+
+/// One attribute of a dataset: which features follow its groups, and what the probes decide for whom.
+struct BiasPage {
+  let pages: BiasPages
+  let dataset: DatasetFinding
+  let study: BiasStudy
+  let links: Links
+
+  static let slots: Slots<BiasPage> = [
+    .inline("decision") { try $0.say($0.claims.impact()) }, .text("dataset") { $0.dataset.id },
+    .text("attribute") { $0.study.attribute }, .text("reference") { $0.study.reference },
+    .inline("reference_reason") { try $0.pages.context.noteSpeaker.fragment($0.study.referenceReason) },
+    .flag("is_reference_set") { $0.study.isReferenceSet }, .inline("rules") { try $0.say($0.claims.rules()) },
+    .flag("has_probe") { !$0.study.probeRows.isEmpty },
+    .link("probe_link") { $0.links.file(DataFiles.biasProbe($0.dataset.id, $0.study.attribute)) },
+    .link("ablation_link") { $0.links.file(DataFiles.biasAblation($0.dataset.id, $0.study.attribute)) },
+    .link("methods_link") { $0.links.page(SitePaths.methods) }, .text("positive_class") { $0.dataset.positiveClass },
+    .rows("groups", group) { page in page.study.groups.map { (item: $0, isReference: $0.name == page.study.reference) }
+    },
+    .rows("checkpoints", Checkpoint.slots) { page in
+      page.study.checkpoints.map { Checkpoint(page: page, summary: $0) }
+    },
+    .rows("arms", GroupProbeRows.slots) { GroupProbeRows.all($0.pages.context, $0.study) },
+    .rows("ablations", ablation) { $0.study.ablations },
+    .rows("exclusions", NoteRow.slots) { $0.pages.context.rows($0.study.exclusions) },
+    .rows("studies", Tab.slots) { page in
+      page.pages.studied.map { other, item in
+        Tab(
+          "\(item.attribute) · \(other.id)", page.links.page(SitePaths.bias(other.id, item.attribute)),
+          isCurrent: other.id == page.dataset.id && item.attribute == page.study.attribute)
+      }
+    },
+  ]
+  private static let group: Slots<(item: CategoryCount, isReference: Bool)> = [
+    .text("group") { $0.item.name }, .count("n") { $0.item.count }, .flag("is_reference") { $0.isReference },
+  ]
+  private static let ablation: Slots<AblationRow> = [
+    .text("set") { $0.set }, .count("features") { $0.features }, .number("auroc", .fixed(3)) { $0.auroc },
+    .number("auroc_change", .signed(3)) { $0.aurocChange }, .number("tpr_gap", .points) { $0.tprGap },
+    .number("fpr_gap", .points) { $0.fprGap }, .number("gap_closed", .percent) { $0.gapClosed },
+    .number("leakage", .fixed(3)) { $0.leakageAUROC },
+  ]
+
+  private var claims: GroupClaims { GroupClaims(dataset, study) }
+
+  private func say(_ claims: [Claim]) throws -> Fragment { try pages.context.say(claims, root: links.root) }
+
+  /// The features of one checkpoint, the largest effect first.
+  private struct Checkpoint {
+    let page: BiasPage
+    let row: BiasPages.Row
+    private let shown: [Highlights.GroupFeature]
+    private let axis: Axis?
+
+    static let slots: Slots<Checkpoint> = [
+      .part(BiasPages.Row.slots) { $0.row },
+      .inline("summary") {
+        try $0.page.say($0.page.claims.features($0.row.summary) + $0.page.claims.chance($0.row.summary))
+      },
+      .link("bias_link") { item in item.link { DataFiles.bias($0, $1, $2) } },
+      .link("cells_link") { item in item.link { DataFiles.biasGroups($0, $1, $2) } },
+      .link("index_link") { item in
+        let (dataset, attribute) = (item.page.dataset, item.page.study.attribute)
+        let isFirst = dataset.classes.isEmpty && attribute == dataset.bias.first?.attribute
+        return item.page.links.page(
+          SitePaths.featureIndex(
+            dataset.id, item.row.summary.checkpoint, order: FeatureOrder.groupID(attribute), isFirst: isFirst, page: 1))
+      },
+      .inline("axis") { $0.page.pages.context.axisHead($0.axis, inPercent: true) },
+      .rows("features", GroupFeatureRow.slots) { item in
+        item.shown.map {
+          GroupFeatureRow(
+            context: item.page.pages.context, dataset: item.page.dataset.id, checkpoint: item.row.summary.checkpoint,
+            feature: $0, axis: item.axis, links: item.page.links)
+        }
+      },
+    ]
+
+    init(page: BiasPage, summary: BiasCheckpointSummary) {
+      self.page = page
+      row = BiasPages.Row(
+        pages: page.pages, dataset: page.dataset, study: page.study, summary: summary, links: page.links)
+      let features = row.found?.byGroup[page.study.attribute] ?? []
+      shown = Array(features.filter { $0.verdict != "insufficient" && $0.verdict != "equivalent" }.prefix(40))
+      axis = Axis(holding: [0] + shown.flatMap { [$0.low, $0.high, $0.difference] })
+    }
+
+    private func link(_ file: (String, String, String) -> String) -> String {
+      page.links.file(file(page.dataset.id, row.summary.checkpoint, page.study.attribute))
+    }
+  }
+}
+
+/// A feature with its verdict on an attribute.
+struct GroupFeatureRow {
+  let context: SiteContext
+  let dataset: String
+  let checkpoint: String
+  let feature: Highlights.GroupFeature
+  let axis: Axis?
+  let links: Links
+
+  static let slots: Slots<GroupFeatureRow> = [
+    .text("feature") { "\($0.feature.feature)" }, .text("checkpoint") { $0.checkpoint },
+    .link("link") { $0.links.page(SitePaths.feature($0.dataset, $0.checkpoint, $0.feature.feature)) },
+    .inline("verdict") { Verdicts.badge($0.feature.verdict, $0.context.words, style: $0.context.style) },
+    .text("max_group") { $0.feature.maxGroup },
+    .text("min_group") { $0.feature.minGroup }, .number("difference", .points) { $0.feature.difference },
+    .number("low", .points) { $0.feature.low }, .number("high", .points) { $0.feature.high },
+    .number("proxy", .points) { $0.feature.proxy }, .number("composition", .points) { $0.feature.composition },
+    .number("q", .probability) { $0.feature.q }, .count("needed") { $0.feature.needed },
+    .number("density", .percent) { $0.feature.density },
+    .inline("strip") { row in
+      row.context.strip(
+        row.feature.difference, row.feature.low, row.feature.high, row.axis, reference: 0,
+        emphasised: row.feature.verdict == "proxy")
+    },
+  ]
+}

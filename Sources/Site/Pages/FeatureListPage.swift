@@ -1,0 +1,158 @@
+import Claims
+import Findings
+
+/// One page of the list of features, in one of its orders.
+struct FeatureListPage {
+  let context: SiteContext
+  let catalog: FeatureCatalog
+  let orders: [FeatureOrder]
+  let order: Int
+  /// Counted from 1.
+  let page: Int
+  let pageCount: Int
+  /// Of the whole list.
+  let claims: [Claim]
+
+  static let slots: Slots<FeatureListPage> = [
+    .text("dataset") { $0.dataset }, .text("checkpoint") { $0.catalog.checkpoint },
+    .inline("sentences") { try $0.context.say($0.claims, root: $0.links.root) },
+    .link("features_link") { $0.links.page(SitePaths.features) },
+    .link("data_link") { $0.links.file(DataFiles.features($0.dataset, $0.catalog.checkpoint)) },
+    .block("filter") { $0.filterBox }, .block("list") { $0.list }, .flag("is_first") { $0.isFirst },
+    .rows("notes", NoteRow.slots) { $0.context.rows($0.catalog.profiles.notes) },
+    .rows("unusual", UnusualFeatures.slots) { list in
+      list.isFirst
+        ? [UnusualFeatures(catalog: list.catalog, words: list.context.words, style: list.context.style)] : []
+    },
+    .link("words_link") { $0.links.file(DataFiles.words($0.dataset, $0.catalog.checkpoint)) },
+    .link("neighbours_link") { $0.links.file(DataFiles.neighbours($0.dataset, $0.catalog.checkpoint)) },
+    .link("spread_link") { $0.links.file(DataFiles.spread($0.dataset, $0.catalog.checkpoint)) },
+    .link("methods_link") { $0.links.page(SitePaths.methods) },
+    .flag("has_words") { !$0.catalog.profiles.words.unit.isEmpty }, .flag("has_previous") { $0.page > 1 },
+    .flag("has_next") { $0.page < $0.pageCount }, .link("previous_page") { $0.link($0.order, $0.page - 1) },
+    .link("next_page") { $0.link($0.order, $0.page + 1) },
+    .rows("orders", Tab.slots) { list in
+      list.orders.indices.map { Tab(list.orders[$0].title, list.link($0, 1), isCurrent: $0 == list.order) }
+    },
+    .rows("page_links", Tab.slots) { list in
+      list.near.map { Tab("\($0)", list.link(list.order, $0), isCurrent: $0 == list.page) }
+    },
+  ]
+
+  var frame: PageFrame {
+    let words = context.words
+    return PageFrame(
+      path: path(order, page),
+      title:
+        "\(words[.features]) · \(catalog.checkpoint) · \(dataset) · \(orders[order].title) · \(words[.page]) \(page)",
+      section: .features)
+  }
+
+  private var dataset: String { catalog.dataset.id }
+  private var links: Links { Links(from: path(order, page)) }
+  private var isFirst: Bool { order == 0 && page == 1 }
+
+  private var rows: ArraySlice<Int32> {
+    let size = FeatureIndexPages.rowsPerPage
+    return orders[order].features.dropFirst((page - 1) * size).prefix(size)
+  }
+
+  private func path(_ order: Int, _ page: Int) -> String {
+    SitePaths.featureIndex(dataset, catalog.checkpoint, order: orders[order].id, isFirst: order == 0, page: page)
+  }
+
+  /// To a page of the same folder, within the pages that there are.
+  private func link(_ order: Int, _ page: Int) -> String {
+    let name = path(order, max(1, min(pageCount, page))).split(separator: "/").last.map(String.init) ?? ""
+    return Links.encoded(name) + ".html"
+  }
+
+  /// Numbers of pages worth a link: the ends and those around the page, however many there are.
+  private var near: [Int] {
+    guard pageCount > 1 else { return [] }
+    return Set([1, 2, page - 2, page - 1, page, page + 1, page + 2, pageCount - 1, pageCount])
+      .filter { $0 >= 1 && $0 <= pageCount }.sorted()
+  }
+
+  private var list: Fragment {
+    var out = TableWriter(context.style, capacity: 65_536)
+    let (table, words) = (catalog.table, context.words)
+    out.begin(caption: orders[order].title)
+    out.head(words[.feature], .right)
+    out.head(words[.active], .right)
+    out.head(words[.density], .right)
+    out.head(words[.meanActive], .right)
+    if !table.classes.isEmpty {
+      out.head(words[.label], .left)
+      out.head(words[.auroc], .right)
+      out.head(words[.q], .right)
+    }
+    for entry in catalog.groups {
+      out.head(entry.study.attribute, .left)
+      out.head(words[.effect], .right)
+    }
+    out.body(
+      [.right, .right, .right, .right] + (table.classes.isEmpty ? [] : [.left, .right, .right])
+        + catalog.groups.flatMap { _ -> [TableWriter.Alignment] in [.left, .right] })
+    for feature in rows { row(Int(feature), &out) }
+    out.end()
+    return out.fragment
+  }
+
+  private func row(_ feature: Int, _ out: inout TableWriter) {
+    let words = context.words
+    let isHTML = context.format == .html
+    out.beginRow()
+    out.cell(.right) { writer in
+      writer.raw(isHTML ? "<a href=\"" : "[")
+      writer.integer(feature)
+      writer.raw(isHTML ? ".html\">" : "](")
+      writer.integer(feature)
+      writer.raw(isHTML ? "</a>" : ".html)")
+    }
+    out.cell(.right) { $0.count(Int(catalog.table.activeExamples[feature])) }
+    out.cell(.right) { $0.number(catalog.table.density.at(feature) ?? .nan, .percent) }
+    out.cell(.right) { $0.number(catalog.table.meanActive.at(feature) ?? .nan, .magnitude) }
+    if !catalog.table.classes.isEmpty {
+      let clearest = catalog.clearestClass(feature)
+      out.cell(.left) { $0.text(clearest.flatMap { catalog.table.classes.at($0) } ?? "–") }
+      out.cell(.right) { $0.number(catalog.auroc(feature), .fixed(3)) }
+      out.cell(.right) { $0.number(catalog.q(feature), .probability) }
+    }
+    for entry in catalog.groups {
+      let verdict = entry.table.shownVerdict(feature, margin: entry.study.margin)
+      out.cell(.left) { writer in
+        Verdicts.badge(verdict, words, into: &writer)
+        if Verdicts.hasDirection(verdict) {
+          writer.raw(" ")
+          writer.text(entry.table.name(entry.table.maxGroup.at(feature)))
+        }
+      }
+      out.cell(.right) { $0.number(entry.table.riskDifference.at(feature) ?? .nan, .points) }
+    }
+    out.endRow()
+  }
+
+  /// The place where the script puts its filter; hidden without it.
+  private var filterBox: Fragment {
+    var out = FragmentWriter(context.style)
+    guard context.format == .html else { return .empty }
+    let words = context.words
+    let chunks = (catalog.paged.count + FeatureIndexPages.chunkSize - 1) / FeatureIndexPages.chunkSize
+    out.raw("<form class=\"filter\" id=\"filter\" hidden data-chunks=\"")
+    out.integer(chunks)
+    out.raw("\" data-matches=\"")
+    out.attribute(words[.matches])
+    out.raw("\" data-none=\"")
+    out.attribute(words[.noMatches])
+    out.raw("\" data-loading=\"")
+    out.attribute(words[.loading])
+    out.raw("\"><label for=\"filter-text\">")
+    out.text(words[.filter])
+    out.raw("</label><input id=\"filter-text\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\">")
+    out.raw("<p class=\"help\" id=\"filter-help\">")
+    out.text(words[.filterHelp])
+    out.raw("</p><p class=\"status\" role=\"status\" id=\"filter-status\"></p></form>\n")
+    return out.fragment
+  }
+}

@@ -1,0 +1,223 @@
+import Claims
+import Findings
+
+/// What the page of one feature shows.
+struct FeaturePage {
+  let pages: FeaturePages
+  let feature: Int
+  let previous: Int?
+  let next: Int?
+  private let activity: [Claim]
+  private let relation: [Claim]
+  /// [attribute]: the verdict, and what would settle it.
+  fileprivate let groups: [[Claim]]
+
+  static let slots: Slots<FeaturePage> = [
+    .text("feature") { String($0.feature) }, .text("name") { $0.table.names.at($0.feature) },
+    .text("name_source") { $0.table.nameSources.at($0.feature) },
+    .text("previous") { $0.previous.map(String.init) }, .link("previous_link") { $0.previous.map(link) },
+    .text("next") { $0.next.map(String.init) }, .link("next_link") { $0.next.map(link) },
+    .inline("activity") { try $0.say($0.activity) }, .inline("relation") { try $0.say($0.relation) },
+    .flag("is_dense") { $0.table.kind(of: $0.feature) == .dense },
+    .number("mean_active", .magnitude) { $0.table.meanActive.at($0.feature) },
+    .number("maximum", .magnitude) { $0.table.maximum.at($0.feature) },
+    .number("decoder_norm", .magnitude) { $0.table.decoderNorm.at($0.feature) },
+    .number("cosine", .fixed(2)) { $0.table.encoderDecoderCosine.at($0.feature) },
+    .number("f1", .fixed(3)) { $0.table.f1.at($0.feature) },
+    .number("best_threshold", .magnitude) { $0.table.bestThreshold.at($0.feature) },
+    .number("f1_cv", .fixed(3)) { $0.table.crossValidatedF1.at($0.feature) },
+    .number("median", .magnitude) { $0.table.quantiles.at(2)?.at($0.feature) },
+    .number("mutual_information", .fixed(3)) { $0.table.mutualInformation.at($0.feature) },
+    .number("g2_q", .probability) { $0.table.g2Q.at($0.feature) },
+    .number("phi", .signed(3)) { $0.table.phi.at($0.feature) },
+    .block("histogram") { $0.histogram },
+    .block("strongest") { page in
+      page.content(16_384) {
+        page.pages.examples.write(page.feature, page.table.strongest, root: page.pages.links.root, into: &$0)
+      }
+    },
+    .block("spread") { page in
+      page.content(4096) {
+        page.pages.examples.write(page.feature, page.catalog.profiles.spread, root: page.pages.links.root, into: &$0)
+      }
+    },
+    .block("words") { page in page.table { page.pages.distinctive.write(page.feature, into: &$0) } },
+    .block("neighbours") { page in page.table { page.pages.neighbours.write(page.feature, into: &$0) } },
+    .text("duplicate_of") { $0.original.map(String.init) },
+    .link("duplicate_link") { page in page.original.flatMap { page.catalog.hasPage($0) ? link($0) : nil } },
+    .rows("duplicates", duplicates) { page in
+      Array((page.catalog.duplicates[page.feature] ?? []).filter { page.catalog.hasPage($0) }.prefix(20))
+    },
+    .inline("class_axis") { $0.pages.context.axisHead($0.classAxis, inPercent: true) },
+    .rows("classes", ClassRow.slots) { page in
+      let axis = page.classAxis
+      return page.table.classes.indices.map { ClassRow(page: page, index: $0, axis: axis) }
+    },
+    .rows("attributes", AttributeRow.slots) { page in
+      page.groups.indices.map { AttributeRow(page: page, index: $0) }
+    },
+    .rows("weights", WeightRow.slots) { page in
+      (page.catalog.weights[Int32(page.feature)] ?? []).map { WeightRow(page: page, weight: $0) }
+    },
+    .rows("transfers", TransferSide.slots) { page in
+      page.catalog.transfers.map { TransferSide(page: page, transfer: $0) }
+    },
+  ]
+
+  private static let duplicates: Slots<Int> = [.text("feature") { String($0) }, .link("link") { link($0) }]
+
+  init(pages: FeaturePages, feature: Int, previous: Int?, next: Int?) {
+    self.pages = pages
+    self.feature = feature
+    self.previous = previous
+    self.next = next
+    let (claims, catalog) = (pages.claims, pages.catalog)
+    activity = claims.activity(feature)
+    relation = catalog.clearestClass(feature).flatMap { claims.label(feature, $0) }.map { [$0] } ?? []
+    groups = catalog.groups.map { entry in
+      [claims.group(feature, entry.study, entry.table), claims.needed(feature, entry.study, entry.table)]
+        .compactMap { $0 }
+    }
+  }
+
+  /// All that the page says.
+  var claims: [Claim] { activity + relation + groups.flatMap { $0 } }
+
+  var frame: PageFrame {
+    let (catalog, words) = (pages.catalog, pages.context.words)
+    let name = catalog.table.names.at(feature).map { $0.isEmpty ? "" : ": \($0)" } ?? ""
+    return PageFrame(
+      path: SitePaths.feature(pages.dataset, catalog.checkpoint, feature),
+      title: "\(words[.feature]) \(feature)\(name) · \(catalog.checkpoint) · \(pages.dataset)", section: .features,
+      previous: previous.map(Self.link), next: next.map(Self.link))
+  }
+
+  fileprivate var catalog: FeatureCatalog { pages.catalog }
+  fileprivate var table: FeatureTable { pages.catalog.table }
+  private var original: Int? { table.duplicated(by: feature) }
+
+  /// From the page of another feature.
+  private static func link(_ feature: Int) -> String { "\(feature).html" }
+
+  fileprivate func say(_ claims: [Claim]) throws -> Fragment {
+    try pages.context.say(claims, root: pages.links.root)
+  }
+
+  private var histogram: Fragment {
+    let bins = feature * FeatureTable.histogramBins..<(feature + 1) * FeatureTable.histogramBins
+    guard bins.upperBound <= table.histogram.count, let low = table.histogramLow.at(feature),
+      let high = table.histogramHigh.at(feature)
+    else { return .empty }
+    return content(2048) {
+      HistogramChart.draw(
+        table.histogram[bins], low: Double(low), high: Double(high), label: pages.context.words[.histogram], into: &$0)
+    }
+  }
+
+  private func content(_ capacity: Int, _ write: (inout FragmentWriter) -> Void) -> Fragment {
+    var out = FragmentWriter(pages.context.style, capacity: capacity)
+    write(&out)
+    return out.fragment
+  }
+
+  fileprivate func table(_ write: (inout TableWriter) -> Void) -> Fragment {
+    var out = TableWriter(pages.context.style)
+    write(&out)
+    return out.fragment
+  }
+
+  private var classAxis: Axis? {
+    Axis(holding: [0] + table.classes.indices.map { share(ofClass: $0) }, limits: 0...1)
+  }
+
+  fileprivate func size(ofClass index: Int) -> Int {
+    let name = table.classes[index]
+    return catalog.dataset.classes.first { $0.name == name }?.count ?? 0
+  }
+
+  fileprivate func share(ofClass index: Int) -> Double {
+    let size = size(ofClass: index)
+    guard size > 0, let active = table.activeByClass.at(index)?.at(feature) else { return .nan }
+    return Double(active) / Double(size)
+  }
+}
+
+/// How often the feature is active in a class, and how well it ranks it.
+private struct ClassRow {
+  let page: FeaturePage
+  let index: Int
+  let axis: Axis?
+
+  static let slots: Slots<ClassRow> = [
+    .text("class") { $0.page.table.classes[$0.index] }, .count("n") { $0.page.size(ofClass: $0.index) },
+    .count("active") { Int($0.page.table.activeByClass.at($0.index)?.at($0.page.feature) ?? 0) },
+    .number("share", .percent) { $0.page.share(ofClass: $0.index) },
+    .number("auroc", .fixed(3)) { $0.page.table.auroc.at($0.index)?.at($0.page.feature) },
+    .number("q", .probability) { $0.page.table.q.at($0.index)?.at($0.page.feature) },
+    .inline("strip") { row in
+      let share = row.page.share(ofClass: row.index)
+      return row.page.pages.context.strip(share, 0, share, row.axis)
+    },
+  ]
+}
+
+/// The feature in the groups of one attribute.
+private struct AttributeRow {
+  let page: FeaturePage
+  let index: Int
+
+  static let slots: Slots<AttributeRow> = [
+    .text("attribute") { $0.study.attribute },
+    .link("bias_link") { $0.page.pages.links.page(SitePaths.bias($0.page.pages.dataset, $0.study.attribute)) },
+    .link("cells_link") { row in
+      row.page.pages.links.file(
+        DataFiles.biasGroups(row.page.pages.dataset, row.page.catalog.checkpoint, row.study.attribute))
+    },
+    .inline("verdict") { try $0.page.say($0.page.groups[$0.index]) },
+    .flag("is_found") { [.beyondMargin, .differs, .depends].contains($0.verdict) },
+    .flag("is_composition") { $0.verdict == .composition }, .flag("is_equivalent") { $0.verdict == .equivalent },
+    .flag("is_insufficient") { $0.verdict == .insufficient },
+    .number("proxy", .points) { $0.groups.table.proxy.at($0.page.feature) },
+    .number("composition", .points) { $0.groups.table.composition.at($0.page.feature) },
+    .block("rates") { row in
+      let caption = "\(row.page.pages.context.words[.rate]) · \(row.study.attribute)"
+      return row.page.table { row.page.pages.rates[row.index].write(row.page.feature, caption: caption, into: &$0) }
+    },
+  ]
+
+  private var groups: FeatureCatalog.AttributeGroups { page.catalog.groups[index] }
+  private var study: BiasStudy { groups.study }
+  private var verdict: Verdict? { page.groups[index].first { $0.kind == .featureGroup }?.verdict }
+}
+
+/// The feature in one probe.
+private struct WeightRow {
+  let page: FeaturePage
+  let weight: FeatureCatalog.ProbeWeight
+
+  static let slots: Slots<WeightRow> = [
+    .text("arm") { $0.weight.arm }, .text("class") { $0.weight.className },
+    .number("weight", .signed(3)) { $0.weight.weight }, .count("rank") { $0.weight.rank },
+    .link("probes_link") { $0.page.pages.links.page(SitePaths.probes($0.page.pages.dataset)) },
+  ]
+}
+
+/// The feature on both sides of a transfer.
+private struct TransferSide {
+  let page: FeaturePage
+  let transfer: TransferTable
+
+  static let slots: Slots<TransferSide> = [
+    .text("train") { $0.transfer.train }, .text("test") { $0.transfer.test },
+    .number("auroc_train", .fixed(3)) { $0.transfer.aurocTrain.at($0.page.feature) },
+    .number("q_train", .probability) { $0.transfer.qTrain.at($0.page.feature) },
+    .number("auroc_test", .fixed(3)) { $0.transfer.aurocTest.at($0.page.feature) },
+    .number("q_test", .probability) { $0.transfer.qTest.at($0.page.feature) },
+    .flag("is_shared") { $0.transfer.shared.at($0.page.feature) ?? false },
+    .link("data_link") { row in
+      let transfer = row.transfer
+      return row.page.pages.links.file(
+        DataFiles.transferFeatures(transfer.train, transfer.test, transfer.checkpoint))
+    },
+  ]
+}

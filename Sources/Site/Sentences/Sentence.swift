@@ -1,0 +1,99 @@
+import Diagnostics
+import Files
+
+/// One sentence with slots, for pages and as plain text.
+struct Sentence: Sendable {
+  private let pieces: [TemplatePiece]
+  private let plainPieces: [TemplatePiece]
+  private let slots: Slots<[String: TemplateValue]>
+  private let numbers: NumberFormat
+
+  /// - Throws: `AtlasError` for an unknown slot, a condition or a list, or more than one paragraph.
+  init(_ part: SentenceFile.Part, slots: [String], style: PageStyle) throws {
+    let name = "\(part.section) / \(part.entry)"
+    let lines = part.text.split(separator: "\n", omittingEmptySubsequences: false)
+    let content = lines.indices.filter { !lines[$0].trimmingSpaces.isEmpty }
+    guard let first = content.first, let last = content.last, last - first == content.count - 1 else {
+      throw AtlasError(
+        path: part.path, line: part.line, "‘\(name)’ is more than one paragraph", hint: "leave out the empty line")
+    }
+    let text = lines[first...last].map { $0.trimmingSpaces }.joined(separator: " ")
+    let place = String(repeating: "\n", count: part.line + first - 1)
+    let tokens = try TemplateScanner.scan(place + text, path: part.path)
+    for case .tag(let tag) in tokens {
+      guard case .slot = tag.kind else {
+        throw tag.place.error(
+          "\(tag.spelling) in a sentence", hint: "sentences hold text and {{slots}} only: no conditions")
+      }
+    }
+    let slots = Self.slots(slots)
+    self.slots = slots
+    numbers = style.numbers
+    pieces = Self.unwrapped(
+      try TemplateCompiler.compile(
+        tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: style.format, tableLabel: ""))
+    plainPieces = try TemplateCompiler.compile(
+      tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: .markdown, tableLabel: "")
+  }
+
+  /// Values by the names of their slots, of which not all need be there.
+  private static func slots(_ names: [String]) -> Slots<[String: TemplateValue]> {
+    Slots(
+      names.map { name in
+        .value(name) { values in
+          guard let value = values[name] else { throw AtlasError(.failure, "there is no ‘\(name)’ to say") }
+          return value
+        }
+      })
+  }
+
+  /// As part of a page.
+  ///
+  /// - Throws: `AtlasError` for a slot that is not filled.
+  func render(_ values: [String: TemplateValue], into out: inout ByteWriter) throws {
+    var scopes = [slots.scope(values)]
+    try Template(pieces: pieces, numbers: numbers).render(&scopes, into: &out)
+  }
+
+  /// Without any markup, for files.
+  func plain(_ values: [String: TemplateValue]) throws -> String {
+    var text = ""
+    var scope = slots.scope(values)
+    for piece in plainPieces {
+      switch piece {
+      case .literal(let bytes): text += String(decoding: bytes, as: UTF8.self).filter { $0 != "*" && $0 != "`" }
+      case .slot(let slot, _): text += try scope.value(slot.index).plain(numbers)
+      case .condition, .loop: continue
+      }
+    }
+    return String(text.drop { $0 == "\n" }.trimmingSpaces)
+  }
+
+  /// The paragraph that the parser made is one within a line.
+  private static func unwrapped(_ pieces: [TemplatePiece]) -> [TemplatePiece] {
+    var pieces = pieces
+    if case .literal(let bytes) = pieces.first, bytes.starts(with: Array("<p>".utf8)) {
+      pieces[0] = .literal(Array(bytes.dropFirst(3)))
+    }
+    if case .literal(let bytes) = pieces.last {
+      var text = String(decoding: bytes, as: UTF8.self)
+      while text.hasSuffix("\n") { text.removeLast() }
+      if text.hasSuffix("</p>") { text.removeLast(4) }
+      pieces[pieces.count - 1] = .literal(Array(text.utf8))
+    }
+    return pieces
+  }
+}
+
+extension TemplateValue {
+  /// The value as it is read, without escaping.
+  fileprivate func plain(_ numbers: NumberFormat) -> String {
+    switch self {
+    case .text(let text), .link(let text): text
+    case .number(let value, let style): numbers.text(value, style)
+    case .count(let value): numbers.text(Double(value), .count)
+    case .fragment(let fragment): String(decoding: fragment.bytes, as: UTF8.self)
+    case .flag, .rows: ""
+    }
+  }
+}

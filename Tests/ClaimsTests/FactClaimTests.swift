@@ -1,0 +1,54 @@
+import Findings
+import Testing
+
+@testable import Claims
+
+@Suite struct FactClaimTests {
+  private var dataset: DatasetFinding {
+    var dataset = DatasetFinding(id: "reviews", modality: "text", exampleCount: 640)
+    dataset.unlabelled = 12
+    dataset.clusterColumn = "author"
+    dataset.clusterCount = 40
+    dataset.positiveClass = "promote"
+    dataset.leftOut = LeftOutFinding(rule: ["first"], tokens: 640, of: 8023)
+    dataset.rowOrder = RowOrderFinding(.tokens, compared: 600, agreeing: 598, moved: 0)
+    return dataset
+  }
+
+  /// A slot without a figure or a subject would be an error in the middle of a build.
+  @Test func everySlotIsFilled() {
+    for claim in DataClaims.all(dataset) {
+      let filled = Set(claim.subjects.map(\.name) + claim.figures.map(\.name))
+      #expect(Set(claim.kind.slots).isSubset(of: filled), "\(claim.id)")
+    }
+    #expect(DataClaims.all(dataset).map(\.kind).contains(.dataRowOrder))
+  }
+
+  /// Figures are those of the rows of `facts.csv` that they name.
+  @Test func figuresAreThoseOfTheFacts() throws {
+    let facts = Fact.ofDataset(dataset)
+    for claim in DataClaims.all(dataset) {
+      for figure in claim.figures {
+        let key = Dictionary(uniqueKeysWithValues: figure.evidence.key.map { ($0.column, $0.value) })
+        let fact = try #require(
+          facts.first {
+            $0.about == key["about"] && $0.name == key["name"] && $0.other == key["other"]
+              && $0.quantity == key["quantity"]
+          })
+        #expect(fact.value == figure.value && figure.evidence.column == "value")
+      }
+    }
+  }
+
+  @Test func theOrderOfRowsIsSaidAsFarAsItIsKnown() {
+    let cases: [(RowOrderFinding.Evidence, Int, Verdict)] = [
+      (.sameSource, 0, .sameSource), (.ids, 0, .byID), (.ids, 3, .byIDMoved), (.tokens, 0, .byTokens),
+      (.none, 0, .notChecked), (.noTexts, 0, .noTexts), (.unlikeTexts, 0, .unlikeTexts),
+    ]
+    for (evidence, moved, verdict) in cases {
+      var dataset = dataset
+      dataset.rowOrder = RowOrderFinding(evidence, compared: 5, agreeing: 1, moved: moved)
+      #expect(DataClaims.all(dataset).first { $0.kind == .dataRowOrder }?.verdict == verdict)
+    }
+  }
+}
