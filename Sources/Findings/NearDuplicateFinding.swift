@@ -55,6 +55,11 @@ public struct NearDuplicateFinding: Codable, Sendable, Equatable {
   /// Of every example at most so many others, the most similar. Not part of `findings.json`.
   public var pairs: [Pair] = []
 
+  /// Whether any pair lies on both sides of a fold or of the split, as its counts say.
+  public var hasPairs: Bool {
+    similar.parted.contains { $0 > 0 } || [near, similar].contains { ($0.acrossSplit ?? 0) > 0 }
+  }
+
   public init(
     exampleCount: Int, splitTestCount: Int?, near: Count, similar: Count, isComplete: Bool, pairs: [Pair] = []
   ) {

@@ -189,7 +189,7 @@ enum SyntheticFindings {
       ], exclusions: [Note(.unknownGroup, 3, attribute)])
     study.arms = [
       ArmKey(.sample("hidden"), layer: 3, pooling: "max"),
-      ArmKey(.sample("binarized"), checkpoint: "l3", layer: 3, pooling: "max", threshold: .fixed(0)),
+      ArmKey(.sample("binarized"), checkpoint: checkpoints[0], layer: 3, pooling: "max", threshold: .fixed(0)),
     ]
     study.lead = 1
     return study

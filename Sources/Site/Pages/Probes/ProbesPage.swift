@@ -27,7 +27,10 @@ struct ProbesPage {
     .inline("tuning") { try $0.page.say { $0.tuning() } }, .inline("defined") { try $0.page.say { $0.defined() } },
     .inline("arm_count") { try $0.page.say { $0.arms() } },
     .inline("near_duplicates") { try $0.page.say { $0.nearDuplicates() } },
-    .link("near_link") { $0.page.link(DataFiles.nearDuplicates) },
+    // Without pairs there is no file.
+    .link("near_link") { page in
+      page.page.study.nearDuplicates.flatMap { $0.hasPairs ? page.page.link(DataFiles.nearDuplicates) : nil }
+    },
     .text("metric") { $0.leading.metricName }, .inline("axis") { $0.page.context.axisHead($0.leading.axis) },
     .link("folds_link") { $0.page.link(DataFiles.folds) }, .link("probes_link") { $0.page.link(DataFiles.probes) },
     .link("methods_link") { $0.page.links.page(SitePaths.methods) },
