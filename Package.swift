@@ -131,7 +131,7 @@ let package = Package(
     tests(
       "Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"],
       unbuilt: ["Fixtures"]),
-    tests("Claims", ["Findings"]),
+    tests("Claims", ["Diagnostics", "Findings"]),
     tests("Site", ["Diagnostics", "Files", "Findings", "Claims"], unbuilt: ["browser"]),
     tests(
       "AtlasCommand",
