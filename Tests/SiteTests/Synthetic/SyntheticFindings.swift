@@ -208,7 +208,7 @@ enum SyntheticFindings {
           ceiling: 0.86, floor: 0.51,
           ratio: Interval(value: 0.66, low: 0.5, high: 0.8)),
         TransferRow(
-          arm: ArmKey(.sample("binarized"), checkpoint: "l3-w40", pooling: "max", threshold: .fixed(0)),
+          arm: ArmKey(.sample("binarized"), checkpoint: checkpoints[0], pooling: "max", threshold: .fixed(0)),
           metric: "auroc", score: 0.78, low: 0.73, high: 0.82, ceiling: 0.88,
           floor: 0.5,
           ratio: nil),
