@@ -41,7 +41,8 @@ public struct CrossValidation: Sendable {
     var plan = SplitPlan(rows: rows)
     var split = Split(fold: 0, training: rows, test: [])
     let parts = parts(of: rows, folds: folds, purpose: 0)
-    plan.addInner(to: &split, parts: parts.folds, count: parts.count)
+    plan.addInner(
+      to: &split, parts: parts.folds, count: parts.count, tolerance: TrainingSet.closeTolerance)
     let model = LogisticRegression(matrix, labels: labels)
     let path = try model.fit(plan.innerSets, whole: plan.whole, candidates: candidates, threads: 1)
     let c = choice.leastLoss(path.sets, split, plan.innerSets).c
@@ -59,7 +60,8 @@ public struct CrossValidation: Sendable {
       if training.isEmpty || test.isEmpty { continue }
       var split = Split(fold: Int(fold), training: training, test: test)
       let inner = parts(of: training, folds: Self.innerFolds, purpose: 2 + UInt64(plan.splits.count))
-      plan.addInner(to: &split, parts: inner.folds, count: inner.count)
+      plan.addInner(
+        to: &split, parts: inner.folds, count: inner.count, tolerance: TrainingSet.closeTolerance)
       plan.splits.append(split)
     }
     let classes = Set(rows.map { labels[$0] })

@@ -48,14 +48,18 @@ public struct SplitPlan: Sendable {
 
   /// Inner folds of a split: parts of its training rows, each held back in turn.
   ///
-  /// - Parameter parts: the part of each training row, 0 ..< `count`.
-  public mutating func addInner(to split: inout Split, parts: [Int32], count: Int) {
+  /// - Parameters:
+  ///   - parts: the part of each training row, 0 ..< `count`.
+  ///   - tolerance: of the fits that choose; where two values of C do alike, it decides between them.
+  public mutating func addInner(
+    to split: inout Split, parts: [Int32], count: Int, tolerance: Double = TrainingSet.roughTolerance
+  ) {
     for part in 0..<Int32(count) {
       let kept = split.training.indices.filter { parts[$0] != part }.map { split.training[$0] }
       let scored = split.training.indices.filter { parts[$0] == part }.map { split.training[$0] }
       if kept.isEmpty || scored.isEmpty { continue }
       split.inner.append(Split.InnerFold(set: innerSets.count, places: Array(scored.indices)))
-      innerSets.append(TrainingSet(rows: kept, scored: scored, tolerance: TrainingSet.roughTolerance))
+      innerSets.append(TrainingSet(rows: kept, scored: scored, tolerance: tolerance))
     }
   }
 
