@@ -50,7 +50,7 @@ let package = Package(
     // Loops that need instructions beyond those of the whole build, chosen at run time.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     module("LinearAlgebra", ["Buffers", "COpenBLAS", "CKernels"], settings: kernels),
-    module("Statistics", settings: kernels),
+    module("Statistics", ["Buffers"], settings: kernels),
 
     // Inputs.
     module("TensorFiles", ["Buffers", "Diagnostics", "Files"], settings: kernels),
@@ -80,7 +80,8 @@ let package = Package(
     module(
       "BiasAudit",
       [
-        "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers",
+        "Buffers", "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings",
+        "Classifiers",
       ],
       settings: kernels),
     module(
@@ -130,7 +131,7 @@ let package = Package(
     tests(
       "Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"],
       unbuilt: ["Fixtures"]),
-    tests("Claims", ["Findings"]),
+    tests("Claims", ["Diagnostics", "Findings"]),
     tests("Site", ["Diagnostics", "Files", "Findings", "Claims"], unbuilt: ["browser"]),
     tests(
       "AtlasCommand",

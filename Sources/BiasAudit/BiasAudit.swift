@@ -26,13 +26,14 @@ public enum BiasAudit {
     let groups = try GroupColumn(attributes, of: examples)
     let design = CellDesign(
       group: groups.codes, groups: groups.values.count, labels: examples.labels, classes: examples.classes.count,
-      minimumCell: options.minimumCell)
+      minimumCell: options.minimumCell, clusters: examples.clusters?.codes)
     let reference = reference(groups, options: options)
     var study = BiasStudy(
       attribute: groups.name, groups: zip(groups.values, groups.counts).map { CategoryCount(name: $0, count: $1) },
       unknown: groups.unknown, reference: reference.name, referenceReason: reference.reason,
       isReferenceSet: reference.isSet, margin: options.margin,
       falseDiscoveryRate: options.falseDiscoveryRate, minimumCell: options.minimumCell)
+    study.clustering = design.clusters?.finding
     study.exclusions = exclusions(groups: groups, design: design, examples: examples, options: options)
     var tables: [GroupTable] = []
     var seen: Set<String> = []
@@ -48,7 +49,7 @@ public enum BiasAudit {
       if let ablation, examples.classes.count == 2, ablation.folds.count == examples.count {
         study.ablations += try AblationStudy(
           features: features, groups: groups, labels: examples.labels, positive: examples.positive, options: options,
-          ablation: ablation, progress: progress
+          ablation: ablation, clusters: examples.clusters?.codes, progress: progress
         ).rows()
       }
     }
@@ -98,7 +99,9 @@ public enum BiasAudit {
     var notes: [Note] = []
     let unknown = groups.unknown
     if unknown > 0 { notes.append(Note(.unknownGroup, unknown, groups.name)) }
-    if let clusters = examples.clusters { notes.append(Note(.alikeInClusters, clusters.name)) }
+    if let column = examples.clusters, let clusters = design.clusters {
+      notes.append(clusters.note(column: column.name, groups: groups.values))
+    }
     if !examples.classes.isEmpty {
       let unlabelled = examples.unlabelledCount
       if unlabelled > 0 { notes.append(Note(.unlabelledUncounted, unlabelled)) }

@@ -18,8 +18,13 @@ struct CellDesign: Sendable {
   var commonClasses: [Int]
   /// Share of each common label among the examples of the compared groups.
   var weights: [Double]
+  /// How examples lie in clusters; nil where they are independent.
+  var clusters: ClusterDesign?
 
-  init(group: [Int32], groups: Int, labels: [Int32], classes: Int, minimumCell: Int) {
+  /// - Parameter clusters: cluster of each example, below 0 for one by itself; nil where examples are independent.
+  init(
+    group: [Int32], groups: Int, labels: [Int32], classes: Int, minimumCell: Int, clusters: [Int32]? = nil
+  ) {
     groupCount = groups
     classCount = max(1, classes)
     var cells = [Int32](repeating: -1, count: group.count)
@@ -48,6 +53,7 @@ struct CellDesign: Sendable {
     let sizes = commonClasses.map { y in compared.reduce(0) { $0 + Int(totals[$1 * classCount + y]) } }
     let all = sizes.reduce(0, +)
     weights = sizes.map { Double($0) / Double(max(1, all)) }
+    self.clusters = ClusterDesign(codes: clusters, cells: self)
   }
 
   /// Cells of the tested groups: 0..<`testedCells`.

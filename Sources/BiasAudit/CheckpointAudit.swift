@@ -1,6 +1,7 @@
 import Diagnostics
 import Features
 import Findings
+import LinearAlgebra
 import Statistics
 
 /// The audit of one checkpoint's features for one attribute.
@@ -27,18 +28,18 @@ enum CheckpointAudit {
     let isTested = try OmnibusTests.attainable(
       counts: counts, design: design, falseDiscoveryRate: options.falseDiscoveryRate, threads: options.threads)
     let tests = try OmnibusTests(
-      counts: counts, totals: design.testedTotals, strata: design.classCount, isTested: isTested,
-      falseDiscoveryRate: options.falseDiscoveryRate, threads: options.threads)
-    let crude = try crudeTests(counts, design: design, isTested: isTested, options: options)
+      design, counts: counts, columns: columns, isTested: isTested, options: options, threads: options.threads)
+    let crude = try crudeTests(counts, columns, design: design, isTested: isTested, options: options)
     var table = GroupTable(
       dataset: dataset, checkpoint: features.checkpoint, attribute: groups.name, groups: groups.values,
       classes: classes.isEmpty ? [""] : classes)
     table.tested = isTested
     (table.g2, table.p, table.q, table.cmi) = (tests.g2, tests.p, tests.q, tests.mutualInformation)
     table.degreesOfFreedom = isTested.map { $0 ? Int32(tests.degreesOfFreedom) : 0 }
-    let equivalenceZ = NormalDistribution.inverseSurvival(options.falseDiscoveryRate)
+    let equivalenceZ = design.halfWidth(tail: options.falseDiscoveryRate)
     try EffectColumns.fill(
-      &table, counts: counts, tests: tests, crudeQ: crude.q, design: design, equivalenceZ: equivalenceZ,
+      &table, columns: columns, counts: counts, tests: tests, crudeQ: crude.q, design: design,
+      equivalenceZ: equivalenceZ,
       options: options)
     try CellDisclosure.fill(&table, counts: counts, design: design, options: options)
     let tested = isTested.reduce(0) { $0 + ($1 ? 1 : 0) }
@@ -49,15 +50,17 @@ enum CheckpointAudit {
     let nullFlags = try NullCalibration.meanFlags(
       columns: columns, design: design, isTested: isTested, stream: stream, options: options,
       equivalenceZ: equivalenceZ)
-    let summary = BiasCheckpointSummary(
+    var summary = BiasCheckpointSummary(
       checkpoint: features.checkpoint, tested: tested, untested: width - tested, verdicts: verdicts,
       nullFlags: nullFlags)
+    try SensitivityColumns.fill(
+      &table, &summary, columns: columns, counts: counts, tests: tests, design: design, options: options)
     return (summary, table)
   }
 
   /// The same tests without the label: cells of the tested groups summed over labels.
   private static func crudeTests(
-    _ counts: FiringCounts, design: CellDesign, isTested: [Bool], options: BiasOptions
+    _ counts: FiringCounts, _ columns: SparseMatrix, design: CellDesign, isTested: [Bool], options: BiasOptions
   ) throws -> OmnibusTests {
     let classes = design.classCount
     var merged = counts
@@ -69,11 +72,7 @@ enum CheckpointAudit {
           counts.active[feature * counts.cellCount + cell]
       }
     }
-    let totals = (0..<design.testedGroups).map { g in
-      (0..<classes).reduce(Int32(0)) { $0 + design.totals[g * classes + $1] }
-    }
     return try OmnibusTests(
-      counts: merged, totals: totals, strata: 1, isTested: isTested, falseDiscoveryRate: options.falseDiscoveryRate,
-      threads: options.threads)
+      design.merged(), counts: merged, columns: columns, isTested: isTested, options: options, threads: options.threads)
   }
 }

@@ -1,4 +1,5 @@
 import Findings
+import LinearAlgebra
 import Parallel
 import Statistics
 
@@ -9,7 +10,8 @@ import Statistics
 /// others 1 − q.
 enum EffectColumns {
   static func fill(
-    _ table: inout GroupTable, counts: FiringCounts, tests: OmnibusTests, crudeQ: [Double], design: CellDesign,
+    _ table: inout GroupTable, columns: SparseMatrix, counts: FiringCounts, tests: OmnibusTests, crudeQ: [Double],
+    design: CellDesign,
     equivalenceZ: Double, options: BiasOptions
   ) throws {
     let isTested = table.tested
@@ -18,19 +20,25 @@ enum EffectColumns {
     let rate = options.falseDiscoveryRate
     let pairs = Double(max(1, design.pairCount))
     let share = Double(max(1, tests.flagged)) / Double(max(1, tested))
-    let flaggedZ = NormalDistribution.halfWidth(confidence: 1 - rate * share / pairs)
-    let otherZ = NormalDistribution.halfWidth(confidence: 1 - rate / pairs)
-    let size = design.testedTotals.reduce(0) { $0 + Int($1) }
+    let flaggedZ = design.halfWidth(tail: (1 - (1 - rate * share / pairs)) / 2)
+    let otherZ = design.halfWidth(tail: (1 - (1 - rate / pairs)) / 2)
+    let needed = ExamplesNeeded(design, level: rate * share, options: options)
+    let spread = ClusterSpread(design)
     let rows = try parallelMap((features + FiringCounts.chunk - 1) / FiringCounts.chunk, threads: options.threads) {
       chunk in
-      (chunk * FiringCounts.chunk..<min(features, (chunk + 1) * FiringCounts.chunk)).map { feature -> Effect in
+      var units = spread.map { FeatureUnits($0.units) }
+      return (chunk * FiringCounts.chunk..<min(features, (chunk + 1) * FiringCounts.chunk)).map { feature -> Effect in
         var effect = Effect()
         guard isTested[feature] else { return effect }
+        units?.load(columns, feature: feature)
         let active = counts.ofFeature(feature)
         let comparison = RateComparison(
-          active: active, design: design, margin: options.margin, equivalenceZ: equivalenceZ)
-        let verdict = FeatureVerdict.of(
-          comparison, q: tests.q[feature], crudeQ: crudeQ[feature], options: options, equivalenceZ: equivalenceZ)
+          active: active, design: design, spread: FeatureSpread(spread, units, active: active))
+        let verdict: FeatureVerdict =
+          !design.isJudged
+          ? .insufficient
+          : .of(
+            comparison, q: tests.q[feature], crudeQ: crudeQ[feature], options: options, equivalenceZ: equivalenceZ)
         effect.verdict = verdict
         if let comparison {
           let isFlagged = tests.q[feature] <= rate
@@ -40,10 +48,8 @@ enum EffectColumns {
           effect.interval = comparison.interval(z: isFlagged ? flaggedZ : otherZ)
           effect.split = comparison.split(comparison.largest, comparison.smallest)
         }
-        if verdict == .insufficient {
-          let fired = active.prefix(design.testedCells).reduce(0) { $0 + Int($1) }
-          effect.needed = FeatureVerdict.examplesNeeded(
-            rate: Double(fired) / Double(size), alpha: rate * share, options: options)
+        if verdict == .insufficient, design.isJudged {
+          effect.needed = needed.perGroup(active: active, inflation: comparison?.inflation ?? 1)
         }
         return effect
       }

@@ -8,9 +8,9 @@ enum FeatureVerdict: String, Sendable, CaseIterable {
   /// The groups' crude rates differ clearly and by more than the margin, nothing is found within labels, and most of
   /// the difference is explained by the groups' label mixes.
   case composition
-  /// All pairs of groups differ by less than the margin, shown by two one-sided tests.
+  /// All pairs of groups differ by less than the margin within every label, shown by two one-sided tests.
   case equivalent
-  /// None of these can be said with the examples there are.
+  /// None of these can be said with the examples, or the clusters, there are.
   case insufficient
 
   static func of(
@@ -18,24 +18,13 @@ enum FeatureVerdict: String, Sendable, CaseIterable {
   ) -> FeatureVerdict {
     let margin = options.margin
     if q <= options.falseDiscoveryRate {
-      let isNegligible = comparison?.isEquivalentWithinLabels(margin: margin, z: equivalenceZ) ?? false
-      return isNegligible ? .equivalent : .proxy
+      return comparison?.isEquivalent(margin: margin, z: equivalenceZ) ?? false ? .equivalent : .proxy
     }
     guard let comparison else { return .insufficient }
     if crudeQ <= options.falseDiscoveryRate {
       let split = comparison.crudeSplit()
       if abs(split.difference) >= margin && abs(split.composition) > abs(split.proxy) { return .composition }
     }
-    return comparison.isEquivalent ? .equivalent : .insufficient
-  }
-
-  /// Examples per group that would settle a feature firing at `rate`: enough to detect a difference of the margin at
-  /// level `alpha` (adjusted for the number of features) and to show equivalence where there is none, each with 80 %
-  /// power; at most what 32 bits hold.
-  static func examplesNeeded(rate: Double, alpha: Double, options: BiasOptions) -> Int32 {
-    let lower = max(0, min(rate - options.margin / 2, 1 - options.margin))
-    let detect = SampleSize.toDetect(lower, lower + options.margin, alpha: alpha)
-    let show = SampleSize.toShowEquivalence(rate: rate, margin: options.margin, alpha: options.falseDiscoveryRate)
-    return Int32(clamping: max(detect ?? Int(Int32.max), show ?? Int(Int32.max)))
+    return comparison.isEquivalent(margin: margin, z: equivalenceZ) ? .equivalent : .insufficient
   }
 }

@@ -2,63 +2,101 @@ import Statistics
 
 /// The label-standardised firing rates of one feature in the compared groups, and what they show.
 struct RateComparison: Sendable {
-  /// Σ_y w_y r_yg per compared group.
-  var rates: [StandardisedRate]
   /// Groups of the largest and the smallest rate.
   var largest: Int
   var smallest: Int
   /// The largest minus the smallest rate.
   var difference: Double
-  /// Whether every pair of groups differs by less than the margin, each pair by two one-sided tests; a claim about
-  /// all pairs holds at the level of each.
-  var isEquivalent: Bool
 
   private let active: ArraySlice<Int32>
   private let design: CellDesign
+  private let spread: FeatureSpread?
 
   /// nil where fewer than two groups are compared or no label is common to them.
-  init?(active: ArraySlice<Int32>, design: CellDesign, margin: Double, equivalenceZ: Double) {
+  ///
+  /// - Parameter spread: of the feature over clusters; nil where examples are independent.
+  init?(active: ArraySlice<Int32>, design: CellDesign, spread: FeatureSpread? = nil) {
     guard design.comparedGroups.count > 1, !design.commonClasses.isEmpty else { return nil }
-    self.active = active
-    self.design = design
+    (self.active, self.design, self.spread) = (active, design, spread)
     let rates = design.comparedGroups.map {
-      Self.standardised($0, active: active, design: design, z: equivalenceZ)
+      Self.standardised($0, active: active, design: design, z: 0).rate
     }
     let crude = design.comparedGroups.map { Self.crudeRate($0, active: active, design: design) }
     // Ties of standardised rates are settled by the crude ones, so that a pair that differs by composition is shown.
     var (top, bottom) = (0, 0)
     for g in 1..<rates.count {
-      if (rates[top].rate, crude[top]) < (rates[g].rate, crude[g]) { top = g }
+      if (rates[top], crude[top]) < (rates[g], crude[g]) { top = g }
       // Of equal groups the last, so that the pair is never a group with itself.
-      if (rates[g].rate, crude[g]) <= (rates[bottom].rate, crude[bottom]) { bottom = g }
+      if (rates[g], crude[g]) <= (rates[bottom], crude[bottom]) { bottom = g }
     }
-    self.rates = rates
-    difference = rates[top].rate - rates[bottom].rate
+    difference = rates[top] - rates[bottom]
     largest = design.comparedGroups[top]
     smallest = design.comparedGroups[bottom]
-    isEquivalent = Self.allWithin(margin, rates)
   }
 
-  /// Whether the pairs of groups are equivalent within every common label, not only on average over labels.
-  func isEquivalentWithinLabels(margin: Double, z: Double) -> Bool {
-    design.commonClasses.allSatisfy { y in
-      Self.allWithin(
-        margin,
-        design.comparedGroups.map { g in
-          let cell = g * design.classCount + y
-          var rate = StandardisedRate(z: z)
-          rate.add(
-            successes: Int(active[active.startIndex + cell]), trials: Int(design.totals[cell]), weight: 1)
-          return rate
-        })
+  /// Whether every pair of groups differs by less than the margin within every common label, each pair and label by two
+  /// one-sided tests: a claim about all of them holds at the level of each. Opposite effects in two labels are not averaged.
+  func isEquivalent(margin: Double, z: Double) -> Bool {
+    guard spread != nil else { return areIndependentEquivalent(margin: margin, z: z) }
+    return design.commonClasses.allSatisfy { y in
+      design.comparedGroups.indices.allSatisfy { i in
+        design.comparedGroups[..<i].allSatisfy { other in
+          let bounds = interval(design.comparedGroups[i], other, labels: [(y, 1)], z: z)
+          return bounds.low > -margin && bounds.high < margin
+        }
+      }
     }
+  }
+
+  /// The same where examples are independent, so that a group's bounds serve all its pairs.
+  private func areIndependentEquivalent(margin: Double, z: Double) -> Bool {
+    var rates = [StandardisedRate](repeating: StandardisedRate(z: z), count: design.comparedGroups.count)
+    for y in design.commonClasses {
+      for (place, g) in design.comparedGroups.enumerated() {
+        let cell = g * design.classCount + y
+        rates[place] = StandardisedRate(z: z)
+        rates[place].add(
+          successes: Int(active[active.startIndex + cell]), trials: Int(design.totals[cell]), weight: 1)
+        for other in 0..<place {
+          let bounds = rates[place].difference(to: rates[other])
+          if bounds.low <= -margin || bounds.high >= margin { return false }
+        }
+      }
+    }
+    return true
   }
 
   /// Interval of the largest minus the smallest standardised rate; `z` already holds for all pairs at once, since the
   /// pair was chosen by looking.
-  func interval(z: Double) -> ConfidenceInterval {
-    Self.standardised(largest, active: active, design: design, z: z)
-      .difference(to: Self.standardised(smallest, active: active, design: design, z: z))
+  func interval(z: Double) -> ConfidenceInterval { interval(largest, smallest, z: z) }
+
+  /// Interval of the standardised rate of `a` less that of `b`.
+  func interval(_ a: Int, _ b: Int, z: Double) -> ConfidenceInterval {
+    interval(a, b, labels: zip(design.commonClasses, design.weights).map { ($0, $1) }, z: z)
+  }
+
+  /// How many times as many examples a comparison of the two extreme groups needs as if they were independent.
+  var inflation: Double {
+    let factor = spread?.factor(
+      largest, smallest, weights: zip(design.commonClasses, design.weights).map { ($0, $1) })
+    return factor.map { $0 * $0 } ?? 1
+  }
+
+  private func interval(
+    _ a: Int, _ b: Int, labels: [(label: Int, weight: Double)], z: Double
+  ) -> ConfidenceInterval {
+    // Wilson's interval with z√D is that of n/D examples.
+    let z = z * (spread?.factor(a, b, weights: labels) ?? 1)
+    func rate(_ g: Int) -> StandardisedRate {
+      var rate = StandardisedRate(z: z)
+      for (y, weight) in labels {
+        let cell = g * design.classCount + y
+        rate.add(
+          successes: Int(active[active.startIndex + cell]), trials: Int(design.totals[cell]), weight: weight)
+      }
+      return rate
+    }
+    return rate(a).difference(to: rate(b))
   }
 
   /// The crude difference of two groups split by Kitagawa.
@@ -100,16 +138,5 @@ struct RateComparison: Sendable {
         weight: design.weights[position])
     }
     return rate
-  }
-
-  private static func allWithin(_ margin: Double, _ rates: [StandardisedRate]) -> Bool {
-    for a in rates.indices {
-      for b in rates.indices where a != b {
-        let gap = rates[a].rate - rates[b].rate
-        if gap >= margin { return false }
-        if gap + (rates[a].squaredAbove + rates[b].squaredBelow).squareRoot() >= margin { return false }
-      }
-    }
-    return true
   }
 }

@@ -51,6 +51,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case groupRules = "groups.rules"
   case groupUnknown = "groups.unknown"
   case groupFeatures = "groups.features"
+  case groupExtent = "groups.extent"
   case groupChance = "groups.chance"
   case impactRatio = "groups.impact-ratio"
   case transferScore = "transfer.score"
@@ -127,6 +128,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
     case .groupUnknown: ([.stated], "dataset attribute unknown")
     case .groupFeatures:
       ([.some, .none], "dataset attribute checkpoint tested found composition equivalent insufficient")
+    case .groupExtent: ([.stated], "attribute beyond families patterns")
     case .groupChance: ([.stated], "attribute flagged")
     case .impactRatio:
       (

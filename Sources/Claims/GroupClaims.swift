@@ -10,7 +10,9 @@ public struct GroupClaims {
     self.study = study
   }
 
-  public func all() -> [Claim] { rules() + study.checkpoints.flatMap { features($0) + chance($0) } + impact() }
+  public func all() -> [Claim] {
+    rules() + study.checkpoints.flatMap { features($0) + extent($0) + chance($0) } + impact()
+  }
 
   /// By which rules verdicts are given, and which examples have no group.
   public func rules() -> [Claim] {
@@ -47,7 +49,8 @@ public struct GroupClaims {
       Claim(
         .groupFeatures, [dataset.id, study.attribute, summary.checkpoint], found > 0 ? .some : .none,
         subjects: subjects + [Subject("checkpoint", summary.checkpoint)], figures: figures,
-        caveats: dataset.clusterColumn.map { [.clustersIgnored(column: $0)] } ?? [])
+        caveats: study.clustering?.kind == "too few"
+          ? dataset.clusterColumn.map { [.tooFewClusters(column: $0)] } ?? [] : [])
     ]
   }
 
@@ -57,6 +60,17 @@ public struct GroupClaims {
     Figure(
       name, count: summary.verdicts.first { $0.name == code }?.count ?? 0, .features,
       .count(file, [("verdict", code)]))
+  }
+
+  /// How many of the flagged features differ by more than the margin, and how many separate findings they are.
+  public func extent(_ summary: BiasCheckpointSummary) -> [Claim] {
+    guard let families = summary.families, families > 0 else { return [] }
+    return [
+      FactSheet(Fact.ofDataset(dataset)).claim(
+        .groupExtent, [dataset.id, study.attribute, summary.checkpoint], about: "groups",
+        of: "\(study.attribute) \(summary.checkpoint)", subjects: [Subject("attribute", study.attribute)],
+        unit: .features, styles: ["patterns": .fixed(1)])
+    ]
   }
 
   /// How many would be flagged where group and firing have nothing to do with one another.

@@ -33,6 +33,8 @@ public struct BiasStudy: Codable, Sendable {
   public var ablations: [AblationRow]
   /// Groups or rows left out, and why.
   public var exclusions: [Note]
+  /// How examples of one cluster were dealt with; nil where examples are independent.
+  public var clustering: GroupClustering?
 
   public init(
     attribute: String, groups: [CategoryCount], unknown: Int, reference: String, referenceReason: Note,
@@ -71,8 +73,15 @@ public struct BiasCheckpointSummary: Codable, Sendable {
   public var untested: Int
   /// In the order `proxy`, `composition`, `equivalent`, `insufficient`.
   public var verdicts: [CategoryCount]
-  /// Features flagged when the group is permuted within the label (mean over permutations), where measured.
+  /// Features flagged when the group is permuted within the label (mean over permutations), where measured; within clusters,
+  /// or in whole clusters, where there are any.
   public var nullFlags: Double?
+  /// Of those with the verdict `proxy`, how many differ by more than the margin for certain: the interval lies above it.
+  public var beyondMargin: Int?
+  /// Families of near-copies among those with the verdict `proxy`: |φ| of their firing is above .5.
+  public var families: Int?
+  /// Independent patterns that these features amount to, from 0 to their number.
+  public var effectivePatterns: Double?
 
   public init(checkpoint: String, tested: Int, untested: Int, verdicts: [CategoryCount], nullFlags: Double? = nil) {
     self.checkpoint = checkpoint
@@ -136,6 +145,8 @@ public struct GroupTable: Sendable {
   public var rateHigh: [Float] = []
   /// [`cellIndex`]: whether the cell is withheld everywhere.
   public var suppressed: [Bool] = []
+  /// Other ways to look at the same differences.
+  public var sensitivity = GroupSensitivity()
 
   public init(dataset: String, checkpoint: String, attribute: String, groups: [String], classes: [String]) {
     self.dataset = dataset

@@ -193,7 +193,8 @@ extension Analysis {
         + "threshold_chosen,macro_f1,accuracy,auroc,average_precision,brier,log_loss",
       "comparisons.csv": "a,b,metric,mean_a,mean_b,difference,ci_low,ci_high,t,df,p,verdict,p_adjusted,margin,family",
       "l6-w512/bias.gender.csv":
-        "feature,tested,g2,df,p,q,cmi,max_group,min_group,risk_difference,ci_low,ci_high,proxy,composition,verdict,n_needed",
+        "feature,tested,g2,df,p,q,cmi,max_group,min_group,risk_difference,ci_low,ci_high,proxy,composition,verdict,n_needed,"
+        + "score,score_df,q_by,mh_difference,mh_odds_ratio,cmh_p,breslow_day_p,active_auroc,family,pairs",
       "l6-w512/bias.gender.groups.csv": "feature,group,label,n,active,rate,ci_low,ci_high,suppressed",
       "bias.gender.probe.csv": "arm,group,n,selection_rate,tpr,fpr,ppv,impact_ratio,brier,auroc",
     ]

@@ -9,6 +9,8 @@ import Statistics
 struct PlantedData {
   var groups: [String] = []
   var labels: [String] = []
+  /// Cluster of each example; none: examples are independent.
+  var clusters: [String]?
   /// [feature]: examples in which it fires, ascending.
   var firing: [[Int32]] = []
 
@@ -59,7 +61,8 @@ struct PlantedData {
     let labelColumn = CategoryColumn(name: "label", cells: order.map { labels[$0] })
     let examples = ExampleTable(
       path: "planted.csv", ids: order.map { "e\($0)" }, classes: labelColumn.values, labels: labelColumn.codes,
-      groups: [CategoryColumn(name: "target", cells: order.map { groups[$0] })])
+      groups: [CategoryColumn(name: "target", cells: order.map { groups[$0] })],
+      clusters: clusters.map { clusters in CategoryColumn(name: "family", cells: order.map { clusters[$0] }) })
     return EncodedDataset(
       id: "planted", examples: examples,
       features: [PooledFeatures(checkpoint: "sae", layer: 3, pooling: .max, matrix: matrix)])

@@ -1,3 +1,4 @@
+import Diagnostics
 import Findings
 import Testing
 
@@ -38,6 +39,31 @@ import Testing
         #expect(fact.value == figure.value && figure.evidence.column == "value")
       }
     }
+  }
+
+  /// Flagged features are also counted by the margin and by families of near-copies; without any, nothing is said of them.
+  @Test func flaggedFeaturesAreCountedAsFindings() throws {
+    var dataset = dataset
+    var summary = BiasCheckpointSummary(
+      checkpoint: "l6", tested: 90, untested: 10, verdicts: [CategoryCount(name: "proxy", count: 7)])
+    (summary.beyondMargin, summary.families, summary.effectivePatterns) = (3, 4, 2.5)
+    var study = BiasStudy(
+      attribute: "gender", groups: [], unknown: 0, reference: "", referenceReason: Note(.noReference), margin: 0.02,
+      falseDiscoveryRate: 0.05, minimumCell: 10, checkpoints: [summary])
+    study.clustering = GroupClustering(kind: "too few", shareWithin: 0, clusters: [2, 3])
+    dataset.bias = [study]
+    let claims = GroupClaims(dataset, study)
+    let claim = try #require(claims.all().first { $0.kind == .groupExtent })
+    #expect(claim.figures.map(\.name) == ["beyond", "families", "patterns"])
+    #expect(claim.figures.map(\.value) == [3, 4, 2.5])
+    let facts = Fact.ofDataset(dataset)
+    for figure in claim.figures {
+      let other = figure.evidence.key.first { $0.column == "other" }?.value
+      #expect(facts.first { $0.other == other && $0.quantity == figure.name }?.value == figure.value)
+    }
+    #expect(claims.features(summary).first?.caveats == [.tooFewClusters(column: "author")])
+    summary.families = 0
+    #expect(claims.extent(summary).isEmpty)
   }
 
   @Test func theOrderOfRowsIsSaidAsFarAsItIsKnown() {

@@ -168,6 +168,12 @@ enum SmallResults {
     table.rateLow = [Float](repeating: 0.25, count: 8)
     table.rateHigh = [Float](repeating: 0.75, count: 8)
     table.suppressed = [false, false, false, false, false, false, true, true]
+    table.sensitivity.score = [2.5, .nan]
+    (table.sensitivity.scoreDegrees, table.sensitivity.family) = ([1, 0], [0, -1])
+    (table.sensitivity.qAnyDependence, table.sensitivity.pooledDifference) = ([0.25, .nan], [0.5, .nan])
+    (table.sensitivity.oddsRatio, table.sensitivity.directionP) = ([4, .nan], [0.125, .nan])
+    (table.sensitivity.homogeneityP, table.sensitivity.activeAUROC) = ([.nan, .nan], [0.75, .nan])
+    table.sensitivity.pairs = ["a > b", ""]
     return table
   }
 

@@ -187,6 +187,8 @@ import Testing
           leakageAUROC: 0.6)
       ])
     study.arms = [ArmKey(.sample("top 2"))]
+    (study.checkpoints[0].beyondMargin, study.checkpoints[0].families) = (1, 1)
+    study.checkpoints[0].effectivePatterns = 1.25
     return study
   }
 

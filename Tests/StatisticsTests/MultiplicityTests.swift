@@ -6,6 +6,7 @@ import Testing
   @Test func adjustedAgainstScipy() throws {
     let item = try Oracle.load().fdr
     for (mine, theirs) in zip(FalseDiscovery.benjaminiHochberg(item.p), item.bh) { #expect(isClose(mine, theirs)) }
+    for (mine, theirs) in zip(FalseDiscovery.benjaminiYekutieli(item.p), item.by) { #expect(isClose(mine, theirs)) }
   }
 
   @Test func untestedHypothesesDoNotCount() {

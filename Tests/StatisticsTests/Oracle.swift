@@ -34,7 +34,7 @@ struct Oracle: Decodable {
     var averagePrecision: Double
     var p: Double
   }
-  struct Multiplicity: Decodable { var p, bh: [Double] }
+  struct Multiplicity: Decodable { var p, bh, by: [Double] }
   struct RatePair: Decodable {
     var counts: [Int]
     var wilson, wilson90, newcombe, ratio: [Double]

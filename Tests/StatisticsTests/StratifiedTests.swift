@@ -3,6 +3,11 @@ import Testing
 @testable import Statistics
 
 @Suite struct StratifiedTests {
+  private func table(_ rows: [[Int]]) -> StratifiedTwoByTwo {
+    StratifiedTwoByTwo(
+      fired1: rows.map { $0[0] }, total1: rows.map { $0[1] }, fired2: rows.map { $0[2] }, total2: rows.map { $0[3] })
+  }
+
   @Test func againstStatsmodels() throws {
     for item in try Oracle.load().stratified {
       let active = item.rows.map { Int32($0[0]) } + item.rows.map { Int32($0[2]) }
@@ -23,6 +28,12 @@ import Testing
 
   /// Figures of the method notes: a 40/800; 60/200 against b 80/400; 360/600.
   @Test func goldenProxy() {
+    let table = table([[40, 800, 80, 400], [60, 200, 360, 600]])
+    #expect(abs(table.cochranMantelHaenszel().statistic - 117.5311) < 5e-5)
+    #expect(isClose(table.cochranMantelHaenszel().p, 2.196e-27, 1e-3))
+    #expect(abs(table.oddsRatio - 0.2522) < 5e-5)
+    #expect(abs(table.riskDifference + 0.2040) < 5e-5)
+    #expect(abs(table.breslowDayTarone().p - 0.2574) < 5e-5)
     let split = KitagawaSplit(firedA: [40, 60], totalA: [800, 200], firedB: [80, 360], totalB: [400, 600])
     #expect(abs(split.proxy + 0.21) < 1e-12 && abs(split.composition + 0.13) < 1e-12)
     #expect(abs(split.difference + 0.34) < 1e-12)
@@ -37,6 +48,7 @@ import Testing
     #expect(abs(split.proxy) < 1e-15 && abs(split.composition + 0.22) < 1e-12)
     let crude = ConditionalIndependence(active: [160, 380], totals: [1000, 1000], strata: 1)
     #expect(crude.p < 1e-26)
+    #expect(abs(table([[40, 800, 20, 400], [120, 200, 360, 600]]).cochranMantelHaenszel().statistic) < 1e-20)
   }
 
   /// An equal false positive rate in both groups must not be found different. (A known tool cut the sample to the
@@ -44,6 +56,7 @@ import Testing
   @Test func equalRatesAreNotDifferent() {
     let test = ConditionalIndependence(active: [200, 25], totals: [4000, 500], strata: 1)
     #expect(test.p > 0.999_999)
+    #expect(table([[200, 4000, 25, 500]]).cochranMantelHaenszel().p > 0.999_999)
   }
 
   /// The attainable p is reached by the extreme table and never undercut.

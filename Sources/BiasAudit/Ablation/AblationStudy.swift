@@ -21,6 +21,8 @@ struct AblationStudy: Sendable {
   let positive: Int
   let options: BiasOptions
   let ablation: AblationOptions
+  /// Cluster of each example; nil where they are independent.
+  var clusters: [Int32]?
   var progress: Progress?
 
   /// The rows of one checkpoint; empty where fewer than half of the training folds flag any feature.

@@ -61,7 +61,7 @@ struct FoldAblation: Sendable {
   private func design(_ labels: [Int32]) -> CellDesign {
     CellDesign(
       group: study.groups.codes, groups: study.groups.values.count, labels: labels, classes: 2,
-      minimumCell: study.options.minimumCell)
+      minimumCell: study.options.minimumCell, clusters: study.clusters)
   }
 
   /// Features with the verdict `proxy` on the training rows.
@@ -72,13 +72,16 @@ struct FoldAblation: Sendable {
     let isTested = try OmnibusTests.attainable(
       counts: counts, design: design, falseDiscoveryRate: options.falseDiscoveryRate, threads: 1)
     let tests = try OmnibusTests(
-      counts: counts, totals: design.testedTotals, strata: design.classCount, isTested: isTested,
-      falseDiscoveryRate: options.falseDiscoveryRate, threads: 1)
-    let z = NormalDistribution.inverseSurvival(options.falseDiscoveryRate)
+      design, counts: counts, columns: columns, isTested: isTested, options: options, threads: 1)
+    let z = design.halfWidth(tail: options.falseDiscoveryRate)
+    let spread = ClusterSpread(design)
+    var units = spread.map { FeatureUnits($0.units) }
     return isTested.indices.filter { feature in
       guard tests.q[feature] <= options.falseDiscoveryRate else { return false }
+      units?.load(columns, feature: feature)
+      let active = counts.ofFeature(feature)
       let comparison = RateComparison(
-        active: counts.ofFeature(feature), design: design, margin: options.margin, equivalenceZ: z)
+        active: active, design: design, spread: FeatureSpread(spread, units, active: active))
       return FeatureVerdict.of(
         comparison, q: tests.q[feature], crudeQ: .nan, options: options, equivalenceZ: z) == .proxy
     }

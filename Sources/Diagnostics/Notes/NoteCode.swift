@@ -128,7 +128,9 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   case undecided = "groups.undecided"
   case noRatio = "groups.no-ratio"
   case unknownGroup = "groups.unknown"
-  case alikeInClusters = "groups.alike-in-clusters"
+  case groupsWithinClusters = "groups.within-clusters"
+  case clustersAsUnits = "groups.clusters-as-units"
+  case tooFewClusters = "groups.too-few-clusters"
   case unlabelledUncounted = "groups.unlabelled"
   case smallClassesUncounted = "groups.small-classes"
   case smallGroup = "groups.small"
@@ -217,7 +219,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
 
     case .classTooSmall: [.count("count"), .count("folds")]
     case .aurocPartly: [.count("defined"), .count("sets")]
-    case .labelWithClusters, .clustersPartThem, .alikeInClusters: [.text("column")]
+    case .labelWithClusters, .clustersPartThem, .groupsWithinClusters: [.text("column")]
     case .similarAcrossFolds: [.count("count"), .count("examples")]
     case .nearDuplicates:
       [.count("near"), .count("examples"), .number("similarity"), .count("similar"), .number("similar_from")]
@@ -244,6 +246,8 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
     case .noRatio: [.text("reference"), .count("minimum")]
     case .unknownGroup: [.count("count"), .text("attribute")]
     case .smallClassesUncounted: [.texts("classes"), .count("count")]
+    case .clustersAsUnits: [.text("column"), .texts("counts")]
+    case .tooFewClusters: [.text("column"), .texts("counts"), .count("fewest"), .count("fewest_of_group")]
     case .smallGroup: [.text("group"), .count("minimum")]
     case .groupsLackingLabel: [.texts("groups")]
     case .labelsNotCommon: [.texts("labels")]

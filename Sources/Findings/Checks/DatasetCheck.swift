@@ -70,6 +70,8 @@ extension BiasStudy {
       try place.count("untested", summary.untested, atMost: width)
       try place.length("tested and untested features", summary.tested + summary.untested, width)
       try place.counts("verdicts", summary.verdicts, atMost: summary.tested)
+      try place.count("features beyond the margin", summary.beyondMargin ?? 0, atMost: summary.tested)
+      try place.count("families", summary.families ?? 0, atMost: summary.tested)
       let sum = summary.verdicts.reduce(0) { $0 + $1.count }
       try place.require(sum == summary.tested, "there are \(sum) verdicts on \(summary.tested) features")
     }

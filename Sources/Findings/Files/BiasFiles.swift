@@ -26,6 +26,7 @@ extension GroupTable {
       table.integer("n_needed", "examples per group that would settle “insufficient”") {
         needed[$0] > 0 ? needed[$0] : nil
       }
+      sensitivity.declare(in: &table)
     }
   }
 

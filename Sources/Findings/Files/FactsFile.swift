@@ -67,8 +67,12 @@ public struct Fact: Sendable, Equatable {
       found.append(Fact("groups", dataset.id, of: study.attribute, "unknown", Double(study.unknown)))
       for summary in study.checkpoints {
         let name = "\(study.attribute) \(summary.checkpoint)"
-        if let flags = summary.nullFlags {
-          found.append(Fact("groups", dataset.id, of: name, "flagged by chance", flags))
+        let counts = [
+          ("flagged by chance", summary.nullFlags), ("beyond", summary.beyondMargin.map { Double($0) }),
+          ("families", summary.families.map { Double($0) }), ("patterns", summary.effectivePatterns),
+        ]
+        found += counts.compactMap { quantity, value in
+          value.map { Fact("groups", dataset.id, of: name, quantity, $0) }
         }
       }
     }

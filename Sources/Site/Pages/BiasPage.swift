@@ -57,7 +57,8 @@ struct BiasPage {
     static let slots: Slots<Checkpoint> = [
       .part(BiasPages.Row.slots) { $0.row },
       .inline("summary") {
-        try $0.page.say($0.page.claims.features($0.row.summary) + $0.page.claims.chance($0.row.summary))
+        let (claims, summary) = ($0.page.claims, $0.row.summary)
+        return try $0.page.say(claims.features(summary) + claims.extent(summary) + claims.chance(summary))
       },
       .link("bias_link") { item in item.link { DataFiles.bias($0, $1, $2) } },
       .link("cells_link") { item in item.link { DataFiles.biasGroups($0, $1, $2) } },

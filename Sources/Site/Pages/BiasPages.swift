@@ -61,7 +61,7 @@ struct BiasPages {
       .link("link") { $0.links.page(SitePaths.bias($0.dataset.id, $0.study.attribute)) },
       .text("checkpoint") { $0.summary.checkpoint }, .count("tested") { $0.summary.tested },
       .count("untested") { $0.summary.untested }, .number("null_flags", .fixed(1)) { $0.summary.nullFlags },
-      .count("beyond") { $0.found?.beyondMargin[$0.study.attribute] ?? 0 },
+      .count("beyond") { $0.summary.beyondMargin },
       .all(
         ["proxy", "composition", "equivalent", "insufficient"].map { code in
           .count(code) { row in row.summary.verdicts.first { $0.name == code }?.count ?? 0 }

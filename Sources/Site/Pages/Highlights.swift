@@ -41,8 +41,6 @@ struct Highlights: Sendable {
   let labels: [Claim]
   /// Clearest first, see `FeatureCatalog.clearness`.
   let byLabel: [LabelFeature]
-  /// [attribute]: features that differ by more than the margin, as their intervals show.
-  let beyondMargin: [String: Int]
   /// [attribute]: features with a verdict, those that stand for the group first, then by the size of the effect.
   let byGroup: [String: [GroupFeature]]
 
@@ -53,7 +51,6 @@ struct Highlights: Sendable {
     duplicates = catalog.duplicates.values.reduce(0) { $0 + $1.count }
     labels = FeatureClaims(catalog.table, dataset: catalog.dataset).labels()
     var byLabel: [LabelFeature] = []
-    var beyondMargin: [String: Int] = [:]
     var byGroup: [String: [GroupFeature]] = [:]
     let orders = FeatureOrder.all(catalog, words)
     if let order = orders.first(where: { $0.id == FeatureOrder.labelID }) {
@@ -66,13 +63,9 @@ struct Highlights: Sendable {
       byGroup[entry.study.attribute] = features.prefix(Self.groupsKept).map {
         Highlights.groupFeature(catalog, entry, $0)
       }
-      beyondMargin[entry.study.attribute] = entry.table.verdict.indices.count {
-        entry.table.shownVerdict($0, margin: entry.study.margin) == "proxy"
-      }
     }
     self.byLabel = byLabel
     self.byGroup = byGroup
-    self.beyondMargin = beyondMargin
   }
 
   private static func labelFeature(_ catalog: FeatureCatalog, _ feature: Int) -> LabelFeature {

@@ -187,6 +187,10 @@ enum SyntheticFindings {
           gapClosed: 0.7, leakageAUROC: 0.61),
         AblationRow(set: "random, matched (mean of 20)", features: 4),
       ], exclusions: [Note(.unknownGroup, 3, attribute)])
+    for place in study.checkpoints.indices {
+      (study.checkpoints[place].beyondMargin, study.checkpoints[place].families) = (1, 2)
+      study.checkpoints[place].effectivePatterns = 1.5
+    }
     study.arms = [
       ArmKey(.sample("hidden"), layer: 3, pooling: "max"),
       ArmKey(.sample("binarized"), checkpoint: checkpoints[0], layer: 3, pooling: "max", threshold: .fixed(0)),

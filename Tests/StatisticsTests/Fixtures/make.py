@@ -82,7 +82,7 @@ out["ranks"] = cases
 
 # Multiplicity.
 p = np.concatenate([rng.random(40), rng.random(12) * 1e-4, [0.02, 0.02, 1.0]])
-out["fdr"] = {"p": p, "bh": stats.false_discovery_control(p)}
+out["fdr"] = {"p": p, "bh": stats.false_discovery_control(p), "by": stats.false_discovery_control(p, method="by")}
 
 # Rates.
 pairs = [(0, 12, 5, 20), (3, 40, 0, 60), (40, 40, 20, 31), (17, 200, 60, 310), (500, 1000, 450, 1000), (2, 9, 9, 9)]

@@ -1,0 +1,17 @@
+import Diagnostics
+import Findings
+
+extension ClusterDesign {
+  var finding: GroupClustering {
+    GroupClustering(
+      kind: !isEnough ? "too few" : kind == .within ? "within" : "between", shareWithin: shareWithin, clusters: perGroup
+    )
+  }
+
+  /// What was done about clusters.
+  func note(column: String, groups: [String]) -> Note {
+    let counts = zip(groups, perGroup).map { "\($0) \($1)" }
+    guard isEnough else { return Note(.tooFewClusters, column, counts, Self.fewest.inAll, Self.fewest.ofGroup) }
+    return kind == .within ? Note(.groupsWithinClusters, column) : Note(.clustersAsUnits, column, counts)
+  }
+}
