@@ -7,6 +7,7 @@ public struct GroupClustering: Codable, Sendable, Equatable {
   /// Clusters of each tested group, in the order of the groups.
   public var clusters: [Int]
 
+  /// See the properties.
   public init(kind: String, shareWithin: Double, clusters: [Int]) {
     self.kind = kind
     self.shareWithin = shareWithin

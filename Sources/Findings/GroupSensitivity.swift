@@ -23,6 +23,7 @@ public struct GroupSensitivity: Sendable {
   /// Pairs of groups, larger rate first, that differ after correction for features and pairs: `a > b; a > c`.
   public var pairs: [String] = []
 
+  /// Nothing was tested.
   public init() {}
 
   /// All of them, empty where nothing was tested.

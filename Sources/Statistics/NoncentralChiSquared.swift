@@ -2,10 +2,14 @@ import Glibc
 
 /// The noncentral χ² distribution: the law of a χ² statistic where there is an effect.
 public struct NoncentralChiSquared: Sendable, Equatable {
+  /// Above 0.
   public var degreesOfFreedom: Double
   /// λ ≥ 0.
   public var noncentrality: Double
 
+  /// - Parameters:
+  ///   - degreesOfFreedom: above 0.
+  ///   - noncentrality: λ ≥ 0.
   public init(degreesOfFreedom: Double, noncentrality: Double) {
     (self.degreesOfFreedom, self.noncentrality) = (degreesOfFreedom, noncentrality)
   }

@@ -32,6 +32,7 @@ public enum QuadraticForm {
     return (sum, count - left.count)
   }
 
+  /// The same for arrays: `vector` has n entries, `matrix` n · n.
   public static func value(_ vector: [Double], _ matrix: [Double]) -> (value: Double, rank: Int) {
     var (vector, matrix) = (vector, matrix)
     let count = vector.count

@@ -4,8 +4,10 @@ public struct StratifiedAUROC: Sendable, Equatable {
   private var favourable = 0.0
   private var pairs = 0.0
 
+  /// Without any stratum.
   public init() {}
 
+  /// Adds a stratum: a value for each example, and whether it is of the first group.
   public mutating func add(_ values: [Double], positives: [Bool]) {
     precondition(values.count == positives.count, "one label per value")
     let ranks = Midranks(values).ranks

@@ -9,6 +9,10 @@ public struct StratifiedHypergeometric: Sendable, Equatable {
   public struct Stratum: Sendable, Equatable {
     public var size, marked, drawn: Int
 
+    /// - Parameters:
+    ///   - size: all units.
+    ///   - marked: those that are marked, 0 to `size`.
+    ///   - drawn: those that are drawn, 0 to `size`.
     public init(size: Int, marked: Int, drawn: Int) { (self.size, self.marked, self.drawn) = (size, marked, drawn) }
   }
 
@@ -21,6 +25,7 @@ public struct StratifiedHypergeometric: Sendable, Equatable {
 
   static let negligible = 1e-60
 
+  /// The law of the sum over `strata`.
   public init(_ strata: [Stratum]) {
     for stratum in strata where stratum.size > 0 {
       mean += Double(stratum.marked) * Double(stratum.drawn) / Double(stratum.size)

@@ -6,9 +6,11 @@
 public struct StratifiedScore: Sendable {
   /// χ² with `degreesOfFreedom`, exact tails included where they were asked for.
   public private(set) var statistic = 0.0
+  /// Rank of the covariance: at most one less than the groups.
   public private(set) var degreesOfFreedom = 0
-  /// The largest deviate of a group, and the exact tail of it; 1 before `sharpen`.
+  /// The largest deviate of a group, in standard deviations.
   public private(set) var deviate = 0.0
+  /// Its exact two-sided tail; 1 before `sharpen`.
   public private(set) var tail = 1.0
 
   private var extreme = -1
@@ -20,6 +22,7 @@ public struct StratifiedScore: Sendable {
   private var drawn: [Int] = []
   private var observed: [Int]
 
+  /// Without any stratum.
   public init(groups: Int) {
     self.groups = groups
     deviation = [Double](repeating: 0, count: groups)
