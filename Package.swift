@@ -89,6 +89,14 @@ let package = Package(
       ["Diagnostics", "Parallel", "Statistics", "Datasets", "Features", "Findings", "Classifiers", "Evaluation"],
       settings: kernels),
 
+    // The one conductor: opened inputs, through features and studies, to findings.
+    module(
+      "Analysis",
+      [
+        "Diagnostics", "Files", "LinearAlgebra", "SparseAutoencoders", "Datasets", "Features", "Findings", "Evaluation",
+        "Probing", "BiasAudit", "Transfer",
+      ]),
+
     // What may be said of the findings, and pages that say it.
     module("Claims", ["Findings"]),
     module("Site", ["Diagnostics", "Files", "Parallel", "Findings", "Claims", "CMarkGFM"]),
@@ -99,7 +107,7 @@ let package = Package(
       name: "AtlasCommand",
       dependencies: [
         "Diagnostics", "Files", "Parallel", "TensorFiles", "SparseAutoencoders", "Datasets", "Features", "Findings",
-        "Evaluation", "LinearAlgebra", "Probing", "BiasAudit", "Transfer", "Site", "YAMLFiles", "Yams",
+        "LinearAlgebra", "Probing", "BiasAudit", "Transfer", "Analysis", "Site", "YAMLFiles", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common, plugins: ["Commit"]),
@@ -135,7 +143,7 @@ let package = Package(
     tests("Site", ["Diagnostics", "Files", "Findings", "Claims"], unbuilt: ["browser"]),
     tests(
       "AtlasCommand",
-      ["Diagnostics", "Files", "Findings", "LinearAlgebra", "Datasets", "Features", "SparseAutoencoders"],
+      ["Analysis", "Diagnostics", "Files", "Findings", "LinearAlgebra", "Datasets", "Features", "SparseAutoencoders"],
       unbuilt: ["Fixtures"]),
   ]
 )

@@ -20,7 +20,7 @@ import Testing
     for (name, bytes) in files { try FileSink.write(folder + "/" + name, bytes) }
     let target = folder + "/results"
     do {
-      try Analysis.of(folder + "/atlas.yml", threads: 1).write(to: target)
+      try AnalysisJob.of(folder + "/atlas.yml", threads: 1).write(to: target)
     } catch let error as AtlasError {
       #expect(error.kind == .input, "\(error)")
       #expect(error.exitCode == 2)

@@ -1,3 +1,4 @@
+import Analysis
 import Diagnostics
 import Files
 import Findings
@@ -14,7 +15,7 @@ private let analysed: Result<(results: ResultsFolder, findings: AtlasFindings), 
   // several threads differ in their last digits from those made by one.
   BLAS.useOneThreadPerCall()
   let folder = try TestPaths.temporaryFolder() + "/results"
-  try Analysis.of(TestPaths.fixtures("AtlasCommand") + "/demo.yml", threads: 2).write(to: folder)
+  try AnalysisJob.of(TestPaths.fixtures("AtlasCommand") + "/demo.yml", threads: 2).write(to: folder)
   let results = try ResultsFolder(reading: folder)
   return (results, try results.findings())
 }
@@ -47,10 +48,10 @@ private struct Expected: Decodable {
   }
 }
 
-extension Analysis {
+extension AnalysisJob {
   /// An analysis of a configuration file, quiet.
-  static func of(_ path: String, threads: Int) throws -> Analysis {
-    Analysis(
+  static func of(_ path: String, threads: Int) throws -> AnalysisJob {
+    AnalysisJob(
       configuration: try AtlasConfiguration.read(path), command: "feature-atlas analyze", threads: threads,
       reporter: Reporter(.quiet), stopwatch: Stopwatch())
   }
@@ -170,7 +171,7 @@ extension Analysis {
 
   @Test func threadsAndRunsChangeNoByte() throws {
     let other = try TestPaths.temporaryFolder() + "/results"
-    try Analysis.of(TestPaths.fixtures("AtlasCommand") + "/demo.yml", threads: 1).write(to: other)
+    try AnalysisJob.of(TestPaths.fixtures("AtlasCommand") + "/demo.yml", threads: 1).write(to: other)
     let first = try analysed.get().results.path
     let files = try Paths.files(under: first)
     #expect(files == (try Paths.files(under: other)))

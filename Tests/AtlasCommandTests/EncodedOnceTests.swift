@@ -1,3 +1,4 @@
+import Analysis
 import Diagnostics
 import Files
 import Foundation
@@ -24,7 +25,7 @@ private final class Lines: Sendable {
     let atlas = try TinyAtlas(folder, columns: [("label", ["a", "b"])], roles: "id: id, label: label")
     let lines = Lines()
     let results = folder + "/results"
-    try Analysis(
+    try AnalysisJob(
       configuration: try AtlasConfiguration.read(atlas.configuration), command: "feature-atlas analyze", threads: 1,
       reporter: Reporter(.verbose, to: ReportOutput(isTerminal: false, now: { 0 }, write: lines.add)),
       stopwatch: Stopwatch()

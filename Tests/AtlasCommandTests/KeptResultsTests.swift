@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Diagnostics
 import Files
@@ -23,7 +24,7 @@ import Testing
   /// Analyses for true; rendering fails.
   private func build(_ atlas: TinyAtlas, to site: String, _ command: String = KeptResults.command) throws -> AtlasError?
   {
-    let analysis = Analysis(
+    let analysis = AnalysisJob(
       configuration: try AtlasConfiguration.read(atlas.configuration), command: command, threads: 1,
       reporter: Reporter(.quiet), stopwatch: Stopwatch())
     let kept = try KeptResults(besideSite: site)
@@ -61,7 +62,7 @@ import Testing
 
   @Test func resultsOfTheUsersOwnStay() throws {
     try inFolder { folder, atlas in
-      let own = try Analysis.of(atlas.configuration, threads: 1)
+      let own = try AnalysisJob.of(atlas.configuration, threads: 1)
       try own.write(to: folder + "/site.results")
       let error = try build(atlas, to: folder + "/site")
       #expect(error?.hint?.contains("site.results-2 -o") == true)
@@ -82,7 +83,7 @@ import Testing
 
   @Test(arguments: ["results", "results/site", "."]) func aSiteNeverTakesThePlaceOfTheResults(_ site: String) throws {
     try inFolder { folder, atlas in
-      try Analysis.of(atlas.configuration, threads: 1).write(to: folder + "/results")
+      try AnalysisJob.of(atlas.configuration, threads: 1).write(to: folder + "/results")
       var command = try FeatureAtlas.parseAsRoot(["render", folder + "/results", "-o", folder + "/" + site, "--quiet"])
       #expect(throws: ExitCode(2)) { try command.run() }
       #expect(Paths.isFile(folder + "/results/findings.json"))

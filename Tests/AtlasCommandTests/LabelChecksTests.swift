@@ -5,6 +5,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Analysis
 @testable import AtlasCommand
 
 /// What is said of labels before anything is computed, on the demo in small.
@@ -14,10 +15,10 @@ import Testing
   /// - Parameter label: of the row and its cells, the label among them.
   private func inputs(
     probes: String = "", bias: String = "", label: (Int, [String: String]) -> String = { $1["label"] ?? "" }
-  ) throws -> LoadedInputs {
+  ) throws -> OpenedInputs {
     let folder = try TestPaths.temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    return try LoadedInputs(
+    return try OpenedInputs(
       try AtlasConfiguration.read(try Self.write(folder, probes, bias, label)), reporter: Reporter(.quiet))
   }
 
@@ -48,7 +49,7 @@ import Testing
     return folder + "/atlas.yml"
   }
 
-  private func failure(_ body: () throws -> LoadedInputs) -> AtlasError? {
+  private func failure(_ body: () throws -> OpenedInputs) -> AtlasError? {
     do { _ = try body() } catch { return error as? AtlasError }
     return nil
   }
@@ -124,7 +125,7 @@ import Testing
     let folder = try TestPaths.temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = try Self.write(folder, "positive: hold", ", reference: man") { $0 == 7 ? "Hold" : $1["label"] ?? "" }
-    try Analysis.of(path, threads: 2).write(to: folder + "/results")
+    try AnalysisJob.of(path, threads: 2).write(to: folder + "/results")
     let results = try ResultsFolder(reading: folder + "/results")
     let set = try results.findings().datasets[0]
     #expect(set.leftOutClasses == [CategoryCount(name: "Hold", count: 1)])

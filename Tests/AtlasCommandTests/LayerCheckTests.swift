@@ -1,3 +1,4 @@
+import Analysis
 import Datasets
 import Diagnostics
 import Foundation
@@ -11,13 +12,11 @@ import Testing
 @Suite struct LayerCheckTests {
   private func loaded(
     hook: String?, declared: Int?, configured: Int?, path: String = "sae"
-  ) throws -> LoadedInputs.LoadedCheckpoint {
+  ) throws -> OpenedCheckpoint {
     var checkpoint = try Checkpoints.open(
       TestPaths.fixtures("SparseAutoencoders") + "/cases/library-saelens-topk/checkpoint")
     (checkpoint.hook, checkpoint.layer) = (hook, declared)
-    let entry = AtlasConfiguration.CheckpointEntry(
-      id: "sae", path: path, writtenPath: path, layer: configured, options: CheckpointOptions())
-    return LoadedInputs.LoadedCheckpoint(entry: entry, checkpoint: checkpoint, layer: configured ?? declared)
+    return OpenedCheckpoint(id: "sae", writtenPath: path, givenLayer: configured, checkpoint: checkpoint)
   }
 
   private func states(_ layer: Int, _ path: String, inside: Int? = nil) -> AtlasConfiguration.StatesEntry {

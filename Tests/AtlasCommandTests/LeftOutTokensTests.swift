@@ -60,7 +60,7 @@ import Testing
       bias: {ablation: false}
       """
     try FileSink.write(folder + "/\(name).yml", Array(text.utf8))
-    try Analysis.of(folder + "/\(name).yml", threads: 2).write(to: folder + "/" + name)
+    try AnalysisJob.of(folder + "/\(name).yml", threads: 2).write(to: folder + "/" + name)
     return try ResultsFolder(reading: folder + "/" + name)
   }
 

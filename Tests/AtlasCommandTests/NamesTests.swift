@@ -5,6 +5,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Analysis
 @testable import AtlasCommand
 
 /// Names of any script reach the disk and the pages, each with files of its own.
@@ -28,7 +29,7 @@ import Testing
   private func failure(_ atlas: TinyAtlas) -> AtlasError? {
     do {
       let configuration = try AtlasConfiguration.read(atlas.configuration)
-      _ = try LoadedInputs(configuration, reporter: Reporter(.quiet))
+      _ = try OpenedInputs(configuration, reporter: Reporter(.quiet))
       return nil
     } catch let error as AtlasErrors {
       return error.all.first

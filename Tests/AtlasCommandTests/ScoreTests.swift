@@ -17,7 +17,7 @@ import Testing
     text = text.replacing("../../../examples", with: TestPaths.repository + "/examples")
       .replacing(#/representations: \[[^\]]*\]/#, with: "representations: [top-n]\n  top: [5]")
     try FileSink.write(folder + "/atlas.yml", Array(text.utf8))
-    try Analysis.of(folder + "/atlas.yml", threads: 2).write(to: folder + "/results")
+    try AnalysisJob.of(folder + "/atlas.yml", threads: 2).write(to: folder + "/results")
     return folder + "/results/" + DataFiles.library("messages")
   }
 

@@ -1,3 +1,4 @@
+import Analysis
 import Files
 import Findings
 import Foundation
@@ -39,7 +40,7 @@ import Testing
   @Test func everyLabelIsStudiedAgainstTheRest() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = try configuration(columns: "id: id, labels: tags, label-separator: /, cluster: cluster")
-    try Analysis.of(path, threads: 2).write(to: folder + "/results")
+    try AnalysisJob.of(path, threads: 2).write(to: folder + "/results")
     let results = try ResultsFolder(reading: folder + "/results")
     let findings = try results.findings()
     let labels = ["messages-older", "messages-promote", "messages-younger"].filter { id in
@@ -84,7 +85,9 @@ import Testing
       ("labels: [older], label-separator: /", "label-separator"), ("labels: [tags]", "neither yes nor no"),
     ] {
       let path = try configuration(columns: "id: id, " + columns)
-      let error = #expect(throws: (any Error).self) { try Analysis.of(path, threads: 1).write(to: folder + "/results") }
+      let error = #expect(throws: (any Error).self) {
+        try AnalysisJob.of(path, threads: 1).write(to: folder + "/results")
+      }
       #expect("\(String(describing: error))".contains(part), "\(columns): \(String(describing: error))")
     }
   }

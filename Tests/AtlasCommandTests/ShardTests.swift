@@ -108,9 +108,9 @@ import Testing
       }
       _ = cache.report()
       for name in ["states", "merged"] {
-        try Analysis.of(folder + "/\(name).yml", threads: 2).write(to: folder + "/\(name)")
+        try AnalysisJob.of(folder + "/\(name).yml", threads: 2).write(to: folder + "/\(name)")
       }
-      var cached = try Analysis.of(folder + "/states.yml", threads: 1)
+      var cached = try AnalysisJob.of(folder + "/states.yml", threads: 1)
       cached.cache = cache
       try cached.write(to: folder + "/cached")
       for file in ["features.csv", "examples.csv"] {

@@ -65,7 +65,7 @@ import Testing
       probes: {representations: [majority]}
       """
     try FileSink.write(folder + "/atlas.yml", Array(configuration.utf8))
-    try Analysis.of(folder + "/atlas.yml", threads: 2).write(to: folder + "/results")
+    try AnalysisJob.of(folder + "/atlas.yml", threads: 2).write(to: folder + "/results")
     let table = try ResultsFolder(reading: folder + "/results").features("data", "sae")
     for row in one.features {
       let j = row.feature

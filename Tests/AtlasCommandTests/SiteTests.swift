@@ -14,7 +14,7 @@ import Testing
     let folder = try TestPaths.temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let results = folder + "/results"
-    let analysis = try Analysis.of(TestPaths.fixtures("AtlasCommand") + "/demo.yml", threads: 2)
+    let analysis = try AnalysisJob.of(TestPaths.fixtures("AtlasCommand") + "/demo.yml", threads: 2)
     try analysis.write(to: results)
     let renderer = SiteRenderer(
       templates: TemplateFolders(base: TestPaths.repository + "/templates"),

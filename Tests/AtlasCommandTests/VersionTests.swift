@@ -1,3 +1,4 @@
+import Analysis
 import Diagnostics
 import Files
 import Findings
@@ -44,7 +45,7 @@ import Testing
     let folder = try TestPaths.temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let atlas = try TinyAtlas(folder, columns: [("label", ["a", "b"])], roles: "id: id, label: label")
-    try Analysis.of(atlas.configuration, threads: 1).write(to: folder + "/results")
+    try AnalysisJob.of(atlas.configuration, threads: 1).write(to: folder + "/results")
     var findings = try ResultsFolder(reading: folder + "/results").findings()
     #expect(findings.commit == Version.commit)
     let sites = ["123456789abc", "cba987654321+changes"].map { folder + "/" + $0 }

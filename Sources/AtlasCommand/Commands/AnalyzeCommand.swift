@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Diagnostics
 import Files
@@ -30,7 +31,7 @@ struct AnalyzeCommand: ParsableCommand {
         config, output: output, rendering: nil, threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch
       ).passed()
       if let warning = configuration.languageWarning { reporter.warning(warning) }
-      let analysis = Analysis(
+      let analysis = AnalysisJob(
         configuration: configuration, command: "feature-atlas analyze \(Paths.name(of: config))",
         threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch, encoder: encoding.encoder,
         cache: try caching.open(reporter), inputs: inputs)
@@ -40,7 +41,7 @@ struct AnalyzeCommand: ParsableCommand {
   }
 }
 
-extension Analysis {
+extension AnalysisJob {
   /// Runs into a folder beside `target` and swaps it in; on any error the target stays as it was.
   func write(to target: String) throws {
     let folder = try StagedFolder(output: target)

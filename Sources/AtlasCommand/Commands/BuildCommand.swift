@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Diagnostics
 import Files
@@ -35,7 +36,7 @@ struct BuildCommand: ParsableCommand {
         config, output: output, rendering: rendering, threads: shared.threadCount, reporter: reporter,
         stopwatch: stopwatch
       ).passedForRendering()
-      let analysis = Analysis(
+      let analysis = AnalysisJob(
         configuration: configuration, command: "\(KeptResults.command) \(Paths.name(of: config))",
         threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch, encoder: encoding.encoder,
         cache: try caching.open(reporter), inputs: inputs)

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Diagnostics
 import Findings
@@ -51,7 +52,7 @@ struct CheckCommand: ParsableCommand {
 
   /// What could be opened, and whether checkpoints explain the states of their layers.
   private func describe(
-    _ inputs: LoadedInputs, _ report: inout CheckReport, _ reporter: Reporter, _ mistakes: Mistakes
+    _ inputs: OpenedInputs, _ report: inout CheckReport, _ reporter: Reporter, _ mistakes: Mistakes
   ) throws {
     for loaded in inputs.checkpoints {
       let found = CheckReport.Checkpoint(loaded)
@@ -71,19 +72,19 @@ struct CheckCommand: ParsableCommand {
         let rule = leftOut.rule.joined(separator: ", ")
         reporter.stage("  left out \(leftOut.tokens) of \(leftOut.of) tokens: \(rule)")
       }
-      for warning in dataset.warnings { reporter.warning(warning.about(.dataset, dataset.entry.id)) }
+      for warning in dataset.warnings { reporter.warning(warning.about(.dataset, dataset.id)) }
       // Inputs that do not fit each other say nothing of how well they do.
       for loaded in mistakes.all.isEmpty ? inputs.checkpoints : [] {
         let check = try dataset.reconstruction(by: loaded, atMost: sampledTokens, threads: shared.threadCount)
         guard let check else { continue }
         found.reconstructions.append(
           CheckReport.Reconstruction(
-            checkpoint: loaded.entry.id, tokens: check.tokens, activeFeaturesPerToken: check.l0, fvu: check.fvu))
+            checkpoint: loaded.id, tokens: check.tokens, activeFeaturesPerToken: check.l0, fvu: check.fvu))
         let fvu = check.fvu.map { ", FVU \(($0 * 1000).rounded() / 1000)" } ?? ""
         reporter.stage(
-          "  \(loaded.entry.id) on \(check.tokens) tokens: \((check.l0 * 10).rounded() / 10) features a token\(fvu)")
+          "  \(loaded.id) on \(check.tokens) tokens: \((check.l0 * 10).rounded() / 10) features a token\(fvu)")
         for line in check.fitLines { reporter.stage("    \(line)") }
-        for doubt in loaded.doubts(check) { reporter.warning(doubt.about(.checkpoint, loaded.entry.id)) }
+        for doubt in loaded.doubts(check) { reporter.warning(doubt.about(.checkpoint, loaded.id)) }
       }
       report.datasets.append(found)
     }

@@ -1,3 +1,4 @@
+import Analysis
 import Diagnostics
 import Findings
 
@@ -73,10 +74,10 @@ struct CheckReport: Encodable {
 }
 
 extension CheckReport.Checkpoint {
-  init(_ loaded: LoadedInputs.LoadedCheckpoint) {
+  init(_ loaded: OpenedCheckpoint) {
     let checkpoint = loaded.checkpoint
     self.init(
-      id: loaded.entry.id, family: checkpoint?.family ?? "encoded", architecture: checkpoint?.architecture ?? "",
+      id: loaded.id, family: checkpoint?.family ?? "encoded", architecture: checkpoint?.architecture ?? "",
       reason: checkpoint?.reason ?? "features were encoded elsewhere", layer: loaded.layer,
       inputDimension: checkpoint?.autoencoder.inputDimension ?? 0,
       featureCount: checkpoint?.autoencoder.featureCount ?? 0)
@@ -84,10 +85,10 @@ extension CheckReport.Checkpoint {
 }
 
 extension CheckReport.Dataset {
-  init(_ dataset: LoadedInputs.LoadedDataset) {
+  init(_ dataset: OpenedDataset) {
     let examples = dataset.examples
     self.init(
-      id: dataset.entry.id, examples: examples.count, layers: dataset.states.map(\.layer), classes: examples.classes,
+      id: dataset.id, examples: examples.count, layers: dataset.states.map(\.layer), classes: examples.classes,
       groups: examples.groups.map(\.name), labels: examples.labelSets?.names)
   }
 }

@@ -1,3 +1,4 @@
+import Analysis
 import Datasets
 import Features
 import Findings
@@ -12,10 +13,8 @@ struct CheckpointInspection: Inspection {
   private let huggingFace: String?
 
   init(_ checkpoint: Checkpoint, states: [NamedStates], threads: Int) throws {
-    let loaded = LoadedInputs.LoadedCheckpoint(
-      entry: AtlasConfiguration.CheckpointEntry(
-        id: checkpoint.path, path: checkpoint.path, writtenPath: checkpoint.path, options: CheckpointOptions()),
-      checkpoint: checkpoint, layer: checkpoint.layer)
+    let loaded = OpenedCheckpoint(
+      id: checkpoint.path, writtenPath: checkpoint.path, givenLayer: nil, checkpoint: checkpoint)
     notes = checkpoint.notes
     hiddenState = checkpoint.place?.hiddenState
     huggingFace = checkpoint.place?.inHuggingFace

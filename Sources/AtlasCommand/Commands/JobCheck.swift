@@ -1,3 +1,4 @@
+import Analysis
 import Diagnostics
 import Files
 import Site
@@ -7,7 +8,7 @@ struct JobCheck {
   /// nil where the file is no configuration.
   let configuration: AtlasConfiguration?
   /// nil without a configuration; complete where there are no mistakes.
-  let inputs: LoadedInputs?
+  let inputs: OpenedInputs?
   /// nil where nothing is rendered, or templates and theme have mistakes.
   let renderer: SiteRenderer?
   let mistakes = Mistakes()
@@ -32,7 +33,7 @@ struct JobCheck {
     inputs = configuration.map { configuration in
       stopwatch.measure("load") {
         reporter.during("reading inputs") { _ in
-          LoadedInputs(InputOpening(configuration: configuration, reporter: reporter, mistakes: mistakes))
+          OpenedInputs(InputOpening(configuration: configuration, reporter: reporter, mistakes: mistakes))
         }
       }
     }
@@ -41,14 +42,14 @@ struct JobCheck {
   /// The configuration and its inputs.
   ///
   /// - Throws: `AtlasError` for one mistake, `AtlasErrors` for several.
-  func passed() throws -> (configuration: AtlasConfiguration, inputs: LoadedInputs) {
+  func passed() throws -> (configuration: AtlasConfiguration, inputs: OpenedInputs) {
     try mistakes.end()
     guard let configuration, let inputs else { throw AtlasError(.input, "there is no configuration") }
     return (configuration, inputs)
   }
 
   /// The same with what renders them.
-  func passedForRendering() throws -> (configuration: AtlasConfiguration, inputs: LoadedInputs, renderer: SiteRenderer)
+  func passedForRendering() throws -> (configuration: AtlasConfiguration, inputs: OpenedInputs, renderer: SiteRenderer)
   {
     let (configuration, inputs) = try passed()
     guard let renderer else { throw AtlasError(.failure, "nothing is to be rendered") }

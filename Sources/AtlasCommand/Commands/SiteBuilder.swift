@@ -1,3 +1,4 @@
+import Analysis
 import Diagnostics
 import Files
 import Findings

@@ -1,3 +1,4 @@
+import Analysis
 import BiasAudit
 import Features
 import Probing

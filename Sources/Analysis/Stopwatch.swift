@@ -5,14 +5,17 @@ import Glibc
 ///
 /// `statistics` is what features.csv holds; `reconstruction` is the check whether a checkpoint explains the states;
 /// `profiles` is what stands beside the statistics: words, neighbours, duplicates, examples from the whole range.
-final class Stopwatch {
+public final class Stopwatch {
   private static let names = [
     "load", "encode", "reconstruction", "statistics", "profiles", "probes", "bias", "transfer", "render",
   ]
   private var seconds: [String: Double] = [:]
   private var peaks: [String: Int] = [:]
 
-  func measure<T>(_ stage: String, _ body: () throws -> T) rethrows -> T {
+  public init() {}
+
+  /// Adds the time of `body` to that of the stage.
+  public func measure<T>(_ stage: String, _ body: () throws -> T) rethrows -> T {
     let clock = ContinuousClock()
     let start = clock.now
     defer {
@@ -23,7 +26,8 @@ final class Stopwatch {
     return try body()
   }
 
-  var stages: [Timings.Stage] {
+  /// In the order of a run.
+  public var stages: [Timings.Stage] {
     Stopwatch.names.map { Timings.Stage(name: $0, seconds: seconds[$0] ?? 0, peakBytes: peaks[$0] ?? 0) }
   }
 

@@ -5,7 +5,7 @@ import Findings
 struct CheckpointFit {
   /// Place among the checkpoints of the run.
   let index: Int
-  let loaded: LoadedInputs.LoadedCheckpoint
+  let loaded: OpenedCheckpoint
   /// Features seen.
   let featureCount: Int
   /// Seconds that encoding took per example; nil where blocks came from the cache, or nothing was encoded.
@@ -15,7 +15,7 @@ struct CheckpointFit {
   /// What contradicts the checkpoint in the reconstruction.
   var doubts: [Note] = []
 
-  var id: String { loaded.entry.id }
+  var id: String { loaded.id }
 }
 
 extension CheckpointFinding {

@@ -18,7 +18,7 @@ struct CheckpointPass {
   private let duplicateOf: [Int32]
 
   /// The features measured against one label.
-  func measured(_ dataset: LoadedInputs.LoadedDataset, _ task: DatasetTask, _ context: RunContext) throws
+  func measured(_ dataset: OpenedDataset, _ task: DatasetTask, _ context: RunContext) throws
     -> MeasuredFeatures
   {
     try context.stage("statistics", "statistics of \(task.id), \(fit.id)", unit: "features") { progress in
@@ -40,12 +40,12 @@ extension CheckpointPass {
   ///   - words: of the dataset; nil where there are neither texts nor tokens.
   /// - Throws: `AtlasError` where states and checkpoint do not fit, or the states cannot be read.
   init(
-    _ loaded: LoadedInputs.LoadedCheckpoint, at index: Int, geometry: CheckpointGeometry?, _ opened: OpenedActivations,
-    of dataset: LoadedInputs.LoadedDataset, words: DistinctiveWords?, _ context: RunContext
+    _ loaded: OpenedCheckpoint, at index: Int, geometry: CheckpointGeometry?, _ opened: OpenedActivations,
+    of dataset: OpenedDataset, words: DistinctiveWords?, _ context: RunContext
   ) throws {
     let blocks = try PassBlocks(context)
     let step = CheckpointStep(
-      id: loaded.entry.id, loaded: loaded, activations: opened.activations, dataset: dataset, context: context,
+      id: loaded.id, loaded: loaded, activations: opened.activations, dataset: dataset, context: context,
       blocks: blocks)
     let (collector, seconds) = try step.collected()
     var fit = CheckpointFit(
@@ -62,9 +62,9 @@ extension CheckpointPass {
 /// The steps of a pass.
 private struct CheckpointStep {
   let id: String
-  let loaded: LoadedInputs.LoadedCheckpoint
+  let loaded: OpenedCheckpoint
   let activations: Activations
-  let dataset: LoadedInputs.LoadedDataset
+  let dataset: OpenedDataset
   let context: RunContext
   let blocks: PassBlocks
 
@@ -73,7 +73,7 @@ private struct CheckpointStep {
 
   /// What is kept of the encoded tokens, and the seconds that encoding took per example.
   func collected() throws -> (FeatureCollector, seconds: Double?) {
-    let text = "encoding \(dataset.entry.id) with \(id)"
+    let text = "encoding \(dataset.id) with \(id)"
     switch (activations, loaded.checkpoint) {
     case (.states(let source), .some(let file)):
       let begin = ContinuousClock.now
@@ -111,11 +111,11 @@ private struct CheckpointStep {
   func profiles(
     _ matrix: SparseMatrix, _ geometry: CheckpointGeometry?, _ words: DistinctiveWords?
   ) throws -> (FeatureProfiles, duplicateOf: [Int32]) {
-    let text = "profiles of \(dataset.entry.id), \(id)"
+    let text = "profiles of \(dataset.id), \(id)"
     var found = try context.stage("profiles", text, unit: "features") { progress in
       try MeasuredProfiles(
         matrix, decoder: loaded.checkpoint?.autoencoder.decoder, norms: geometry?.decoderNorms, words: words,
-        strongest: options.examplesPerFeature, dataset: dataset.entry.id, checkpoint: id, threads: options.threads,
+        strongest: options.examplesPerFeature, dataset: dataset.id, checkpoint: id, threads: options.threads,
         progress: progress)
     }
     for note in found.profiles.notes { context.reporter.stage(note.about(.checkpoint, id)) }
@@ -139,7 +139,7 @@ private struct CheckpointStep {
     guard options.isProbed(Representation.randomDictionary.kind), case .states(let source) = activations,
       let checkpoint = loaded.checkpoint
     else { return [] }
-    let text = "encoding \(dataset.entry.id) with random directions for \(id)"
+    let text = "encoding \(dataset.id) with random directions for \(id)"
     let collector = try context.stage("probes", text, unit: "tokens") { progress in
       try FeatureCollector.encoding(
         source, with: checkpoint.autoencoder.withRandomDirections(seed: options.probes.seed), checkpoint: id,

@@ -2,7 +2,7 @@ import Datasets
 import Diagnostics
 import Findings
 
-extension LoadedInputs.LoadedDataset {
+extension OpenedDataset {
   /// What one task holds, before anything is studied.
   func description(_ task: DatasetTask) -> DatasetFinding {
     let examples = task.examples
@@ -14,7 +14,7 @@ extension LoadedInputs.LoadedDataset {
     if examples.classes.count == 2 { finding.positiveClass = examples.classes[examples.positive] }
     finding.leftOutClasses = examples.leftOutLabels?.counts ?? []
     if task.label != nil {
-      finding.partOf = entry.id
+      finding.partOf = id
       finding.warnings = []
     }
     return finding
@@ -23,7 +23,7 @@ extension LoadedInputs.LoadedDataset {
   /// What a dataset with several labels per example holds, over all of them.
   func description(of sets: LabelSets) -> DatasetFinding {
     var finding = description(
-      id: entry.id, classes: zip(sets.names, sets.holds).map { CategoryCount(name: $0, count: $1.count { $0 == 1 }) },
+      id: id, classes: zip(sets.names, sets.holds).map { CategoryCount(name: $0, count: $1.count { $0 == 1 }) },
       unlabelled: (0..<examples.count).count { row in sets.holds.allSatisfy { $0[row] < 0 } }, warnings: warnings)
     finding.parts = tasks.map(\.id)
     return finding
@@ -32,7 +32,6 @@ extension LoadedInputs.LoadedDataset {
   private func description(
     id: String, classes: [CategoryCount], unlabelled: Int, warnings: [Note]
   ) -> DatasetFinding {
-    let columns = entry.columns
     var named = [
       ("id", columns.id), ("text", columns.text), ("label", columns.label), ("split", columns.split),
       ("image", columns.image), ("cluster", columns.cluster),
@@ -40,7 +39,7 @@ extension LoadedInputs.LoadedDataset {
     named += (columns.labels?.columns ?? []).map { LabelledText(label: "labels", text: $0) }
     named += columns.groups.map { LabelledText(label: "group", text: $0) }
     var finding = DatasetFinding(
-      id: id, modality: entry.modality, exampleCount: examples.count, classes: classes, unlabelled: unlabelled,
+      id: id, modality: modality, exampleCount: examples.count, classes: classes, unlabelled: unlabelled,
       attributes: examples.groups.map { column in
         AttributeFinding(name: column.name, values: column.counts, unknown: column.codes.count { $0 < 0 })
       }, splits: CategoryColumn(name: "split", cells: examples.splits ?? []).counts,
@@ -59,7 +58,7 @@ extension LoadedInputs.LoadedDataset {
 
   func exampleList(of sets: LabelSets) -> ExampleList {
     exampleList(
-      id: entry.id,
+      id: id,
       labels: (0..<examples.count).map { row in
         sets.names.indices.filter { sets.holds[$0][row] == 1 }.map { sets.names[$0] }.joined(separator: ", ")
       })
@@ -82,7 +81,7 @@ extension LoadedInputs.LoadedDataset {
 
 extension CategoryColumn {
   /// How often each value occurs, in the order of `values`.
-  var counts: [CategoryCount] {
+  public var counts: [CategoryCount] {
     var counts = [Int](repeating: 0, count: values.count)
     for code in codes where code >= 0 { counts[Int(code)] += 1 }
     return zip(values, counts).map { CategoryCount(name: $0, count: $1) }

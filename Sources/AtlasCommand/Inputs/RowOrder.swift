@@ -1,9 +1,10 @@
+import Analysis
 import Datasets
 import Diagnostics
 import Findings
 
 /// Whether the rows of the table are those of the states.
-extension LoadedInputs.LoadedDataset {
+extension OpenedDataset {
   /// The tokens of the examples, in the order of the table.
   ///
   /// - Throws: `AtlasError` where they are not as many as the states.
@@ -12,7 +13,7 @@ extension LoadedInputs.LoadedDataset {
     guard let opened = states.first?.opened else { return table }
     func check(_ table: TokenTable) throws {
       guard case .states(let source) = opened.activations, source.isTokenLevel else { return }
-      try table.check(offsets: source.offsets, of: source.files.first ?? entry.states[0].path)
+      try table.check(offsets: source.offsets, of: source.files.first ?? examples.path)
     }
     // Where the states were put into the order of the table, their tokens stand as the states did; or as the table does.
     if let rows = opened.rows, let last = rows.max(), last < table.exampleCount {
@@ -32,17 +33,18 @@ extension LoadedInputs.LoadedDataset {
 
   func stateWarnings(_ opened: OpenedActivations) -> [Note] {
     // Every position of an image is one.
-    let positions = entry.modality == "image" ? nil : opened.positions?.warning
+    let positions = modality == "image" ? nil : opened.positions?.warning
     return opened.warnings + [positions].compactMap { $0 }
   }
 
   /// Compares tokens and texts, adds to the warnings what is odd, and says what is known of the order.
   ///
+  /// - Parameter isOneSource: whether the examples lie with the states.
   /// - Throws: `AtlasError` where many rows have the tokens of other rows.
-  mutating func checkedRowOrder() throws -> RowOrderFinding {
+  mutating func checkedRowOrder(isOneSource: Bool) throws -> RowOrderFinding {
     var finding = RowOrderFinding(.none)
     let orders = states.map(\.opened.order)
-    if entry.examples == nil {
+    if isOneSource {
       finding.evidence = .sameSource
     } else if orders.allSatisfy({ if case .ids = $0 { true } else { false } }) {
       finding.evidence = .ids

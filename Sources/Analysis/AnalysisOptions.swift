@@ -5,21 +5,30 @@ import Probing
 import Transfer
 
 /// What is measured and studied of every dataset.
-struct AnalysisOptions {
+public struct AnalysisOptions {
   /// The first is the one that tables of features are about.
-  var poolings: [Pooling]
+  public var poolings: [Pooling]
   /// Strongest examples that are kept of each feature.
-  var examplesPerFeature: Int
+  public var examplesPerFeature: Int
   /// No representations: no probes.
-  var probes: ProbeOptions
-  var bias: BiasOptions
+  public var probes: ProbeOptions
+  public var bias: BiasOptions
   /// Whether the probe is fitted again without the features that stand for a group.
-  var ablates: Bool
-  var transfer: TransferOptions
+  public var ablates: Bool
+  public var transfer: TransferOptions
   /// Changes the time it takes, not what is measured.
-  var encoder = EncoderChoice.auto
+  public var encoder: EncoderChoice
   /// Changes the time it takes, not what is measured.
-  var threads: Int
+  public var threads: Int
+
+  public init(
+    poolings: [Pooling], examplesPerFeature: Int, probes: ProbeOptions, bias: BiasOptions, ablates: Bool,
+    transfer: TransferOptions, encoder: EncoderChoice = .auto, threads: Int
+  ) {
+    (self.poolings, self.examplesPerFeature, self.probes) = (poolings, examplesPerFeature, probes)
+    (self.bias, self.ablates, self.transfer) = (bias, ablates, transfer)
+    (self.encoder, self.threads) = (encoder, threads)
+  }
 
   func isProbed(_ kind: RepresentationKind) -> Bool { probes.representations.contains(kind.name) }
 

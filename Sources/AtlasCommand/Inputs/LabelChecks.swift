@@ -1,10 +1,11 @@
+import Analysis
 import Datasets
 import Diagnostics
 import Probing
 
 /// Whether the labels can be studied: what the classes are, which of them are too small, which may be one class in two
 /// spellings. Said by `check`, and by `build` before anything is computed.
-extension LoadedInputs.LoadedDataset {
+extension OpenedDataset {
   /// More classes than this are no classes.
   private static let mostClasses = 1000
   /// With fewer classes than this, a table of few rows may hold half as many of them.
@@ -52,7 +53,7 @@ extension LoadedInputs.LoadedDataset {
     items.prefix(20).joined(separator: ", ") + (items.count > 20 ? " and \(items.count - 20) more" : "")
   }
 
-  private var labelColumn: String { entry.columns.label.map { "column “\($0)”" } ?? "label" }
+  private var labelColumn: String { columns.label.map { "column “\($0)”" } ?? "label" }
 
   private func checkClassCount() throws {
     let count = examples.classes.count
@@ -61,7 +62,7 @@ extension LoadedInputs.LoadedDataset {
     let isNumeric = examples.classes.allSatisfy { Double($0) != nil }
     throw AtlasError(
       path: examples.path,
-      "the \(labelColumn) of “\(entry.id)” has \(count) classes for \(labelled) labelled examples: "
+      "the \(labelColumn) of “\(id)” has \(count) classes for \(labelled) labelled examples: "
         + (isNumeric
           ? "this looks like a number, not a class" : "nearly every example would be a class of its own"),
       hint: isNumeric
@@ -79,7 +80,7 @@ extension LoadedInputs.LoadedDataset {
       warnings += LabelSpelling.warnings(column.counts, of: .values(column: column.name))
     }
     if counts.count > Self.mostNumbers, counts.allSatisfy({ Double($0.name) != nil }) {
-      warnings.append(Note(.numbersAsClasses, entry.columns.label ?? "label", counts.count))
+      warnings.append(Note(.numbersAsClasses, columns.label ?? "label", counts.count))
     }
     return warnings
   }
@@ -93,7 +94,7 @@ extension LoadedInputs.LoadedDataset {
   }
 }
 
-extension LoadedInputs {
+extension OpenedInputs {
   /// The class that `positive:` names is one of a dataset. Where another dataset has no such class, its last by name stands
   /// in for it; of more than two classes each is taken against the rest, and the setting has no part in that.
   func checkPositiveClass(_ configuration: AtlasConfiguration) throws {

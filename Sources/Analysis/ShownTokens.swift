@@ -1,40 +1,10 @@
 import Datasets
 import Diagnostics
+import Features
 import Findings
 
-/// Tokens that a dataset's `drop` leaves out: the states are wrapped once, right after they are opened, so that whatever is
-/// measured is measured without them; what is shown refers to all tokens again.
-extension LoadedInputs.LoadedDataset {
-  /// Also checks that the tokens are those of the states.
-  ///
-  /// - Throws: what `Activations.leavingOut` and `TokenTable.check` throw.
-  mutating func leaveOutTokens() throws {
-    for place in states.indices {
-      let (layer, opened) = states[place]
-      let path = opened.activations.files.first ?? examples.path
-      try checkTokens(against: opened.activations, path)
-      guard let (activations, kept) = try opened.activations.leavingOut(entry.drop, tokens: tokens, path: path) else {
-        continue
-      }
-      states[place].opened.activations = activations
-      self.kept[layer] = kept
-    }
-  }
-
-  private func checkTokens(against activations: Activations, _ path: String) throws {
-    guard let tokens else { return }
-    // Rows of kept tokens are compared where the rule is applied.
-    if case .encoded(let features) = activations, !features.leftOut.isEmpty { return }
-    guard activations.offsets != Array(0...examples.count) else {
-      // One row per example: pooled already, of tokens that cannot be counted any more.
-      guard tokens.exampleCount != examples.count else { return }
-      throw AtlasError(
-        path: tokens.path, "tokens of \(tokens.exampleCount) examples, where \(examples.path) has \(examples.count)",
-        hint: "write one list of tokens per example, in the order of the examples")
-    }
-    try tokens.check(offsets: activations.offsets, of: path)
-  }
-
+/// What is shown refers to all tokens, also to those that are left out of what is measured.
+extension OpenedDataset {
   /// The first layer's: where there is a file of tokens those of all layers are the same.
   private var shownKept: KeptTokens? { states.first.flatMap { kept[$0.layer] } }
 
@@ -53,7 +23,7 @@ extension LoadedInputs.LoadedDataset {
   }
 
   /// nil where all tokens are taken.
-  var leftOut: LeftOutFinding? {
+  public var leftOut: LeftOutFinding? {
     shownKept.map {
       LeftOutFinding(rule: $0.drop.words, tokens: $0.droppedCount, of: $0.allOffsets[$0.allOffsets.count - 1])
     }

@@ -1,3 +1,4 @@
+import Analysis
 import Datasets
 import Diagnostics
 import Files
@@ -5,11 +6,11 @@ import Findings
 import SparseAutoencoders
 import TensorFiles
 
-extension LoadedInputs.LoadedCheckpoint {
+extension OpenedCheckpoint {
   /// What the checkpoint's files say of their layer against the configuration's `layer:`; nil if they agree.
   var layerDoubt: Note? {
-    guard let checkpoint, let configured = entry.layer,
-      let declared = checkpoint.layer ?? LayerName(inPath: entry.writtenPath)?.number, declared != configured
+    guard let checkpoint, let configured = givenLayer,
+      let declared = checkpoint.layer ?? LayerName(inPath: writtenPath)?.number, declared != configured
     else { return nil }
     guard let hook = checkpoint.hook else { return Note(.anotherLayer, declared, configured) }
     guard let state = checkpoint.place?.hiddenState else {

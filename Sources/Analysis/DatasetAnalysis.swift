@@ -27,10 +27,10 @@ struct AnalysedDataset {
 /// written as soon as they are known, so that only one of them is held.
 struct DatasetAnalysis {
   let context: RunContext
-  let inputs: LoadedInputs
+  let inputs: OpenedInputs
   /// One per checkpoint.
   let geometries: [CheckpointGeometry?]
-  let dataset: LoadedInputs.LoadedDataset
+  let dataset: OpenedDataset
   let writer: ResultsWriter
 
   private var options: AnalysisOptions { context.options }
@@ -74,7 +74,7 @@ struct DatasetAnalysis {
 
   private func words() throws -> DistinctiveWords? {
     guard inputs.checkpoints.contains(where: { dataset.states(ofLayer: $0.layer) != nil }) else { return nil }
-    return try context.stage("profiles", "words of \(dataset.entry.id)") { _ in
+    return try context.stage("profiles", "words of \(dataset.id)") { _ in
       try DistinctiveWords(dataset.examples, tokens: dataset.tokenWords, threads: options.threads)
     }
   }
@@ -87,7 +87,7 @@ struct DatasetAnalysis {
   }
 
   private func pooledStates() throws -> [PooledStates] {
-    try context.stage("encode", "pooling the states of \(dataset.entry.id)", of: dataset.states.count) { progress in
+    try context.stage("encode", "pooling the states of \(dataset.id)", of: dataset.states.count) { progress in
       try dataset.states.flatMap { layer, opened -> [PooledStates] in
         defer { progress.advance() }
         guard case .states(let source) = opened.activations else { return [] }

@@ -1,0 +1,66 @@
+import Diagnostics
+import Features
+import Files
+import Findings
+import Transfer
+
+/// The way from opened inputs to a results folder.
+public struct AnalysisRun {
+  let context: RunContext
+  let inputs: OpenedInputs
+  /// What is known before: title, configuration, digests of the inputs.
+  let header: AtlasFindings
+
+  public init(_ inputs: OpenedInputs, header: AtlasFindings, _ context: RunContext) {
+    (self.inputs, self.header, self.context) = (inputs, header, context)
+  }
+
+  /// Runs everything and fills `folder`, which the caller commits.
+  ///
+  /// - Throws: `AtlasError`; what was written by then is for the caller to discard.
+  public func run(into folder: StagedFolder) throws {
+    let writer = ResultsWriter(folder)
+    var findings = header
+    var timings = Timings()
+    let geometries = try context.stage("statistics", "directions of the features", of: inputs.checkpoints.count) {
+      progress in
+      try inputs.checkpoints.map { loaded in
+        defer { progress.advance() }
+        return try loaded.checkpoint.map { try CheckpointGeometry($0.autoencoder, threads: context.options.threads) }
+      }
+    }
+    findings.checkpoints = zip(inputs.checkpoints, geometries).map { CheckpointFinding($0, geometry: $1) }
+    var tasks: [AnalysedDataset.Task] = []
+    for dataset in inputs.datasets {
+      let analysed = try DatasetAnalysis(
+        context: context, inputs: inputs, geometries: geometries, dataset: dataset, writer: writer
+      ).run()
+      for fit in analysed.fits { findings.checkpoints[fit.index] = findings.checkpoints[fit.index].adding(fit) }
+      findings.datasets += analysed.findings
+      timings.arms += analysed.timings
+      tasks += analysed.tasks
+    }
+    for pair in inputs.transfers {
+      try context.stage("transfer", "transfer: \(pair.train) → \(pair.test)", unit: "arms") { progress in
+        let (finding, tables) = try transfer(pair, tasks, progress)
+        for table in tables { try writer.write(table) }
+        findings.transfers.append(finding)
+      }
+    }
+    findings.warnings += context.reporter.warnings
+    context.cache?.trim()
+    timings.stages = context.stopwatch.stages
+    try writer.finish(findings, timings: timings)
+  }
+
+  private func transfer(
+    _ pair: (train: String, test: String), _ tasks: [AnalysedDataset.Task], _ progress: Progress
+  ) throws -> (TransferFinding, [TransferTable]) {
+    guard let train = tasks.first(where: { $0.encoded.id == pair.train }),
+      let test = tasks.first(where: { $0.encoded.id == pair.test })
+    else { throw AtlasError(.input, "transfer names an unknown dataset") }
+    return try TransferStudy.run(
+      train: train.encoded, test: test.encoded, inside: test.outOfFold, options: context.options.transfer,
+      progress: progress)
+  }
+}

@@ -1,0 +1,65 @@
+import Analysis
+import Diagnostics
+import Features
+import Files
+import Findings
+
+/// The whole way from a configuration to a results folder.
+struct AnalysisJob {
+  let configuration: AtlasConfiguration
+  let command: String
+  let threads: Int
+  let reporter: Reporter
+  let stopwatch: Stopwatch
+  var encoder = EncoderChoice.auto
+  /// Where encoded blocks are kept from run to run; nil: nowhere.
+  var cache: BlockCache?
+  /// Opened already; nil: opened first of all.
+  var inputs: OpenedInputs?
+
+  /// Runs everything and fills `folder`, which the caller commits.
+  ///
+  /// - Throws: `AtlasError`; what was written by then is for the caller to discard.
+  func run(into folder: StagedFolder) throws {
+    let context = RunContext(
+      options: configuration.analysisOptions(threads: threads, encoder: encoder), reporter: reporter,
+      stopwatch: stopwatch, folder: folder.staging, cache: cache)
+    let inputs =
+      try inputs ?? context.stage("load", "reading inputs") { _ in try OpenedInputs(configuration, reporter: reporter) }
+    for dataset in inputs.datasets {
+      for warning in dataset.warnings { reporter.warning(warning.about(.dataset, dataset.id)) }
+    }
+    let files = inputs.files(configuration)
+    let header = try context.stage("load", "digests of the inputs", of: files.count, unit: "files") { progress in
+      try emptyFindings(files, progress)
+    }
+    try AnalysisRun(inputs, header: header, context).run(into: folder)
+  }
+
+  private func emptyFindings(_ files: [String], _ progress: Progress) throws -> AtlasFindings {
+    let file = try MappedFile(configuration.path)
+    let text = file.withBytes { String(decoding: $0, as: UTF8.self) }
+    let base = Paths.folder(of: configuration.path)
+    let records = try files.map { path in
+      defer { progress.advance() }
+      let content = try MappedFile(path)
+      return InputFile(
+        path: relative(path, to: base), bytes: content.count, sha256: content.withBytes { SHA256Digest.hex(of: $0) })
+    }
+    return AtlasFindings(
+      title: configuration.title, language: configuration.language, seed: configuration.seed, version: Version.current,
+      commit: Version.commit, command: command,
+      configuration: ConfigurationRecord(
+        name: Paths.name(of: configuration.path), sha256: file.withBytes { SHA256Digest.hex(of: $0) }, text: text),
+      inputs: records, decision: configuration.decision,
+      site: configuration.site)
+  }
+
+  /// Without the folder of the configuration; other paths lose all but their name, so that no report tells of a machine.
+  private func relative(_ path: String, to base: String) -> String {
+    let prefix = base + "/"
+    if path.hasPrefix(prefix) { return String(path.dropFirst(prefix.count)) }
+    if base == ".", !path.hasPrefix("/") { return path }
+    return path.hasPrefix("/") ? Paths.name(of: path) : path
+  }
+}
