@@ -50,9 +50,14 @@ public final class TemporaryFile {
   public init(namelessBeside path: String) throws {
     self.path = path
     temporary = Paths.join(Paths.folder(of: path), UniqueName.file())
-    descriptor = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw FileErrors.cannotWrite(path, errno) }
-    unlink(temporary)
+    let temporary = temporary
+    // A signal in between would leave the name behind.
+    descriptor = try UnfinishedWork.locked { _ in
+      let descriptor = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      guard descriptor >= 0 else { throw FileErrors.cannotWrite(path, errno) }
+      unlink(temporary)
+      return descriptor
+    }
   }
 
   /// Without `finish` nothing remains.
