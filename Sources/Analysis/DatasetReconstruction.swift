@@ -6,7 +6,7 @@ extension OpenedDataset {
   /// How well a checkpoint explains the states of its layer, beside those of every other layer that this dataset has;
   /// nil where there are no states of its layer.
   ///
-  /// - Parameter atMost: tokens looked at; nil leaves the choice to the cost of a token.
+  /// - Parameter limit: tokens looked at; nil leaves the choice to the cost of a token.
   public func reconstruction(
     by loaded: OpenedCheckpoint, atMost limit: Int? = nil, threads: Int
   ) throws -> ReconstructionFinding? {
