@@ -128,8 +128,8 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
     case .groupUnknown: ([.stated], "dataset attribute unknown")
     case .groupFeatures:
       ([.some, .none], "dataset attribute checkpoint tested found composition equivalent insufficient")
-    case .groupExtent: ([.stated], "attribute beyond families patterns")
-    case .groupChance: ([.stated], "attribute flagged")
+    case .groupExtent: ([.some, .none], "attribute beyond families patterns")
+    case .groupChance: ([.withinLabel, .withinClusters, .wholeClusters], "attribute flagged")
     case .impactRatio:
       (
         [.below, .above, .notShown, .withheld],

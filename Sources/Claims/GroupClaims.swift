@@ -44,14 +44,17 @@ public struct GroupClaims {
       verdict("composition", "composition", summary, file), verdict("equivalent", "equivalent", summary, file),
       verdict("insufficient", "insufficient", summary, file),
     ].compactMap { $0 }
-    let found = summary.verdicts.first { $0.name == "proxy" }?.count ?? 0
     return [
       Claim(
-        .groupFeatures, [dataset.id, study.attribute, summary.checkpoint], found > 0 ? .some : .none,
+        .groupFeatures, [dataset.id, study.attribute, summary.checkpoint], found(summary) > 0 ? .some : .none,
         subjects: subjects + [Subject("checkpoint", summary.checkpoint)], figures: figures,
-        caveats: study.clustering?.kind == "too few"
+        caveats: study.clustering?.kind == .tooFew
           ? dataset.clusterColumn.map { [.tooFewClusters(column: $0)] } ?? [] : [])
     ]
+  }
+
+  private func found(_ summary: BiasCheckpointSummary) -> Int {
+    summary.verdicts.first { $0.name == "proxy" }?.count ?? 0
   }
 
   private func verdict(
@@ -65,9 +68,10 @@ public struct GroupClaims {
   /// How many of the flagged features differ by more than the margin, and how many separate findings they are.
   public func extent(_ summary: BiasCheckpointSummary) -> [Claim] {
     guard let families = summary.families, families > 0 else { return [] }
+    let verdict: Verdict = families < found(summary) ? .some : .none
     return [
       FactSheet(Fact.ofDataset(dataset)).claim(
-        .groupExtent, [dataset.id, study.attribute, summary.checkpoint], about: "groups",
+        .groupExtent, [dataset.id, study.attribute, summary.checkpoint], verdict, about: "groups",
         of: "\(study.attribute) \(summary.checkpoint)", subjects: [Subject("attribute", study.attribute)],
         unit: .features, styles: ["patterns": .fixed(1)])
     ]
@@ -80,9 +84,18 @@ public struct GroupClaims {
     guard let figure = Figure("flagged", summary.nullFlags, .features, .fixed(1), evidence) else { return [] }
     return [
       Claim(
-        .groupChance, [dataset.id, study.attribute, summary.checkpoint], .stated,
+        .groupChance, [dataset.id, study.attribute, summary.checkpoint], shuffled,
         subjects: [Subject("attribute", study.attribute)], figures: [figure])
     ]
+  }
+
+  /// How groups are shuffled to see what chance gives: as the test takes them.
+  private var shuffled: Verdict {
+    switch study.clustering?.kind {
+    case .within: .withinClusters
+    case .between, .tooFew: .wholeClusters
+    case nil: .withinLabel
+    }
   }
 
   /// What the leading arm decides for whom: the group with the lowest impact ratio, which is to the group of the highest

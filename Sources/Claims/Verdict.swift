@@ -35,6 +35,11 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
   case noTexts = "no-texts"
   case unlikeTexts = "unlike-texts"
 
+  /// What groups are shuffled within, or what is shuffled.
+  case withinLabel = "within-label"
+  case withinClusters = "within-clusters"
+  case wholeClusters = "whole-clusters"
+
   /// Of a rule that finds thresholds.
   case auto, otsu
   /// Probabilities of one class, or of the class decided for.

@@ -3,11 +3,13 @@ public struct ArmKey: Hashable, Codable, Sendable {
   /// The criterion by which features are chosen where none is named.
   public static let usualCriterion = "mean-difference"
 
+  /// What the classifier sees.
   public var representation: RepresentationKind
   /// nil for arms that see no features.
   public var checkpoint: String?
   /// nil for arms that see no hidden state, and for features encoded elsewhere.
   public var layer: Int?
+  /// How token values become one value of the example; nil where nothing is pooled.
   public var pooling: String?
   /// nil: values as they are.
   public var threshold: ThresholdChoice?

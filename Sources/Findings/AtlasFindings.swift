@@ -28,6 +28,7 @@ public struct AtlasFindings: Codable, Sendable {
   public var transfers: [TransferFinding]
   /// What the reader must know before believing anything, in the order in which it was noticed.
   public var warnings: [Note]
+  /// nil where the configuration has no `decision:`.
   public var decision: DecisionQuestion?
   /// How much of the findings is shown.
   public var site: SiteOptions

@@ -180,6 +180,7 @@ public struct Interval: Codable, Sendable, Equatable {
 public struct ProbeGroupRow: Codable, Sendable {
   /// Place among the arms of the study.
   public var arm: Int
+  /// Value of the attribute, or `unknown`.
   public var group: String
   /// Decided examples.
   public var n: Int

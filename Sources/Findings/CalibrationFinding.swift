@@ -64,6 +64,7 @@ public struct SplitEvaluation: Codable, Sendable {
   public struct Arm: Codable, Sendable {
     /// Place among the arms of the study.
     public var arm: Int
+    /// Inverse strength of the penalty, chosen on the training rows; nil where nothing is fitted.
     public var c: Double?
     /// Threshold of activation, where it was chosen on the training rows; else nil.
     public var threshold: Double?

@@ -32,6 +32,7 @@ public struct DatasetFinding: Codable, Sendable {
   public var columns: [LabelledText]
   /// What a reader must know of the data, in words.
   public var warnings: [Note]
+  /// nil where probes are off, or the labels are too few to be probed.
   public var probes: ProbeStudy?
   /// One per attribute and intersection.
   public var bias: [BiasStudy]

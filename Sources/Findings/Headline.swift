@@ -56,27 +56,7 @@ extension ProbeStudy {
     let key = arms[place].key
     return key.checkpoint == lead.checkpoint && (key.pooling == lead.pooling || key.representation.countsTokens)
   }
-}
 
-/// The arm that a derived one is most often.
-public struct UsualArm: Sendable, Equatable {
-  public var key: ArmKey
-  /// Splits in which it is this one, of all splits.
-  public var count: Int
-  public var splits: Int
-}
-
-extension ProbeStudy {
-  /// nil for arms that are not derived.
-  public func usual(_ place: Int) -> UsualArm? {
-    let choices = arms[place].chosenFrom
-    return choices.first.map {
-      UsualArm(key: arms[$0.arm].key, count: $0.count, splits: choices.reduce(0) { $0 + $1.count })
-    }
-  }
-}
-
-extension ProbeStudy {
   /// The scale of the metric that pages lead with.
   public var headlineMetric: MetricKind? { metrics.first { $0.name == headline.metric } }
 }

@@ -4,6 +4,7 @@ public struct MetricKind: Codable, Sendable, Equatable {
   public var name: String
   /// Largest value; the smallest is 0. nil: there is none.
   public var highest: Double?
+  /// Of two arms, whether the one with more is the better; it turns the verdict of comparisons.
   public var isBetterWhenHigher: Bool
   /// What guesses get, where it does not depend on the data.
   public var chance: Double?

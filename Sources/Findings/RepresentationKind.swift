@@ -1,6 +1,7 @@
 /// What a representation shows to a classifier, and what it stands for in the comparison. The table of representations has
 /// one for each; findings carry it, so that pages ask what an arm is and not what it is called.
 public struct RepresentationKind: Hashable, Codable, Sendable {
+  /// What it stands for in the comparison.
   public enum Role: String, Codable, Sendable {
     /// Sees nothing of an example.
     case baseline
@@ -30,7 +31,9 @@ public struct RepresentationKind: Hashable, Codable, Sendable {
 
   /// As in the configuration and in `probes.csv`.
   public var name: String
+  /// See `Role`.
   public var role: Role
+  /// See `Input`.
   public var input: Input
   /// nil for those that no headline question asks about.
   public var part: Part?

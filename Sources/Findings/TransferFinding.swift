@@ -36,6 +36,7 @@ public struct TransferFinding: Codable, Sendable {
 public struct TransferRow: Codable, Sendable {
   /// Name of the arm.
   public var arm: ArmKey
+  /// `macro_f1`, `accuracy` or `auroc`.
   public var metric: String
   /// On the test dataset, 0 to 1.
   public var score: Double

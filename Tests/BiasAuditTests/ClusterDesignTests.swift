@@ -28,9 +28,9 @@ import Testing
 
   @Test func kindFollowsWhereTheInformationLies() throws {
     let crossing = try BiasAuditTests.run(Self.small(.crossing), permutations: 0).study.clustering
-    #expect(crossing?.kind == "within" && (crossing?.shareWithin ?? 0) > 0.6)
+    #expect(crossing?.kind == .within && (crossing?.shareWithin ?? 0) > 0.6)
     let tied = try BiasAuditTests.run(Self.small(.tied), permutations: 0).study.clustering
-    #expect(tied?.kind == "between" && tied?.shareWithin == 0 && tied?.clusters == [12, 12])
+    #expect(tied?.kind == .between && tied?.shareWithin == 0 && tied?.clusters == [12, 12])
   }
 
   @Test func threadsAndOrderDoNotMatter() throws {
@@ -50,7 +50,7 @@ import Testing
   @Test func tooFewClustersSayNothing() throws {
     for data in [Self.small(.tied, families: 6), Self.small(.crossing, families: 6)] {
       let result = try BiasAuditTests.run(data)
-      #expect(result.study.clustering?.kind == "too few" && result.study.checkpoints[0].nullFlags == nil)
+      #expect(result.study.clustering?.kind == .tooFew && result.study.checkpoints[0].nullFlags == nil)
       #expect(Set(result.table.verdict).subtracting([""]) == ["insufficient"])
       #expect(result.table.p.allSatisfy(\.isNaN) && result.table.needed.allSatisfy { $0 == 0 })
       #expect(result.study.exclusions.contains { $0.code == .tooFewClusters })

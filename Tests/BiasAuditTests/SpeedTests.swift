@@ -49,7 +49,7 @@ import Testing
         whole += own
         let summary = study.checkpoints[0]
         print(
-          attribute, clustered ? study.clustering?.kind ?? "" : "no clusters", summary.verdicts.map(\.count),
+          attribute, clustered ? study.clustering?.kind.rawValue ?? "" : "no clusters", summary.verdicts.map(\.count),
           summary.nullFlags ?? -1,
           summary.families ?? -1, String(format: "%.2f s, of two free cores %.2f", seconds, own))
       }

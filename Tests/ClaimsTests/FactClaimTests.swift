@@ -50,7 +50,7 @@ import Testing
     var study = BiasStudy(
       attribute: "gender", groups: [], unknown: 0, reference: "", referenceReason: Note(.noReference), margin: 0.02,
       falseDiscoveryRate: 0.05, minimumCell: 10, checkpoints: [summary])
-    study.clustering = GroupClustering(kind: "too few", shareWithin: 0, clusters: [2, 3])
+    study.clustering = GroupClustering(kind: .tooFew, shareWithin: 0, clusters: [2, 3])
     dataset.bias = [study]
     let claims = GroupClaims(dataset, study)
     let claim = try #require(claims.all().first { $0.kind == .groupExtent })
@@ -61,9 +61,29 @@ import Testing
       let other = figure.evidence.key.first { $0.column == "other" }?.value
       #expect(facts.first { $0.other == other && $0.quantity == figure.name }?.value == figure.value)
     }
+    // Seven features in four families; in seven, none is a near-copy.
+    #expect(claim.verdict == .some)
+    summary.families = 7
+    #expect(claims.extent(summary).first?.verdict == Verdict.none)
     #expect(claims.features(summary).first?.caveats == [.tooFewClusters(column: "author")])
     summary.families = 0
     #expect(claims.extent(summary).isEmpty)
+  }
+
+  /// What chance gives is said of the shuffling that was done.
+  @Test func chanceNamesWhatIsShuffled() {
+    var summary = BiasCheckpointSummary(checkpoint: "l6", tested: 90, untested: 10, verdicts: [])
+    summary.nullFlags = 0.5
+    var study = BiasStudy(
+      attribute: "gender", groups: [], unknown: 0, reference: "", referenceReason: Note(.noReference), margin: 0.02,
+      falseDiscoveryRate: 0.05, minimumCell: 10, checkpoints: [summary])
+    let cases: [(GroupClustering.Kind?, Verdict)] = [
+      (nil, .withinLabel), (.within, .withinClusters), (.between, .wholeClusters),
+    ]
+    for (kind, verdict) in cases {
+      study.clustering = kind.map { GroupClustering(kind: $0, shareWithin: 0.5, clusters: [9, 9]) }
+      #expect(GroupClaims(dataset, study).chance(summary).map(\.verdict) == [verdict])
+    }
   }
 
   @Test func theOrderOfRowsIsSaidAsFarAsItIsKnown() {

@@ -4,7 +4,7 @@ import Findings
 extension ClusterDesign {
   var finding: GroupClustering {
     GroupClustering(
-      kind: !isEnough ? "too few" : kind == .within ? "within" : "between", shareWithin: shareWithin, clusters: perGroup
+      kind: !isEnough ? .tooFew : kind == .within ? .within : .between, shareWithin: shareWithin, clusters: perGroup
     )
   }
 

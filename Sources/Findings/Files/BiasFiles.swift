@@ -125,5 +125,6 @@ extension AblationRow {
 extension BiasStudy {
   /// See `ProbeGroupRow.table`.
   public func probeCSV() -> [UInt8] { ProbeGroupRow.table.bytes(probeRows.lazy.map { (name(of: $0), $0) }) }
+  /// See `AblationRow.table`.
   public func ablationCSV() -> [UInt8] { AblationRow.table.bytes(ablations) }
 }

@@ -39,6 +39,9 @@ public struct Fact: Sendable, Equatable {
     return counts.map { Fact("report", "", $0, Double($1.reduce(0, +))) }
   }
 
+  /// What is known of one dataset, its probes and its groups.
+  ///
+  /// - Parameter site: how many features of it have a page.
   public static func ofDataset(_ dataset: DatasetFinding, site: SiteOptions = SiteOptions()) -> [Fact] {
     func fact(_ about: String, of other: String = "", _ quantity: String, _ value: Int?) -> Fact? {
       value.map { Fact(about, dataset.id, of: other, quantity, Double($0)) }
@@ -101,6 +104,7 @@ public struct Fact: Sendable, Equatable {
     }
   }
 
+  /// What is known of one checkpoint, and how well it explains the states of each dataset.
   public static func ofCheckpoint(_ checkpoint: CheckpointFinding) -> [Fact] {
     var facts = [
       ("features", Double(checkpoint.featureCount)), ("dimension", Double(checkpoint.inputDimension)),

@@ -6,6 +6,7 @@ public struct Manifest: Codable, Sendable {
   public var version: String
   /// Of the program that analysed, with `+changes` where it was built from more than the commit; nil if not known.
   public var commit: String?
+  /// Of the configuration file, 64 hexadecimal digits.
   public var configSHA256: String
   /// Every file that was read.
   public var inputs: [InputFile]

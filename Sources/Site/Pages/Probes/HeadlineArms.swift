@@ -6,14 +6,11 @@ struct HeadlineArms {
   let arms: [ProbeArm]
   /// What the others are set against.
   let lead: ProbeArm?
-  /// Every arm at the largest training rate.
-  let whole: [ProbeArm]
 
   init(_ study: ProbeStudy) {
     self.study = study
     arms = study.headline.arms.map { study.arms[$0] }
     lead = study.headline.lead.map { study.arms[$0] }
-    whole = study.wholeArms.map { study.arms[$0] }
   }
 
   /// The metric that pages lead with.

@@ -44,7 +44,7 @@ struct SplitReport {
       .inline("strip") { row in
         row.report.page.context.strip(
           row.arm.metrics[row.report.place], row.arm.aurocLow, row.arm.aurocHigh, row.report.axis,
-          reference: row.report.page.study.design.positiveClass == nil ? nil : 0.5,
+          reference: row.report.page.study.headlineMetric?.chance,
           emphasised: row.arm.arm == row.report.page.study.headline.lead)
       },
       .number("validated", .fixed(3)) { row in
