@@ -21,7 +21,7 @@ build: packages
 	swift build -c release --product feature-atlas
 
 test: packages
-	swift test
+	swift test --explicit-target-dependency-import-check error
 
 packages:
 	@missing=(); for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing+=($$p); done; \

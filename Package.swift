@@ -67,9 +67,9 @@ let package = Package(
       ],
       settings: kernels),
     module("Findings", ["Diagnostics", "Files", "TensorFiles"]),
-    module("Classifiers", ["Buffers", "Parallel", "LinearAlgebra", "Statistics"], settings: kernels),
+    module("Classifiers", ["Buffers", "Parallel", "LinearAlgebra"], settings: kernels),
     module(
-      "Evaluation", ["Classifiers", "Features", "Findings", "LinearAlgebra", "Statistics"], settings: kernels),
+      "Evaluation", ["Classifiers", "Features", "Findings", "Statistics"], settings: kernels),
     module(
       "Probing",
       [
@@ -86,7 +86,10 @@ let package = Package(
       settings: kernels),
     module(
       "Transfer",
-      ["Diagnostics", "Parallel", "Statistics", "Datasets", "Features", "Findings", "Classifiers", "Evaluation"],
+      [
+        "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers",
+        "Evaluation",
+      ],
       settings: kernels),
 
     // The one conductor: opened inputs, through features and studies, to findings.
@@ -106,7 +109,7 @@ let package = Package(
     .target(
       name: "AtlasCommand",
       dependencies: [
-        "Diagnostics", "Files", "Parallel", "TensorFiles", "SparseAutoencoders", "Datasets", "Features", "Findings",
+        "Diagnostics", "Files", "TensorFiles", "SparseAutoencoders", "Datasets", "Features", "Findings",
         "LinearAlgebra", "Probing", "BiasAudit", "Transfer", "Analysis", "Site", "YAMLFiles", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -115,7 +118,7 @@ let package = Package(
 
     // Tests mirror the modules; fixtures lie in `Fixtures` beside the test files and are read by path.
     .target(
-      name: "TestSupport", dependencies: ["Diagnostics", "Findings"], path: "Tests/TestSupport", swiftSettings: common),
+      name: "TestSupport", dependencies: ["Findings"], path: "Tests/TestSupport", swiftSettings: common),
     tests("Diagnostics"),
     tests("Files", ["Diagnostics"]),
     tests("Parallel"),
@@ -127,23 +130,32 @@ let package = Package(
     tests("Datasets", ["Diagnostics", "Files", "TensorFiles", "LinearAlgebra"], unbuilt: ["Fixtures"]),
     tests(
       "Features",
-      ["Diagnostics", "Files", "LinearAlgebra", "Datasets", "SparseAutoencoders", "TensorFiles", "Findings"],
+      [
+        "Diagnostics", "Files", "LinearAlgebra", "Statistics", "Datasets", "SparseAutoencoders", "TensorFiles",
+        "Findings",
+      ],
       unbuilt: ["Fixtures"]),
     tests("Findings", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
     tests("Classifiers", ["LinearAlgebra", "Statistics"], unbuilt: ["Fixtures"]),
     tests("Evaluation", ["Classifiers", "LinearAlgebra", "Statistics"]),
     tests(
-      "Probing", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"],
+      "Probing",
+      [
+        "Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers", "Evaluation",
+      ],
       unbuilt: ["Fixtures"]),
-    tests("BiasAudit", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
+    tests("BiasAudit", ["Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
     tests(
-      "Transfer", ["LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"],
+      "Transfer", ["Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"],
       unbuilt: ["Fixtures"]),
     tests("Claims", ["Diagnostics", "Findings"]),
     tests("Site", ["Diagnostics", "Files", "Findings", "Claims"], unbuilt: ["browser"]),
     tests(
       "AtlasCommand",
-      ["Analysis", "Diagnostics", "Files", "Findings", "LinearAlgebra", "Datasets", "Features", "SparseAutoencoders"],
+      [
+        "Analysis", "Diagnostics", "Files", "Findings", "LinearAlgebra", "Datasets", "Features", "SparseAutoencoders",
+        "Site", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       unbuilt: ["Fixtures"]),
   ]
 )

@@ -4,7 +4,6 @@ import Evaluation
 import Features
 import Findings
 import LinearAlgebra
-import Probing
 import Statistics
 import Testing
 
