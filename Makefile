@@ -18,7 +18,7 @@ demo: build
 	@echo "Open file://$(abspath $(DEMO))/index.html in a browser."
 
 build: packages
-	swift build -c release --product feature-atlas
+	swift build -c release --static-swift-stdlib --product feature-atlas
 
 test: packages
 	swift test --explicit-target-dependency-import-check error
@@ -44,7 +44,7 @@ format:
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/feature-atlas
-	install .build/release/feature-atlas $(DESTDIR)$(PREFIX)/bin/
+	install -s .build/release/feature-atlas $(DESTDIR)$(PREFIX)/bin/
 	cp -r templates site $(DESTDIR)$(PREFIX)/share/feature-atlas/
 
 # Against what users would run instead, on a quiet machine; the ratios are compared with Benchmarks/ratios.csv.
