@@ -35,6 +35,8 @@ public struct BiasStudy: Codable, Sendable {
   public var exclusions: [Note]
   /// How examples of one cluster were dealt with; nil where examples are independent.
   public var clustering: GroupClustering?
+  /// Who may read the figures.
+  public var disclosure = Disclosure.internal
 
   public init(
     attribute: String, groups: [CategoryCount], unknown: Int, reference: String, referenceReason: Note,
