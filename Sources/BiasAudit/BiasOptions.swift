@@ -17,10 +17,16 @@ public struct BiasOptions: Sendable {
   public var threads: Int
   /// Who may read the figures on groups.
   public var disclosure: Disclosure
+  /// Examples of each feature that pages list one by one.
+  public var listedExamples: Int
+
+  /// Features with fewer active examples are not compared by group where everybody may read the figures.
+  var fewestActive: Int { disclosure == .everybody ? max(50, 2 * listedExamples) : 0 }
 
   public init(
     reference: String? = nil, margin: Double = 0.02, falseDiscoveryRate: Double = 0.05, minimumCell: Int = 30,
-    permutations: Int = 20, seed: UInt64 = 0, threads: Int = 1, disclosure: Disclosure = .internal
+    permutations: Int = 20, seed: UInt64 = 0, threads: Int = 1, disclosure: Disclosure = .internal,
+    listedExamples: Int = 20
   ) {
     self.reference = reference
     self.margin = margin
@@ -30,5 +36,6 @@ public struct BiasOptions: Sendable {
     self.seed = seed
     self.threads = threads
     self.disclosure = disclosure
+    self.listedExamples = listedExamples
   }
 }

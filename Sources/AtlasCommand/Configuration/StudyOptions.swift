@@ -26,6 +26,7 @@ extension AtlasConfiguration {
     options.trainingRates = probes.trainingRates
     options.nonInferiorityMargin = probes.nonInferiorityMargin
     options.minimumCell = bias.minimumCell
+    options.disclosure = disclosure
     options.seed = seed
     options.threads = threads
     return options
@@ -37,7 +38,8 @@ extension AtlasConfiguration {
   func biasOptions(threads: Int) -> BiasOptions {
     BiasOptions(
       reference: bias.reference, margin: bias.margin, falseDiscoveryRate: bias.falseDiscoveryRate,
-      minimumCell: bias.minimumCell, seed: seed, threads: threads, disclosure: disclosure)
+      minimumCell: bias.minimumCell, seed: seed, threads: threads, disclosure: disclosure,
+      listedExamples: site.examplesPerFeature)
   }
 
   func transferOptions(threads: Int) -> TransferOptions {

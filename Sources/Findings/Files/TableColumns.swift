@@ -99,6 +99,7 @@ extension GroupTable {
     try coder.floats("rate_low", &rateLow, cells, in: -1e-6...1 + 1e-6)
     try coder.floats("rate_high", &rateHigh, cells, in: -1e-6...1 + 1e-6)
     try coder.bools("suppressed", &suppressed, cells)
+    try coder.bools("unreliable", &unreliable, cells)
     try sensitivity.columns(coder)
   }
 
