@@ -10,7 +10,7 @@ enum Word: String, Sendable, CaseIterable {
   case overview, features, probes, bias, transfer, inputs, methods, reproduce
   case notFound = "not-found"
   case generated
-  case withheld
+  case withheld, unreliable
   case noInterval = "no-interval"
   case to
   case interval
