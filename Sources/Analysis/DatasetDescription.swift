@@ -68,7 +68,8 @@ extension OpenedDataset {
       switch note.code {
       case .closeValues, .moreCloseNames: false
       case .whiteSpace, .unicodeForms, .wholeNumbers:
-        note.values.first.map { value in if case .text(let name) = value { !names.contains(name) } else { true } } ?? true
+        note.values.first.map { value in if case .text(let name) = value { !names.contains(name) } else { true } }
+          ?? true
       default: true
       }
     }

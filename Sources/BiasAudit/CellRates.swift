@@ -9,7 +9,8 @@ enum CellRates {
   ///
   /// - Parameter published: what everybody may know in place of the counts; nil: all is exact, and nothing withheld.
   static func fill(
-    _ table: inout GroupTable, counts: FiringCounts, design: CellDesign, published: PublishedGroups?, options: BiasOptions
+    _ table: inout GroupTable, counts: FiringCounts, design: CellDesign, published: PublishedGroups?,
+    options: BiasOptions
   ) throws {
     let totals = published?.published.totals ?? design.totals
     let classes = design.classCount
@@ -29,7 +30,8 @@ enum CellRates {
         for cell in 0..<cells {
           let isShown = cell < shown && (published == nil || isTested[feature])
           let (successes, trials) = (Int(fired[fired.startIndex + cell]), Int(totals[cell]))
-          let rate = PublishedRate(successes: successes, failures: trials - successes, slack: (slack, 2 * slack)).interval
+          let rate = PublishedRate(successes: successes, failures: trials - successes, slack: (slack, 2 * slack))
+            .interval
           let low = isShown ? rate?.low ?? .nan : .nan
           let high = isShown ? rate?.high ?? .nan : .nan
           row.low.append(Float(low))
@@ -38,7 +40,8 @@ enum CellRates {
             isShown
               && !RateReliability.isShown(
                 rate: rate?.value ?? 0, trials: trials, interval: ConfidenceInterval(low: low, high: high),
-                minimum: options.minimumCell))
+                minimum: options.minimumCell)
+          )
         }
       }
       return row

@@ -28,7 +28,7 @@ public struct GroupClaims {
     guard study.unknown > 0 else { return [rules] + disclosure() }
     return [rules] + disclosure() + [
       sheet.claim(
-        .groupUnknown, [dataset.id, study.attribute], about: "groups", of: study.attribute, subjects: subjects),
+        .groupUnknown, [dataset.id, study.attribute], about: "groups", of: study.attribute, subjects: subjects)
     ]
   }
 

@@ -16,7 +16,9 @@ public struct SplitBounds: Sendable, Equatable {
       (self.first, self.second, self.whole) = (first, second, whole)
     }
 
-    public static func == (a: Self, b: Self) -> Bool { a.first == b.first && a.second == b.second && a.whole == b.whole }
+    public static func == (a: Self, b: Self) -> Bool {
+      a.first == b.first && a.second == b.second && a.whole == b.whole
+    }
 
     /// The same without what contradicts first + second = whole.
     mutating func tighten() {

@@ -126,9 +126,9 @@ import Testing
     let rows = try rows(unknown: 40)
     #expect(rows.map(\.group) == ["a", "b", "unknown"] && rows[2].n == 40)
     #expect(rows[2].impactRatio == nil && rows[2].selectionRate?.value == 0.25)
-    // Of 5 positives and 35 negatives: shown, and marked.
-    #expect(rows[2].truePositiveRate != nil && rows[2].unreliable.contains("tpr"))
-    #expect(!rows[2].unreliable.contains("selection_rate"))
+    // 40 negatives, no positive.
+    #expect(rows[2].truePositiveRate == nil && rows[2].falsePositiveRate?.value == 0.25)
+    #expect(rows[2].unreliable == ["ppv"])
   }
 
   @Test func smallGroupsAreShownAndMarked() throws {

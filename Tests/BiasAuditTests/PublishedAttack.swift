@@ -79,7 +79,8 @@ struct PublishedSystem {
   ///   - groups: what is published of each attribute, the intersection last.
   ///   - unit: whose rows are taken; nil: all.
   ///   - knowsSizes: whether group sizes are taken as known, so that what fits here fits beside all other rows.
-  init(_ groups: [PublishedGroups], unit: PublishedRow.Unit?, knowsSizes: Bool) {
+  ///   - isChecked: whether rows that the check withholds are left out.
+  init(_ groups: [PublishedGroups], unit: PublishedRow.Unit?, knowsSizes: Bool, isChecked: Bool = true) {
     var sizes: [[[Int]]] = []
     for group in groups {
       let check = group.check
@@ -106,7 +107,7 @@ struct PublishedSystem {
     for (place, group) in groups.enumerated() {
       var own: [PublishedRow.Unit: [Int: (first: [Int], second: [Int])]] = [:]
       for row in group.check.rows where unit == nil || row.unit == unit {
-        if group.check.withheld.contains(row.unit) { continue }
+        if isChecked, group.check.withheld.contains(row.unit) { continue }
         own[row.unit, default: [:]][row.part] = add(row, row.label.map { sizes[place][$0] })
       }
       parts.append(own)

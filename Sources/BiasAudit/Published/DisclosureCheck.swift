@@ -178,7 +178,8 @@ struct DisclosureCheck: Sendable {
       sums[target] = (max(sums[target].low, low), min(sums[target].high, high + spare))
       for g in members {
         own[g] = (
-          max(own[g].low, sums[target].low - spare - high + own[g].high), min(own[g].high, sums[target].high - low + own[g].low)
+          max(own[g].low, sums[target].low - spare - high + own[g].high),
+          min(own[g].high, sums[target].high - low + own[g].low)
         )
       }
     }

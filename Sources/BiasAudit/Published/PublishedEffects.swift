@@ -43,7 +43,9 @@ struct PublishedEffects: Sendable {
   /// Replaces every column of `table` that tells of groups; its cells are filled already.
   ///
   /// - Parameter columns: features × examples.
-  func replace(_ table: inout GroupTable, _ summary: inout BiasCheckpointSummary, columns: SparseMatrix, exact: FiringCounts)
+  func replace(
+    _ table: inout GroupTable, _ summary: inout BiasCheckpointSummary, columns: SparseMatrix, exact: FiringCounts
+  )
     throws
   {
     let counts = groups.features[source].counts

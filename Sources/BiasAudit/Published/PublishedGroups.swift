@@ -136,7 +136,9 @@ struct PublishedGroups: Sendable {
   }
 
   /// Whether the counts of a feature are left out.
-  func isWithheld(_ feature: Int, of source: Int) -> Bool { check.withheld.contains(.init(source: source, index: feature)) }
+  func isWithheld(_ feature: Int, of source: Int) -> Bool {
+    check.withheld.contains(.init(source: source, index: feature))
+  }
 
   /// Whether decisions are left out.
   func areDecisionsWithheld(_ index: Int) -> Bool { check.withheld.contains(.init(source: -1, index: index)) }
