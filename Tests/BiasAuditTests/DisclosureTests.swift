@@ -69,6 +69,45 @@ import Testing
     #expect(secrets > 20, "an attack on nothing proves nothing")
   }
 
+  /// What everybody reads holds what is true: wider intervals, larger p, the verdicts of the exact tests, rounded counts.
+  @Test func publishedFiguresHoldTheExactOnes() throws {
+    let data = AttackedDataset(
+      groups: 3, others: 2, labels: 2, examples: 1_500, features: 12, hasUnknown: false, seed: 5)
+    func run(_ disclosure: Disclosure, threads: Int = 1) throws -> (BiasStudy, GroupTable) {
+      var options = data.options
+      (options.disclosure, options.threads) = (disclosure, threads)
+      let (study, tables) = try BiasAudit.study(
+        data.dataset, attributes: ["g"], predictions: data.predictions, options: options)
+      return (study, try #require(tables.first))
+    }
+    let (exact, published) = (try run(.internal), try run(.everybody))
+    let again = try run(.everybody, threads: 3)
+    #expect(again.1.biasCSV() == published.1.biasCSV() && again.1.groupsCSV() == published.1.groupsCSV())
+    #expect(again.0.probeCSV() == published.0.probeCSV())
+    #expect(published.0.groups.allSatisfy { $0.count % 5 == 0 } && published.0.roundingBase == 5)
+    #expect(exact.1.groups == published.1.groups && published.1.tested.contains(true))
+    for feature in 0..<12 where published.1.tested[feature] {
+      let (a, b) = (exact.1, published.1)
+      #expect(a.verdict[feature] == b.verdict[feature])
+      #expect(b.p[feature] >= a.p[feature] && [0.001, 0.01, 0.05, 0.1, 1].contains(b.p[feature]))
+      #expect(b.sensitivity.score[feature].isNaN && b.sensitivity.activeAUROC[feature].isNaN)
+      if a.maxGroup[feature] == b.maxGroup[feature], a.minGroup[feature] == b.minGroup[feature] {
+        #expect(b.riskLow[feature] <= a.riskLow[feature] + 1e-3 && b.riskHigh[feature] >= a.riskHigh[feature] - 1e-3)
+      }
+      for cell in feature * 6..<(feature + 1) * 6 where !b.suppressed[cell] {
+        #expect(b.active[cell] % 5 == 0 && abs(b.active[cell] - a.active[cell]) < 5)
+        #expect(b.rateLow[cell] <= a.rateLow[cell] && b.rateHigh[cell] >= a.rateHigh[cell])
+      }
+    }
+    for (a, b) in zip(exact.0.probeRows.filter { $0.group != "unknown" }, published.0.probeRows) where !b.suppressed {
+      #expect(b.n % 5 == 0)
+      for rate in [\ProbeGroupRow.selectionRate, \.truePositiveRate, \.falsePositiveRate, \.positivePredictiveValue] {
+        guard let own = a[keyPath: rate], let shown = b[keyPath: rate] else { continue }
+        #expect((shown.low ?? 1) <= (own.low ?? 0) + 1e-9 && (shown.high ?? 0) >= (own.high ?? 1) - 1e-9)
+      }
+    }
+  }
+
   /// The same attack on rows that the check holds back finds counts: rounding alone would not do.
   @Test func withoutTheCheckCountsAreRecovered() throws {
     var (withheld, found) = (0, 0)

@@ -4,6 +4,8 @@ import Findings
 struct GroupRates: Sendable {
   let table: GroupTable
   let words: Words
+  /// Rates of fewer examples are unreliable for that alone.
+  var minimumCell = 30
 
   func write(_ feature: Int, caption: String, into out: inout TableWriter) {
     let groups = table.groups.count
@@ -57,7 +59,7 @@ struct GroupRates: Sendable {
       writer.raw(" ")
       writer.number(high, .percent)
       guard isUnreliable else { return }
-      let mark = words.format(.unreliable, "\(n)")
+      let mark = Int(n) < minimumCell ? words.format(.fewExamples, "\(n)") : words[.wideInterval]
       writer.raw(isHTML ? "<br><small class=\"unreliable\">" : " *")
       writer.text(mark)
       writer.raw(isHTML ? "</small>" : "*")

@@ -10,7 +10,9 @@ enum Word: String, Sendable, CaseIterable {
   case overview, features, probes, bias, transfer, inputs, methods, reproduce
   case notFound = "not-found"
   case generated
-  case withheld, unreliable
+  case withheld
+  case fewExamples = "unreliable.few"
+  case wideInterval = "unreliable.wide"
   case noInterval = "no-interval"
   case to
   case interval
