@@ -96,8 +96,8 @@ let package = Package(
     module(
       "Analysis",
       [
-        "Diagnostics", "Files", "LinearAlgebra", "SparseAutoencoders", "Datasets", "Features", "Findings", "Evaluation",
-        "Probing", "BiasAudit", "Transfer",
+        "Diagnostics", "Files", "LinearAlgebra", "SparseAutoencoders", "Datasets", "Features", "Findings", "Statistics",
+        "Evaluation", "Probing", "BiasAudit", "Transfer",
       ]),
 
     // What may be said of the findings, and pages that say it.

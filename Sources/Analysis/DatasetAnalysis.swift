@@ -34,13 +34,14 @@ struct DatasetAnalysis {
   let writer: ResultsWriter
 
   private var options: AnalysisOptions { context.options }
+  private var disclosure: Disclosure { options.bias.disclosure }
 
   func run() throws -> AnalysedDataset {
     let tasks = dataset.tasks
     var result = AnalysedDataset()
-    var findings = tasks.map { dataset.description($0) }
+    var findings = tasks.map { dataset.description($0, for: disclosure) }
     var encoded = tasks.map { EncodedDataset(id: $0.id, examples: $0.examples) }
-    for task in tasks { try writer.write(dataset.exampleList(task)) }
+    for task in tasks { try writer.write(dataset.exampleList(task, for: disclosure)) }
     let words = try words()
     for (index, loaded) in inputs.checkpoints.enumerated() {
       guard let opened = dataset.states(ofLayer: loaded.layer) else { continue }
@@ -128,8 +129,8 @@ struct DatasetAnalysis {
   /// Of a dataset whose examples may have several labels: the mean of the studies of its labels.
   private func overLabels(_ parts: [DatasetFinding]) throws -> [DatasetFinding] {
     guard let sets = dataset.examples.labelSets else { return [] }
-    var finding = dataset.description(of: sets)
-    try writer.write(dataset.exampleList(of: sets))
+    var finding = dataset.description(of: sets, for: disclosure)
+    try writer.write(dataset.exampleList(of: sets, for: disclosure))
     let studies = zip(sets.names, parts).compactMap { name, part in part.probes.map { (name: name, study: $0) } }
     if !studies.isEmpty {
       let study = ProbeStudy.mean(over: studies, margin: options.probes.nonInferiorityMargin)

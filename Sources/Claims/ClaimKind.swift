@@ -49,6 +49,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case nearAcrossSplit = "probes.near-duplicates-test-part"
   case encoderCost = "probes.encoder-cost"
   case groupRules = "groups.rules"
+  case groupDisclosure = "groups.disclosure"
   case groupUnknown = "groups.unknown"
   case groupFeatures = "groups.features"
   case groupExtent = "groups.extent"
@@ -125,6 +126,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
     case .nearAcrossSplit: ([.some, .none], "dataset near_split similar_split near_test")
     case .encoderCost: ([.stated], "checkpoint dimension features")
     case .groupRules: ([.stated], "dataset attribute margin fdr minimum_cell")
+    case .groupDisclosure: ([.everybody, .internalOnly], "attribute base minimum_cell")
     case .groupUnknown: ([.stated], "dataset attribute unknown")
     case .groupFeatures:
       ([.some, .none], "dataset attribute checkpoint tested found composition equivalent insufficient")

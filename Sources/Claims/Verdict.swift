@@ -40,6 +40,10 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
   case withinClusters = "within-clusters"
   case wholeClusters = "whole-clusters"
 
+  /// Who may read figures on groups.
+  case everybody = "public"
+  case internalOnly = "internal"
+
   /// Of a rule that finds thresholds.
   case auto, otsu
   /// Probabilities of one class, or of the class decided for.

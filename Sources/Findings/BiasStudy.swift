@@ -19,7 +19,7 @@ public struct BiasStudy: Codable, Sendable {
   public var margin: Double
   /// Bound of the expected share of false flags; also the level of the equivalence tests, 0 to 1.
   public var falseDiscoveryRate: Double
-  /// Groups with fewer examples are not tested, cells with fewer are not shown.
+  /// Groups with fewer examples are not tested, figures of fewer are not reliable.
   public var minimumCell: Int
   /// One per checkpoint, in the order of the dataset.
   public var checkpoints: [BiasCheckpointSummary]
@@ -35,6 +35,10 @@ public struct BiasStudy: Codable, Sendable {
   public var exclusions: [Note]
   /// How examples of one cluster were dealt with; nil where examples are independent.
   public var clustering: GroupClustering?
+  /// Who may read the figures.
+  public var disclosure = Disclosure.internal
+  /// Published counts of groups are multiples of it; nil where they are exact.
+  public var roundingBase: Int?
 
   public init(
     attribute: String, groups: [CategoryCount], unknown: Int, reference: String, referenceReason: Note,
@@ -145,6 +149,8 @@ public struct GroupTable: Sendable {
   public var rateHigh: [Float] = []
   /// [`cellIndex`]: whether the cell is withheld everywhere.
   public var suppressed: [Bool] = []
+  /// [`cellIndex`]: whether the rate is of too few examples, or its interval too wide, to be relied upon (`RateReliability`).
+  public var unreliable: [Bool] = []
   /// Other ways to look at the same differences.
   public var sensitivity = GroupSensitivity()
 
@@ -184,7 +190,7 @@ public struct ProbeGroupRow: Codable, Sendable {
   public var group: String
   /// Decided examples.
   public var n: Int
-  /// Share decided positive; nil, as all rates, where they are of fewer examples than `BiasStudy.minimumCell`.
+  /// Share decided positive; nil, as all rates, where there is no example, or too few for everybody to see.
   public var selectionRate: Interval?
   /// Share decided positive of those who are.
   public var truePositiveRate: Interval?
@@ -196,14 +202,16 @@ public struct ProbeGroupRow: Codable, Sendable {
   public var impactRatio: Interval?
   /// Mean (p − outcome)² within the group, 0 to 1; nil where some example has no probability.
   public var brier: Double?
-  /// AUROC within the group; nil where positives or negatives are fewer than `BiasStudy.minimumCell`.
+  /// AUROC within the group; nil where there are no positives or no negatives, or too few for everybody to see.
   public var auroc: Interval?
-  /// Whether the group has too few examples to be shown.
+  /// Whether everybody may read the figures, and the group is too small for that.
   public var suppressed: Bool
   /// The class whose decisions count as selected.
   public var positive: String
   /// Whether there are more than two classes, each of which is the selected one in turn.
   public var isOneOfMany = false
+  /// Figures that rest on fewer examples than `BiasStudy.minimumCell`, as columns of the file are called.
+  public var unreliable: [String] = []
   /// Group that `impactRatio` is to: the one of the highest selection rate, or the one that the configuration asks for; nil
   /// where no group is large enough.
   public var reference: String?

@@ -67,7 +67,8 @@ public enum ProbeLaboratory {
     notes += (duplicates?.notes(clusters: examples.clusters) ?? []) + missing
     notes += choiceNotes(runs, options)
     let calibrated = CalibrationOfArms(
-      examples: examples, positive: design.positive, minimumCell: options.minimumCell)
+      examples: examples, positive: design.positive, minimumCell: options.minimumCell,
+      disclosure: options.disclosure)
     let calibratable = runs.indices.filter { place in
       let key = runs[place].arm.key
       // Shares of the classes have no slope, labels in random order no truth.

@@ -168,6 +168,7 @@ enum SmallResults {
     table.rateLow = [Float](repeating: 0.25, count: 8)
     table.rateHigh = [Float](repeating: 0.75, count: 8)
     table.suppressed = [false, false, false, false, false, false, true, true]
+    table.unreliable = [true, false, false, false, false, false, false, false]
     table.sensitivity.score = [2.5, .nan]
     (table.sensitivity.scoreDegrees, table.sensitivity.family) = ([1, 0], [0, -1])
     (table.sensitivity.qAnyDependence, table.sensitivity.pooledDifference) = ([0.25, .nan], [0.5, .nan])

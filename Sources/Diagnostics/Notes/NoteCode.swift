@@ -137,6 +137,9 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   case fewerThanTwoGroups = "groups.fewer-than-two"
   case groupsLackingLabel = "groups.lacking-label"
   case labelsNotCommon = "groups.labels-not-common"
+  case rareFeaturesUntested = "groups.rare-features"
+  case featuresWithheld = "groups.features-withheld"
+  case decisionsWithheld = "groups.decisions-withheld"
 
   // Transfer.
   case classesNotCommon = "transfer.classes-not-common"
@@ -251,6 +254,8 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
     case .smallGroup: [.text("group"), .count("minimum")]
     case .groupsLackingLabel: [.texts("groups")]
     case .labelsNotCommon: [.texts("labels")]
+    case .rareFeaturesUntested: [.count("fewest")]
+    case .featuresWithheld, .decisionsWithheld: [.count("count")]
 
     case .classesNotCommon, .smallClassesOfDataset: [.text("dataset"), .texts("classes")]
     case .unlabelledOfDataset: [.count("count"), .text("dataset")]

@@ -60,8 +60,11 @@ extension GroupTable {
       }
       table.real("ci_low", "Wilson 95 % interval of the rate") { shown($0, rateLow[$0.index]) }
       table.real("ci_high", "Wilson 95 % interval of the rate") { shown($0, rateHigh[$0.index]) }
-      table.flag("suppressed", "whether the cell is withheld everywhere: too small, or not reliable") {
+      table.flag("suppressed", "whether the cell is withheld everywhere, since everybody may read the figures") {
         suppressed[$0.index]
+      }
+      table.flag("unreliable", "whether examples are too few, or the interval too wide, to rely on the rate") {
+        unreliable[$0.index]
       }
     }
   }
@@ -102,9 +105,12 @@ extension ProbeGroupRow {
         $0.row.suppressed ? nil : rate.value($0.row)?.high
       }
     }
-    table.flag("suppressed", "whether the group has too few examples to be shown") { $0.row.suppressed }
+    table.flag("suppressed", "whether the group has too few examples for everybody to see") { $0.row.suppressed }
     table.text("positive", "class whose decisions count as selected") { $0.row.positive }
     table.text("reference", "group that impact_ratio is to; empty if none is large enough") { $0.row.reference }
+    table.text("unreliable", "figures of fewer examples than the minimum, between spaces") {
+      $0.row.unreliable.joined(separator: " ")
+    }
   }
 }
 

@@ -11,6 +11,8 @@ enum Word: String, Sendable, CaseIterable {
   case notFound = "not-found"
   case generated
   case withheld
+  case fewExamples = "unreliable.few"
+  case wideInterval = "unreliable.wide"
   case noInterval = "no-interval"
   case to
   case interval
