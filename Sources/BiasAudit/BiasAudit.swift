@@ -34,6 +34,7 @@ public enum BiasAudit {
       isReferenceSet: reference.isSet, margin: options.margin,
       falseDiscoveryRate: options.falseDiscoveryRate, minimumCell: options.minimumCell)
     study.clustering = design.clusters?.finding
+    study.disclosure = options.disclosure
     study.exclusions = exclusions(groups: groups, design: design, examples: examples, options: options)
     var tables: [GroupTable] = []
     var seen: Set<String> = []

@@ -1,3 +1,5 @@
+import Findings
+
 /// How groups are compared.
 public struct BiasOptions: Sendable {
   /// What groups are compared with: `largest`, or a value of the attribute. nil: the largest group is named as such, and
@@ -13,10 +15,12 @@ public struct BiasOptions: Sendable {
   public var permutations: Int
   public var seed: UInt64
   public var threads: Int
+  /// Who may read the figures on groups.
+  public var disclosure: Disclosure
 
   public init(
     reference: String? = nil, margin: Double = 0.02, falseDiscoveryRate: Double = 0.05, minimumCell: Int = 30,
-    permutations: Int = 20, seed: UInt64 = 0, threads: Int = 1
+    permutations: Int = 20, seed: UInt64 = 0, threads: Int = 1, disclosure: Disclosure = .internal
   ) {
     self.reference = reference
     self.margin = margin
@@ -25,5 +29,6 @@ public struct BiasOptions: Sendable {
     self.permutations = permutations
     self.seed = seed
     self.threads = threads
+    self.disclosure = disclosure
   }
 }

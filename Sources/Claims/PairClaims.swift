@@ -17,7 +17,8 @@ public struct PairClaims {
   /// The decisions and the score of the leading arm in the twins of every two groups.
   public func decisions() -> [Claim] {
     // The leading arm comes first, once for each pair of groups.
-    let lead = pairs.arms.prefix { $0.subject == pairs.arms[0].subject }
+    guard pairs.headlineRows > 0, let first = pairs.arms.first else { return [] }
+    let lead = pairs.arms.prefix { $0.subject == first.subject }
     return lead.flatMap { flips($0) + change($0) }
   }
 
@@ -33,7 +34,7 @@ public struct PairClaims {
     ]
     return [
       Claim(
-        .groupPairs, path(row), !isJudged ? .insufficient : row.flipped > 0 ? .some : .none,
+        .groupPairs, path(row), !isJudged ? .insufficient : study.disclosure == .everybody ? .rounded : row.flipped > 0 ? .some : .none,
         subjects: subjects(row), figures: figures.compactMap { $0 })
     ]
   }

@@ -39,6 +39,8 @@ public struct BiasStudy: Codable, Sendable {
   public var pairs: PairStudy?
   /// What the gaps of the headline's linear probes are made of; nil where there is none.
   public var attributions: [GapAttribution]?
+  /// Who may read the figures.
+  public var disclosure = Disclosure.internal
 
   public init(
     attribute: String, groups: [CategoryCount], unknown: Int, reference: String, referenceReason: Note,

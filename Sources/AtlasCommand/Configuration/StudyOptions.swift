@@ -1,6 +1,7 @@
 import Analysis
 import BiasAudit
 import Features
+import Findings
 import Probing
 import Transfer
 
@@ -30,10 +31,13 @@ extension AtlasConfiguration {
     return options
   }
 
+  /// Who may read the figures on groups.
+  var disclosure: Disclosure { Disclosure(rawValue: bias.disclosure) ?? .internal }
+
   func biasOptions(threads: Int) -> BiasOptions {
     BiasOptions(
       reference: bias.reference, margin: bias.margin, falseDiscoveryRate: bias.falseDiscoveryRate,
-      minimumCell: bias.minimumCell, seed: seed, threads: threads)
+      minimumCell: bias.minimumCell, seed: seed, threads: threads, disclosure: disclosure)
   }
 
   func transferOptions(threads: Int) -> TransferOptions {

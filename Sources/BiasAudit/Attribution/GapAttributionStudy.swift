@@ -18,7 +18,8 @@ public enum GapAttributionStudy {
   public static func tables(
     _ arms: [LinearArm], attributes: [String], reference: String, examples: ExampleTable, options: BiasOptions
   ) throws -> [AttributionTable] {
-    guard examples.classes.count == 2, !arms.isEmpty else { return [] }
+    // Rows of a group can be told apart by sums over features: they are not for everybody.
+    guard examples.classes.count == 2, !arms.isEmpty, options.disclosure == .internal else { return [] }
     let groups = try GroupColumn(attributes, of: examples)
     guard let base = groups.values.firstIndex(of: reference), groups.counts[base] >= options.minimumCell else {
       return []

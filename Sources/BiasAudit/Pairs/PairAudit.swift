@@ -42,6 +42,10 @@ public enum PairAudit {
       clusters: design.comparisons.map(\.clusters.count).max() ?? 0, arms: arms,
       headlineRows: headline.count * design.comparisons.count)
     found.notes = design.notes
+    if options.disclosure == .everybody {
+      let published = found.forEverybody(minimumCell: study.minimumCell)
+      return (published, published.arms)
+    }
     var rows = arms
     guard !design.comparisons.isEmpty else { return (found, rows) }
     for table in tables {

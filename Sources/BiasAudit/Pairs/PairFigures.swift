@@ -21,7 +21,10 @@ extension PairDesign.Comparison {
     let isEnough = share.clusterCount >= ClusterDesign.fewest.inAll
     func interval(_ value: Double, _ bounds: ConfidenceInterval?) -> Interval? {
       guard value.isFinite else { return nil }
-      return Interval(value: value, low: isEnough ? bounds?.low : nil, high: isEnough ? bounds?.high : nil)
+      // No mean of differences of probabilities lies beyond.
+      return Interval(
+        value: value, low: isEnough ? bounds.map { max(-1, $0.low) } : nil,
+        high: isEnough ? bounds.map { min(1, $0.high) } : nil)
     }
     return PairRow(
       subject: subject, checkpoint: checkpoint, groupA: names[groups.first], groupB: names[groups.second],
