@@ -141,7 +141,8 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       )
     case .groupPairs:
       (
-        [.some, .none, .insufficient, .rounded], "dataset attribute first second pairs flipped share share_low share_high"
+        [.some, .none, .insufficient, .rounded],
+        "dataset attribute first second pairs flipped share share_low share_high"
       )
     case .groupPairScore:
       ([.above, .below, .notShown], "dataset attribute first second positive change change_low change_high")

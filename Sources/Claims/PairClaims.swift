@@ -34,7 +34,8 @@ public struct PairClaims {
     ]
     return [
       Claim(
-        .groupPairs, path(row), !isJudged ? .insufficient : study.disclosure == .everybody ? .rounded : row.flipped > 0 ? .some : .none,
+        .groupPairs, path(row),
+        !isJudged ? .insufficient : study.disclosure == .everybody ? .rounded : row.flipped > 0 ? .some : .none,
         subjects: subjects(row), figures: figures.compactMap { $0 })
     ]
   }

@@ -52,3 +52,25 @@ public struct ClusteredShare: Sendable, Equatable {
       low: successes == 0 ? 0 : max(0, centre - half), high: successes == trials ? 1 : min(1, centre + half))
   }
 }
+
+extension ClusteredShare {
+  /// Interval of a − b for two outcomes of the same rows that exclude each other, say "only the first" and "only the second":
+  /// the bounds of both are joined by the square-and-add rule (Newcombe 1998; Zou & Donner 2008, Stat Med 27:1693) with the
+  /// correlation of multinomial shares. Without any such row it is not a point, as an interval from the variance would be.
+  public static func difference(_ a: ClusteredShare, _ b: ClusteredShare, confidence: Double = 0.95)
+    -> ConfidenceInterval?
+  {
+    guard let one = a.interval(confidence: confidence), let other = b.interval(confidence: confidence) else {
+      return nil
+    }
+    let (p, q) = (a.share, b.share)
+    let spread = (p * (1 - p) * q * (1 - q)).squareRoot()
+    let correlation = spread > 0 ? max(-1, -p * q / spread) : 0
+    func distance(_ x: Double, _ y: Double) -> Double {
+      max(0, x * x + y * y - 2 * correlation * x * y).squareRoot()
+    }
+    return ConfidenceInterval(
+      low: max(-1, p - q - distance(p - one.low, other.high - q)),
+      high: min(1, p - q + distance(one.high - p, q - other.low)))
+  }
+}

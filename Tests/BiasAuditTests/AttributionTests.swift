@@ -36,7 +36,8 @@ import Testing
       x.flatMap { $0.map { Float($0) } }, rows: x.count, dimension: x.first?.count ?? 0)
     return LinearArm(
       arm: key,
-      folds: folds.map { LinearFold(repeatIndex: 0, test: $0.test, matrix: matrix, features: nil, weights: $0.weights) })
+      folds: folds.map { LinearFold(repeatIndex: 0, test: $0.test, matrix: matrix, features: nil, weights: $0.weights) }
+    )
   }
 
   private static func tables(

@@ -51,10 +51,37 @@ import Testing
       #expect(abs(mean.mean - share.share) < 1e-12)
       heldMean += try #require(mean.interval()).contains(rate) ? 1 : 0
     }
-    print("share \(rate), correlation \(correlation): coverage \(Double(held) / 1_000), of the mean \(Double(heldMean) / 1_000)")
+    print(
+      "share \(rate), correlation \(correlation): coverage \(Double(held) / 1_000), of the mean \(Double(heldMean) / 1_000)"
+    )
     #expect(Double(held) / Double(runs) >= 0.93)
     // A t-interval of a rare yes or no is too short; of a score it is not (below).
     if rate > 0.2 { #expect(Double(heldMean) / Double(runs) >= 0.93) }
+  }
+
+  /// Rows say +1, −1 or 0; with chance ρ a whole cluster says the same.
+  @Test(arguments: [(0.01, 0.01), (0.1, 0.03), (0.4, 0.3)], [0.0, 0.5])
+  func coverageOfADifference(rates: (Double, Double), correlation: Double) throws {
+    var generator = SeededGenerator(seed: 4, stream: UInt64(rates.0 * 100), UInt64(correlation * 100))
+    func draw() -> Int {
+      let u = generator.uniform()
+      return u < rates.0 ? 1 : u < rates.0 + rates.1 ? -1 : 0
+    }
+    var held = 0
+    for _ in 0..<500 {
+      let sizes = (0..<30).map { _ in 1 + generator.integer(below: 8) }
+      let rows = sizes.map { size -> [Int] in
+        let common = draw()
+        return generator.uniform() < correlation
+          ? Array(repeating: common, count: size) : (0..<size).map { _ in draw() }
+      }
+      func only(_ sign: Int) -> ClusteredShare {
+        ClusteredShare(successes: rows.map { $0.count { $0 == sign } }, sizes: sizes)
+      }
+      held += try #require(ClusteredShare.difference(only(1), only(-1))).contains(rates.0 - rates.1) ? 1 : 0
+    }
+    print("difference \(rates), correlation \(correlation): coverage \(Double(held) / 500)")
+    #expect(Double(held) / 500 >= 0.93)
   }
 
   @Test func coverageOfAMean() throws {

@@ -109,7 +109,10 @@ struct GapParts {
         let stratum = member.stratum
         var entry =
           changed[stratum]
-          ?? (strata[stratum].group, strata[stratum].reference, Array(sums[stratum * 2 * count..<(stratum + 1) * 2 * count]))
+          ?? (
+            strata[stratum].group, strata[stratum].reference,
+            Array(sums[stratum * 2 * count..<(stratum + 1) * 2 * count])
+          )
         if member.isGroup { entry.group -= 1 } else { entry.reference -= 1 }
         for quantity in 0..<count { entry.sums[(member.isGroup ? 0 : count) + quantity] -= values[quantity][place] }
         changed[stratum] = entry

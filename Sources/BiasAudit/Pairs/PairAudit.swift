@@ -16,7 +16,9 @@ public enum PairAudit {
     headline: [Int], assignments: [[Int32]], options: BiasOptions
   ) throws -> (study: PairStudy, rows: [PairRow])? {
     let examples = dataset.examples
-    guard let pairs = examples.pairs, examples.groups.contains(where: { $0.name == study.attribute }) else { return nil }
+    guard let pairs = examples.pairs, examples.groups.contains(where: { $0.name == study.attribute }) else {
+      return nil
+    }
     let groups = try GroupColumn([study.attribute], of: examples)
     let design = PairDesign(
       pairs, groups: groups, reference: study.reference, examples: examples, assignments: assignments)

@@ -54,6 +54,13 @@ struct PairedFeatures {
       .feature(Int32(feature)), checkpoint: features.checkpoint, names: names,
       flips: differences.map { $0 == 0 ? 0 : 1 }, changes: differences.map(Double.init))
     guard comparison.isJudged else { return (row, false) }
+    // A variance from a few rare flips is too small: the bounds come from those of either direction.
+    let sizes = comparison.clusters.sizes
+    func only(_ sign: Int) -> ClusteredShare {
+      ClusteredShare(successes: comparison.clusters.sums(differences.map { $0 == sign ? 1 : 0 }), sizes: sizes)
+    }
+    let bounds = ClusteredShare.difference(only(1), only(-1))
+    (row.change?.low, row.change?.high) = (bounds?.low, bounds?.high)
     let sums = comparison.clusters.sums(differences)
     row.p = ClusteredMcNemar.exact(differences: sums)
     let smallest = ClusteredMcNemar.exact(differences: sums.map(abs))

@@ -10,7 +10,8 @@ struct PairReport {
   let links: Links
 
   static let slots: Slots<PairReport> = [
-    .flag("is_for_everybody") { $0.study.disclosure == .everybody }, .flag("has_pairs") { $0.study.pairs != nil }, .text("pair_column") { $0.study.pairs?.column },
+    .flag("is_for_everybody") { $0.study.disclosure == .everybody }, .flag("has_pairs") { $0.study.pairs != nil },
+    .text("pair_column") { $0.study.pairs?.column },
     .inline("pair_decisions") { try $0.say { $0.decisions() } },
     .inline("pair_features") { try $0.say { claims in claims.pairs.checkpoints.flatMap(claims.features) } },
     .rows("pair_arms", Row.slots) { report in
