@@ -60,7 +60,8 @@ struct PairedFeatures {
       ClusteredShare(successes: comparison.clusters.sums(differences.map { $0 == sign ? 1 : 0 }), sizes: sizes)
     }
     let bounds = ClusteredShare.difference(only(1), only(-1))
-    (row.change?.low, row.change?.high) = (bounds?.low, bounds?.high)
+    row.change?.low = bounds?.low
+    row.change?.high = bounds?.high
     let sums = comparison.clusters.sums(differences)
     row.p = ClusteredMcNemar.exact(differences: sums)
     let smallest = ClusteredMcNemar.exact(differences: sums.map(abs))
