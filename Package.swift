@@ -81,7 +81,7 @@ let package = Package(
       "BiasAudit",
       [
         "Buffers", "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings",
-        "Classifiers",
+        "Classifiers", "Evaluation",
       ],
       settings: kernels),
     module(
@@ -144,7 +144,12 @@ let package = Package(
         "Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers", "Evaluation",
       ],
       unbuilt: ["Fixtures"]),
-    tests("BiasAudit", ["Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
+    tests(
+      "BiasAudit",
+      [
+        "Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers", "Evaluation",
+      ],
+      unbuilt: ["Fixtures"]),
     tests(
       "Transfer", ["Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"],
       unbuilt: ["Fixtures"]),

@@ -116,14 +116,19 @@ struct DatasetAnalysis {
 
   private func audit(_ study: DatasetStudy, _ probes: ProbeLaboratory.Result?) throws -> [BiasStudy] {
     let id = study.encoded.id
-    return try dataset.audits.map { attributes in
+    var pairs: [PairTable] = []
+    let studies = try dataset.audits.map { attributes in
       try context.stage("bias", "auditing \(id) by \(attributes.joined(separator: " × "))") { progress in
-        let (found, tables) = try study.audited(by: attributes, probes, progress)
+        let (found, tables, extras) = try study.audited(by: attributes, probes, progress)
         for table in tables { try writer.write(table) }
         try writer.write(found, dataset: id)
+        try writer.write(extras.attributions, dataset: id, attribute: found.attribute)
+        pairs += [extras.pairs].compactMap { $0 }
         return found
       }
     }
+    try writer.write(pairs, dataset: id)
+    return studies
   }
 
   /// Of a dataset whose examples may have several labels: the mean of the studies of its labels.

@@ -38,7 +38,7 @@ extension OpenedDataset {
   ) -> DatasetFinding {
     var named = [
       ("id", columns.id), ("text", columns.text), ("label", columns.label), ("split", columns.split),
-      ("image", columns.image), ("cluster", columns.cluster),
+      ("image", columns.image), ("cluster", columns.cluster), ("pair", columns.pair),
     ].compactMap { key, value in value.map { LabelledText(label: key, text: $0) } }
     named += (columns.labels?.columns ?? []).map { LabelledText(label: "labels", text: $0) }
     named += columns.groups.map { LabelledText(label: "group", text: $0) }

@@ -55,6 +55,10 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case groupExtent = "groups.extent"
   case groupChance = "groups.chance"
   case impactRatio = "groups.impact-ratio"
+  case groupPairs = "groups.pairs"
+  case groupPairScore = "groups.pair-score"
+  case groupPairFeatures = "groups.pair-features"
+  case groupAttribution = "groups.attribution"
   case transferScore = "transfer.score"
   case transferFeatures = "transfer.features"
 
@@ -136,6 +140,19 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       (
         [.below, .above, .notShown, .withheld],
         "dataset attribute positive lowest highest rate_lowest rate_highest ratio ratio_low ratio_high"
+      )
+    case .groupPairs:
+      (
+        [.some, .none, .insufficient, .rounded],
+        "dataset attribute first second pairs flipped share share_low share_high"
+      )
+    case .groupPairScore:
+      ([.above, .below, .notShown], "dataset attribute first second positive change change_low change_high")
+    case .groupPairFeatures: ([.some, .none], "attribute checkpoint tested found")
+    case .groupAttribution:
+      (
+        [.some, .notShown, .insufficient],
+        "attribute group reference positive gap gap_low gap_high feature share top cumulative"
       )
     case .transferScore:
       (

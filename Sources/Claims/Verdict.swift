@@ -20,6 +20,8 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
   case differs
   case depends
   case composition, insufficient, withheld
+  /// Counts are rounded, so that no single example is in them.
+  case rounded
 
   case kept, partly, lost
   case sound, poor

@@ -35,6 +35,10 @@ public struct BiasStudy: Codable, Sendable {
   public var exclusions: [Note]
   /// How examples of one cluster were dealt with; nil where examples are independent.
   public var clustering: GroupClustering?
+  /// Counterfactual twins; nil without a column of pairs, and for intersections.
+  public var pairs: PairStudy?
+  /// What the gaps of the headline's linear probes are made of; nil where there is none.
+  public var attributions: [GapAttribution]?
   /// Who may read the figures.
   public var disclosure = Disclosure.internal
   /// Published counts of groups are multiples of it; nil where they are exact.

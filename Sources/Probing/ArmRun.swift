@@ -18,6 +18,8 @@ struct ArmRun: Sendable {
   var heaviest: [[Int32]] = []
   var explanations: [Explanation] = []
   var library: FeatureLibrary?
+  /// Of arms that are asked for.
+  var linear: LinearArm?
   /// Of the whole run; differs from run to run.
   var seconds = 0.0
   /// Per example; differs from run to run.
@@ -33,6 +35,8 @@ struct ArmRunner: Sendable {
   let options: ProbeOptions
   /// Counts arms, split by split.
   var progress: Progress?
+  /// Arms whose fits are kept fold by fold.
+  var kept: Set<ArmKey> = []
 
   /// Arms of one family, each with the plans of its training rate.
   func run(_ family: [(arm: Arm, plans: [SplitPlan])]) throws -> [ArmRun] {
@@ -66,6 +70,7 @@ struct ArmRunner: Sendable {
     result.heaviest = folds.compactMap { $0?.heaviest(FoldModel.heaviestCount) }
     result.explanations = explanations(splits, outcomes.folds)
     result.library = try library(arm, outcomes, own, splits)
+    if kept.contains(arm.key) { result.linear = linear(arm.key, splits, folds) }
     return result
   }
 

@@ -86,6 +86,8 @@ extension BiasStudy {
       try check.at("probeRows[\(index)]").count("n", row.n, atMost: most + 3 * (roundingBase ?? 0))
       if !row.group.isEmpty { try check.at("probeRows[\(index)]").known("group", row.group, in: names) }
     }
+    try pairs?.check(check.at("pairs"), self, dataset)
+    for (index, gap) in (attributions ?? []).enumerated() { try gap.check(check.at("attributions[\(index)]"), dataset) }
     for (index, row) in ablations.enumerated() { try check.at("ablations[\(index)]").count("features", row.features) }
   }
 }

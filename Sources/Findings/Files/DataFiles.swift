@@ -58,6 +58,8 @@ public enum DataFiles {
   public static func weights(_ dataset: String) -> String { folder(dataset) + "weights.csv" }
   /// One row per example × reason.
   public static func explanations(_ dataset: String) -> String { folder(dataset) + "explanations.csv" }
+  /// Counterfactual twins: one row per arm or feature × pair of groups.
+  public static func pairs(_ dataset: String) -> String { folder(dataset) + "pairs.csv" }
   /// Features that a task needs, see `FeatureLibraries`.
   public static func library(_ dataset: String) -> String { folder(dataset) + "feature-library.json" }
   /// One row per arm that selects features.
@@ -88,6 +90,11 @@ public enum DataFiles {
   /// One row per set of features.
   public static func biasAblation(_ dataset: String, _ attribute: String) -> String {
     folder(dataset) + "bias.\(FileName.part(attribute)).ablation.csv"
+  }
+
+  /// One row per arm × group × label × feature.
+  public static func biasAttribution(_ dataset: String, _ attribute: String) -> String {
+    folder(dataset) + "bias.\(FileName.part(attribute)).attribution.csv"
   }
 
   /// One row per feature.

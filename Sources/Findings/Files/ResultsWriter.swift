@@ -51,6 +51,8 @@ public struct ResultsWriter: Sendable {
     try folder.write(DataFiles.transferFeatures(table.train, table.test, table.checkpoint), table.featuresCSV())
   }
 
+  func write(_ path: String, _ bytes: [UInt8]) throws { try folder.write(path, bytes) }
+
   /// The examples to render from.
   public func write(_ examples: ExampleList) throws {
     try folder.write(ResultsFolder.examplesPath(examples.dataset), try FindingsJSON.encode(examples))

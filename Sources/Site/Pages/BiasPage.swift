@@ -23,7 +23,14 @@ struct BiasPage {
       page.study.checkpoints.map { Checkpoint(page: page, summary: $0) }
     },
     .rows("arms", GroupProbeRows.slots) { GroupProbeRows.all($0.pages.context, $0.study) },
-    .rows("ablations", ablation) { $0.study.ablations },
+    .part(PairReport.slots) {
+      PairReport(
+        context: $0.pages.context, features: $0.pages.features, dataset: $0.dataset, study: $0.study, links: $0.links)
+    },
+    .part(AttributionReport.slots) {
+      AttributionReport(
+        context: $0.pages.context, features: $0.pages.features, dataset: $0.dataset, study: $0.study, links: $0.links)
+    }, .rows("ablations", ablation) { $0.study.ablations },
     .rows("exclusions", NoteRow.slots) { $0.pages.context.rows($0.study.exclusions) },
     .rows("studies", Tab.slots) { page in
       page.pages.studied.map { other, item in
