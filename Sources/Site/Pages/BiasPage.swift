@@ -1,3 +1,4 @@
+import Charts
 import Claims
 import Findings
 
@@ -20,9 +21,19 @@ struct BiasPage {
     .rows("groups", group) { page in page.study.groups.map { (item: $0, isReference: $0.name == page.study.reference) }
     },
     .rows("checkpoints", Checkpoint.slots) { page in
-      page.study.checkpoints.map { Checkpoint(page: page, summary: $0) }
+      try page.study.checkpoints.map { try Checkpoint(page: page, summary: $0) }
+    },
+    .block("decision_chart") { page in
+      let file = DataFiles.biasProbe(page.dataset.id, page.study.attribute)
+      let name = file.split(separator: "/").last.map(String.init) ?? file
+      return DecisionChart(context: page.pages.context, study: page.study, source: (name, page.links.file(file))).figure
     },
     .rows("arms", GroupProbeRows.slots) { GroupProbeRows.all($0.pages.context, $0.study) },
+    .rows("lead_arms", GroupProbeRows.slots) { page in
+      let lead = page.study.probeRows.filter { $0.arm == page.study.lead }.map(page.study.name)
+      return GroupProbeRows.all(page.pages.context, page.study).filter { lead.contains($0.arm) }
+    },
+    .rows("arm_rows", ArmSummaryRow.slots) { ArmSummaryRow.all($0.pages.context, $0.study) },
     .rows("ablations", ablation) { $0.study.ablations },
     .rows("exclusions", NoteRow.slots) { $0.pages.context.rows($0.study.exclusions) },
     .rows("studies", Tab.slots) { page in
@@ -53,8 +64,10 @@ struct BiasPage {
     let row: BiasPages.Row
     private let shown: [Highlights.GroupFeature]
     private let axis: Axis?
+    private let charts: FamilyCharts
 
     static let slots: Slots<Checkpoint> = [
+      .block("families_chart") { $0.charts.forest }, .block("volcano_chart") { $0.charts.volcano },
       .part(BiasPages.Row.slots) { $0.row },
       .inline("summary") {
         let (claims, summary) = ($0.page.claims, $0.row.summary)
@@ -79,12 +92,15 @@ struct BiasPage {
       },
     ]
 
-    init(page: BiasPage, summary: BiasCheckpointSummary) {
+    init(page: BiasPage, summary: BiasCheckpointSummary) throws {
       self.page = page
+      let pages = page.pages
+      let table = try pages.context.tables.groups(page.dataset.id, summary.checkpoint, page.study.attribute)
+      charts = FamilyCharts(pages.context, pages.directory, page.study, table, page.links)
       row = BiasPages.Row(
         pages: page.pages, dataset: page.dataset, study: page.study, summary: summary, links: page.links)
       let features = row.found?.byGroup[page.study.attribute] ?? []
-      shown = Array(features.filter { $0.verdict != "insufficient" && $0.verdict != "equivalent" }.prefix(40))
+      shown = Array(features.filter { $0.verdict != "insufficient" && $0.verdict != "equivalent" }.prefix(20))
       axis = Axis(holding: [0] + shown.flatMap { [$0.low, $0.high, $0.difference] })
     }
 

@@ -16,6 +16,7 @@ extension PageTemplate {
 struct BiasPages {
   let context: SiteContext
   let highlights: [Highlights]
+  let directory: FeatureDirectory
 
   static let slots: Slots<BiasPages> = [
     .rows("rows", Row.slots) { pages in
@@ -30,6 +31,7 @@ struct BiasPages {
   init(_ material: SiteMaterial) {
     context = material.context
     highlights = material.highlights
+    directory = material.features
   }
 
   var studied: [(DatasetFinding, BiasStudy)] {
