@@ -48,19 +48,19 @@ public struct ForestChart: Chart {
     let plot = RowPlot(
       text: text, rows: rows.map { RowPlot.Row(label: $0.label, figure: $0.figure ?? text.figure($0.estimate.value)) },
       axis: axis, reference: reference)
-    plot.draw("forest-graph", into: &out) { out, middles in
-      if let margin {
-        out.path("zone") { out in
-          out.move(plot.x(reference.value - margin), 0)
-          out.raw("H")
-          out.number(plot.x(reference.value + margin))
-          out.raw("V")
-          out.number(plot.height)
-          out.raw("H")
-          out.number(plot.x(reference.value - margin))
-          out.raw("z")
-        }
+    plot.draw("forest-graph", into: &out) { out in
+      guard let margin else { return }
+      out.path("zone") { out in
+        out.move(plot.x(reference.value - margin), 0)
+        out.raw("H")
+        out.number(plot.x(reference.value + margin))
+        out.raw("V")
+        out.number(plot.height)
+        out.raw("H")
+        out.number(plot.x(reference.value - margin))
+        out.raw("z")
       }
+    } marks: { out, middles in
       for isMarked in [false, true] {
         let shown = zip(rows, middles).filter { $0.0.isMarked == isMarked }
         out.path(isMarked ? "range marked" : "range") { out in

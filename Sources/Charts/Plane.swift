@@ -1,6 +1,6 @@
 /// A rectangle with two scales. Figures of the vertical one stand on its lines at the left edge.
 struct Plane {
-  static let head = 24.0
+  static let head = 36.0
   static let foot = 40.0
   /// The plot on the narrowest page, in pixels: what has room there has room everywhere.
   static let narrowest = 320.0
@@ -25,7 +25,7 @@ struct Plane {
   ) {
     out.begin(kind, height: top + height + Self.foot, text)
     Series.write(legend, into: &out)
-    out.label("unit start", y: top - 10, verticalName)
+    out.label("unit start", y: top - 22, verticalName)
     out.plot(top: top, height: height) { out in
       out.path("grid") { out in
         for tick in y.ticks {

@@ -24,7 +24,7 @@ struct RowPlot {
   var reference: (value: Double, name: String)?
 
   private var top: Double { Double(legend.count) * Series.lineHeight + (reference?.name.isEmpty == false ? 20 : 4) }
-  var height: Double { rows.reduce(0) { $0 + $1.height } }
+  var height: Double { rows.reduce(5) { $0 + $1.height } }
 
   func x(_ value: Double) -> Double { axis.position(value) * 1000 }
 
@@ -37,8 +37,13 @@ struct RowPlot {
     }
   }
 
-  /// - Parameter marks: what stands in the plot, over the lines of the scale.
-  func draw(_ kind: StaticString, into out: inout SVGWriter, marks: (inout SVGWriter, [Double]) -> Void) {
+  /// - Parameters:
+  ///   - ground: what lies below the lines of the scale.
+  ///   - marks: what stands over them; it is told the middles of the rows.
+  func draw(
+    _ kind: StaticString, into out: inout SVGWriter, ground: (inout SVGWriter) -> Void = { _ in },
+    marks: (inout SVGWriter, [Double]) -> Void
+  ) {
     let tops = tops
     let middles = zip(rows, tops).map { $1 + Self.nameHeight + ($0.height - Self.nameHeight) / 2 }
     let height = height
@@ -46,6 +51,7 @@ struct RowPlot {
     out.begin(kind, height: top + height + Self.foot, text)
     Series.write(legend, into: &out)
     out.plot(top: top, height: height) { out in
+      ground(&out)
       out.path("grid") { out in
         for tick in axis.ticks {
           out.move(x(tick), 0)

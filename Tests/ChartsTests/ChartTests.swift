@@ -130,7 +130,7 @@ import Testing
     let bytes = svg(chart)
     #expect(bytes.firstRange(of: "<path class=\"range\" d=\"M100 24.5H500\"/>") != nil)
     #expect(bytes.firstRange(of: "<path class=\"dot\" d=\"M250 24.5h.01M1000 56.5h.01\"/>") != nil)
-    #expect(bytes.firstRange(of: "<path class=\"ref\" d=\"M0 -4v68\"/>") != nil)
+    #expect(bytes.firstRange(of: "<path class=\"ref\" d=\"M0 -4v73\"/>") != nil)
   }
 
   @Test func barsOfAWaterfallSumToTheTotal() {

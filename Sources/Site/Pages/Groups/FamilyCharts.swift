@@ -6,7 +6,7 @@ import Findings
 struct FamilyCharts {
   private static let shown = 20
   private static let named = 6
-  private static let points = 250
+  private static let points = 150
 
   private struct Family {
     let leader: Int
@@ -106,7 +106,7 @@ struct FamilyCharts {
       }, referenceName: words[.zeroDifference], margin: study.margin)
     let table = FigureTable(
       heads: [
-        (words[.feature], .left), (words[.verdict], .left), (words[.effect], .right), (words[.q], .right),
+        (words[.feature], .left), (words[.effect], .right), (words[.verdict], .left), (words[.q], .right),
         (words[.familySize], .right),
       ],
       rows: shown.map { family in
@@ -114,7 +114,7 @@ struct FamilyCharts {
         let page = SitePaths.feature(self.table.dataset, self.table.checkpoint, family.leader)
         return [
           FigureTable.Cell(text: label(family), link: hasPage ? links.page(page) : nil),
-          FigureTable.Cell(text: words.code("verdict", family.verdict)), FigureTable.Cell(text: figure(family.leader)),
+          FigureTable.Cell(text: figure(family.leader)), FigureTable.Cell(text: words.code("verdict", family.verdict)),
           FigureTable.Cell(text: words.numbers.text(self.table.q.at(family.leader), .probability)),
           FigureTable.Cell(text: words.numbers.text(Double(family.size), .count)),
         ]
