@@ -10,9 +10,9 @@ struct RowPlot {
     var height = RowPlot.rowHeight
   }
 
-  static let rowHeight = 32.0
+  static let rowHeight = 26.0
   /// Of a row, for its name.
-  static let nameHeight = 17.0
+  static let nameHeight = 16.0
   private static let foot = 38.0
   private static let labelRoom = 330.0
 

@@ -77,7 +77,9 @@ public struct ScatterChart: Chart {
     if case .equality? = guides.first(where: { if case .equality = $0 { true } else { false } }) {
       (across, up) = (across + up, across + up)
     }
-    if !self.points.isEmpty, let x = Axis(holding: across, limits: limits.x), let y = Axis(holding: up, limits: limits.y) {
+    if !self.points.isEmpty, let x = Axis(holding: across, limits: limits.x),
+      let y = Axis(holding: up, limits: limits.y)
+    {
       axes = (x, y)
     } else {
       axes = nil

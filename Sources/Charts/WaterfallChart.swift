@@ -40,7 +40,8 @@ public struct WaterfallChart: Chart {
     let bars = parts + (rest.map { [$0] } ?? [])
     let plot = RowPlot(
       text: text,
-      rows: (bars + [total]).map { RowPlot.Row(label: $0.label, figure: text.figure($0.value)) }, axis: axis,
+      rows: (bars + [total]).map { RowPlot.Row(label: $0.label, figure: text.figure($0.value), height: 32) },
+      axis: axis,
       reference: (0, ""))
     plot.draw("waterfall-graph", into: &out) { out, middles in
       func bar(_ from: Double, _ to: Double, _ y: Double, _ out: inout SVGWriter) {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Foundation
 import TestSupport
 import Testing
 
@@ -88,7 +84,8 @@ import Testing
           reference: next(2) == 0 ? nil : (value(), name())),
         GapChart(
           safe, groups: (0..<next(4)).map { _ in name() },
-          measures: (0..<count).map { _ in .init(name(), (0..<next(4)).map { _ in estimate() }) }, referenceName: name()),
+          measures: (0..<count).map { _ in .init(name(), (0..<next(4)).map { _ in estimate() }) }, referenceName: name()
+        ),
         WaterfallChart(
           safe, parts: (0..<count).map { _ in (name(), value()) }, rest: next(2) == 0 ? nil : (name(), value()),
           totalName: name(), shown: next(4)),
@@ -98,7 +95,8 @@ import Testing
         VolcanoChart(
           safe,
           points: (0..<count).map { _ in .init(effect: value(), q: value(), isMarked: next(2) == 0, name: name()) },
-          verticalName: name(), verticalTick: safe.tick, level: (value(), name()), margin: next(2) == 0 ? nil : (value(), name()),
+          verticalName: name(), verticalTick: safe.tick, level: (value(), name()),
+          margin: next(2) == 0 ? nil : (value(), name()),
           names: (name(), name())),
         ScatterChart(
           safe, verticalName: name(), verticalTick: safe.tick, kinds: [(name(), .plain)],
@@ -128,9 +126,9 @@ import Testing
     // The scale goes from 0 to 1: 0.25 lies at 250 of 1000, its interval from 0.1 to 0.5.
     let chart = ForestChart(text, rows: [.init("a", Estimate(0.25, low: 0.1, high: 0.5)), .init("b", Estimate(1))])
     let bytes = svg(chart)
-    #expect(bytes.firstRange(of: "<path class=\"range\" d=\"M100 24.5H500\"/>") != nil)
-    #expect(bytes.firstRange(of: "<path class=\"dot\" d=\"M250 24.5h.01M1000 56.5h.01\"/>") != nil)
-    #expect(bytes.firstRange(of: "<path class=\"ref\" d=\"M0 -4v73\"/>") != nil)
+    #expect(bytes.firstRange(of: "<path class=\"range\" d=\"M100 21H500\"/>") != nil)
+    #expect(bytes.firstRange(of: "<path class=\"dot\" d=\"M250 21h.01M1000 47h.01\"/>") != nil)
+    #expect(bytes.firstRange(of: "<path class=\"ref\" d=\"M0 -4v61\"/>") != nil)
   }
 
   @Test func barsOfAWaterfallSumToTheTotal() {
@@ -140,8 +138,8 @@ import Testing
     let bytes = svg(chart)
     // The two largest stay; the third is the rest; 0.5 + 0.7 − 0.2 = 1, on a scale from 0 to 1.5.
     #expect(bytes.firstRange(of: ">rest<") != nil && bytes.firstRange(of: ">b<") == nil)
-    #expect(bytes.firstRange(of: "<path class=\"bar total\" d=\"M0 113.5H666.67v14H0z\"/>") != nil)
-    #expect(bytes.firstRange(of: "<path class=\"bar down\" d=\"M800 81.5H666.67v14H800z\"/>") != nil)
+    #expect(bytes.firstRange(of: "<path class=\"bar total\" d=\"M0 113H666.67v14H0z\"/>") != nil)
+    #expect(bytes.firstRange(of: "<path class=\"bar down\" d=\"M800 81H666.67v14H800z\"/>") != nil)
   }
 
   @Test func labelsThatWouldCoverEachOtherAreMovedOrLeftOut() {

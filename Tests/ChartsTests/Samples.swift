@@ -124,7 +124,8 @@ enum Samples {
         let point = points[index]
         return VolcanoChart.Point(
           effect: point.effect, q: point.q, isMarked: point.q < 0.05, name: order.contains(index) ? "#\(index)" : "")
-      }, verticalName: "−log₁₀ q", verticalTick: { value, _ in "\(Int(value))" }, level: (0.05, "q = 5 %"), margin: (0.05, "margin"),
+      }, verticalName: "−log₁₀ q", verticalTick: { value, _ in "\(Int(value))" }, level: (0.05, "q = 5 %"),
+      margin: (0.05, "margin"),
       names: ("flagged", "not shown to differ"))
   }
 

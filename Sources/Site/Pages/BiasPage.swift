@@ -18,7 +18,14 @@ struct BiasPage {
     .link("probe_link") { $0.links.file(DataFiles.biasProbe($0.dataset.id, $0.study.attribute)) },
     .link("ablation_link") { $0.links.file(DataFiles.biasAblation($0.dataset.id, $0.study.attribute)) },
     .link("methods_link") { $0.links.page(SitePaths.methods) }, .text("positive_class") { $0.dataset.positiveClass },
-    .rows("groups", group) { page in page.study.groups.map { (item: $0, isReference: $0.name == page.study.reference) }
+    .rows("groups", group) { page in
+      page.study.groups.map { group in
+        (
+          item: group, isReference: group.name == page.study.reference,
+          link: group.name.isEmpty
+            ? "" : page.links.page(SitePaths.group(page.dataset.id, page.study.attribute, group.name))
+        )
+      }
     },
     .rows("checkpoints", Checkpoint.slots) { page in
       try page.study.checkpoints.map { try Checkpoint(page: page, summary: $0) }
@@ -44,7 +51,8 @@ struct BiasPage {
       }
     },
   ]
-  private static let group: Slots<(item: CategoryCount, isReference: Bool)> = [
+  private static let group: Slots<(item: CategoryCount, isReference: Bool, link: String)> = [
+    .link("link") { $0.link },
     .text("group") { $0.item.name }, .count("n") { $0.item.count }, .flag("is_reference") { $0.isReference },
   ]
   private static let ablation: Slots<AblationRow> = [

@@ -21,7 +21,8 @@ struct ArmSummaryRow {
         study.probeRows[start...].firstIndex { study.name(of: $0) != name } ?? study.probeRows.count
       let part = Array(study.probeRows[start..<end])
       if let arm = study.arms.at(part[0].arm), arm.trainingRate == 1 {
-        rows.append(ArmSummaryRow(context: context, name: name, rows: part.filter { !$0.suppressed && !$0.group.isEmpty }))
+        rows.append(
+          ArmSummaryRow(context: context, name: name, rows: part.filter { !$0.suppressed && !$0.group.isEmpty }))
       }
       start = end
     }

@@ -10,11 +10,15 @@ struct DecisionChart {
   let study: BiasStudy
   /// The file of the rows, and the way to it.
   let source: (name: String, link: String)
+  /// Only these, where some are named.
+  var groups: Set<String> = []
 
   /// Rows of the leading arm that are shown; of several classes those of the first.
   private var rows: [ProbeGroupRow] {
     guard let lead = study.lead else { return [] }
-    let rows = study.probeRows.filter { $0.arm == lead && !$0.suppressed && !$0.group.isEmpty }
+    let rows = study.probeRows.filter {
+      $0.arm == lead && !$0.suppressed && !$0.group.isEmpty && (groups.isEmpty || groups.contains($0.group))
+    }
     return rows.filter { $0.positive == rows.first?.positive }
   }
 

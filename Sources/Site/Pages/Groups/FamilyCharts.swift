@@ -138,7 +138,9 @@ struct FamilyCharts {
     let chart = VolcanoChart(
       context.shareText(title: title, description: title, axis: axis, isDifference: true), points: points,
       verticalName: words[.certainty], verticalTick: { numbers.text($0, .fixed($1)) },
-      level: (study.falseDiscoveryRate, words.format(.certaintyLevel, numbers.text(study.falseDiscoveryRate, .wholePercent))),
+      level: (
+        study.falseDiscoveryRate, words.format(.certaintyLevel, numbers.text(study.falseDiscoveryRate, .wholePercent))
+      ),
       margin: nil, names: (words[.volcanoMarked], words[.volcanoOthers]), most: Self.points)
     return context.figure(chart, source: source)
   }
