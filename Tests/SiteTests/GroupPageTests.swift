@@ -17,7 +17,9 @@ import Testing
     let page = RenderedSite.html.text("bias/reviews/by-gender.html")
     for path in study {
       let name = try #require(path.split(separator: "/").last)
-      #expect(page.firstRange(of: "href=\"../../bias/reviews/by-gender/\(name)\"") != nil, "\(path) is linked")
+      #expect(
+        page.firstRange(of: "href=\"../../bias/reviews/by-gender/\(Links.encoded(String(name)))\"") != nil,
+        "\(path) is linked")
       #expect(
         RenderedSite.html.text(path).firstRange(of: "href=\"../../../bias/reviews/by-gender.html\"") != nil, "\(path)")
     }
