@@ -13,6 +13,7 @@ RUNS ?= 5
 CHARTS ?= charts.html
 
 .PHONY: demo charts test build lint format packages checkers install uninstall bench docs fuzz extensibility clean
+
 demo: build
 	.build/release/feature-atlas build examples/atlas.yml -o $(DEMO)
 	@echo
