@@ -10,7 +10,9 @@ DOCS ?= .build/docs
 PEER ?= ../shared/peer
 RUNS ?= 5
 
-.PHONY: demo test build lint format packages checkers install uninstall bench docs fuzz extensibility clean
+CHARTS ?= charts.html
+
+.PHONY: demo charts test build lint format packages checkers install uninstall bench docs fuzz extensibility clean
 
 demo: build
 	.build/release/feature-atlas build examples/atlas.yml -o $(DEMO)
@@ -19,6 +21,10 @@ demo: build
 
 build: packages
 	swift build -c release --static-swift-stdlib --product feature-atlas
+
+# A page that shows every chart with made-up values.
+charts: packages
+	FEATURE_ATLAS_CHARTS=$(abspath $(CHARTS)) swift test --filter ChartTests.gallery
 
 test: packages
 	swift test --explicit-target-dependency-import-check error

@@ -102,7 +102,10 @@ let package = Package(
 
     // What may be said of the findings, and pages that say it.
     module("Claims", ["Findings"]),
-    module("Site", ["Diagnostics", "Files", "Parallel", "Findings", "Claims", "CMarkGFM"]),
+    module("Markup", ["Files"]),
+    module("Charts", ["Files", "Markup"]),
+    module(
+      "Site", ["Diagnostics", "Files", "Parallel", "Findings", "Claims", "Markup", "Charts", "CMarkGFM"]),
 
     // Commands.
     .plugin(name: "Commit", capability: .buildTool()),
@@ -154,7 +157,8 @@ let package = Package(
       "Transfer", ["Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"],
       unbuilt: ["Fixtures"]),
     tests("Claims", ["Diagnostics", "Findings"]),
-    tests("Site", ["Diagnostics", "Files", "Findings", "Claims"], unbuilt: ["browser"]),
+    tests("Charts"),
+    tests("Site", ["Diagnostics", "Files", "Findings", "Claims", "Markup", "Charts"], unbuilt: ["browser"]),
     tests(
       "AtlasCommand",
       [

@@ -32,6 +32,11 @@ enum SitePaths {
     "bias/\(FileName.part(dataset))/by-\(FileName.part(attribute))"
   }
 
+  /// A page of one group, below that of its attribute.
+  static func group(_ dataset: String, _ attribute: String, _ group: String) -> String {
+    "\(bias(dataset, attribute))/\(FileName.part(group))"
+  }
+
   /// The way from a page to the root: `../../` for a page two folders down.
   static func root(from path: String) -> String {
     String(repeating: "../", count: path.utf8.lazy.filter { $0 == UInt8(ascii: "/") }.count)

@@ -1,3 +1,4 @@
+import Charts
 import Claims
 import Findings
 
@@ -17,20 +18,38 @@ struct BiasPage {
     .link("probe_link") { $0.links.file(DataFiles.biasProbe($0.dataset.id, $0.study.attribute)) },
     .link("ablation_link") { $0.links.file(DataFiles.biasAblation($0.dataset.id, $0.study.attribute)) },
     .link("methods_link") { $0.links.page(SitePaths.methods) }, .text("positive_class") { $0.dataset.positiveClass },
-    .rows("groups", group) { page in page.study.groups.map { (item: $0, isReference: $0.name == page.study.reference) }
+    .rows("groups", group) { page in
+      page.study.groups.map { group in
+        (
+          item: group, isReference: group.name == page.study.reference,
+          link: group.name.isEmpty
+            ? "" : page.links.page(SitePaths.group(page.dataset.id, page.study.attribute, group.name))
+        )
+      }
     },
     .rows("checkpoints", Checkpoint.slots) { page in
-      page.study.checkpoints.map { Checkpoint(page: page, summary: $0) }
+      try page.study.checkpoints.map { try Checkpoint(page: page, summary: $0) }
+    },
+    .block("decision_chart") { page in
+      let file = DataFiles.biasProbe(page.dataset.id, page.study.attribute)
+      let name = file.split(separator: "/").last.map(String.init) ?? file
+      return DecisionChart(context: page.pages.context, study: page.study, source: (name, page.links.file(file))).figure
     },
     .rows("arms", GroupProbeRows.slots) { GroupProbeRows.all($0.pages.context, $0.study) },
     .part(PairReport.slots) {
       PairReport(
-        context: $0.pages.context, features: $0.pages.features, dataset: $0.dataset, study: $0.study, links: $0.links)
+        context: $0.pages.context, features: $0.pages.directory, dataset: $0.dataset, study: $0.study, links: $0.links)
     },
     .part(AttributionReport.slots) {
       AttributionReport(
-        context: $0.pages.context, features: $0.pages.features, dataset: $0.dataset, study: $0.study, links: $0.links)
-    }, .rows("ablations", ablation) { $0.study.ablations },
+        context: $0.pages.context, features: $0.pages.directory, dataset: $0.dataset, study: $0.study, links: $0.links)
+    },
+    .rows("lead_arms", GroupProbeRows.slots) { page in
+      let lead = page.study.probeRows.filter { $0.arm == page.study.lead }.map(page.study.name)
+      return GroupProbeRows.all(page.pages.context, page.study).filter { lead.contains($0.arm) }
+    },
+    .rows("arm_rows", ArmSummaryRow.slots) { ArmSummaryRow.all($0.pages.context, $0.study) },
+    .rows("ablations", ablation) { $0.study.ablations },
     .rows("exclusions", NoteRow.slots) { $0.pages.context.rows($0.study.exclusions) },
     .rows("studies", Tab.slots) { page in
       page.pages.studied.map { other, item in
@@ -40,7 +59,8 @@ struct BiasPage {
       }
     },
   ]
-  private static let group: Slots<(item: CategoryCount, isReference: Bool)> = [
+  private static let group: Slots<(item: CategoryCount, isReference: Bool, link: String)> = [
+    .link("link") { $0.link },
     .text("group") { $0.item.name }, .count("n") { $0.item.count }, .flag("is_reference") { $0.isReference },
   ]
   private static let ablation: Slots<AblationRow> = [
@@ -60,8 +80,10 @@ struct BiasPage {
     let row: BiasPages.Row
     private let shown: [Highlights.GroupFeature]
     private let axis: Axis?
+    private let charts: FamilyCharts
 
     static let slots: Slots<Checkpoint> = [
+      .block("families_chart") { $0.charts.forest }, .block("volcano_chart") { $0.charts.volcano },
       .part(BiasPages.Row.slots) { $0.row },
       .inline("summary") {
         let (claims, summary) = ($0.page.claims, $0.row.summary)
@@ -86,12 +108,15 @@ struct BiasPage {
       },
     ]
 
-    init(page: BiasPage, summary: BiasCheckpointSummary) {
+    init(page: BiasPage, summary: BiasCheckpointSummary) throws {
       self.page = page
+      let pages = page.pages
+      let table = try pages.context.tables.groups(page.dataset.id, summary.checkpoint, page.study.attribute)
+      charts = FamilyCharts(pages.context, pages.directory, page.study, table, page.links)
       row = BiasPages.Row(
         pages: page.pages, dataset: page.dataset, study: page.study, summary: summary, links: page.links)
       let features = row.found?.byGroup[page.study.attribute] ?? []
-      shown = Array(features.filter { $0.verdict != "insufficient" && $0.verdict != "equivalent" }.prefix(40))
+      shown = Array(features.filter { $0.verdict != "insufficient" && $0.verdict != "equivalent" }.prefix(20))
       axis = Axis(holding: [0] + shown.flatMap { [$0.low, $0.high, $0.difference] })
     }
 

@@ -1,3 +1,4 @@
+import Charts
 import Findings
 
 /// How often a feature fires in each group, within each label: rates with Wilson intervals, marked where they are not reliable.
