@@ -117,9 +117,10 @@ struct DatasetAnalysis {
     let id = study.encoded.id
     return try dataset.audits.map { attributes in
       try context.stage("bias", "auditing \(id) by \(attributes.joined(separator: " × "))") { progress in
-        let (found, tables) = try study.audited(by: attributes, probes, progress)
+        let (found, tables, remedy) = try study.audited(by: attributes, probes, progress)
         for table in tables { try writer.write(table) }
         try writer.write(found, dataset: id)
+        try writer.write(remedy, dataset: id, attribute: found.attribute)
         return found
       }
     }

@@ -51,6 +51,8 @@ public struct TableDescription: Sendable {
         DataFiles.biasGroups(dataset, checkpoint, attribute), "feature × group × label", groups.groupsTable),
       TableDescription(DataFiles.biasProbe(dataset, attribute), "arm × group", ProbeGroupRow.table),
       TableDescription(DataFiles.biasAblation(dataset, attribute), "set of features", AblationRow.table),
+      TableDescription(
+        DataFiles.biasDropped(dataset, attribute), "checkpoint × feature", DroppedFeature.table),
       TableDescription(DataFiles.transfer, "pair × arm × metric", TransferFinding.table),
       TableDescription(
         DataFiles.transferFeatures(transfer.train, transfer.test, checkpoint), "feature", transfer.featuresTable),
