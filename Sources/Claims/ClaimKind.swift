@@ -54,6 +54,9 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case groupExtent = "groups.extent"
   case groupChance = "groups.chance"
   case impactRatio = "groups.impact-ratio"
+  case remedy = "groups.remedy"
+  case remedyLeakage = "groups.leakage"
+  case leaksMore = "groups.leaks-more"
   case transferScore = "transfer.score"
   case transferFeatures = "transfer.features"
 
@@ -134,6 +137,19 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       (
         [.below, .above, .notShown, .withheld],
         "dataset attribute positive lowest highest rate_lowest rate_highest ratio ratio_low ratio_high"
+      )
+    case .remedy:
+      (
+        [.more, .fewer, .notShown, .noGap, .none, .notDefined],
+        "dataset attribute checkpoint input features closed closed_low closed_high others difference difference_low "
+          + "difference_high change p"
+      )
+    case .remedyLeakage:
+      ([.some, .notShown], "attribute checkpoint input features before leakage leakage_low leakage_high null")
+    case .leaksMore:
+      (
+        [.more, .fewer, .notShown],
+        "attribute checkpoint continuous binarized difference difference_low difference_high"
       )
     case .transferScore:
       (

@@ -21,6 +21,9 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
   case depends
   case composition, insufficient, withheld
 
+  /// There is nothing to close.
+  case noGap = "no-gap"
+
   case kept, partly, lost
   case sound, poor
   case fewTokens = "few-tokens"

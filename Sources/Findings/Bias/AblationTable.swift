@@ -59,3 +59,8 @@ extension AblationRow {
     table.real("gap_p", "share of permutations of the group with gaps as large; if none were taken away") { $0.gapP }
   }
 }
+
+extension AblationRow {
+  /// `bias.ATTRIBUTE.ablation.csv` of these rows.
+  public static func csv(_ rows: [AblationRow]) -> [UInt8] { table.bytes(rows) }
+}

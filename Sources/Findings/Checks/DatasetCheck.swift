@@ -82,7 +82,11 @@ extension BiasStudy {
       try check.at("probeRows[\(index)]").count("n", row.n, atMost: dataset.exampleCount)
       if !row.group.isEmpty { try check.at("probeRows[\(index)]").known("group", row.group, in: names) }
     }
-    for (index, row) in ablations.enumerated() { try check.at("ablations[\(index)]").count("features", row.features) }
+    for (index, row) in ablations.enumerated() {
+      let place = check.at("ablations[\(index)]")
+      let width = try dataset.width(row.checkpoint, place)
+      try place.count("features", row.features, atMost: width)
+    }
   }
 }
 
