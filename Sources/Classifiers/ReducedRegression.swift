@@ -8,7 +8,7 @@ import LinearAlgebra
 /// Logistic regression with an L2 penalty at one C, fitted again and again to the same rows without some of their features:
 /// the objective of `LogisticRegression`, two classes.
 ///
-/// Newton's method in the dual (Rasmussen and Williams 2006, algorithm 3.1, with an intercept): the Gram matrix of all features
+/// Newton's method in the dual (Rasmussen and Williams 2006, §3.4, with an intercept): the Gram matrix of all features
 /// is there once, and what the absent features add to it is taken away. A fit starts from another one, so that few steps do.
 public struct ReducedRegression: Sendable {
   /// What was found, and where another fit may start.
@@ -68,6 +68,7 @@ public struct ReducedRegression: Sendable {
     let problem: ReducedRegression
     let targets: [Int32]
     private let isAbsent: [Bool]
+    private let absent: [Int]
     private let n: Int
     /// Gram matrix of what the absent features hold, in the lower triangle; nil where there are none.
     private let removed: DoubleBlock?
@@ -85,6 +86,7 @@ public struct ReducedRegression: Sendable {
       var isAbsent = [Bool](repeating: false, count: problem.rows.columnCount)
       for feature in absent { isAbsent[feature] = true }
       self.isAbsent = isAbsent
+      self.absent = absent
       removed = problem.productOfColumns(absent)
       factor = DoubleBlock(count: n * n)
       coefficients = start?.coefficients ?? [Double](repeating: 0, count: n)
@@ -101,27 +103,30 @@ public struct ReducedRegression: Sendable {
         intercept: isTaught ? intercept : 0, isConverged: isConverged, coefficients: coefficients)
     }
 
-    /// One Newton step, halved until the objective falls.
+    /// One Newton step, halved until the objective falls: coefficients α solve (K + W⁻¹)·α + b = z with Σ α = 0, where W holds
+    /// second derivatives and z what the scores ought to be.
     ///
     /// - Returns: the largest change of a score; nil where no step is found.
     mutating func step() -> Double? {
-      var roots = [Double](repeating: 0, count: n)
-      var aims = roots
+      // A row that does not count is held at 0 by a diagonal that nothing moves.
+      var diagonal = [Double](repeating: 1e150, count: n)
+      var aims = [Double](repeating: 0, count: n)
+      var ones = aims
       for row in 0..<n where targets[row] >= 0 {
         let p = probability(scores[row])
         // A floor keeps the system solvable; what it changes is the step, not the optimum.
-        let root = (problem.c * max(p * (1 - p), 1e-12)).squareRoot()
-        roots[row] = root
-        aims[row] = root * scores[row] + problem.c * (Double(targets[row]) - p) / root
+        let curvature = problem.c * max(p * (1 - p), 1e-12)
+        diagonal[row] = 1 / curvature
+        aims[row] = scores[row] + problem.c * (Double(targets[row]) - p) / curvature
+        ones[row] = 1
       }
-      guard factorise(roots) else { return nil }
-      var ones = roots
+      guard factorise(diagonal) else { return nil }
       solve(&aims)
       solve(&ones)
-      let (upper, lower) = (inner(roots, aims), inner(roots, ones))
+      let (upper, lower) = (aims.reduce(0, +), ones.reduce(0, +))
       guard lower > 0 else { return nil }
       let newIntercept = upper / lower
-      let found = (0..<n).map { roots[$0] * (aims[$0] - newIntercept * ones[$0]) }
+      let found = (0..<n).map { aims[$0] - newIntercept * ones[$0] }
       var length = 1.0
       for _ in 0..<40 {
         let next = (0..<n).map { coefficients[$0] + length * (found[$0] - coefficients[$0]) }
@@ -140,17 +145,31 @@ public struct ReducedRegression: Sendable {
     }
 
     private func evaluated(_ coefficients: [Double], _ intercept: Double) -> ([Double], [Double]) {
-      let rows = problem.rows
-      var weights = [Double](repeating: 0, count: rows.columnCount)
-      for row in 0..<n where coefficients[row] != 0 {
-        for position in rows.range(ofRow: row) {
-          weights[Int(rows.indices[position])] += coefficients[row] * Double(rows.values[position])
-        }
-      }
-      for feature in weights.indices where isAbsent[feature] { weights[feature] = 0 }
-      let scores = (0..<n).map { row in
-        rows.range(ofRow: row).reduce(intercept) {
-          $0 + weights[Int(rows.indices[$1])] * Double(rows.values[$1])
+      var weights = [Double](repeating: 0, count: isAbsent.count)
+      var scores = [Double](repeating: intercept, count: n)
+      problem.rows.indices.withUnsafeBufferPointer { indices in
+        problem.rows.values.withUnsafeBufferPointer { values in
+          weights.withUnsafeMutableBufferPointer { weights in
+            for row in 0..<n where coefficients[row] != 0 {
+              let (coefficient, end) = (coefficients[row], problem.rows.offsets[row + 1])
+              var position = problem.rows.offsets[row]
+              while position < end {
+                weights[Int(indices[position])] += coefficient * Double(values[position])
+                position += 1
+              }
+            }
+            for feature in absent { weights[feature] = 0 }
+            for row in 0..<n {
+              let end = problem.rows.offsets[row + 1]
+              var position = problem.rows.offsets[row]
+              var sum = intercept
+              while position < end {
+                sum += weights[Int(indices[position])] * Double(values[position])
+                position += 1
+              }
+              scores[row] = sum
+            }
+          }
         }
       }
       return (weights, scores)
@@ -166,27 +185,18 @@ public struct ReducedRegression: Sendable {
       return weights.reduce(0) { $0 + $1 * $1 } / 2 + problem.c * loss
     }
 
-    /// Cholesky factor of I + diag(roots)·K·diag(roots).
-    private func factorise(_ roots: [Double]) -> Bool {
+    /// Cholesky factor of K + diag(diagonal).
+    private func factorise(_ diagonal: [Double]) -> Bool {
       let target = factor.pointer
-      problem.gram.values.withUnsafeBufferPointer { gram in
-        for row in 0..<n {
-          for column in 0...row {
-            let place = row * n + column
-            let product = gram[place] - (removed?.pointer[place] ?? 0)
-            target[place] = roots[row] * roots[column] * product
-          }
-          target[row * n + row] += 1
-        }
-      }
+      problem.gram.values.withUnsafeBufferPointer { target.update(from: $0.start, count: n * n) }
+      if let removed { add(-1, removed.pointer, to: target, count: n * n) }
+      for row in 0..<n { target[row * n + row] += diagonal[row] }
       return Double.choleskyFactor(target, n: n)
     }
 
     private func solve(_ vector: inout [Double]) {
       vector.withUnsafeMutableBufferPointer { Double.choleskySolve(factor.pointer, n: n, $0.start) }
     }
-
-    private func inner(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
 
     private func probability(_ score: Double) -> Double {
       let small = exp(-abs(score))

@@ -18,6 +18,7 @@ import Testing
     let examples = TestPaths.repository + "/examples"
     text = text.replacing("../../../examples", with: examples)
       .replacing(#/representations: \[[^\]]*\]/#, with: "representations: [binarized]")
+      .replacing("folds: 4", with: "folds: 2")
       .replacing("bias: {ablation: false}", with: "bias: {attributes: [gender]}")
     try FileSink.write(folder + "/atlas.yml", Array(text.utf8))
     try AnalysisJob.of(folder + "/atlas.yml", threads: 2).write(to: folder + "/results")

@@ -23,14 +23,16 @@ import Testing
 
   private static func ablations(
     _ data: PlantedData, order: [Int]? = nil, threads: Int = 2, controls: Int = 20, positive: String? = nil,
-    resamples: Int = 200
+    resamples: Int = 20, gapPermutations: Int = 9
   ) throws -> [AblationRow] {
     var dataset = data.dataset(order: order)
     dataset.examples.positiveClass = positive
     let folds = (order ?? Array(data.groups.indices)).map { Int32($0 % 4) }
+    var ablation = AblationOptions(folds: folds, c: 0.5, controls: controls, resamples: resamples)
+    (ablation.gapPermutations, ablation.leakagePermutations) = (gapPermutations, 1)
     return try BiasAudit.study(
       dataset, attributes: ["target"], options: BiasOptions(permutations: 0, seed: 5, threads: threads),
-      ablation: AblationOptions(folds: folds, c: 0.5, controls: controls, resamples: resamples)
+      ablation: ablation
     ).0.ablations
   }
 
@@ -42,7 +44,7 @@ import Testing
   }
 
   @Test func droppingWhatStandsForTheGroupClosesThePlantedGap() throws {
-    let rows = try Self.ablations(Self.data())
+    let rows = try Self.ablations(Self.data(), resamples: 100, gapPermutations: 199)
     #expect(Set(rows.map(\.set)).count == rows.count)
     for input in AblationInput.allCases {
       let base = try row(rows, .none, nil, input)
@@ -96,8 +98,8 @@ import Testing
   }
 
   @Test func threadsDoNotMatter() throws {
-    let one = try Self.ablations(Self.data(["a", "b", "c"]), threads: 1, controls: 3, resamples: 20)
-    let many = try Self.ablations(Self.data(["a", "b", "c"]), threads: 6, controls: 3, resamples: 20)
+    let one = try Self.ablations(Self.data(["a", "b", "c"]), threads: 1, controls: 2, resamples: 10)
+    let many = try Self.ablations(Self.data(["a", "b", "c"]), threads: 6, controls: 2, resamples: 10)
     #expect(one.count > 2)
     #expect(AblationRow.csv(one) == AblationRow.csv(many))
   }
@@ -110,7 +112,7 @@ import Testing
     func rows(_ dataset: EncodedDataset, _ folds: [Int32]) throws -> [AblationRow] {
       try BiasAudit.study(
         dataset, attributes: ["target"], options: BiasOptions(permutations: 0, seed: 5, threads: 2),
-        ablation: AblationOptions(folds: folds, c: 0.5, controls: 3, resamples: 20)
+        ablation: AblationOptions(folds: folds, c: 0.5, controls: 2, resamples: 10)
       ).0.ablations
     }
     let a = try rows(data.dataset(), data.groups.indices.map { Int32($0 % 4) })
@@ -123,7 +125,7 @@ import Testing
     let rows = try Self.ablations(
       PlantedData(
         groups: ["a", "b"], labels: ["0", "1"], sizes: [[60, 60], [60, 60]], features: 20, generator: &generator,
-        rate: { _, _, label in 0.2 + 0.2 * Double(label) }))
+        rate: { _, _, label in 0.2 + 0.2 * Double(label) }), resamples: 100)
     #expect(rows.map(\.method) == [.none, .none] && rows.map(\.input) == [.binarized, .continuous])
     let leakage = try #require(rows[0].leakageRange)
     #expect(leakage.low < 0.56 && leakage.high > 0.44)

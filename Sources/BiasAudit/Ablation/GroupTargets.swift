@@ -67,14 +67,18 @@ struct WeightedAUROC: Sendable {
   func value(_ weights: [Int32]?) -> (area: Double, rows: Double) {
     var (area, below, positives) = (0.0, 0.0, 0.0)
     var (tiedPositives, tiedNegatives) = (0.0, 0.0)
-    for place in rows.indices {
-      let weight = weights.map { Double($0[rows[place]]) } ?? 1
-      if isPositive[place] { tiedPositives += weight } else { tiedNegatives += weight }
-      if endsTie[place] {
-        area += tiedPositives * (below + tiedNegatives / 2)
-        below += tiedNegatives
-        positives += tiedPositives
-        (tiedPositives, tiedNegatives) = (0, 0)
+    rows.withUnsafeBufferPointer { rows in
+      var place = 0
+      while place < rows.count {
+        let weight = weights.map { Double($0[rows[place]]) } ?? 1
+        if isPositive[place] { tiedPositives += weight } else { tiedNegatives += weight }
+        if endsTie[place] {
+          area += tiedPositives * (below + tiedNegatives / 2)
+          below += tiedNegatives
+          positives += tiedPositives
+          (tiedPositives, tiedNegatives) = (0, 0)
+        }
+        place += 1
       }
     }
     return (positives > 0 && below > 0 ? area / (positives * below) : .nan, positives + below)
