@@ -85,6 +85,9 @@ import Testing
     try writer.write(study(), dataset: "d", ids: ids)
     try writer.write([FoldSelection(arm: "top 2", repeatIndex: 1, fold: 0, features: [3, 5])], dataset: "d")
     try writer.write(bias(), dataset: "d")
+    var remedy = RemedyExport()
+    remedy.dropped = [DroppedFeature(checkpoint: "c", feature: 7, difference: 0.25, family: nil)]
+    try writer.write(remedy, dataset: "d", attribute: "g")
     try writer.finish(findings(), timings: Timings())
     try folder.commit()
   }

@@ -58,28 +58,30 @@ struct SetOutcome: Sendable {
   ///   - samples: how often each row counts, the same for all sets that are compared.
   init(scores: [Double], rows: ComparedRows, samples: [[Int32]]) {
     let area = WeightedAUROC(scores: scores, rows: Array(scores.indices), isPositive: { rows.truth[$0] })
+    // Group, then what a row is and what was decided; −1 for rows of no group.
+    let kinds = scores.indices.map { row -> Int in
+      let group = Int(rows.codes[row])
+      return group >= 0 && group < rows.groups ? 4 * group + (rows.truth[row] ? 2 : 0) + (scores[row] > 0 ? 1 : 0) : -1
+    }
     func rates(_ weights: [Int32]?) -> SetRates {
-      var counts = [GroupConfusion](repeating: GroupConfusion(), count: rows.groups)
-      for row in scores.indices where rows.codes[row] >= 0 && Int(rows.codes[row]) < rows.groups {
-        counts[Int(rows.codes[row])].add(
-          isPositive: rows.truth[row], isSelected: scores[row] > 0, times: weights.map { Int($0[row]) } ?? 1)
+      var times = [Int](repeating: 0, count: 4 * rows.groups)
+      kinds.withUnsafeBufferPointer { kinds in
+        var row = 0
+        while row < kinds.count {
+          if kinds[row] >= 0 { times[kinds[row]] += weights.map { Int($0[row]) } ?? 1 }
+          row += 1
+        }
       }
-      let gaps = rows.gaps(counts)
+      let gaps = rows.gaps(
+        (0..<rows.groups).map { group in
+          var counts = GroupConfusion()
+          (counts.trueNegatives, counts.falsePositives) = (times[4 * group], times[4 * group + 1])
+          (counts.falseNegatives, counts.truePositives) = (times[4 * group + 2], times[4 * group + 3])
+          return counts
+        })
       return SetRates(auroc: area.value(weights).area, tprGap: gaps.tpr, fprGap: gaps.fpr)
     }
     self.rates = rates(nil)
     resampled = samples.map { rates($0) }
-  }
-}
-
-extension GroupConfusion {
-  /// Adds an example that counts several times, or not at all.
-  mutating func add(isPositive: Bool, isSelected: Bool, times: Int) {
-    switch (isPositive, isSelected) {
-    case (true, true): truePositives += times
-    case (false, true): falsePositives += times
-    case (false, false): trueNegatives += times
-    case (true, false): falseNegatives += times
-    }
   }
 }
