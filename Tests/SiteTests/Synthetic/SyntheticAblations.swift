@@ -7,7 +7,7 @@ extension SyntheticFindings {
       let shift = input == .continuous ? 0.125 : 0
       var rows = [
         AblationRow(
-          set: "\(checkpoint), \(input.rawValue): all features", features: 24, auroc: 0.84, aurocChange: 0,
+          set: "\(checkpoint), \(input.rawValue): all features", features: 12, auroc: 0.84, aurocChange: 0,
           tprGap: 0.06,
           fprGap: 0.04, gapClosed: 0, leakageAUROC: 0.75 + shift),
         AblationRow(
