@@ -124,6 +124,7 @@ struct DatasetAnalysis {
         try writer.write(found, dataset: id)
         try writer.write(extras.attributions, dataset: id, attribute: found.attribute)
         pairs += [extras.pairs].compactMap { $0 }
+        try writer.write(extras.remedy, dataset: id, attribute: found.attribute)
         return found
       }
     }

@@ -57,10 +57,24 @@ struct DatasetStudy {
     }
     let lead = probes.flatMap { probes in probes.study.headline.lead.map { probes.study.arms[$0].key } }
     let folds = options.ablates ? probes?.study.design.assignments.first : nil
+    let ablation = folds.map { AblationOptions(folds: $0) }
     var (study, tables) = try BiasAudit.study(
       encoded, attributes: attributes, predictions: predictions, lead: lead, options: options.bias,
-      ablation: folds.map { AblationOptions(folds: $0) }, progress: progress)
-    let extras = try extend(&study, by: attributes, tables: tables, predictions: predictions, probes)
+      ablation: ablation, progress: progress)
+    var extras = try extend(&study, by: attributes, tables: tables, predictions: predictions, probes)
+    extras.remedy = try remedy(without: tables, ablation)
     return (study, tables, extras)
+  }
+
+  /// Probes without the features that follow the group.
+  private func remedy(without tables: [GroupTable], _ ablation: AblationOptions?) throws -> RemedyExport {
+    guard let ablation else { return RemedyExport() }
+    var remedy = try BiasAudit.remedy(encoded, without: tables, c: ablation.c)
+    for place in remedy.libraries.indices {
+      for library in remedy.libraries[place].libraries.libraries.indices {
+        complete(&remedy.libraries[place].libraries.libraries[library])
+      }
+    }
+    return remedy
   }
 }

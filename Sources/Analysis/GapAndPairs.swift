@@ -8,6 +8,8 @@ struct AuditExtras {
   var pairs: PairTable?
   /// Empty where there is no linear probe of two classes.
   var attributions: [AttributionTable] = []
+  /// Empty where no probe is taken apart.
+  var remedy = RemedyExport()
 }
 
 extension DatasetStudy {

@@ -57,8 +57,8 @@ public enum BiasAudit {
       tables.append(table)
       if let ablation, examples.classes.count == 2, ablation.folds.count == examples.count {
         study.ablations += try AblationStudy(
-          features: features, groups: groups, labels: examples.labels, positive: examples.positive, options: options,
-          ablation: ablation, clusters: examples.clusters?.codes, progress: progress
+          features: features, groups: groups, examples: examples, options: options, ablation: ablation,
+          progress: progress
         ).rows()
       }
     }

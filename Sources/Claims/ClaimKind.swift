@@ -59,6 +59,9 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case groupPairScore = "groups.pair-score"
   case groupPairFeatures = "groups.pair-features"
   case groupAttribution = "groups.attribution"
+  case remedy = "groups.remedy"
+  case remedyLeakage = "groups.leakage"
+  case leaksMore = "groups.leaks-more"
   case transferScore = "transfer.score"
   case transferFeatures = "transfer.features"
 
@@ -153,6 +156,19 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       (
         [.some, .notShown, .insufficient],
         "attribute group reference positive gap gap_low gap_high feature share top cumulative"
+      )
+    case .remedy:
+      (
+        [.more, .fewer, .notShown, .noGap, .none, .notDefined],
+        "dataset attribute checkpoint input features closed closed_low closed_high others difference difference_low "
+          + "difference_high change p"
+      )
+    case .remedyLeakage:
+      ([.some, .notShown], "attribute checkpoint input features before leakage leakage_low leakage_high null")
+    case .leaksMore:
+      (
+        [.more, .fewer, .notShown],
+        "attribute checkpoint continuous binarized difference difference_low difference_high"
       )
     case .transferScore:
       (

@@ -23,6 +23,9 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
   /// Counts are rounded, so that no single example is in them.
   case rounded
 
+  /// There is nothing to close.
+  case noGap = "no-gap"
+
   case kept, partly, lost
   case sound, poor
   case fewTokens = "few-tokens"

@@ -29,7 +29,7 @@ public struct BiasStudy: Codable, Sendable {
   public var lead: Int?
   /// `bias.ATTRIBUTE.probe.csv`.
   public var probeRows: [ProbeGroupRow]
-  /// `bias.ATTRIBUTE.ablation.csv`; empty unless there are two classes and features that follow the group.
+  /// `bias.ATTRIBUTE.ablation.csv`; empty unless there are two classes and two groups.
   public var ablations: [AblationRow]
   /// Groups or rows left out, and why.
   public var exclusions: [Note]
@@ -239,40 +239,5 @@ public struct ProbeGroupRow: Codable, Sendable {
     self.suppressed = suppressed
     self.positive = positive
     self.reference = reference
-  }
-}
-
-/// `bias.ATTRIBUTE.ablation.csv`.
-public struct AblationRow: Codable, Sendable {
-  /// Checkpoint, which features were taken away, and how, in words.
-  public var set: String
-  /// Features in the set, mean over the folds.
-  public var features: Int
-  /// Of the probe on the test rows of all folds, 0 to 1; nil where not defined.
-  public var auroc: Double?
-  /// `auroc` less that with all features.
-  public var aurocChange: Double?
-  /// Largest difference between groups of the true positive rate, 0 to 1; nil where fewer than two are large enough.
-  public var tprGap: Double?
-  /// The same of the false positive rate.
-  public var fprGap: Double?
-  /// Share of both gaps together that is gone, at most 1; negative where they grew, nil where there was none.
-  public var gapClosed: Double?
-  /// AUROC of telling each group from the others within the label, mean over groups weighted by examples; nil for sets that
-  /// were only zeroed or drawn at random.
-  public var leakageAUROC: Double?
-
-  public init(
-    set: String, features: Int, auroc: Double? = nil, aurocChange: Double? = nil, tprGap: Double? = nil,
-    fprGap: Double? = nil, gapClosed: Double? = nil, leakageAUROC: Double? = nil
-  ) {
-    self.set = set
-    self.features = features
-    self.auroc = auroc
-    self.aurocChange = aurocChange
-    self.tprGap = tprGap
-    self.fprGap = fprGap
-    self.gapClosed = gapClosed
-    self.leakageAUROC = leakageAUROC
   }
 }

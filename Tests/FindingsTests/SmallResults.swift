@@ -47,6 +47,7 @@ enum SmallResults {
       probeRows: [
         ProbeGroupRow(arm: 0, group: "a", n: 1, selectionRate: Interval(value: 0.5, low: nil, high: 1))
       ], ablations: [AblationRow(set: "proxies", features: 1, auroc: 0.5)])
+    study.ablations[0].checkpoint = "c"
     study.arms = [key]
     study.pairs = PairStudy(
       column: "pair", pairs: 2, clusters: 2, arms: [pairRow(.arm(0))], headlineRows: 1)

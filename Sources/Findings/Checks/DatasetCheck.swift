@@ -88,7 +88,11 @@ extension BiasStudy {
     }
     try pairs?.check(check.at("pairs"), self, dataset)
     for (index, gap) in (attributions ?? []).enumerated() { try gap.check(check.at("attributions[\(index)]"), dataset) }
-    for (index, row) in ablations.enumerated() { try check.at("ablations[\(index)]").count("features", row.features) }
+    for (index, row) in ablations.enumerated() {
+      let place = check.at("ablations[\(index)]")
+      let width = try dataset.width(row.checkpoint, place)
+      try place.count("features", row.features, atMost: width)
+    }
   }
 }
 

@@ -114,20 +114,6 @@ extension ProbeGroupRow {
   }
 }
 
-extension AblationRow {
-  /// `bias.ATTRIBUTE.ablation.csv`: one row per set of features.
-  static let table = CSVTable<AblationRow> { table in
-    table.text("set", "checkpoint, which features were taken away, and how") { $0.set }
-    table.integer("features", "features in the set, mean over the folds") { $0.features }
-    table.real("auroc", "AUROC of the probe on the test rows of the folds, 0 to 1") { $0.auroc }
-    table.real("auroc_change", "auroc less that with all features") { $0.aurocChange }
-    table.real("tpr_gap", "largest difference between groups of the true positive rate, 0 to 1") { $0.tprGap }
-    table.real("fpr_gap", "largest difference between groups of the false positive rate, 0 to 1") { $0.fprGap }
-    table.real("gap_closed", "share of both gaps that is gone, at most 1; negative if they grew") { $0.gapClosed }
-    table.real("leakage_auroc", "AUROC of telling the group within the label, 0 to 1") { $0.leakageAUROC }
-  }
-}
-
 extension BiasStudy {
   /// See `ProbeGroupRow.table`.
   public func probeCSV() -> [UInt8] { ProbeGroupRow.table.bytes(probeRows.lazy.map { (name(of: $0), $0) }) }

@@ -97,6 +97,16 @@ public enum DataFiles {
     folder(dataset) + "bias.\(FileName.part(attribute)).attribution.csv"
   }
 
+  /// Features that a remedy drops, one row per checkpoint × feature.
+  public static func biasDropped(_ dataset: String, _ attribute: String) -> String {
+    folder(dataset) + "bias.\(FileName.part(attribute)).dropped.csv"
+  }
+
+  /// Probes on the features that are left, see `FeatureLibraries`.
+  public static func biasWithout(_ dataset: String, _ attribute: String, _ checkpoint: String) -> String {
+    folder(dataset) + "bias.\(FileName.part(attribute)).without.\(FileName.part(checkpoint)).json"
+  }
+
   /// One row per feature.
   public static func transferFeatures(_ train: String, _ test: String, _ checkpoint: String) -> String {
     "data/transfer.\(FileName.parts([train, test, checkpoint])).features.csv"

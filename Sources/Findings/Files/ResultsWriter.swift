@@ -100,6 +100,16 @@ public struct ResultsWriter: Sendable {
     }
   }
 
+  /// `bias.ATTRIBUTE.dropped.csv`, and `bias.ATTRIBUTE.without.CHECKPOINT.json` where there are libraries.
+  public func write(_ remedy: RemedyExport, dataset: String, attribute: String) throws {
+    if !remedy.dropped.isEmpty {
+      try folder.write(DataFiles.biasDropped(dataset, attribute), DroppedFeature.table.bytes(remedy.dropped))
+    }
+    for (checkpoint, libraries) in remedy.libraries {
+      try folder.write(DataFiles.biasWithout(dataset, attribute, checkpoint), try FindingsJSON.encode(libraries))
+    }
+  }
+
   /// Writes what is left: transfer, timings, the findings themselves, and the digests of all.
   public func finish(_ findings: AtlasFindings, timings: Timings) throws {
     if !findings.transfers.isEmpty { try folder.write(DataFiles.transfer, TransferFinding.csv(findings.transfers)) }

@@ -54,6 +54,8 @@ public struct TableDescription: Sendable {
       TableDescription(
         DataFiles.biasAttribution(dataset, attribute), "arm × group × label × feature", AttributionTable.table),
       TableDescription(DataFiles.pairs(dataset), "arm or feature × pair of groups", PairTable.table),
+      TableDescription(
+        DataFiles.biasDropped(dataset, attribute), "checkpoint × feature", DroppedFeature.table),
       TableDescription(DataFiles.transfer, "pair × arm × metric", TransferFinding.table),
       TableDescription(
         DataFiles.transferFeatures(transfer.train, transfer.test, checkpoint), "feature", transfer.featuresTable),

@@ -49,7 +49,11 @@ struct BiasPage {
       return GroupProbeRows.all(page.pages.context, page.study).filter { lead.contains($0.arm) }
     },
     .rows("arm_rows", ArmSummaryRow.slots) { ArmSummaryRow.all($0.pages.context, $0.study) },
-    .rows("ablations", ablation) { $0.study.ablations },
+    .rows("ablations", ablation) { $0.remedies.rows }, .inline("remedy") { try $0.say($0.remedies.all()) },
+    .flag("has_dropped") { page in
+      page.study.checkpoints.contains { $0.verdicts.contains { $0.name == "proxy" && $0.count > 0 } }
+    },
+    .link("dropped_link") { $0.links.file(DataFiles.biasDropped($0.dataset.id, $0.study.attribute)) },
     .rows("exclusions", NoteRow.slots) { $0.pages.context.rows($0.study.exclusions) },
     .rows("studies", Tab.slots) { page in
       page.pages.studied.map { other, item in
@@ -68,8 +72,13 @@ struct BiasPage {
     .number("auroc_change", .signed(3)) { $0.aurocChange }, .number("tpr_gap", .points) { $0.tprGap },
     .number("fpr_gap", .points) { $0.fprGap }, .number("gap_closed", .percent) { $0.gapClosed },
     .number("leakage", .fixed(3)) { $0.leakageAUROC },
+    .number("closed_low", .percent) { $0.gapClosedRange?.low },
+    .number("closed_high", .percent) { $0.gapClosedRange?.high },
+    .number("versus", .points) { $0.versusControls?.value }, .number("versus_low", .points) { $0.versusControls?.low },
+    .number("versus_high", .points) { $0.versusControls?.high },
   ]
 
+  private var remedies: RemedyClaims { RemedyClaims(dataset, study) }
   private var claims: GroupClaims { GroupClaims(dataset, study) }
 
   private func say(_ claims: [Claim]) throws -> Fragment { try pages.context.say(claims, root: links.root) }

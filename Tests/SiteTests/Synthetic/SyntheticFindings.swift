@@ -206,12 +206,7 @@ enum SyntheticFindings {
           ProbeGroupRow(arm: arm, group: "<i>other</i>", n: 10, selectionRate: interval(0.9), suppressed: true),
         ]
       },
-      ablations: [
-        AblationRow(
-          set: "proxies", features: 4, auroc: 0.83, aurocChange: -0.01, tprGap: 0.02, fprGap: 0.01,
-          gapClosed: 0.7, leakageAUROC: 0.61),
-        AblationRow(set: "random, matched (mean of 20)", features: 4),
-      ], exclusions: [Note(.unknownGroup, 3, attribute)])
+      ablations: ablations(checkpoints[0]), exclusions: [Note(.unknownGroup, 3, attribute)])
     for place in study.checkpoints.indices {
       (study.checkpoints[place].beyondMargin, study.checkpoints[place].families) = (1, 2)
       study.checkpoints[place].effectivePatterns = 1.5
