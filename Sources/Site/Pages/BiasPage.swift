@@ -32,8 +32,7 @@ struct BiasPage {
     },
     .block("decision_chart") { page in
       let file = DataFiles.biasProbe(page.dataset.id, page.study.attribute)
-      let name = file.split(separator: "/").last.map(String.init) ?? file
-      return DecisionChart(context: page.pages.context, study: page.study, source: (name, page.links.file(file))).figure
+      return DecisionChart(context: page.pages.context, study: page.study, source: page.links.source(file)).figure
     },
     .rows("arms", GroupProbeRows.slots) { GroupProbeRows.all($0.pages.context, $0.study) },
     .part(PairReport.slots) {
@@ -49,6 +48,10 @@ struct BiasPage {
       return GroupProbeRows.all(page.pages.context, page.study).filter { lead.contains($0.arm) }
     },
     .rows("arm_rows", ArmSummaryRow.slots) { ArmSummaryRow.all($0.pages.context, $0.study) },
+    .block("ablation_chart") { page in
+      let file = DataFiles.biasAblation(page.dataset.id, page.study.attribute)
+      return AblationChart(context: page.pages.context, rows: page.remedies.rows, source: page.links.source(file)).figure
+    },
     .rows("ablations", ablation) { $0.remedies.rows }, .inline("remedy") { try $0.say($0.remedies.all()) },
     .flag("has_dropped") { page in
       page.study.checkpoints.contains { $0.verdicts.contains { $0.name == "proxy" && $0.count > 0 } }

@@ -84,8 +84,7 @@ struct FamilyCharts {
   }
 
   private var source: (name: String, link: String) {
-    let path = DataFiles.bias(table.dataset, table.checkpoint, table.attribute)
-    return (path.split(separator: "/").last.map(String.init) ?? path, links.file(path))
+    links.source(DataFiles.bias(table.dataset, table.checkpoint, table.attribute))
   }
 
   var forest: Fragment {
