@@ -50,10 +50,12 @@ struct BiasPage {
     .rows("arm_rows", ArmSummaryRow.slots) { ArmSummaryRow.all($0.pages.context, $0.study) },
     .block("ablation_chart") { page in
       let file = DataFiles.biasAblation(page.dataset.id, page.study.attribute)
-      return AblationChart(context: page.pages.context, rows: page.remedies.rows, source: page.links.source(file)).figure
+      return AblationChart(context: page.pages.context, rows: page.remedies.rows, source: page.links.source(file))
+        .figure
     },
     .rows("ablations", ablation) { $0.remedies.rows }, .inline("remedy") { try $0.say($0.remedies.remedy()) },
-    .inline("leakage") { try $0.say($0.remedies.leakage()) }, .inline("leaks_more") { try $0.say($0.remedies.leaksMore()) },
+    .inline("leakage") { try $0.say($0.remedies.leakage()) },
+    .inline("leaks_more") { try $0.say($0.remedies.leaksMore()) },
     .flag("has_dropped") { page in
       page.study.checkpoints.contains { $0.verdicts.contains { $0.name == "proxy" && $0.count > 0 } }
     },

@@ -11,7 +11,9 @@ struct AblationChart {
   let source: (name: String, link: String)
 
   var figure: Fragment {
-    guard let base = rows.first(where: { $0.method == .none }), let before = gap(base), before > 0 else { return .empty }
+    guard let base = rows.first(where: { $0.method == .none }), let before = gap(base), before > 0 else {
+      return .empty
+    }
     let words = context.words
     let lines = rows.compactMap { row -> SlopeChart.Line? in
       guard let kind = row.kind, let after = gap(row) else { return nil }
