@@ -1,5 +1,8 @@
 /// A rate of rows that are independent, or come in clusters.
 public struct SampledRate: Sendable, Equatable {
+  /// Fewer clusters do not show how far a rate could vary.
+  public static let fewestClusters = 8
+
   /// Of each cluster; of independent rows a single entry.
   public var successes: [Int]
   /// Rows of each cluster.
@@ -15,10 +18,13 @@ public struct SampledRate: Sendable, Equatable {
   public var share: Double { Double(successes.reduce(0, +)) / Double(trials) }
   public var clusterCount: Int { sizes.count { $0 > 0 } }
 
-  /// Wilson's; in clusters that of `ClusteredShare`. nil without rows, and for fewer than two clusters.
+  /// Wilson's; in clusters that of `ClusteredShare`. nil without rows, and for fewer than `fewestClusters` clusters.
   public func interval(confidence: Double = 0.95) -> ConfidenceInterval? {
     guard trials > 0 else { return nil }
-    if isClustered { return ClusteredShare(successes: successes, sizes: sizes).interval(confidence: confidence) }
+    if isClustered {
+      guard clusterCount >= Self.fewestClusters else { return nil }
+      return ClusteredShare(successes: successes, sizes: sizes).interval(confidence: confidence)
+    }
     return .wilson(
       successes: successes.reduce(0, +), trials: trials, z: NormalDistribution.halfWidth(confidence: confidence))
   }
