@@ -69,7 +69,7 @@ let package = Package(
     module("Findings", ["Diagnostics", "Files", "TensorFiles"]),
     module("Classifiers", ["Buffers", "Parallel", "LinearAlgebra"], settings: kernels),
     module(
-      "Evaluation", ["Classifiers", "Features", "Findings", "Statistics"], settings: kernels),
+      "Evaluation", ["Classifiers", "Features", "Findings", "LinearAlgebra", "Statistics"], settings: kernels),
     module(
       "Probing",
       [
@@ -146,7 +146,11 @@ let package = Package(
       unbuilt: ["Fixtures"]),
     tests("BiasAudit", ["Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
     tests(
-      "Transfer", ["Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"],
+      "Transfer",
+      [
+        "Classifiers", "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings",
+        "Evaluation",
+      ],
       unbuilt: ["Fixtures"]),
     tests("Claims", ["Diagnostics", "Findings"]),
     tests("Site", ["Diagnostics", "Files", "Findings", "Claims"], unbuilt: ["browser"]),

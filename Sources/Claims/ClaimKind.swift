@@ -137,8 +137,9 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       )
     case .transferScore:
       (
-        [.kept, .partly, .lost, .notDefined],
-        "train test arm metric score score_low score_high ceiling floor kept kept_low kept_high"
+        [.kept, .partly, .lost, .open, .better, .worse, .notDefined],
+        "train test arm metric score score_low score_high ceiling floor kept kept_low kept_high difference "
+          + "difference_low difference_high"
       )
     case .transferFeatures: ([.some, .none], "train test checkpoint shared")
     }

@@ -56,6 +56,8 @@ struct TransferPage {
 
     static let slots: Slots<Row> = [
       .text("arm") { $0.row.arm.name }, .text("metric") { $0.context.words.code("metric", $0.row.metric) },
+      .text("class") { $0.row.classLabel },
+      .text("why") { row in row.row.why.map { row.context.words.code("transfer-why", $0.rawValue) } },
       .number("score", .fixed(3)) { $0.row.score }, .number("low", .fixed(3)) { $0.row.low },
       .number("high", .fixed(3)) { $0.row.high }, .number("ceiling", .fixed(3)) { $0.row.ceiling },
       .number("floor", .fixed(3)) { $0.row.floor }, .interval("ratio", .percent) { $0.row.ratio },
