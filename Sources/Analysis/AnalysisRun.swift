@@ -42,10 +42,12 @@ public struct AnalysisRun {
     }
     if !inputs.transfers.isEmpty {
       try context.stage("transfer", "transfer of \(inputs.transfers.count) pairs", unit: "arms") { progress in
+        var options = context.options.transfer
+        options.unexplained = findings.unexplained
         let found = try TransferStudy.run(
           tasks.map(\.encoded), pairs: inputs.transfers, probed: AnalysedDataset.probed(tasks),
           relabelled: inputs.relabelled,
-          options: context.options.transfer, progress: progress)
+          options: options, progress: progress)
         for (finding, tables) in found {
           for table in tables { try writer.write(table) }
           findings.transfers.append(finding)

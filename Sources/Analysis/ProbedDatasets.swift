@@ -20,3 +20,14 @@ extension AnalysedDataset {
       tasks.compactMap { task in task.probed.map { (task.encoded.id, $0) } }, uniquingKeysWith: { first, _ in first })
   }
 }
+
+extension AtlasFindings {
+  /// Fraction of variance that checkpoints leave unexplained, by dataset and checkpoint.
+  var unexplained: [String: [String: Double]] {
+    var result: [String: [String: Double]] = [:]
+    for checkpoint in checkpoints {
+      for item in checkpoint.reconstructions { result[item.dataset, default: [:]][checkpoint.id] = item.fvu }
+    }
+    return result
+  }
+}

@@ -56,6 +56,11 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case impactRatio = "groups.impact-ratio"
   case transferScore = "transfer.score"
   case transferFeatures = "transfer.features"
+  case transferScale = "transfer.scale"
+  case transferCoverage = "transfer.coverage"
+  case transferLabels = "transfer.label-shift"
+  case transferGap = "transfer.modality-gap"
+  case transferUnexplained = "transfer.reconstruction"
 
   /// What can come of it: a language has one sentence for each.
   public var verdicts: [Verdict] { form.verdicts }
@@ -142,6 +147,9 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
           + "difference_low difference_high"
       )
     case .transferFeatures: ([.some, .none], "train test checkpoint shared")
+    case .transferScale, .transferGap: ([.some, .none], "train test checkpoint value value_low value_high")
+    case .transferCoverage, .transferUnexplained: ([.some, .none], "train test checkpoint value expected")
+    case .transferLabels: ([.some, .none], "train test checkpoint class value value_low value_high gain")
     }
   }
 }

@@ -6,7 +6,7 @@ public struct TransferClaims {
 
   public init(_ transfer: TransferFinding) { self.transfer = transfer }
 
-  public func all() -> [Claim] { score() + transfer.checkpoints.flatMap(features) }
+  public func all() -> [Claim] { score() + transfer.checkpoints.flatMap(features) + TransferReasonClaims(transfer).all() }
 
   /// The row that speaks for the pair.
   public var leading: TransferRow? { transfer.lead.map { transfer.rows[$0] } }

@@ -18,6 +18,8 @@ public struct TransferFinding: Codable, Sendable {
   public var lead: Int?
   /// One per checkpoint that both have.
   public var checkpoints: [TransferCheckpointSummary]
+  /// What may be why a probe does not carry over, checkpoint by checkpoint.
+  public var reasons: [TransferReason] = []
   /// What was left out and why, in words.
   public var notes: [Note]
 

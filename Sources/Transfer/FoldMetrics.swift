@@ -153,7 +153,7 @@ struct FoldMetrics: Sendable {
   }
 
   /// Area, and of every row the difference of its placement among the other side from the area.
-  private static func area(_ scores: [Double], _ positives: [Bool]) -> (Double, [Double]) {
+  static func area(_ scores: [Double], _ positives: [Bool]) -> (Double, [Double]) {
     let order = scores.indices.sorted { scores[$0] < scores[$1] }
     let positiveCount = positives.count { $0 }
     let (p, n) = (Double(positiveCount), Double(scores.count - positiveCount))

@@ -19,6 +19,8 @@ public struct TransferOptions: Sendable {
   public var permutations: Int
   public var seed: UInt64
   public var threads: Int
+  /// Fraction of variance that checkpoints leave unexplained, where it is known: by dataset and checkpoint.
+  public var unexplained: [String: [String: Double]] = [:]
 
   public init(
     c: [Double] = [0.01, 0.1, 1, 10], folds: Int = 5, representations: [String] = [], top: [Int] = [],

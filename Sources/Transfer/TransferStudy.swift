@@ -71,6 +71,8 @@ private struct TransferRun {
   private var pairs: [Pair]
   private var sides: [SideKey: TransferSide] = [:]
   private var rows: [[TransferRow]]
+  /// Of every pair, by checkpoint: reasons why it may not carry over.
+  private var reasons: [[TransferReason]]
 
   init(
     _ given: [EncodedDataset], _ pairs: [TransferPair], _ probed: [String: ProbedDataset],
@@ -102,6 +104,7 @@ private struct TransferRun {
     }
     self.datasets = datasets
     rows = pairs.map { _ in [] }
+    reasons = pairs.map { _ in [] }
     for pair in self.pairs where pair.common.count >= 2 {
       for key in [pair.own, pair.other] where sides[key] == nil {
         let id = datasets[key.place].id
@@ -182,17 +185,39 @@ private struct TransferRun {
     for (task, bench) in zip(tasks, benches) { byTask[task.arm, default: [:]][task.side] = bench }
     let jobs = arms.indices.flatMap { arm in active[arm].map { (arm: arm, pair: $0) } }
     let made = byTask
-    let found = try parallelMap(jobs.count, threads: options.threads) { index -> [TransferRow] in
+    let found = try parallelMap(jobs.count, threads: options.threads) { index -> ([TransferRow], [TransferReason]) in
       defer { progress?.advance() }
       let (arm, pair) = (arms[jobs[index].arm], pairs[jobs[index].pair])
       guard let own = sides[pair.own], let other = sides[pair.other], let overlap = pair.overlap,
         let bench = made[jobs[index].arm]?[pair.own], let otherBench = made[jobs[index].arm]?[pair.other]
-      else { return [] }
-      return try PairTransfer(
+      else { return ([], []) }
+      let rows = try PairTransfer(
         arm: arm, train: own, test: other, overlap: overlap, options: options, classes: pair.common
       ).rows(bench, otherBench)
+      return (rows, Self.reasons(arm, pair, own, other, overlap, bench, options))
     }
-    for (job, own) in zip(jobs, found) { rows[job.pair] += own }
+    for (job, own) in zip(jobs, found) {
+      rows[job.pair] += own.0
+      for reason in own.1 where !reasons[job.pair].contains(where: { $0.checkpoint == reason.checkpoint && $0.kind == reason.kind }) {
+        reasons[job.pair].append(reason)
+      }
+    }
+  }
+
+  /// Of an arm of values of features; none of others.
+  private static func reasons(
+    _ arm: TransferArm, _ pair: Pair, _ own: TransferSide, _ other: TransferSide, _ overlap: Overlap,
+    _ bench: Workbench, _ options: TransferOptions
+  ) -> [TransferReason] {
+    guard arm.key.representation == .continuous,
+      let (features, counterpart) = TransferNotes.sharedFeatures(train: own.dataset, test: other.dataset).first(where: {
+        $0.train.checkpoint == arm.key.checkpoint && $0.train.pooling.rawValue == arm.key.pooling
+      })
+    else { return [] }
+    return PairReasons(
+      train: own, test: other, overlap: overlap, classes: pair.common, own: features, other: counterpart,
+      options: options
+    ).all(bench.whole?.fits.first)
   }
 
   func findings() throws -> [(TransferFinding, [TransferTable])] {
@@ -212,6 +237,7 @@ private struct TransferRun {
     finding.notes += TransferNotes.of(overlap, train: train.id, test: test.id)
     if pair.common.count == 2 { finding.positiveClass = pair.common[own.positive] }
     finding.rows = rows[index]
+    finding.reasons = reasons[index]
     if options.hasOwnThresholds { finding.notes.append(Note(.ownThresholds)) }
     let shared = TransferNotes.shared(train: train, test: test)
     finding.notes += shared.notes

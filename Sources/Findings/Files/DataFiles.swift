@@ -95,6 +95,11 @@ public enum DataFiles {
     "data/transfer.\(FileName.parts([train, test, checkpoint])).features.csv"
   }
 
+  /// One row per checkpoint × reason.
+  public static func transferReasons(_ train: String, _ test: String) -> String {
+    "data/transfer.\(FileName.parts([train, test])).reasons.csv"
+  }
+
   private static func folder(_ dataset: String) -> String { "data/\(FileName.part(dataset))/" }
 
   private static func folder(_ dataset: String, _ checkpoint: String) -> String {

@@ -54,6 +54,8 @@ public struct TableDescription: Sendable {
       TableDescription(DataFiles.transfer, "pair × arm × metric", TransferFinding.table),
       TableDescription(
         DataFiles.transferFeatures(transfer.train, transfer.test, checkpoint), "feature", transfer.featuresTable),
+      TableDescription(
+        DataFiles.transferReasons(transfer.train, transfer.test), "checkpoint × reason", TransferReason.table),
       TableDescription(DataFiles.facts, "fact", Fact.table),
     ]
   }

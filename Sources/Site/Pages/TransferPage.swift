@@ -79,6 +79,10 @@ struct TransferPage {
     static let slots: Slots<Checkpoint> = [
       .text("checkpoint") { $0.summary.checkpoint },
       .inline("sentence") { try $0.pair.say(TransferClaims($0.transfer).features($0.summary)) },
+      .inline("reasons") {
+        try $0.pair.say(TransferReasonClaims($0.transfer).all(of: $0.summary.checkpoint))
+      },
+      .flag("has_reasons") { row in row.transfer.reasons.contains { $0.checkpoint == row.summary.checkpoint } },
       .link("data_link") { row in
         row.pair.page.links.file(
           DataFiles.transferFeatures(row.transfer.train, row.transfer.test, row.summary.checkpoint))
