@@ -66,7 +66,8 @@ struct DatasetAnalysis {
       findings[place].warnings += probes?.warnings ?? []
       findings[place].bias = try audit(study, probes)
       result.timings += probes.map(study.timings) ?? []
-      result.tasks.append(AnalysedDataset.Task(encoded: encoded[place], probed: probes.flatMap { ProbedDataset($0.study) }))
+      result.tasks.append(
+        AnalysedDataset.Task(encoded: encoded[place], probed: probes.flatMap { ProbedDataset($0.study) }))
     }
     result.findings = try overLabels(findings) + findings
     return result

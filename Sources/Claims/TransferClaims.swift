@@ -6,7 +6,9 @@ public struct TransferClaims {
 
   public init(_ transfer: TransferFinding) { self.transfer = transfer }
 
-  public func all() -> [Claim] { score() + transfer.checkpoints.flatMap(features) + TransferReasonClaims(transfer).all() }
+  public func all() -> [Claim] {
+    score() + transfer.checkpoints.flatMap(features) + TransferReasonClaims(transfer).all()
+  }
 
   /// The row that speaks for the pair.
   public var leading: TransferRow? { transfer.lead.map { transfer.rows[$0] } }
@@ -15,7 +17,10 @@ public struct TransferClaims {
     guard let row = leading else { return [] }
     let evidence = Evidence(
       DataFiles.transfer,
-      [("train", transfer.train), ("test", transfer.test), ("arm", row.arm.name), ("metric", row.metric), ("class", "")])
+      [
+        ("train", transfer.train), ("test", transfer.test), ("arm", row.arm.name), ("metric", row.metric),
+        ("class", ""),
+      ])
     let figures = [
       Figure(
         "score", row.score, low: row.low, high: row.high, .score, .fixed(3),

@@ -80,7 +80,8 @@ extension SelectionCriterion {
   }
 
   /// Mutual information of firing and class.
-  public static let mutualInformation = SelectionCriterion(name: "mutual-information") { matrix, labels, classes, rows, _ in
+  public static let mutualInformation = SelectionCriterion(name: "mutual-information") {
+    matrix, labels, classes, rows, _ in
     let sums = ClassSums(matrix, labels: labels, classes: classes, rows: rows)
     let scores = (0..<matrix.columnCount).map { feature in
       let information = FiredByClass(active: Array(sums.entries(feature)), totals: sums.sizes.map { Int($0) })

@@ -20,8 +20,15 @@ public struct TransferFinding: Codable, Sendable {
   public var checkpoints: [TransferCheckpointSummary]
   /// What may be why a probe does not carry over, checkpoint by checkpoint.
   public var reasons: [TransferReason] = []
+  /// What every labelled example is used for; not in the findings, but in a table of its own.
+  public var uses: [TransferUse] = []
   /// What was left out and why, in words.
   public var notes: [Note]
+
+  /// All but `uses`, which lie in a table.
+  private enum CodingKeys: String, CodingKey {
+    case train, test, classes, label, positiveClass, rows, lead, checkpoints, reasons, notes
+  }
 
   public init(
     train: String, test: String, classes: [String], rows: [TransferRow] = [],

@@ -1,5 +1,5 @@
-import Evaluation
 import Diagnostics
+import Evaluation
 import Findings
 
 /// What is compared, and how.

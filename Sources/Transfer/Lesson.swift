@@ -66,7 +66,8 @@ struct ArmTeacher {
       if places.isEmpty { return }
       let truth = places.map { side.labels[scored[$0]] }
       for (c, fit) in fits.enumerated() {
-        let loss = LogLossOf.mean(fit.probabilities(classCount: side.classCount, places: places), truth, side.classCount)
+        let loss = LogLossOf.mean(
+          fit.probabilities(classCount: side.classCount, places: places), truth, side.classCount)
         losses[place][c] += loss * Double(places.count)
       }
       sizes[place] += Double(places.count)
@@ -193,7 +194,11 @@ struct ArmTeacher {
     }
     for (task, fit) in zip(tasks, found) {
       guard let fit else { continue }
-      if let replicate = task.replicate { result.replicates[task.base][replicate] = fit } else { result.fits.append(fit) }
+      if let replicate = task.replicate {
+        result.replicates[task.base][replicate] = fit
+      } else {
+        result.fits.append(fit)
+      }
     }
     return result
   }
@@ -203,7 +208,8 @@ struct ArmTeacher {
     let own = try model(side.rows)
     let labellings = (0..<options.permutations).map { side.permutedLabels($0, seed: options.seed) }
     return (
-      try own.model.fits(labellings, rows: side.rows, c: c, tolerance: TrainingSet.roughTolerance, threads: 1), own.space
+      try own.model.fits(labellings, rows: side.rows, c: c, tolerance: TrainingSet.roughTolerance, threads: 1),
+      own.space
     )
   }
 }

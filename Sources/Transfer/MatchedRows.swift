@@ -35,7 +35,8 @@ extension TransferSide {
       members[units[row], default: []].append(row)
     }
     generator.shuffle(&order)
-    order = order.filter { !last.contains(members[$0]?[0] ?? -1) } + order.filter { last.contains(members[$0]?[0] ?? -1) }
+    order =
+      order.filter { !last.contains(members[$0]?[0] ?? -1) } + order.filter { last.contains(members[$0]?[0] ?? -1) }
     var chosen: [Int] = []
     for unit in order {
       let own = members[unit] ?? []

@@ -139,21 +139,16 @@ struct PairTransfer {
   /// Something is shared: every fold has a training set of its own, and replicates leave out what is linked together.
   private func linked(_ own: Workbench, _ other: Workbench) throws -> Measured? {
     let thirds = overlap.thirds(train: train, test: test, seed: options.seed)
-    let allowed = test.folds.map { overlap.allowed(train, for: $0, of: test) }
-    let usable = test.folds.indices.filter { train.hasAllClasses(allowed[$0]) }
+    let rows = PairRows(train, test, overlap, options)
+    let usable = rows.usable
     guard !usable.isEmpty else { return nil }
     let metrics = FoldMetrics(side: test)
     var matrices = Matrices(arm.dependence)
     let c = usable.map { _ in options.c[own.c] }
     let teacher = try ArmTeacher(arm, train, options)
-    let whole = try teacher.lesson(usable.map { allowed[$0] }, c: c, thirds: thirds.train)
-    let inside = usable.map { test.training($0) }
-    let sizes = zip(usable, inside).map { min(allowed[$0].count, $1.count) }
-    let smaller = zip(usable, sizes).map { train.part(allowed[$0], count: $1, fold: $0, seed: options.seed) }
-    let matched = smaller == whole.bases ? nil : try teacher.lesson(smaller, c: c, thirds: thirds.train)
-    let ceiling = try ceiling(
-      zip(usable, zip(inside, sizes)).map { test.part($1.0, count: $1.1, fold: $0, seed: options.seed) }, usable,
-      c: usable.map { options.c[other.ceilingC[$0]] }, thirds.test)
+    let whole = try teacher.lesson(rows.whole, c: c, thirds: thirds.train)
+    let matched = rows.matched == rows.whole ? nil : try teacher.lesson(rows.matched, c: c, thirds: thirds.train)
+    let ceiling = try ceiling(rows.ceiling, usable, c: usable.map { options.c[other.ceilingC[$0]] }, thirds.test)
     let floor = try floors(own, metrics)
     func figures(_ replicate: Int?) throws -> Figures? {
       let folds = try probabilities(whole, replicate, folds: usable, on: &matrices)
@@ -190,7 +185,8 @@ struct PairTransfer {
   /// of the cross-validation's training sets.
   static func sizes(_ train: TransferSide, _ test: TransferSide) -> (matched: Workbench.Parts?, ceiling: Int) {
     let inside = test.trainingSize
-    return train.rows.count > inside ? (Workbench.Parts(size: inside, folds: test.folds.count), inside) : (nil, train.rows.count)
+    return train.rows.count > inside
+      ? (Workbench.Parts(size: inside, folds: test.folds.count), inside) : (nil, train.rows.count)
   }
 
   private func mean(_ counts: [Int]) -> Double { Double(counts.reduce(0, +)) / Double(max(1, counts.count)) }

@@ -18,5 +18,4 @@ struct Thirds: Sendable {
     parts[row] < 0 || LeftOutThirds.keeps(replicate, part: Int(parts[row]))
   }
 
-
 }

@@ -1,7 +1,7 @@
 import Datasets
 import Diagnostics
-import Features
 import Evaluation
+import Features
 import Findings
 
 /// What a reader of a pair must know before its figures.

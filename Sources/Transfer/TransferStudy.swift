@@ -23,7 +23,8 @@ public enum TransferStudy {
   public static func run(
     train: EncodedDataset, test: EncodedDataset, options: TransferOptions, progress: Progress? = nil
   ) throws -> (TransferFinding, [TransferTable]) {
-    try run([train, test], pairs: [TransferPair(train: train.id, test: test.id)], options: options, progress: progress)[0]
+    try run(
+      [train, test], pairs: [TransferPair(train: train.id, test: test.id)], options: options, progress: progress)[0]
   }
 
   /// All pairs together: what is fitted to a dataset serves every pair that it is in.
@@ -109,7 +110,7 @@ private struct TransferRun {
       for key in [pair.own, pair.other] where sides[key] == nil {
         let id = datasets[key.place].id
         sides[key] = TransferSide(
-          datasets[key.place], place: key.place, common: key.common, names: key.names, 
+          datasets[key.place], place: key.place, common: key.common, names: key.names,
           given: key.place < given.count ? probed[id]?.folds : nil,
           options: options)
       }
@@ -198,7 +199,8 @@ private struct TransferRun {
     }
     for (job, own) in zip(jobs, found) {
       rows[job.pair] += own.0
-      for reason in own.1 where !reasons[job.pair].contains(where: { $0.checkpoint == reason.checkpoint && $0.kind == reason.kind }) {
+      for reason in own.1
+      where !reasons[job.pair].contains(where: { $0.checkpoint == reason.checkpoint && $0.kind == reason.kind }) {
         reasons[job.pair].append(reason)
       }
     }
@@ -238,6 +240,7 @@ private struct TransferRun {
     if pair.common.count == 2 { finding.positiveClass = pair.common[own.positive] }
     finding.rows = rows[index]
     finding.reasons = reasons[index]
+    finding.uses = PairRows(own, other, overlap, options).uses
     if options.hasOwnThresholds { finding.notes.append(Note(.ownThresholds)) }
     let shared = TransferNotes.shared(train: train, test: test)
     finding.notes += shared.notes

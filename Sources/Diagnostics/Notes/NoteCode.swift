@@ -262,7 +262,8 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
     case .classesNotCommon, .smallClassesOfDataset: [.text("dataset"), .texts("classes")]
     case .unlabelledOfDataset: [.count("count"), .text("dataset")]
     case .keptApart: [.text("train"), .text("test")]
-    case .textsInBoth, .idsInBoth, .clustersInBoth, .nearCopiesInBoth, .statesInBoth: [.count("count"), .text("test"), .text("train")]
+    case .textsInBoth, .idsInBoth, .clustersInBoth, .nearCopiesInBoth, .statesInBoth:
+      [.count("count"), .text("test"), .text("train")]
     case .otherDimensions, .otherWidths: [.count("train"), .count("test")]
     case .statesUnlikeLibrary, .medianUnlikeLibrary: [.share("unexplained"), .share("known"), .text("layer")]
     case .noTemplates: [.text("language")]

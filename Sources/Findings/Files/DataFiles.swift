@@ -95,6 +95,11 @@ public enum DataFiles {
     "data/transfer.\(FileName.parts([train, test, checkpoint])).features.csv"
   }
 
+  /// One row per labelled example of either dataset.
+  public static func transferRows(_ train: String, _ test: String) -> String {
+    "data/transfer.\(FileName.parts([train, test])).rows.csv"
+  }
+
   /// One row per checkpoint × reason.
   public static func transferReasons(_ train: String, _ test: String) -> String {
     "data/transfer.\(FileName.parts([train, test])).reasons.csv"

@@ -56,6 +56,7 @@ public struct TableDescription: Sendable {
         DataFiles.transferFeatures(transfer.train, transfer.test, checkpoint), "feature", transfer.featuresTable),
       TableDescription(
         DataFiles.transferReasons(transfer.train, transfer.test), "checkpoint × reason", TransferReason.table),
+      TableDescription(DataFiles.transferRows(transfer.train, transfer.test), "example", TransferUse.table),
       TableDescription(DataFiles.facts, "fact", Fact.table),
     ]
   }

@@ -5,8 +5,12 @@ extension TransferFinding {
     table.text("test", "dataset that it was tested on") { $0.pair.test }
     table.text("arm", "probe") { $0.row.arm.name }
     table.text("metric", "“macro_f1”, “accuracy” or “auroc”") { $0.row.metric }
-    table.real("score", "on all test examples, 0 to 1; mean over the folds where the datasets share something") { $0.row.score }
-    table.real("ceiling", "the same arm cross-validated once within the test dataset, taught n_train_ceiling rows: mean over the folds") { $0.row.ceiling }
+    table.real("score", "on all test examples, 0 to 1; mean over the folds where the datasets share something") {
+      $0.row.score
+    }
+    table.real(
+      "ceiling", "the same arm cross-validated once within the test dataset, taught n_train_ceiling rows, mean over folds"
+    ) { $0.row.ceiling }
     table.real("floor", "chance: 0.5 for AUROC, else the mean over fits on permuted training labels") { $0.row.floor }
     table.real("ratio", "(score_matched − floor) / (ceiling − floor); empty where “why” says so") {
       $0.row.ratio?.value
@@ -27,7 +31,9 @@ extension TransferFinding {
     table.real("difference_low", "95 % interval of the difference") { $0.row.difference?.low }
     table.real("difference_high", "95 % interval of the difference") { $0.row.difference?.high }
     table.text("why", "why there is no ratio") { $0.row.why?.rawValue ?? "" }
-    table.real("score_matched", "score of probes taught as many rows as the ceiling’s, mean over the folds") { $0.row.matchedScore }
+    table.real("score_matched", "score of probes taught as many rows as the ceiling’s, mean over the folds") {
+      $0.row.matchedScore
+    }
     table.real("n_train_matched", "training rows behind it, mean over the folds") { $0.row.matchedCount }
     table.text("c_ceiling", "C of the ceiling in each fold, chosen in its training rows") {
       $0.row.ceilingC.map(shortDescription).joined(separator: " ")

@@ -1,6 +1,6 @@
 import Datasets
-import Evaluation
 import Diagnostics
+import Evaluation
 import Findings
 
 extension NearDuplicateFinding {
