@@ -50,7 +50,7 @@ public struct TransferClaims {
     if let high = row.high, let floor = row.floor, high < floor { return .worse }
     guard let difference = row.difference, let (least, most) = difference.bounds else { return .notDefined }
     switch row.why {
-    case .noCeiling, .noRoom, .fewUnits, .nothingLeft: return .notDefined
+    case .noCeiling, .noRoom, .fewUnits, .nothingLeft, .tooWide: return .notDefined
     case .aboveCeiling: return least > 0 ? .better : .open
     case .atFloor: return most < 0 ? .lost : .open
     case nil: break

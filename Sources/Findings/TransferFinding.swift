@@ -61,7 +61,8 @@ public struct TransferRow: Codable, Sendable {
   public var ceiling: Double?
   /// Chance: ½ for AUROC, else the mean over fits on permuted training labels.
   public var floor: Double?
-  /// (matched score − floor) / (ceiling − floor) with its 95 % interval; nil where `why` says so.
+  /// (matched score − floor) / (ceiling − floor) with its 95 % interval, whose lower end is 0 where it would be
+  /// less; nil where `why` says so.
   public var ratio: Interval?
   /// Matched score − ceiling with its 95 % interval; nil without a ceiling.
   public var difference: Interval?
@@ -98,6 +99,8 @@ public struct TransferRow: Codable, Sendable {
     case nothingLeft = "nothing-left-to-train-on"
     /// The score is not above the floor: what is kept of nothing has no share.
     case atFloor = "score-not-above-floor"
+    /// The interval is so wide that it says nothing.
+    case tooWide = "interval-too-wide"
     /// The score is so far above the ceiling that a share says nothing.
     case aboveCeiling = "score-above-ceiling"
   }

@@ -248,7 +248,12 @@ struct PairTransfer {
     let bounds = fiellerInterval(
       numerator: numerator, denominator: denominator, numeratorVariance: all.variance([0, 1, 0, -1]).value,
       denominatorVariance: room.value, covariance: all.covariance([0, 1, 0, -1], [0, 0, 1, -1]), t: t)
-    row.ratio = Interval(value: value, low: bounds?.low, high: bounds?.high)
+    guard let bounds, bounds.width < TransferIntervals.widestRatio else {
+      row.why = .tooWide
+      return row
+    }
+    // Below 0 nothing is kept.
+    row.ratio = Interval(value: value, low: max(0, bounds.low), high: bounds.high)
     return row
   }
 

@@ -8,6 +8,8 @@ import Statistics
 enum TransferIntervals {
   /// A ratio above this says no more than that the score is above the ceiling.
   static let largestRatio = 1.5
+  /// An interval of a ratio as wide as this says nothing.
+  static let widestRatio = 2.0
 
   /// 97.5 % quantile of Student's t.
   static func t(_ degrees: Double) -> Double { StudentT(degreesOfFreedom: max(1, degrees)).quantile(0.975) }

@@ -15,7 +15,7 @@ extension TransferFinding {
     table.real("ratio", "(score_matched − floor) / (ceiling − floor); empty where “why” says so") {
       $0.row.ratio?.value
     }
-    table.real("ci_low", "95 % interval of the ratio") { $0.row.ratio?.low }
+    table.real("ci_low", "95 % interval of the ratio, at least 0") { $0.row.ratio?.low }
     table.real("ci_high", "95 % interval of the ratio") { $0.row.ratio?.high }
     table.real("score_low", "95 % interval of the score, over training and test examples or clusters") { $0.row.low }
     table.real("score_high", "95 % interval of the score") { $0.row.high }

@@ -93,6 +93,7 @@ enum Word: String, Sendable, CaseIterable {
   case transferNoRoom = "transfer-why.ceiling-not-above-floor"
   case transferFewUnits = "transfer-why.too-few-units"
   case transferNothingLeft = "transfer-why.nothing-left-to-train-on"
+  case transferTooWide = "transfer-why.interval-too-wide"
   case transferAtFloor = "transfer-why.score-not-above-floor"
   case transferAboveCeiling = "transfer-why.score-above-ceiling"
   case armOtsu = "arm.otsu"
