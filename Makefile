@@ -10,7 +10,9 @@ DOCS ?= .build/docs
 PEER ?= ../shared/peer
 RUNS ?= 5
 
-.PHONY: demo test build lint format packages checkers install uninstall bench docs fuzz extensibility clean
+CHARTS ?= charts.html
+
+.PHONY: demo charts test build lint format packages checkers install uninstall bench docs fuzz extensibility clean
 
 demo: build
 	.build/release/feature-atlas build examples/atlas.yml -o $(DEMO)
@@ -18,7 +20,11 @@ demo: build
 	@echo "Open file://$(abspath $(DEMO))/index.html in a browser."
 
 build: packages
-	swift build -c release --product feature-atlas
+	swift build -c release --static-swift-stdlib --product feature-atlas
+
+# A page that shows every chart with made-up values.
+charts: packages
+	FEATURE_ATLAS_CHARTS=$(abspath $(CHARTS)) swift test --filter ChartTests.gallery
 
 test: packages
 	swift test --explicit-target-dependency-import-check error
@@ -44,7 +50,7 @@ format:
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/feature-atlas
-	install .build/release/feature-atlas $(DESTDIR)$(PREFIX)/bin/
+	install -s .build/release/feature-atlas $(DESTDIR)$(PREFIX)/bin/
 	cp -r templates site $(DESTDIR)$(PREFIX)/share/feature-atlas/
 
 # Against what users would run instead, on a quiet machine; the ratios are compared with Benchmarks/ratios.csv.

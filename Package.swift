@@ -81,7 +81,7 @@ let package = Package(
       "BiasAudit",
       [
         "Buffers", "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings",
-        "Classifiers",
+        "Classifiers", "Evaluation",
       ],
       settings: kernels),
     module(
@@ -96,13 +96,16 @@ let package = Package(
     module(
       "Analysis",
       [
-        "Diagnostics", "Files", "LinearAlgebra", "SparseAutoencoders", "Datasets", "Features", "Findings", "Evaluation",
-        "Probing", "BiasAudit", "Transfer",
+        "Diagnostics", "Files", "LinearAlgebra", "SparseAutoencoders", "Datasets", "Features", "Findings", "Statistics",
+        "Evaluation", "Probing", "BiasAudit", "Transfer",
       ]),
 
     // What may be said of the findings, and pages that say it.
     module("Claims", ["Findings"]),
-    module("Site", ["Diagnostics", "Files", "Parallel", "Findings", "Claims", "CMarkGFM"]),
+    module("Markup", ["Files"]),
+    module("Charts", ["Files", "Markup"]),
+    module(
+      "Site", ["Diagnostics", "Files", "Parallel", "Findings", "Claims", "Markup", "Charts", "CMarkGFM"]),
 
     // Commands.
     .plugin(name: "Commit", capability: .buildTool()),
@@ -144,7 +147,12 @@ let package = Package(
         "Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers", "Evaluation",
       ],
       unbuilt: ["Fixtures"]),
-    tests("BiasAudit", ["Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings"]),
+    tests(
+      "BiasAudit",
+      [
+        "Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers", "Evaluation",
+      ],
+      unbuilt: ["Fixtures"]),
     tests(
       "Transfer",
       [
@@ -153,7 +161,8 @@ let package = Package(
       ],
       unbuilt: ["Fixtures"]),
     tests("Claims", ["Diagnostics", "Findings"]),
-    tests("Site", ["Diagnostics", "Files", "Findings", "Claims"], unbuilt: ["browser"]),
+    tests("Charts"),
+    tests("Site", ["Diagnostics", "Files", "Findings", "Claims", "Markup", "Charts"], unbuilt: ["browser"]),
     tests(
       "AtlasCommand",
       [

@@ -34,13 +34,14 @@ struct DatasetAnalysis {
   let writer: ResultsWriter
 
   private var options: AnalysisOptions { context.options }
+  private var disclosure: Disclosure { options.bias.disclosure }
 
   func run() throws -> AnalysedDataset {
     let tasks = dataset.tasks
     var result = AnalysedDataset()
-    var findings = tasks.map { dataset.description($0) }
+    var findings = tasks.map { dataset.description($0, for: disclosure) }
     var encoded = tasks.map { EncodedDataset(id: $0.id, examples: $0.examples) }
-    for task in tasks { try writer.write(dataset.exampleList(task)) }
+    for task in tasks { try writer.write(dataset.exampleList(task, for: disclosure)) }
     let words = try words()
     for (index, loaded) in inputs.checkpoints.enumerated() {
       guard let opened = dataset.states(ofLayer: loaded.layer) else { continue }
@@ -110,27 +111,35 @@ struct DatasetAnalysis {
       for warning in result.warnings { context.reporter.warning(warning.about(.dataset, task.id)) }
       try writer.write(result.study, dataset: task.id, ids: dataset.examples.ids)
       try writer.write(result.selections, dataset: task.id)
+      try writer.write(
+        result.predictions, dataset: task.id, ids: dataset.examples.ids, classes: task.examples.classes)
       return result
     }
   }
 
   private func audit(_ study: DatasetStudy, _ probes: ProbeLaboratory.Result?) throws -> [BiasStudy] {
     let id = study.encoded.id
-    return try dataset.audits.map { attributes in
+    var pairs: [PairTable] = []
+    let studies = try dataset.audits.map { attributes in
       try context.stage("bias", "auditing \(id) by \(attributes.joined(separator: " × "))") { progress in
-        let (found, tables) = try study.audited(by: attributes, probes, progress)
+        let (found, tables, extras) = try study.audited(by: attributes, probes, progress)
         for table in tables { try writer.write(table) }
         try writer.write(found, dataset: id)
+        try writer.write(extras.attributions, dataset: id, attribute: found.attribute)
+        pairs += [extras.pairs].compactMap { $0 }
+        try writer.write(extras.remedy, dataset: id, attribute: found.attribute)
         return found
       }
     }
+    try writer.write(pairs, dataset: id)
+    return studies
   }
 
   /// Of a dataset whose examples may have several labels: the mean of the studies of its labels.
   private func overLabels(_ parts: [DatasetFinding]) throws -> [DatasetFinding] {
     guard let sets = dataset.examples.labelSets else { return [] }
-    var finding = dataset.description(of: sets)
-    try writer.write(dataset.exampleList(of: sets))
+    var finding = dataset.description(of: sets, for: disclosure)
+    try writer.write(dataset.exampleList(of: sets, for: disclosure))
     let studies = zip(sets.names, parts).compactMap { name, part in part.probes.map { (name: name, study: $0) } }
     if !studies.isEmpty {
       let study = ProbeStudy.mean(over: studies, margin: options.probes.nonInferiorityMargin)

@@ -50,15 +50,31 @@ struct DatasetStudy {
   /// Looks for features that follow an attribute, and compares the decisions of the probes group by group.
   func audited(
     by attributes: [String], _ probes: ProbeLaboratory.Result?, _ progress: Progress
-  ) throws -> (study: BiasStudy, tables: [GroupTable]) {
+  ) throws -> (study: BiasStudy, tables: [GroupTable], extras: AuditExtras) {
     // The majority class says nothing of an example: its scores per group would be those of the folds.
     let predictions = (probes?.outOfFold ?? []).filter { $0.arm.representation.role != .baseline }.map {
       ProbePredictions(arm: $0.arm, predicted: $0.decisions, probabilities: $0.probabilities)
     }
     let lead = probes.flatMap { probes in probes.study.headline.lead.map { probes.study.arms[$0].key } }
     let folds = options.ablates ? probes?.study.design.assignments.first : nil
-    return try BiasAudit.study(
+    let ablation = folds.map { AblationOptions(folds: $0) }
+    var (study, tables) = try BiasAudit.study(
       encoded, attributes: attributes, predictions: predictions, lead: lead, options: options.bias,
-      ablation: folds.map { AblationOptions(folds: $0) }, progress: progress)
+      ablation: ablation, progress: progress)
+    var extras = try extend(&study, by: attributes, tables: tables, predictions: predictions, probes)
+    extras.remedy = try remedy(without: tables, ablation)
+    return (study, tables, extras)
+  }
+
+  /// Probes without the features that follow the group.
+  private func remedy(without tables: [GroupTable], _ ablation: AblationOptions?) throws -> RemedyExport {
+    guard let ablation else { return RemedyExport() }
+    var remedy = try BiasAudit.remedy(encoded, without: tables, c: ablation.c)
+    for place in remedy.libraries.indices {
+      for library in remedy.libraries[place].libraries.libraries.indices {
+        complete(&remedy.libraries[place].libraries.libraries[library])
+      }
+    }
+    return remedy
   }
 }

@@ -23,10 +23,13 @@ public enum BiasAudit {
     ablation: AblationOptions? = nil, progress: Progress? = nil
   ) throws -> (BiasStudy, [GroupTable]) {
     let examples = dataset.examples
-    let groups = try GroupColumn(attributes, of: examples)
-    let design = CellDesign(
-      group: groups.codes, groups: groups.values.count, labels: examples.labels, classes: examples.classes.count,
-      minimumCell: options.minimumCell, clusters: examples.clusters?.codes)
+    let published = try published(attributes, dataset, predictions, options)
+    let groups = try published?.column ?? GroupColumn(attributes, of: examples)
+    let design =
+      published?.design
+      ?? CellDesign(
+        group: groups.codes, groups: groups.values.count, labels: examples.labels, classes: examples.classes.count,
+        minimumCell: options.minimumCell, clusters: examples.clusters?.codes)
     let reference = reference(groups, options: options)
     var study = BiasStudy(
       attribute: groups.name, groups: zip(groups.values, groups.counts).map { CategoryCount(name: $0, count: $1) },
@@ -34,7 +37,13 @@ public enum BiasAudit {
       isReferenceSet: reference.isSet, margin: options.margin,
       falseDiscoveryRate: options.falseDiscoveryRate, minimumCell: options.minimumCell)
     study.clustering = design.clusters?.finding
-    study.exclusions = exclusions(groups: groups, design: design, examples: examples, options: options)
+    study.disclosure = options.disclosure
+    study.roundingBase = published?.rounding.base
+    if let published, let exact = study.clustering?.clusters {
+      study.clustering?.clusters = published.rounding.row(exact)
+    }
+    study.exclusions = exclusions(
+      groups: groups, design: design, clusters: study.clustering?.clusters ?? [], examples: examples, options: options)
     var tables: [GroupTable] = []
     var seen: Set<String> = []
     let steps = 1 + (ablation.map { Set($0.folds).subtracting([-1]).count } ?? 0)
@@ -42,14 +51,14 @@ public enum BiasAudit {
     for features in dataset.features where seen.insert(features.checkpoint).inserted {
       let (summary, table) = try CheckpointAudit.run(
         features, dataset: dataset.id, groups: groups, design: design, classes: examples.classes,
-        stream: UInt64(tables.count), options: options)
+        stream: UInt64(tables.count), published: published, options: options)
       progress?.advance()
       study.checkpoints.append(summary)
       tables.append(table)
       if let ablation, examples.classes.count == 2, ablation.folds.count == examples.count {
         study.ablations += try AblationStudy(
-          features: features, groups: groups, labels: examples.labels, positive: examples.positive, options: options,
-          ablation: ablation, clusters: examples.clusters?.codes, progress: progress
+          features: features, groups: groups, examples: examples, options: options, ablation: ablation,
+          progress: progress
         ).rows()
       }
     }
@@ -57,11 +66,26 @@ public enum BiasAudit {
     study.lead = lead.flatMap { study.arms.firstIndex(of: $0) }
     study.probeRows = ProbesByGroup(
       groups: groups, examples: examples, reference: reference.isSet ? reference.name : nil,
-      minimumCell: options.minimumCell
+      minimumCell: options.minimumCell, published: published
     ).rows(predictions)
+    if let published {
+      study.ablations = study.ablations.map(\.forEverybody)
+      study.exclusions += published.notes(fewest: options.fewestActive)
+    }
     study.exclusions += undecided(predictions, examples)
     study.exclusions += withoutRatios(study)
     return (study, tables)
+  }
+
+  /// What everybody may know of the counts; nil where figures are for those who may see the data.
+  private static func published(
+    _ attributes: [String], _ dataset: EncodedDataset, _ predictions: [ProbePredictions], _ options: BiasOptions
+  ) throws -> PublishedGroups? {
+    guard options.disclosure == .everybody else { return nil }
+    var seen: Set<String> = []
+    let columns = dataset.features.filter { seen.insert($0.checkpoint).inserted }.map { $0.matrix.transposed() }
+    return try PublishedGroups(
+      attributes, dataset: dataset, columns: columns, predictions: predictions, options: options)
   }
 
   private static func reference(_ groups: GroupColumn, options: BiasOptions) -> (
@@ -94,13 +118,13 @@ public enum BiasAudit {
   }
 
   private static func exclusions(
-    groups: GroupColumn, design: CellDesign, examples: ExampleTable, options: BiasOptions
+    groups: GroupColumn, design: CellDesign, clusters counts: [Int], examples: ExampleTable, options: BiasOptions
   ) -> [Note] {
     var notes: [Note] = []
     let unknown = groups.unknown
     if unknown > 0 { notes.append(Note(.unknownGroup, unknown, groups.name)) }
     if let column = examples.clusters, let clusters = design.clusters {
-      notes.append(clusters.note(column: column.name, groups: groups.values))
+      notes.append(clusters.note(column: column.name, groups: groups.values, counts: counts))
     }
     if !examples.classes.isEmpty {
       let unlabelled = examples.unlabelledCount

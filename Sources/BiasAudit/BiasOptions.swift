@@ -1,3 +1,5 @@
+import Findings
+
 /// How groups are compared.
 public struct BiasOptions: Sendable {
   /// What groups are compared with: `largest`, or a value of the attribute. nil: the largest group is named as such, and
@@ -13,10 +15,18 @@ public struct BiasOptions: Sendable {
   public var permutations: Int
   public var seed: UInt64
   public var threads: Int
+  /// Who may read the figures on groups.
+  public var disclosure: Disclosure
+  /// Examples of each feature that pages list one by one.
+  public var listedExamples: Int
+
+  /// Features with fewer active examples are not compared by group where everybody may read the figures.
+  var fewestActive: Int { disclosure == .everybody ? max(50, 2 * listedExamples) : 0 }
 
   public init(
     reference: String? = nil, margin: Double = 0.02, falseDiscoveryRate: Double = 0.05, minimumCell: Int = 30,
-    permutations: Int = 20, seed: UInt64 = 0, threads: Int = 1
+    permutations: Int = 20, seed: UInt64 = 0, threads: Int = 1, disclosure: Disclosure = .internal,
+    listedExamples: Int = 20
   ) {
     self.reference = reference
     self.margin = margin
@@ -25,5 +35,7 @@ public struct BiasOptions: Sendable {
     self.permutations = permutations
     self.seed = seed
     self.threads = threads
+    self.disclosure = disclosure
+    self.listedExamples = listedExamples
   }
 }

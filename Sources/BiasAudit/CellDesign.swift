@@ -21,9 +21,12 @@ struct CellDesign: Sendable {
   /// How examples lie in clusters; nil where they are independent.
   var clusters: ClusterDesign?
 
-  /// - Parameter clusters: cluster of each example, below 0 for one by itself; nil where examples are independent.
+  /// - Parameters:
+  ///   - published: examples per cell by which is decided what is compared; nil: `totals`.
+  ///   - clusters: cluster of each example, below 0 for one by itself; nil where examples are independent.
   init(
-    group: [Int32], groups: Int, labels: [Int32], classes: Int, minimumCell: Int, clusters: [Int32]? = nil
+    group: [Int32], groups: Int, labels: [Int32], classes: Int, minimumCell: Int, published: [Int32]? = nil,
+    clusters: [Int32]? = nil
   ) {
     groupCount = groups
     classCount = max(1, classes)
@@ -38,7 +41,23 @@ struct CellDesign: Sendable {
     }
     self.cells = cells
     self.totals = totals
-    let classCount = self.classCount
+    (testedGroups, comparedGroups, commonClasses, weights) = (0, [], [], [])
+    compare(by: published ?? totals, minimumCell: minimumCell)
+    if published != nil { weights = Self.weights(comparedGroups, commonClasses, totals, classCount) }
+    self.clusters = ClusterDesign(codes: clusters, cells: self)
+  }
+
+  /// The same with published counts in place of the exact ones.
+  func published(_ counts: [Int32], minimumCell: Int) -> CellDesign {
+    var result = self
+    result.totals = counts
+    result.clusters = nil
+    result.compare(by: counts, minimumCell: minimumCell)
+    return result
+  }
+
+  private mutating func compare(by totals: [Int32], minimumCell: Int) {
+    let (groups, classCount) = (groupCount, self.classCount)
     testedGroups =
       (0..<groups).prefix { g in
         (0..<classCount).reduce(0) { $0 + Int(totals[g * classCount + $1]) } >= max(1, minimumCell)
@@ -50,10 +69,13 @@ struct CellDesign: Sendable {
     commonClasses =
       compared.isEmpty
       ? [] : (0..<classCount).filter { y in compared.allSatisfy { totals[$0 * classCount + y] > 0 } }
-    let sizes = commonClasses.map { y in compared.reduce(0) { $0 + Int(totals[$1 * classCount + y]) } }
+    weights = Self.weights(compared, commonClasses, totals, classCount)
+  }
+
+  private static func weights(_ groups: [Int], _ labels: [Int], _ totals: [Int32], _ classCount: Int) -> [Double] {
+    let sizes = labels.map { y in groups.reduce(0) { $0 + Int(totals[$1 * classCount + y]) } }
     let all = sizes.reduce(0, +)
-    weights = sizes.map { Double($0) / Double(max(1, all)) }
-    self.clusters = ClusterDesign(codes: clusters, cells: self)
+    return sizes.map { Double($0) / Double(max(1, all)) }
   }
 
   /// Cells of the tested groups: 0..<`testedCells`.

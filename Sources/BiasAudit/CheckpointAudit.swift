@@ -6,12 +6,12 @@ import Statistics
 
 /// The audit of one checkpoint's features for one attribute.
 enum CheckpointAudit {
-  /// Largest table features × groups × labels that is made: 13 bytes each.
+  /// Largest table features × groups × labels that is made: 14 bytes each.
   static let largestTable = 1 << 28
 
   static func run(
     _ features: PooledFeatures, dataset: String, groups: GroupColumn, design: CellDesign, classes: [String],
-    stream: UInt64, options: BiasOptions
+    stream: UInt64, published: PublishedGroups? = nil, options: BiasOptions
   ) throws -> (BiasCheckpointSummary, GroupTable) {
     let width = features.matrix.columnCount
     let (size, overflow) = width.multipliedReportingOverflow(by: design.totals.count)
@@ -25,8 +25,11 @@ enum CheckpointAudit {
     let columns = features.matrix.transposed()
     let counts = try FiringCounts(
       columns: columns, cells: design.cells, cellCount: design.totals.count, threads: options.threads)
-    let isTested = try OmnibusTests.attainable(
-      counts: counts, design: design, falseDiscoveryRate: options.falseDiscoveryRate, threads: options.threads)
+    let source = Int(stream)
+    let isTested =
+      try published?.features[source].isTested
+      ?? OmnibusTests.attainable(
+        counts: counts, design: design, falseDiscoveryRate: options.falseDiscoveryRate, threads: options.threads)
     let tests = try OmnibusTests(
       design, counts: counts, columns: columns, isTested: isTested, options: options, threads: options.threads)
     let crude = try crudeTests(counts, columns, design: design, isTested: isTested, options: options)
@@ -41,7 +44,9 @@ enum CheckpointAudit {
       &table, columns: columns, counts: counts, tests: tests, crudeQ: crude.q, design: design,
       equivalenceZ: equivalenceZ,
       options: options)
-    try CellDisclosure.fill(&table, counts: counts, design: design, options: options)
+    try CellRates.fill(
+      &table, counts: published?.features[source].counts ?? counts, design: design, published: published,
+      options: options)
     let tested = isTested.reduce(0) { $0 + ($1 ? 1 : 0) }
     let verdicts = FeatureVerdict.allCases.map { verdict in
       CategoryCount(
@@ -55,6 +60,17 @@ enum CheckpointAudit {
       nullFlags: nullFlags)
     try SensitivityColumns.fill(
       &table, &summary, columns: columns, counts: counts, tests: tests, design: design, options: options)
+    if let published {
+      let share = Double(max(1, tests.flagged)) / Double(max(1, tested))
+      let widths = EffectColumns.halfWidths(share: share, design: design, rate: options.falseDiscoveryRate)
+      let level = options.falseDiscoveryRate * share
+      try PublishedEffects(
+        groups: published, source: source, options: options,
+        z: (
+          widths.flagged, widths.other, design.halfWidth(tail: level / Double(max(1, design.pairCount)) / 2)
+        ), level: level
+      ).replace(&table, &summary, columns: columns, exact: counts)
+    }
     return (summary, table)
   }
 

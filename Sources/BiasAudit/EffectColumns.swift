@@ -18,10 +18,8 @@ enum EffectColumns {
     let features = isTested.count
     let tested = isTested.reduce(0) { $0 + ($1 ? 1 : 0) }
     let rate = options.falseDiscoveryRate
-    let pairs = Double(max(1, design.pairCount))
     let share = Double(max(1, tests.flagged)) / Double(max(1, tested))
-    let flaggedZ = design.halfWidth(tail: (1 - (1 - rate * share / pairs)) / 2)
-    let otherZ = design.halfWidth(tail: (1 - (1 - rate / pairs)) / 2)
+    let (flaggedZ, otherZ) = halfWidths(share: share, design: design, rate: rate)
     let needed = ExamplesNeeded(design, level: rate * share, options: options)
     let spread = ClusterSpread(design)
     let rows = try parallelMap((features + FiringCounts.chunk - 1) / FiringCounts.chunk, threads: options.threads) {
@@ -63,6 +61,17 @@ enum EffectColumns {
     table.composition = rows.map { $0.split?.composition ?? .nan }
     table.verdict = rows.map { $0.verdict?.rawValue ?? "" }
     table.needed = rows.map(\.needed)
+  }
+
+  /// Half-widths of the intervals of flagged features, and of the others, in standard errors.
+  ///
+  /// - Parameter share: flagged of the tested features.
+  static func halfWidths(share: Double, design: CellDesign, rate: Double) -> (flagged: Double, other: Double) {
+    let pairs = Double(max(1, design.pairCount))
+    return (
+      design.halfWidth(tail: (1 - (1 - rate * share / pairs)) / 2),
+      design.halfWidth(tail: (1 - (1 - rate / pairs)) / 2)
+    )
   }
 
   private struct Effect: Sendable {

@@ -12,6 +12,28 @@ struct ProbesByGroup {
   /// Group that ratios are to; nil: for each arm the one of the highest selection rate.
   let reference: String?
   let minimumCell: Int
+  /// What everybody may know; nil: figures are exact.
+  var published: PublishedGroups?
+
+  /// The decisions of every arm for every class that is selected in turn, in the order of `rows`.
+  static func confusions(
+    _ predictions: [ProbePredictions], groups: GroupColumn, examples: ExampleTable
+  ) -> [ExactDecisions] {
+    let classes = examples.classes.count
+    guard classes > 1 else { return [] }
+    let none = groups.values.count
+    return predictions.enumerated().flatMap { arm, prediction in
+      (classes == 2 ? [examples.positive] : Array(0..<classes)).map { positive in
+        var cells = [GroupConfusion](repeating: GroupConfusion(), count: none + 1)
+        for (example, label) in examples.labels.enumerated() where label >= 0 && prediction.predicted[example] >= 0 {
+          let code = groups.codes[example]
+          cells[code >= 0 ? Int(code) : none].add(
+            isPositive: Int(label) == positive, isSelected: Int(prediction.predicted[example]) == positive)
+        }
+        return ExactDecisions(arm: arm, positive: positive, cells: cells)
+      }
+    }
+  }
 
   func rows(_ predictions: [ProbePredictions]) -> [ProbeGroupRow] {
     let classes = examples.classes
@@ -23,16 +45,26 @@ struct ProbesByGroup {
     let chosen = classes.count == 2 ? [examples.positive] : Array(classes.indices)
     return predictions.enumerated().flatMap { arm, prediction in
       chosen.flatMap { c -> [ProbeGroupRow] in
-        let counts = members.map { members in
-          Decisions(prediction, positive: c, classes: classes.count, labels: examples.labels, examples: members)
+        let place = classes.count == 2 ? arm : arm * classes.count + c
+        let isWithheld = published?.areDecisionsWithheld(place) ?? false
+        let counts = members.enumerated().map { g, members in
+          var counts = Decisions(
+            prediction, positive: c, classes: classes.count, labels: examples.labels, examples: members)
+          counts.rounded = published?.decisions[place][g]
+          counts.slack = published.map { $0.rounding.base - 1 } ?? 0
+          return counts
         }
         let base = reference.map { own(counts.dropLast(), $0) } ?? highest(counts.dropLast())
         return counts.indices.compactMap { g in
           let isUnknown = g == groups.values.count
-          if isUnknown && counts[g].count == 0 { return nil }
-          var row = counts[g].row(
-            arm: arm, group: isUnknown ? "unknown" : groups.values[g], base: isUnknown ? nil : base.map { counts[$0] },
-            isBase: base == g, minimumCell: minimumCell)
+          if isUnknown && (published != nil || counts[g].count == 0) { return nil }
+          let group = isUnknown ? "unknown" : groups.values[g]
+          var row =
+            isWithheld
+            ? ProbeGroupRow(arm: arm, group: group, n: 0, suppressed: true)
+            : counts[g].row(
+              arm: arm, group: group, base: isUnknown ? nil : base.map { counts[$0] }, isBase: base == g,
+              minimumCell: minimumCell)
           row.positive = classes[c]
           row.isOneOfMany = classes.count > 2
           row.reference = reference ?? base.map { groups.values[$0] }
@@ -63,12 +95,13 @@ struct ProbesByGroup {
 
 /// The decisions of one arm for one class in one group.
 private struct Decisions {
-  var count = 0
+  var exact = GroupConfusion()
+  /// What everybody may know of them; nil: they are shown as they are.
+  var rounded: GroupConfusion?
+  /// How far a rounded count may be off.
+  var slack = 0
   /// Labelled, but tested only by fits that were not taught its class.
   var undecided = 0
-  var selected = 0
-  var positives = 0
-  var truePositives = 0
   var scores: [Double] = []
   var truth: [Bool] = []
 
@@ -79,48 +112,78 @@ private struct Decisions {
         continue
       }
       let isPositive = Int(labels[example]) == positive
-      let isSelected = Int(prediction.predicted[example]) == positive
-      count += 1
-      selected += isSelected ? 1 : 0
-      positives += isPositive ? 1 : 0
-      truePositives += isPositive && isSelected ? 1 : 0
+      exact.add(isPositive: isPositive, isSelected: Int(prediction.predicted[example]) == positive)
       scores.append(prediction.probabilities[example * classes + positive])
       truth.append(isPositive)
     }
   }
 
+  /// As they are shown.
+  var shown: GroupConfusion { rounded ?? exact }
+  var count: Int { shown.count }
+  var selected: Int { shown.selected }
+
   /// Whether others can be divided by its selection rate.
   func hasRate(_ minimumCell: Int) -> Bool { count >= max(1, minimumCell) && selected > 0 && undecided == 0 }
 
+  /// A rate of kinds of decisions among these and others.
+  private func rate(_ successes: [KeyPath<GroupConfusion, Int>], _ failures: [KeyPath<GroupConfusion, Int>])
+    -> PublishedRate
+  {
+    func sum(_ parts: [KeyPath<GroupConfusion, Int>]) -> Int { parts.reduce(0) { $0 + shown[keyPath: $1] } }
+    return PublishedRate(
+      successes: sum(successes), failures: sum(failures),
+      slack: (slack * successes.count, slack * failures.count))
+  }
+
+  private var selection: PublishedRate {
+    rate([\.truePositives, \.falsePositives], [\.trueNegatives, \.falseNegatives])
+  }
+
   func row(arm: Int, group: String, base: Decisions?, isBase: Bool, minimumCell: Int) -> ProbeGroupRow {
-    var row = ProbeGroupRow(arm: arm, group: group, n: count, suppressed: count < max(1, minimumCell))
-    if row.suppressed { return row }
-    func rate(_ successes: Int, _ trials: Int) -> Interval? {
-      guard trials >= max(1, minimumCell) else { return nil }
-      let wilson = ConfidenceInterval.wilson(successes: successes, trials: trials)
-      return Interval(value: Double(successes) / Double(trials), low: wilson.low, high: wilson.high)
+    let least = max(1, minimumCell)
+    var row = ProbeGroupRow(arm: arm, group: group, n: count, suppressed: rounded != nil && count < least)
+    if row.suppressed {
+      row.n = 0
+      return row
+    }
+    func shown(_ name: String, _ trials: Int, _ value: Interval?) -> Interval? {
+      guard value != nil, trials < least else { return value }
+      // For everybody nothing is shown of so few; for others it is, and said.
+      if rounded != nil { return nil }
+      row.unreliable.append(name)
+      return value
     }
     // Of a group of which only some classes could be decided, nothing is known that all classes have a part in.
     let isWhole = undecided == 0
-    row.selectionRate = isWhole ? rate(selected, count) : nil
-    row.truePositiveRate = rate(truePositives, positives)
-    row.falsePositiveRate = rate(selected - truePositives, count - positives)
-    row.positivePredictiveValue = isWhole ? rate(truePositives, selected) : nil
+    let counts = self.shown
+    row.selectionRate = isWhole ? shown("selection_rate", count, selection.interval) : nil
+    row.truePositiveRate = shown(
+      "tpr", counts.positives, rate([\.truePositives], [\.falseNegatives]).interval)
+    row.falsePositiveRate = shown(
+      "fpr", counts.negatives, rate([\.falsePositives], [\.trueNegatives]).interval)
+    row.positivePredictiveValue =
+      isWhole ? shown("ppv", counts.selected, rate([\.truePositives], [\.falsePositives]).interval) : nil
     if !isWhole { return row }
     if isBase {
       row.impactRatio = Interval(value: 1, low: nil, high: nil)
     } else if let base {
-      let ratio = ConfidenceInterval.rateRatio(
-        successes1: selected, trials1: count, successes2: base.selected, trials2: base.count)
-      let value = Double(selected) / Double(count) / (Double(base.selected) / Double(base.count))
-      row.impactRatio = Interval(value: value, low: ratio.low, high: ratio.high)
+      row.impactRatio = shown("impact_ratio", count, selection.ratio(to: base.selection))
     }
-    guard !scores.contains(where: \.isNaN) else { return row }
-    row.brier = BrierScore.binary(scores, positives: truth)
-    if positives >= max(1, minimumCell) && count - positives >= max(1, minimumCell) {
-      let curve = DeLong(scores, positives: truth)
-      let bounds = curve.interval()
-      row.auroc = Interval(value: curve.auroc, low: bounds?.low, high: bounds?.high)
+    guard !scores.contains(where: \.isNaN), !scores.isEmpty else { return row }
+    let brier = BrierScore.binary(scores, positives: truth)
+    if count < least { row.unreliable.append("brier") }
+    row.brier = rounded == nil ? brier : (brier * 100).rounded() / 100
+    guard exact.positives > 0, exact.negatives > 0 else { return row }
+    let curve = DeLong(scores, positives: truth)
+    let bounds = curve.interval()
+    row.auroc = shown(
+      "auroc", min(counts.positives, counts.negatives),
+      Interval(value: curve.auroc, low: bounds?.low, high: bounds?.high))
+    if rounded != nil, let area = row.auroc {
+      row.auroc = Interval(
+        value: (area.value * 100).rounded() / 100, low: area.low.map { ($0 * 100).rounded(.down) / 100 },
+        high: area.high.map { ($0 * 100).rounded(.up) / 100 })
     }
     return row
   }

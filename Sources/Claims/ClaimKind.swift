@@ -49,11 +49,19 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case nearAcrossSplit = "probes.near-duplicates-test-part"
   case encoderCost = "probes.encoder-cost"
   case groupRules = "groups.rules"
+  case groupDisclosure = "groups.disclosure"
   case groupUnknown = "groups.unknown"
   case groupFeatures = "groups.features"
   case groupExtent = "groups.extent"
   case groupChance = "groups.chance"
   case impactRatio = "groups.impact-ratio"
+  case groupPairs = "groups.pairs"
+  case groupPairScore = "groups.pair-score"
+  case groupPairFeatures = "groups.pair-features"
+  case groupAttribution = "groups.attribution"
+  case remedy = "groups.remedy"
+  case remedyLeakage = "groups.leakage"
+  case leaksMore = "groups.leaks-more"
   case transferScore = "transfer.score"
   case transferFeatures = "transfer.features"
   case transferScale = "transfer.scale"
@@ -130,6 +138,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
     case .nearAcrossSplit: ([.some, .none], "dataset near_split similar_split near_test")
     case .encoderCost: ([.stated], "checkpoint dimension features")
     case .groupRules: ([.stated], "dataset attribute margin fdr minimum_cell")
+    case .groupDisclosure: ([.everybody, .internalOnly], "attribute base minimum_cell")
     case .groupUnknown: ([.stated], "dataset attribute unknown")
     case .groupFeatures:
       ([.some, .none], "dataset attribute checkpoint tested found composition equivalent insufficient")
@@ -139,6 +148,32 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       (
         [.below, .above, .notShown, .withheld],
         "dataset attribute positive lowest highest rate_lowest rate_highest ratio ratio_low ratio_high"
+      )
+    case .groupPairs:
+      (
+        [.some, .none, .insufficient, .rounded],
+        "dataset attribute first second pairs flipped share share_low share_high"
+      )
+    case .groupPairScore:
+      ([.above, .below, .notShown], "dataset attribute first second positive change change_low change_high")
+    case .groupPairFeatures: ([.some, .none], "attribute checkpoint tested found")
+    case .groupAttribution:
+      (
+        [.some, .notShown, .insufficient],
+        "attribute group reference positive gap gap_low gap_high feature share top cumulative"
+      )
+    case .remedy:
+      (
+        [.more, .fewer, .notShown, .noGap, .none, .notDefined, .withheld],
+        "dataset attribute checkpoint input features closed closed_low closed_high others difference difference_low "
+          + "difference_high change p"
+      )
+    case .remedyLeakage:
+      ([.some, .notShown], "attribute checkpoint input features before leakage leakage_low leakage_high null")
+    case .leaksMore:
+      (
+        [.more, .fewer, .notShown],
+        "attribute checkpoint continuous binarized difference difference_low difference_high"
       )
     case .transferScore:
       (

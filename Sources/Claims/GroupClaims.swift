@@ -12,6 +12,7 @@ public struct GroupClaims {
 
   public func all() -> [Claim] {
     rules() + study.checkpoints.flatMap { features($0) + extent($0) + chance($0) } + impact()
+      + (PairClaims(dataset, study)?.all() ?? []) + AttributionClaims(dataset, study).all()
   }
 
   /// By which rules verdicts are given, and which examples have no group.
@@ -25,11 +26,10 @@ public struct GroupClaims {
         "fdr", study.falseDiscoveryRate, .share, .wholePercent,
         .fact("groups", dataset.id, of: study.attribute, "false discovery rate"))
     ].compactMap { $0 }
-    guard study.unknown > 0 else { return [rules] }
-    return [
-      rules,
+    guard study.unknown > 0 else { return [rules] + disclosure() }
+    return [rules] + disclosure() + [
       sheet.claim(
-        .groupUnknown, [dataset.id, study.attribute], about: "groups", of: study.attribute, subjects: subjects),
+        .groupUnknown, [dataset.id, study.attribute], about: "groups", of: study.attribute, subjects: subjects)
     ]
   }
 
@@ -107,7 +107,7 @@ public struct GroupClaims {
     guard rows.count > 1 else { return [] }
     let path = [dataset.id, study.attribute]
     let common = subjects + [Subject("positive", positive)]
-    let shown = rows.filter { !$0.suppressed && $0.selectionRate != nil }
+    let shown = rows.filter { !$0.suppressed && $0.selectionRate != nil && !$0.unreliable.contains("selection_rate") }
     guard shown.count > 1, let highest = base(shown),
       let lowest = shown.filter({ $0.impactRatio != nil && (!study.isReferenceSet || $0.group != highest.group) }).min(
         by: { ratio($0) < ratio($1) }),

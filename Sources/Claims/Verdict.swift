@@ -20,6 +20,11 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
   case differs
   case depends
   case composition, insufficient, withheld
+  /// Counts are rounded, so that no single example is in them.
+  case rounded
+
+  /// There is nothing to close.
+  case noGap = "no-gap"
 
   case kept, partly, lost
   case sound, poor
@@ -39,6 +44,10 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
   case withinLabel = "within-label"
   case withinClusters = "within-clusters"
   case wholeClusters = "whole-clusters"
+
+  /// Who may read figures on groups.
+  case everybody = "public"
+  case internalOnly = "internal"
 
   /// Of a rule that finds thresholds.
   case auto, otsu

@@ -16,11 +16,13 @@ public struct ExampleColumns: Sendable, Equatable {
   public var image: String?
   /// Rows of one cluster must not be parted by a fold.
   public var cluster: String?
+  /// Rows of one pair are the same example told of different groups.
+  public var pair: String?
 
   public init(
     id: String? = nil, text: String? = nil, label: String? = nil, labels: LabelSetColumns? = nil, groups: [String] = [],
     split: String? = nil,
-    image: String? = nil, cluster: String? = nil
+    image: String? = nil, cluster: String? = nil, pair: String? = nil
   ) {
     self.id = id
     self.text = text
@@ -30,5 +32,6 @@ public struct ExampleColumns: Sendable, Equatable {
     self.split = split
     self.image = image
     self.cluster = cluster
+    self.pair = pair
   }
 }

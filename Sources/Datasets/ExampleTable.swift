@@ -25,6 +25,8 @@ public struct ExampleTable: Sendable {
   public var splits: [String]?
   /// Rows of one cluster must not be parted by a fold; nil without a cluster column.
   public var clusters: CategoryColumn?
+  /// Rows of one pair are counterfactual twins: the same example told of different groups; nil without such a column.
+  public var pairs: CategoryColumn?
   /// Paths of images as in the file; nil without an image column.
   public var images: [String]?
   /// Line of the file on which each row begins, counted from 1, for errors; empty where the rows came from no text file.
@@ -35,7 +37,7 @@ public struct ExampleTable: Sendable {
   public init(
     path: String, ids: [String], texts: [String]? = nil, classes: [String] = [], labels: [Int32] = [],
     labelSets: LabelSets? = nil, groups: [CategoryColumn] = [], splits: [String]? = nil,
-    clusters: CategoryColumn? = nil, images: [String]? = nil,
+    clusters: CategoryColumn? = nil, pairs: CategoryColumn? = nil, images: [String]? = nil,
     lines: [Int] = [], warnings: [Note] = []
   ) {
     self.path = path
@@ -47,6 +49,7 @@ public struct ExampleTable: Sendable {
     self.groups = groups
     self.splits = splits
     self.clusters = clusters
+    self.pairs = pairs
     self.images = images
     self.lines = lines
     self.warnings = warnings

@@ -10,7 +10,7 @@ extension ExampleTable {
   ///   (naming both lines), more than 2³¹ − 1 rows, and for everything that `TextTable.read` throws.
   public static func read(path: String, columns: ExampleColumns) throws -> ExampleTable {
     var names: [String] = []
-    for name in [columns.id, columns.text, columns.label, columns.split, columns.image, columns.cluster]
+    for name in [columns.id, columns.text, columns.label, columns.split, columns.image, columns.cluster, columns.pair]
       + (columns.labels?.columns ?? []).map(Optional.some) + columns.groups.map(Optional.some)
     {
       if let name, !names.contains(name) { names.append(name) }
@@ -39,9 +39,11 @@ extension ExampleTable {
     let groups = columns.groups.map(categories)
     let splits = columns.split.map { CategoryCells(cells($0) ?? [], column: $0) }?.cells
     let clusters = columns.cluster.map(categories)
+    let pairs = columns.pair.map(categories)
     return ExampleTable(
       path: path, ids: ids, texts: cells(columns.text), classes: label?.values ?? [], labels: label?.codes ?? [],
-      labelSets: sets, groups: groups, splits: splits, clusters: clusters, images: cells(columns.image),
+      labelSets: sets, groups: groups, splits: splits, clusters: clusters, pairs: pairs,
+      images: cells(columns.image),
       lines: table.lines,
       warnings: warnings)
   }

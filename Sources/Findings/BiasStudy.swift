@@ -19,7 +19,7 @@ public struct BiasStudy: Codable, Sendable {
   public var margin: Double
   /// Bound of the expected share of false flags; also the level of the equivalence tests, 0 to 1.
   public var falseDiscoveryRate: Double
-  /// Groups with fewer examples are not tested, cells with fewer are not shown.
+  /// Groups with fewer examples are not tested, figures of fewer are not reliable.
   public var minimumCell: Int
   /// One per checkpoint, in the order of the dataset.
   public var checkpoints: [BiasCheckpointSummary]
@@ -29,12 +29,20 @@ public struct BiasStudy: Codable, Sendable {
   public var lead: Int?
   /// `bias.ATTRIBUTE.probe.csv`.
   public var probeRows: [ProbeGroupRow]
-  /// `bias.ATTRIBUTE.ablation.csv`; empty unless there are two classes and features that follow the group.
+  /// `bias.ATTRIBUTE.ablation.csv`; empty unless there are two classes and two groups.
   public var ablations: [AblationRow]
   /// Groups or rows left out, and why.
   public var exclusions: [Note]
   /// How examples of one cluster were dealt with; nil where examples are independent.
   public var clustering: GroupClustering?
+  /// Counterfactual twins; nil without a column of pairs, and for intersections.
+  public var pairs: PairStudy?
+  /// What the gaps of the headline's linear probes are made of; nil where there is none.
+  public var attributions: [GapAttribution]?
+  /// Who may read the figures.
+  public var disclosure = Disclosure.internal
+  /// Published counts of groups are multiples of it; nil where they are exact.
+  public var roundingBase: Int?
 
   public init(
     attribute: String, groups: [CategoryCount], unknown: Int, reference: String, referenceReason: Note,
@@ -145,6 +153,8 @@ public struct GroupTable: Sendable {
   public var rateHigh: [Float] = []
   /// [`cellIndex`]: whether the cell is withheld everywhere.
   public var suppressed: [Bool] = []
+  /// [`cellIndex`]: whether the rate is of too few examples, or its interval too wide, to be relied upon (`RateReliability`).
+  public var unreliable: [Bool] = []
   /// Other ways to look at the same differences.
   public var sensitivity = GroupSensitivity()
 
@@ -184,7 +194,7 @@ public struct ProbeGroupRow: Codable, Sendable {
   public var group: String
   /// Decided examples.
   public var n: Int
-  /// Share decided positive; nil, as all rates, where they are of fewer examples than `BiasStudy.minimumCell`.
+  /// Share decided positive; nil, as all rates, where there is no example, or too few for everybody to see.
   public var selectionRate: Interval?
   /// Share decided positive of those who are.
   public var truePositiveRate: Interval?
@@ -196,14 +206,16 @@ public struct ProbeGroupRow: Codable, Sendable {
   public var impactRatio: Interval?
   /// Mean (p − outcome)² within the group, 0 to 1; nil where some example has no probability.
   public var brier: Double?
-  /// AUROC within the group; nil where positives or negatives are fewer than `BiasStudy.minimumCell`.
+  /// AUROC within the group; nil where there are no positives or no negatives, or too few for everybody to see.
   public var auroc: Interval?
-  /// Whether the group has too few examples to be shown.
+  /// Whether everybody may read the figures, and the group is too small for that.
   public var suppressed: Bool
   /// The class whose decisions count as selected.
   public var positive: String
   /// Whether there are more than two classes, each of which is the selected one in turn.
   public var isOneOfMany = false
+  /// Figures that rest on fewer examples than `BiasStudy.minimumCell`, as columns of the file are called.
+  public var unreliable: [String] = []
   /// Group that `impactRatio` is to: the one of the highest selection rate, or the one that the configuration asks for; nil
   /// where no group is large enough.
   public var reference: String?
@@ -227,40 +239,5 @@ public struct ProbeGroupRow: Codable, Sendable {
     self.suppressed = suppressed
     self.positive = positive
     self.reference = reference
-  }
-}
-
-/// `bias.ATTRIBUTE.ablation.csv`.
-public struct AblationRow: Codable, Sendable {
-  /// Checkpoint, which features were taken away, and how, in words.
-  public var set: String
-  /// Features in the set, mean over the folds.
-  public var features: Int
-  /// Of the probe on the test rows of all folds, 0 to 1; nil where not defined.
-  public var auroc: Double?
-  /// `auroc` less that with all features.
-  public var aurocChange: Double?
-  /// Largest difference between groups of the true positive rate, 0 to 1; nil where fewer than two are large enough.
-  public var tprGap: Double?
-  /// The same of the false positive rate.
-  public var fprGap: Double?
-  /// Share of both gaps together that is gone, at most 1; negative where they grew, nil where there was none.
-  public var gapClosed: Double?
-  /// AUROC of telling each group from the others within the label, mean over groups weighted by examples; nil for sets that
-  /// were only zeroed or drawn at random.
-  public var leakageAUROC: Double?
-
-  public init(
-    set: String, features: Int, auroc: Double? = nil, aurocChange: Double? = nil, tprGap: Double? = nil,
-    fprGap: Double? = nil, gapClosed: Double? = nil, leakageAUROC: Double? = nil
-  ) {
-    self.set = set
-    self.features = features
-    self.auroc = auroc
-    self.aurocChange = aurocChange
-    self.tprGap = tprGap
-    self.fprGap = fprGap
-    self.gapClosed = gapClosed
-    self.leakageAUROC = leakageAUROC
   }
 }

@@ -31,7 +31,7 @@ public struct CalibrationFinding: Codable, Sendable, Equatable {
   public var attribute: String
   /// Value of the attribute; empty for all examples.
   public var group: String
-  /// nil, as all below, where the group is too small to be shown, or would follow from the others by subtraction.
+  /// nil, as all below, where the group has no example, or everybody may read the figures and it is too small.
   public var count: Int?
   /// Mean (p − outcome)².
   public var brier: Double?
@@ -43,9 +43,10 @@ public struct CalibrationFinding: Codable, Sendable, Equatable {
   /// Of a logistic regression of the outcome on the predicted log-odds (Cox 1958); ideal 1, below it probabilities are
   /// too extreme. nil where that has no finite optimum.
   public var slope: Double?
-  /// Bins of equal mass, of at least the minimum size of a cell; those of a group joined where one would show an outcome
-  /// that occurred, or did not, for 1 to 4 examples.
+  /// Bins of equal mass, of at least the minimum size of a cell; none of a group where everybody may read the figures.
   public var bins: [Bin] = []
+  /// Whether the group has fewer examples than the minimum.
+  public var isUnreliable = false
 
   public init(arm: Int, attribute: String = "", group: String = "") {
     self.arm = arm

@@ -112,6 +112,8 @@ public struct AttributeFinding: Codable, Sendable {
   public var values: [CategoryCount]
   /// Examples whose cell is empty.
   public var unknown: Int
+  /// Whether counts are rounded, since everybody may read them.
+  public var isRounded = false
 
   public init(name: String, values: [CategoryCount], unknown: Int) {
     self.name = name

@@ -29,6 +29,8 @@ public struct TransferUse: Codable, Sendable {
     table.text("example", "its id") { $0.id }
     table.integer("fold", "fold of the test dataset that tests it") { $0.fold }
     table.text("trains", "folds of the test dataset whose probe is trained on it") { list($0.trains) }
-    table.text("matched", "folds for which it is trained on at equal size: matched probe or ceiling") { list($0.matched) }
+    table.text("matched", "folds for which it is trained on at equal size: matched probe or ceiling") {
+      list($0.matched)
+    }
   }
 }

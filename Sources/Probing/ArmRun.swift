@@ -18,6 +18,10 @@ struct ArmRun: Sendable {
   var heaviest: [[Int32]] = []
   var explanations: [Explanation] = []
   var library: FeatureLibrary?
+  /// Of arms that are asked for.
+  var linear: LinearArm?
+  /// Of arms that are asked for.
+  var predictions: [HeldOutPrediction] = []
   /// Of the whole run; differs from run to run.
   var seconds = 0.0
   /// Per example; differs from run to run.
@@ -33,6 +37,10 @@ struct ArmRunner: Sendable {
   let options: ProbeOptions
   /// Counts arms, split by split.
   var progress: Progress?
+  /// Arms whose fits are kept fold by fold.
+  var kept: Set<ArmKey> = []
+  /// Arms whose predictions are kept repeat by repeat.
+  var shown: Set<ArmKey> = []
 
   /// Arms of one family, each with the plans of its training rate.
   func run(_ family: [(arm: Arm, plans: [SplitPlan])]) throws -> [ArmRun] {
@@ -66,6 +74,7 @@ struct ArmRunner: Sendable {
     result.heaviest = folds.compactMap { $0?.heaviest(FoldModel.heaviestCount) }
     result.explanations = explanations(splits, outcomes.folds)
     result.library = try library(arm, outcomes, own, splits)
+    if kept.contains(arm.key) { result.linear = linear(arm.key, splits, folds) }
     return result
   }
 
@@ -122,6 +131,7 @@ struct ArmRunner: Sendable {
     var sums = [Double](repeating: 0, count: labels.count * classCount)
     var counts = [Int](repeating: 0, count: labels.count)
     var rows: [ProbeRow] = []
+    var held: [HeldOutPrediction] = []
     for (split, outcome) in zip(splits, outcomes.folds) {
       let taught = Set(split.training.map { labels[$0] })
       let metrics = foldScores(
@@ -136,6 +146,14 @@ struct ArmRunner: Sendable {
       // A fit that was not taught an example's class decides nothing about it.
       for (place, row) in split.test.enumerated() where taught.contains(labels[row]) {
         counts[row] += 1
+        if shown.contains(key) {
+          let own = outcome.probabilities[place * classCount..<(place + 1) * classCount]
+          let decision = Int(largestClass(own))
+          held.append(
+            HeldOutPrediction(
+              arm: key.name, example: row, repeatIndex: split.repeatIndex, fold: split.fold,
+              score: own[own.startIndex + (classCount == 2 ? positive : decision)], decision: decision))
+        }
         for index in 0..<classCount {
           sums[row * classCount + index] += outcome.probabilities[place * classCount + index]
         }
@@ -155,7 +173,9 @@ struct ArmRunner: Sendable {
     arm.solver = outcomes.solver
     let predictions = OutOfFold(
       arm: key, classCount: classCount, probabilities: sums, decisions: decisions)
-    return ArmRun(arm: arm, rows: rows, outOfFold: predictions, fits: outcomes.fits, selections: outcomes.selections)
+    return ArmRun(
+      arm: arm, rows: rows, outOfFold: predictions, fits: outcomes.fits, selections: outcomes.selections,
+      predictions: held)
   }
 }
 

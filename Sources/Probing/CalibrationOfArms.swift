@@ -3,14 +3,15 @@ import Evaluation
 import Findings
 import Statistics
 
-/// Calibration of out-of-fold probabilities, over all examples and by group. Of a group no bin shows an outcome that
-/// occurred, or did not, for 1 to 4 examples.
+/// Calibration of out-of-fold probabilities, over all examples and by group. For everybody, figures of a
+/// group have two decimals and no bins, since these would be exact counts, and small groups have none.
 struct CalibrationOfArms: Sendable {
   let examples: ExampleTable
   /// Class index that probabilities refer to, where there are two.
   let positive: Int
-  /// Smallest group, and smallest bin, that is shown.
+  /// Smallest bin that is shown; figures of smaller groups are not reliable, and not for everybody.
   let minimumCell: Int
+  var disclosure = Disclosure.internal
 
   private static let mostBins = 10
 
@@ -20,14 +21,31 @@ struct CalibrationOfArms: Sendable {
     var result = [finding(CalibrationFinding(arm: place), arm, rows)]
     for column in examples.groups {
       let members = column.values.indices.map { value in rows.filter { column.codes[$0] == Int32(value) } }
-      var hidden = members.map { $0.count < minimumCell }
-      SmallCells.complete(hidden: &hidden, counts: members.map(\.count), columns: members.count)
+      let sizes = sizes(of: column, decided: rows)
       for (value, name) in column.values.enumerated() {
         let empty = CalibrationFinding(arm: place, attribute: column.name, group: name)
-        result.append(hidden[value] ? empty : finding(empty, arm, members[value]))
+        let isShown = disclosure == .internal || sizes[value] >= minimumCell
+        var row = isShown ? finding(empty, arm, members[value]) : empty
+        if isShown, disclosure == .everybody { row.publish(count: sizes[value]) }
+        row.isUnreliable = isShown && sizes[value] < minimumCell
+        result.append(row)
       }
     }
     return result
+  }
+
+  /// Decided examples of each group as they are shown: for everybody the sum over labels of rounded counts.
+  private func sizes(of column: CategoryColumn, decided: [Int]) -> [Int] {
+    let none = column.values.count
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: none + 1), count: max(1, examples.classes.count))
+    for row in decided {
+      counts[Int(examples.labels[row])][column.codes[row] < 0 ? none : Int(column.codes[row])] += 1
+    }
+    if disclosure == .everybody {
+      let rounding = RoundedCounts(salt: examples.groupKey)
+      counts = counts.map(rounding.row)
+    }
+    return (0..<none).map { value in counts.reduce(0) { $0 + $1[value] } }
   }
 
   private func finding(_ empty: CalibrationFinding, _ arm: OutOfFold, _ rows: [Int]) -> CalibrationFinding {
@@ -47,11 +65,8 @@ struct CalibrationOfArms: Sendable {
     (result.intercept, result.slope) = (recalibration.intercept, recalibration.slope)
     let bins = min(Self.mostBins, rows.count / max(1, minimumCell))
     let found = bins < 1 ? [] : ReliabilityBin.equalMass(predicted, outcomes: outcomes, bins: bins)
-    // Predictions that tie can leave a bin smaller than planned. Of a group nothing may follow by subtraction.
-    let isGroup = !empty.attribute.isEmpty
-    let shown =
-      isGroup
-      ? ReliabilityBin.disclosable(found, minimum: minimumCell) : found.filter { $0.count >= minimumCell }
+    // Predictions that tie can leave a bin smaller than planned.
+    let shown = found.filter { $0.count >= minimumCell }
     result.bins = shown.map { bin in
       let wilson = ConfidenceInterval.wilson(successes: bin.occurred, trials: bin.count)
       return CalibrationFinding.Bin(
@@ -59,5 +74,15 @@ struct CalibrationOfArms: Sendable {
         low: wilson.low, high: wilson.high)
     }
     return result
+  }
+}
+
+extension CalibrationFinding {
+  /// Leaves what everybody may know of a group.
+  fileprivate mutating func publish(count: Int) {
+    self.count = count
+    bins = []
+    func rounded(_ value: Double?) -> Double? { value.map { ($0 * 100).rounded() / 100 } }
+    (brier, logLoss, intercept, slope) = (rounded(brier), rounded(logLoss), rounded(intercept), rounded(slope))
   }
 }

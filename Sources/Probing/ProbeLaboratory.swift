@@ -16,6 +16,10 @@ public enum ProbeLaboratory {
     public var timings: [ArmTiming]
     /// Of every fit of the arms that select.
     public var selections: [FoldSelection]
+    /// Of the headline's arms of features, where there are two classes.
+    public var linear: [LinearArm] = []
+    /// Of the headline's arms, repeat by repeat.
+    public var predictions: [HeldOutPrediction] = []
     /// What a reader must know before believing a score.
     public var warnings: [Note]
   }
@@ -41,9 +45,11 @@ public enum ProbeLaboratory {
     }
     let crossed = options.trainingRates.flatMap { rate in arms.map { $0.at(rate: rate) } }
     let plans = options.trainingRates.map { (rate: $0, plans: design.plan.plans(rate: $0)) }
-    let runner = ArmRunner(
+    var runner = ArmRunner(
       labels: examples.labels, classes: examples.classes, positive: design.positive, options: options,
       progress: progress)
+    runner.keepHeadline(of: crossed, design.finding)
+    let running = runner
     let splits = crossed.reduce(0) { sum, arm in
       sum + (plans.first { $0.rate == arm.key.trainingRate }?.plans.reduce(0) { $0 + $1.splits.count } ?? 0)
     }
@@ -59,7 +65,7 @@ public enum ProbeLaboratory {
         return []
       }
       let own = families[index].map { crossed[$0] }
-      return try runner.run(
+      return try running.run(
         own.map { arm in (arm, plans.first { $0.rate == arm.key.trainingRate }?.plans ?? []) })
     }
     let runs = inOrder(families, ran)
@@ -67,7 +73,8 @@ public enum ProbeLaboratory {
     notes += (duplicates?.notes(clusters: examples.clusters) ?? []) + missing
     notes += choiceNotes(runs, options)
     let calibrated = CalibrationOfArms(
-      examples: examples, positive: design.positive, minimumCell: options.minimumCell)
+      examples: examples, positive: design.positive, minimumCell: options.minimumCell,
+      disclosure: options.disclosure)
     let calibratable = runs.indices.filter { place in
       let key = runs[place].arm.key
       // Shares of the classes have no slope, labels in random order no truth.
@@ -87,7 +94,7 @@ public enum ProbeLaboratory {
       try options.trainingRates[0] < 1
       ? nil
       : EvaluationOnSplit(
-        plan: design.plan, runner: runner, examples: examples, positive: design.positive
+        plan: design.plan, runner: running, examples: examples, positive: design.positive
       ).evaluate(arms, threads: options.threads)
     let derived = DerivedArms.all(runs)
     let all = runs + derived
@@ -118,7 +125,8 @@ public enum ProbeLaboratory {
         zip(run.rows, run.selections).map {
           FoldSelection(arm: run.arm.name, repeatIndex: $0.repeatIndex, fold: $0.fold, features: $1)
         }
-      }, warnings: duplicates?.warnings(clusters: examples.clusters) ?? [])
+      }, linear: runs.compactMap(\.linear), predictions: runs.flatMap(\.predictions),
+      warnings: duplicates?.warnings(clusters: examples.clusters) ?? [])
   }
 
   private static func withEncoder(_ arm: Arm, _ dataset: EncodedDataset) -> Arm {

@@ -22,6 +22,8 @@ public struct ProbeOptions: Sendable {
   public var nonInferiorityMargin = 0.01
   /// Smallest group whose calibration is shown.
   public var minimumCell = 30
+  /// Who may read the figures on groups.
+  public var disclosure = Disclosure.internal
   public var seed: UInt64 = 0
   public var threads = 1
 

@@ -32,6 +32,11 @@ enum SitePaths {
     "bias/\(FileName.part(dataset))/by-\(FileName.part(attribute))"
   }
 
+  /// A page of one group, below that of its attribute.
+  static func group(_ dataset: String, _ attribute: String, _ group: String) -> String {
+    "\(bias(dataset, attribute))/\(FileName.part(group))"
+  }
+
   /// The way from a page to the root: `../../` for a page two folders down.
   static func root(from path: String) -> String {
     String(repeating: "../", count: path.utf8.lazy.filter { $0 == UInt8(ascii: "/") }.count)
@@ -46,6 +51,11 @@ struct Links: Sendable {
 
   func page(_ path: String) -> String { root + Links.encoded(path) + ".html" }
   func file(_ path: String) -> String { root + Links.encoded(path) }
+
+  /// A file by its name alone, and the way to it.
+  func source(_ path: String) -> (name: String, link: String) {
+    (path.split(separator: "/").last.map(String.init) ?? path, file(path))
+  }
 
   /// Percent-encodes what a URL's path must not hold.
   static func encoded(_ path: String) -> String {

@@ -24,30 +24,4 @@ public struct ReliabilityBin: Sendable, Equatable {
       ReliabilityBin(count: bin.count, predicted: bin.predicted / Double(bin.count), occurred: bin.occurred)
     }
   }
-
-  /// Bins from which nobody can be picked out: one of fewer than `minimum` examples, or with 1 to 4 for which the outcome
-  /// occurred or did not (`SmallCells`), is joined with its smaller neighbour, of equal ones the lower, until there is
-  /// none. Joined rather than left out, since a bin that is missing follows from the total by subtraction; where one bin
-  /// is left and still holds too few, there is none to show.
-  public static func disclosable(_ bins: [ReliabilityBin], minimum: Int) -> [ReliabilityBin] {
-    var result = bins
-    while let place = result.firstIndex(where: { $0.isTooSmall(minimum) }) {
-      let neighbours = [place - 1, place + 1].filter(result.indices.contains)
-      guard let other = neighbours.min(by: { (result[$0].count, $0) < (result[$1].count, $1) }) else { return [] }
-      result[min(place, other)] = result[min(place, other)].joined(with: result[max(place, other)])
-      result.remove(at: max(place, other))
-    }
-    return result
-  }
-
-  private func isTooSmall(_ minimum: Int) -> Bool {
-    count < minimum || SmallCells.isSmall(occurred) || SmallCells.isSmall(count - occurred)
-  }
-
-  private func joined(with other: ReliabilityBin) -> ReliabilityBin {
-    let total = count + other.count
-    return ReliabilityBin(
-      count: total, predicted: (predicted * Double(count) + other.predicted * Double(other.count)) / Double(total),
-      occurred: occurred + other.occurred)
-  }
 }

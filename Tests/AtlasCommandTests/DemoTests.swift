@@ -196,7 +196,7 @@ extension AnalysisJob {
       "l6-w512/bias.gender.csv":
         "feature,tested,g2,df,p,q,cmi,max_group,min_group,risk_difference,ci_low,ci_high,proxy,composition,verdict,n_needed,"
         + "score,score_df,q_by,mh_difference,mh_odds_ratio,cmh_p,breslow_day_p,active_auroc,family,pairs",
-      "l6-w512/bias.gender.groups.csv": "feature,group,label,n,active,rate,ci_low,ci_high,suppressed",
+      "l6-w512/bias.gender.groups.csv": "feature,group,label,n,active,rate,ci_low,ci_high,suppressed,unreliable",
       "bias.gender.probe.csv": "arm,group,n,selection_rate,tpr,fpr,ppv,impact_ratio,brier,auroc",
     ]
     for (name, columns) in expected {

@@ -63,10 +63,10 @@ import Testing
       })
     #expect(set.warnings.contains(Note(.classBelowFolds, "Hold", 1, 4)))
     #expect(set.classSummary?.contains("Hold (1, left out)") == true)
-    let finding = set.description(set.tasks[0])
+    let finding = set.description(set.tasks[0], for: .internal)
     #expect(finding.leftOutClasses == [CategoryCount(name: "Hold", count: 1)] && finding.unlabelled == 0)
     #expect(finding.classes.map(\.name) == ["hold", "promote"] && finding.positiveClass == "promote")
-    #expect(set.exampleList(set.tasks[0]).labels[7] == "Hold")
+    #expect(set.exampleList(set.tasks[0], for: .internal).labels[7] == "Hold")
   }
 
   @Test func aNumberIsNoClass() throws {

@@ -22,7 +22,8 @@ import Testing
     try Paths.makeFolders(other)
     _ = try TinyAtlas(
       other, columns: [("right", ["miss", "hit"]), ("label", ["ja", "nein"])], roles: roles, dataset: "german")
-    let second = "\n  - {id: german, examples: other/data.csv, columns: {\(roles)}, states: {\(layer): other/states.npy}}"
+    let second =
+      "\n  - {id: german, examples: other/data.csv, columns: {\(roles)}, states: {\(layer): other/states.npy}}"
     var text = String(decoding: try MappedFile.content(of: folder + "/atlas.yml"), as: UTF8.self)
     text = text.replacing("states: {6: states.npy}}", with: "states: {6: states.npy}}" + second)
     if layer != 6 {

@@ -104,7 +104,8 @@ import Testing
     #expect(small.referenceReason == Note(.referenceSet))
     let csv = String(decoding: small.probeCSV(), as: UTF8.self).split(separator: "\n")
     #expect(
-      csv[0].hasSuffix("suppressed,positive,reference") && csv.dropFirst().allSatisfy { $0.hasSuffix("yes,small") })
+      csv[0].hasSuffix("suppressed,positive,reference,unreliable")
+        && csv.dropFirst().allSatisfy { $0.contains("false,yes,small,") })
   }
 
   @Test func aReferenceTooSmallGivesNoRatioAndSaysSo() throws {
@@ -125,13 +126,18 @@ import Testing
     let rows = try rows(unknown: 40)
     #expect(rows.map(\.group) == ["a", "b", "unknown"] && rows[2].n == 40)
     #expect(rows[2].impactRatio == nil && rows[2].selectionRate?.value == 0.25)
-    #expect(rows[2].truePositiveRate == nil)
+    // 40 negatives, no positive.
+    #expect(rows[2].truePositiveRate == nil && rows[2].falsePositiveRate?.value == 0.25)
+    #expect(rows[2].unreliable == ["ppv"])
   }
 
-  @Test func smallGroupsAreWithheld() throws {
+  @Test func smallGroupsAreShownAndMarked() throws {
     let rows = try rows(minimumCell: 120)
-    #expect(rows[1].suppressed && rows[1].selectionRate == nil && rows[1].brier == nil)
-    #expect(rows[1].n == 100 && !rows[0].suppressed && rows[0].truePositiveRate == nil)
+    #expect(!rows[1].suppressed && rows[1].selectionRate?.value == 0.45 && rows[1].brier != nil)
+    #expect(rows[1].n == 100 && rows[1].unreliable.contains("selection_rate"))
+    // 200 examples, but 100 positives.
+    #expect(!rows[0].unreliable.contains("selection_rate") && rows[0].unreliable.contains("tpr"))
+    #expect(rows[0].truePositiveRate?.value == 0.8)
   }
 
   /// Figures of 6 RCNY §5-301: 92 of male 54.3 %, of female 44.7 %: impact ratio 0.82.

@@ -115,9 +115,10 @@ import Testing
     table.rateLow = [0.2, 0.1]
     table.rateHigh = [0.5, 0.9]
     table.suppressed = [false, true]
+    table.unreliable = [true, false]
     let lines = String(decoding: table.groupsCSV(), as: UTF8.self).split(separator: "\n")
-    #expect(lines[1] == "0,a,x,40,13,0.325,0.2,0.5,false")
-    #expect(lines[2] == "0,b,x,,,,,,true")
+    #expect(lines[1] == "0,a,x,40,13,0.325,0.2,0.5,false,true")
+    #expect(lines[2] == "0,b,x,,,,,,true,false")
   }
 
   @Test func aFolderThatIsNoResultIsRefused() throws {

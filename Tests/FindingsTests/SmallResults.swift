@@ -47,9 +47,33 @@ enum SmallResults {
       probeRows: [
         ProbeGroupRow(arm: 0, group: "a", n: 1, selectionRate: Interval(value: 0.5, low: nil, high: 1))
       ], ablations: [AblationRow(set: "proxies", features: 1, auroc: 0.5)])
+    study.ablations[0].checkpoint = "c"
     study.arms = [key]
+    study.pairs = PairStudy(
+      column: "pair", pairs: 2, clusters: 2, arms: [pairRow(.arm(0))], headlineRows: 1)
+    study.pairs?.checkpoints = [
+      PairCheckpointSummary(checkpoint: "c", tested: 1, flagged: 1, top: [pairRow(.feature(1))])
+    ]
+    study.attributions = [attribution.gap]
     return study
   }
+
+  private static func pairRow(_ subject: PairRow.Subject) -> PairRow {
+    PairRow(
+      subject: subject, checkpoint: "c", groupA: "a", groupB: "b", pairs: 2, flipped: 1,
+      share: Interval(value: 0.5, low: 0.25, high: 0.75), change: Interval(value: -0.125, low: nil, high: nil), p: 0.5,
+      q: nil)
+  }
+
+  static var pairs: PairTable { PairTable(study: bias(), rows: [pairRow(.arm(0)), pairRow(.feature(1))]) }
+
+  static let attribution = AttributionTable(
+    gap: GapAttribution(
+      arm: key, group: "b", reference: "a", label: nil, gap: Interval(value: -0.5, low: -0.75, high: -0.25),
+      features: 2,
+      top: [
+        AttributedFeature(feature: 1, share: Interval(value: -0.75, low: -1, high: -0.5), cumulative: -0.75)
+      ]), features: [1, 0], shares: [-0.75, 0.25])
 
   private static func wholeStudy() -> ProbeStudy {
     study { study in
@@ -168,6 +192,7 @@ enum SmallResults {
     table.rateLow = [Float](repeating: 0.25, count: 8)
     table.rateHigh = [Float](repeating: 0.75, count: 8)
     table.suppressed = [false, false, false, false, false, false, true, true]
+    table.unreliable = [true, false, false, false, false, false, false, false]
     table.sensitivity.score = [2.5, .nan]
     (table.sensitivity.scoreDegrees, table.sensitivity.family) = ([1, 0], [0, -1])
     (table.sensitivity.qAnyDependence, table.sensitivity.pooledDifference) = ([0.25, .nan], [0.5, .nan])

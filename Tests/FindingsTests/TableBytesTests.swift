@@ -85,6 +85,11 @@ import Testing
     try writer.write(study(), dataset: "d", ids: ids)
     try writer.write([FoldSelection(arm: "top 2", repeatIndex: 1, fold: 0, features: [3, 5])], dataset: "d")
     try writer.write(bias(), dataset: "d")
+    try writer.write([SmallResults.pairs], dataset: "d")
+    try writer.write([SmallResults.attribution], dataset: "d", attribute: "g")
+    var remedy = RemedyExport()
+    remedy.dropped = [DroppedFeature(checkpoint: "c", feature: 7, difference: 0.25, family: nil)]
+    try writer.write(remedy, dataset: "d", attribute: "g")
     try writer.finish(findings(), timings: Timings())
     try folder.commit()
   }
@@ -186,6 +191,11 @@ import Testing
           set: "proxies", features: 3, auroc: 0.5, aurocChange: -0.1, tprGap: 0.2, fprGap: 0.3, gapClosed: nil,
           leakageAUROC: 0.6)
       ])
+    study.ablations[0].checkpoint = "c"
+    (study.ablations[0].method, study.ablations[0].kind, study.ablations[0].dose) = (.drop, .flagged, 5)
+    study.ablations[0].aurocChangeRange = ValueRange(low: -0.2, high: 0)
+    study.ablations[0].versusControls = rate(0.25)
+    study.ablations[0].leakageNull = 0.5
     study.arms = [ArmKey(.sample("top 2"))]
     (study.checkpoints[0].beyondMargin, study.checkpoints[0].families) = (1, 1)
     study.checkpoints[0].effectivePatterns = 1.25

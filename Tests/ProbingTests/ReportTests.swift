@@ -212,7 +212,7 @@ import Testing
     }
   }
 
-  @Test func calibrationCoversAllAndWithholdsSmallGroups() throws {
+  @Test func calibrationCoversAllAndMarksSmallGroups() throws {
     var dataset = SmallDatasets.make()
     dataset.examples.groups = [
       CategoryColumn(
@@ -221,9 +221,8 @@ import Testing
     let result = try ProbeLaboratory.study(dataset, options: options())
     let rows = result.study.calibration.filter { $0.arm == 0 }
     #expect(rows.map(\.group) == ["", "few", "more", "most", "some"])
-    // "few" is too small, and the next smallest goes with it, or it would follow by subtraction.
-    #expect(rows.map(\.isWithheld) == [false, true, false, false, true])
-    #expect(rows[1].brier == nil && rows[1].bins.isEmpty)
+    #expect(!rows.contains { $0.isWithheld } && rows.map(\.isUnreliable) == [false, true, false, false, false])
+    #expect(rows[1].count == 4 && rows[1].brier != nil && rows[1].bins.isEmpty)
     let p = result.outOfFold[0].probability(of: 1)
     let truth = dataset.examples.labels.map { $0 == 1 }
     #expect(rows[0].brier == BrierScore.binary(p, positives: truth))
@@ -233,36 +232,34 @@ import Testing
   }
 
   /// A bin of a group that told of 1 to 4 people would be read back from the share and the count.
-  @Test func binsOfGroupsTellOfNobody() throws {
+  @Test func calibrationOfGroups() throws {
     var table = ExampleTable(
       path: "t.csv", ids: (0..<240).map { "e\($0)" }, classes: ["no", "yes"],
       labels: (0..<240).map { Int32($0 % 12 == 0 ? 1 : $0 % 5 == 0 ? 1 : 0) })
-    table.groups = [CategoryColumn(name: "place", cells: (0..<240).map { $0 % 2 == 0 ? "here" : "there" })]
+    table.groups = [
+      CategoryColumn(name: "place", cells: (0..<240).map { $0 < 7 ? "rare" : $0 % 2 == 0 ? "here" : "there" })
+    ]
     var generator = SeededGenerator(seed: 5)
     let yes = (0..<240).map { _ in generator.uniform() }
     let arm = OutOfFold(
       arm: .madeUp("continuous"), classCount: 2, probabilities: yes.flatMap { [1 - $0, $0] },
       decisions: yes.map { $0 > 0.5 ? 1 : 0 })
-    let findings = CalibrationOfArms(examples: table, positive: 1, minimumCell: 10).findings(arm, at: 0)
-    func small(_ finding: CalibrationFinding) -> Int {
-      finding.bins.count { bin in
-        let occurred = Int((bin.observed * Double(bin.count)).rounded())
-        return (1...4).contains(occurred) || (1...4).contains(bin.count - occurred)
-      }
+    func findings(_ disclosure: Disclosure) -> [CalibrationFinding] {
+      CalibrationOfArms(examples: table, positive: 1, minimumCell: 15, disclosure: disclosure).findings(arm, at: 0)
     }
-    #expect(findings.map(\.group) == ["", "here", "there"] && findings.allSatisfy { !$0.isWithheld })
-    // All examples together point at nobody: their bins stay.
-    #expect(findings[0].bins.count == 10)
-    for finding in findings.dropFirst() {
-      #expect(small(finding) == 0 && finding.bins.count >= 2 && finding.bins.count < 10)
-      #expect(finding.bins.reduce(0) { $0 + $1.count } == 120)
-    }
-    // As parted by equal mass alone the groups would have such bins.
-    for group in 0..<2 {
-      let rows = (0..<240).filter { $0 % 2 == group }
-      let bins = ReliabilityBin.equalMass(
-        rows.map { yes[$0] }, outcomes: rows.map { table.labels[$0] == 1 }, bins: 10)
-      #expect(bins.contains { (1...4).contains($0.occurred) })
+    let exact = findings(.internal)
+    #expect(exact.map(\.group) == ["", "here", "rare", "there"] && exact.allSatisfy { !$0.isWithheld })
+    #expect(exact.map(\.count) == [240, 116, 7, 117] && exact.map(\.isUnreliable) == [false, false, true, false])
+    let published = findings(.everybody)
+    #expect(published[0] == exact[0])
+    #expect(published[2].isWithheld && published[2].brier == nil)
+    for place in [1, 3] {
+      let (row, own) = (published[place], exact[place])
+      let count = try #require(row.count)
+      // The sum of two rounded counts.
+      #expect(row.bins.isEmpty && count % 5 == 0 && abs(count - (own.count ?? 0)) <= 8)
+      let brier = try #require(row.brier)
+      #expect(brier == (brier * 100).rounded() / 100 && abs(brier - (own.brier ?? 0)) <= 0.005 + 1e-12)
     }
   }
 

@@ -1,4 +1,5 @@
 import Files
+import Markup
 import Testing
 
 @testable import Site

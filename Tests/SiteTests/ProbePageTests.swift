@@ -1,3 +1,4 @@
+import Charts
 import Claims
 import Findings
 import TestSupport

@@ -73,6 +73,8 @@ struct AtlasConfiguration {
     var margin = 0.02
     var falseDiscoveryRate = 0.05
     var minimumCell = 30
+    /// Who may read the figures on groups: `public` or `internal`.
+    var disclosure = "internal"
     /// Whether the probe is fitted again without the features that stand for a group.
     var ablation = true
   }

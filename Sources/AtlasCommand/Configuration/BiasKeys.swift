@@ -1,3 +1,5 @@
+import Findings
+
 extension AtlasConfiguration.Bias: ConfigurationMapping {
   static var defaults: Self { Self() }
 
@@ -16,6 +18,9 @@ extension AtlasConfiguration.Bias: ConfigurationMapping {
       .init("fdr", .number(0.000001...0.5), \.falseDiscoveryRate, "false discovery rate of the tests of features"),
       .init(
         "minimum-cell", .int(1...1_000_000), \.minimumCell, "smallest number of examples for which figures are shown"),
+      .init(
+        "disclosure", .word(Disclosure.allCases.map(\.rawValue)), \.disclosure,
+        "`public`: figures on groups are rounded, so that no small count can be recovered; `internal`: they are exact"),
       .init(
         "ablation", .flag, \.ablation, "whether to refit the probe without the features that stand for a group"),
     ]

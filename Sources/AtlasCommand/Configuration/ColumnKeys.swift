@@ -40,6 +40,10 @@ struct ColumnsEntry: ConfigurationMapping {
       .init(
         "cluster", .column, optional: \.columns.cluster,
         "rows that must stay in one fold: of one template, person or source"),
+      .init(
+        "pair", .column, optional: \.columns.pair,
+        "rows that are one example told of different groups: what changes between such twins is shown for each attribute"
+      ),
     ]
   }
 

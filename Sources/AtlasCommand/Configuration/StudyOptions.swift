@@ -1,6 +1,7 @@
 import Analysis
 import BiasAudit
 import Features
+import Findings
 import Probing
 import Transfer
 
@@ -25,15 +26,20 @@ extension AtlasConfiguration {
     options.trainingRates = probes.trainingRates
     options.nonInferiorityMargin = probes.nonInferiorityMargin
     options.minimumCell = bias.minimumCell
+    options.disclosure = disclosure
     options.seed = seed
     options.threads = threads
     return options
   }
 
+  /// Who may read the figures on groups.
+  var disclosure: Disclosure { Disclosure(rawValue: bias.disclosure) ?? .internal }
+
   func biasOptions(threads: Int) -> BiasOptions {
     BiasOptions(
       reference: bias.reference, margin: bias.margin, falseDiscoveryRate: bias.falseDiscoveryRate,
-      minimumCell: bias.minimumCell, seed: seed, threads: threads)
+      minimumCell: bias.minimumCell, seed: seed, threads: threads, disclosure: disclosure,
+      listedExamples: site.examplesPerFeature)
   }
 
   func transferOptions(threads: Int) -> TransferOptions {

@@ -4,15 +4,21 @@ public struct AblationOptions: Sendable {
   public var folds: [Int32]
   /// Inverse strength of the penalty of all fits.
   public var c: Double
-  /// Matched random sets whose weights are zeroed.
-  public var zeroedControls: Int
-  /// Matched random sets that are dropped before a new fit.
-  public var refittedControls: Int
+  /// Matched random sets for every way to take features away.
+  public var controls: Int
+  /// Bootstrap samples behind every interval.
+  public var resamples: Int
+  /// How many of the flagged features are dropped, the largest effects first, before all are.
+  public var doses = [1, 2, 5, 10, 20]
+  /// Permutations of the group behind the null of the leakage, each with fits of its own.
+  public var leakagePermutations = 3
+  /// Permutations of the group, given the decisions, that tell whether there is a gap.
+  public var gapPermutations = 499
 
-  public init(folds: [Int32], c: Double = 0.1, zeroedControls: Int = 20, refittedControls: Int = 5) {
+  public init(folds: [Int32], c: Double = 0.1, controls: Int = 20, resamples: Int = 1000) {
     self.folds = folds
     self.c = c
-    self.zeroedControls = zeroedControls
-    self.refittedControls = refittedControls
+    self.controls = controls
+    self.resamples = resamples
   }
 }

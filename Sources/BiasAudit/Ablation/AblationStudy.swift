@@ -1,4 +1,3 @@
-import Classifiers
 import Datasets
 import Diagnostics
 import Features
@@ -8,11 +7,11 @@ import Parallel
 import Statistics
 
 /// What becomes of a probe without the features that stand for a group: its AUROC, its gaps between groups, and how
-/// well the group can still be told within the label. Features are flagged on the training folds only, the probe is
-/// binarised at 0, and random sets of the same firing rate and weight show what losing any features costs.
+/// well the group can still be told within the label. Features are flagged on the training folds only; random sets of the
+/// same firing density and weight show what losing any features does.
 ///
 /// Limits: zeroing a weight leaves what correlated features carry, and a new fit may find it again; a gap that closes
-/// says nothing of a person's treatment.
+/// says nothing of a person's treatment. The largest of several differences is biased upwards, in samples more so.
 struct AblationStudy: Sendable {
   let features: PooledFeatures
   let groups: GroupColumn
@@ -22,72 +21,90 @@ struct AblationStudy: Sendable {
   let options: BiasOptions
   let ablation: AblationOptions
   /// Cluster of each example; nil where they are independent.
-  var clusters: [Int32]?
-  var progress: Progress?
+  let clusters: [Int32]?
+  /// Fold of each example, in this order.
+  let folds: [Int32]
+  let targets: GroupTargets
+  let progress: Progress?
 
-  /// The rows of one checkpoint; empty where fewer than half of the training folds flag any feature.
-  func rows() throws -> [AblationRow] {
-    let folds = Array(Set(ablation.folds).subtracting([-1])).sorted()
-    guard folds.count >= 2 else { return [] }
-    let columns = features.matrix.transposed()
-    let results = try parallelMap(folds.count, threads: options.threads) { index in
-      defer { progress?.advance() }
-      return try FoldAblation(study: self, columns: columns, fold: folds[index]).run()
-    }
-    guard 2 * results.filter({ $0.flagged > 0 }).count >= results.count else { return [] }
-    let design = CellDesign(
+  /// - Parameter ids: of the examples: rows are taken in their order, so that the order of the file leaves no trace.
+  init(
+    features: PooledFeatures, groups: GroupColumn, examples: ExampleTable, options: BiasOptions,
+    ablation: AblationOptions, progress: Progress? = nil
+  ) {
+    let order = examples.ids.indices.sorted { examples.ids[$0] < examples.ids[$1] }
+    self.features = PooledFeatures(
+      checkpoint: features.checkpoint, layer: features.layer, pooling: features.pooling,
+      matrix: features.matrix.selectingRows(order))
+    var groups = groups
+    groups.codes = order.map { groups.codes[$0] }
+    self.groups = groups
+    labels = order.map { examples.labels[$0] }
+    positive = examples.positive
+    self.options = options
+    self.ablation = ablation
+    clusters = examples.clusters.map { column in order.map { column.codes[$0] } }
+    folds = order.map { ablation.folds[$0] }
+    self.progress = progress
+    let cells = CellDesign(
       group: groups.codes, groups: groups.values.count, labels: labels, classes: 2, minimumCell: options.minimumCell)
-    let tested = results.flatMap(\.test)
-    let truth = tested.map { Int(labels[$0]) == positive }
-    // Scores are decision values for class 1.
-    let sign: Double = positive == 1 ? 1 : -1
-    let group = tested.map { groups.codes[$0] }
-    func outcome(_ scores: (FoldAblation.Result) -> [Double]) -> Outcome {
-      Outcome(
-        scores: results.flatMap(scores).map { sign * $0 }, truth: truth, group: group, groups: design.testedGroups,
-        minimumCell: options.minimumCell)
-    }
-    let base = outcome(\.all)
-    let flagged = results.reduce(0) { $0 + $1.flagged } / results.count
-    let controlSize = Int((results.reduce(0) { $0 + $1.controlSize } / Double(results.count)).rounded())
-    let zeroed = (0..<ablation.zeroedControls).map { control in outcome { $0.zeroedControls[control] } }
-    let refitted = (0..<ablation.refittedControls).map { control in outcome { $0.refittedControls[control] } }
-    let name = features.checkpoint
-    var rows = [
-      base.row("\(name): all features", features: features.matrix.columnCount, base: base),
-      outcome(\.zeroed).row("\(name): flagged zeroed", features: flagged, base: base),
-      outcome(\.refitted).row("\(name): flagged dropped, fitted anew", features: flagged, base: base),
-    ]
-    rows[0].leakageAUROC = leakage(results.flatMap(\.groupScores), truth: truth, group: group, design: design)
-    rows[2].leakageAUROC = leakage(results.flatMap(\.groupScoresRefitted), truth: truth, group: group, design: design)
-    rows += [
-      Outcome.mean(
-        zeroed, "\(name): random zeroed, mean of \(ablation.zeroedControls)", features: controlSize, base: base),
-      Outcome.mean(
-        refitted, "\(name): random dropped, mean of \(ablation.refittedControls)", features: controlSize, base: base),
-    ].compactMap { $0 }
-    return rows
+    targets = GroupTargets(groups: cells.testedGroups)
   }
 
-  /// AUROC of telling each tested group from the others within the label, mean over groups, weighted by examples.
-  ///
-  /// - Parameter scores: [example · tested groups + group]; NaN rows are left out.
-  private func leakage(_ scores: [Double], truth: [Bool], group: [Int32], design: CellDesign) -> Double? {
-    let width = design.testedGroups
-    guard width >= 2, scores.count == truth.count * width else { return nil }
-    var sum = 0.0
-    var weight = 0.0
-    for label in [false, true] {
-      let rows = truth.indices.filter {
-        truth[$0] == label && group[$0] >= 0 && Int(group[$0]) < width && !scores[$0 * width].isNaN
-      }
-      for g in 0..<width {
-        let area = AUROC.score(rows.map { scores[$0 * width + g] }, positives: rows.map { Int(group[$0]) == g })
-        if area.isNaN { continue }
-        sum += area * Double(rows.count)
-        weight += Double(rows.count)
-      }
+  func design(_ labels: [Int32]) -> CellDesign {
+    CellDesign(
+      group: groups.codes, groups: groups.values.count, labels: labels, classes: 2, minimumCell: options.minimumCell,
+      clusters: clusters)
+  }
+
+  /// The rows of one checkpoint: of both inputs, without any sets where fewer than half of the training folds flag any
+  /// feature; empty where fewer than two groups are large enough.
+  func rows() throws -> [AblationRow] {
+    let folds = Array(Set(self.folds).subtracting([-1])).sorted()
+    guard folds.count >= 2, targets.groups >= 2 else { return [] }
+    let columns = features.matrix.transposed()
+    let found = try parallelMap(folds.count, threads: options.threads) { index in
+      defer { progress?.advance() }
+      let training = Set(FoldAblation.rows(self, fold: folds[index]).training)
+      return try FoldFlags(study: self, columns: columns).flagged(
+        labels.indices.map { training.contains($0) ? labels[$0] : -1 })
     }
-    return weight > 0 ? sum / weight : nil
+    let isFlagged = 2 * found.count(where: { !$0.isEmpty }) >= found.count
+    let flagged = isFlagged ? found : found.map { _ in [] }
+    let size = flagged.reduce(0) { $0 + $1.count } / flagged.count
+    let doses = ablation.doses.filter { $0 < size }
+    let design = design(labels)
+    let permuted = permutedGroups(design, ablation.leakagePermutations, stream: 0x1eaf)
+    let inputs = AblationInput.allCases.map { values($0) }
+    let grams = inputs.map { features.matrix.rowCount <= FoldAblation.mostRows ? GramMatrix(sparse: $0) : nil }
+    let jobs = inputs.indices.flatMap { input in folds.indices.map { (input: input, fold: $0) } }
+    let results = try parallelMap(jobs.count, threads: options.threads) { index in
+      let job = jobs[index]
+      return try FoldAblation(
+        study: self, values: inputs[job.input], gram: grams[job.input], fold: folds[job.fold],
+        flagged: flagged[job.fold], doses: doses, permuted: permuted
+      ).run()
+    }
+    return try AblationSummary(
+      study: self, design: design,
+      byInput: inputs.indices.map { input in
+        Array(results[input * folds.count..<(input + 1) * folds.count])
+      }, flagged: size, isFlagged: isFlagged, doses: doses, permuted: permuted
+    ).rows()
+  }
+
+  func values(_ input: AblationInput) -> SparseMatrix {
+    switch input {
+    case .binarized: features.matrix.firing
+    case .continuous: features.matrix
+    }
+  }
+
+  /// Groups of all rows, exchanged as the tests of features permute them; −1 for rows that are not tested.
+  func permutedGroups(_ design: CellDesign, _ count: Int, stream: UInt64) -> [[Int32]] {
+    (0..<count).map { permutation in
+      var generator = SeededGenerator(seed: options.seed, stream: stream, UInt64(permutation))
+      return design.permuted(&generator).cells.map { $0 < 0 ? -1 : $0 / Int32(design.classCount) }
+    }
   }
 }

@@ -1,146 +1,141 @@
 import Classifiers
+import Findings
 import LinearAlgebra
+import Parallel
 import Statistics
 
-/// One fold of the ablation: flags and fits on its training rows, scores of its test rows.
+/// One fold of the ablation, of one input: fits on its training rows, scores of its test rows.
 struct FoldAblation: Sendable {
   struct Result: Sendable {
     /// Test rows; every list of scores below is in their order.
     var test: [Int]
-    var flagged: Int
+    /// Mean size of the random sets.
+    var controlSize: Double
     /// Decision values for class 1.
     var all: [Double]
-    var zeroed: [Double]
-    var refitted: [Double]
-    /// Mean size of the random sets, smaller than `flagged` where there are not enough like features.
-    var controlSize: Double
-    var zeroedControls: [[Double]]
-    var refittedControls: [[Double]]
-    /// [row · tested groups + group]: probability of the group from all features, and without the flagged ones.
-    var groupScores: [Double]
-    var groupScoresRefitted: [Double]
+    /// By method.
+    var flagged: [AblationMethod: [Double]]
+    var controls: [AblationMethod: [[Double]]]
+    /// By dose.
+    var doses: [[Double]]
+    /// How the group is told, by target: see `GroupTargets`.
+    var groupsAll: [[Double]?]
+    var groupsFlagged: [[Double]?]
+    var groupsDoses: [[[Double]?]]
+    /// [permutation]: with the groups exchanged.
+    var nullAll: [[[Double]?]]
+    var nullFlagged: [[[Double]?]]
   }
 
   let study: AblationStudy
-  /// Features × examples.
-  let columns: SparseMatrix
+  let values: SparseMatrix
+  let gram: GramMatrix?
   let fold: Int32
+  /// The largest difference on the training rows first.
+  let flagged: [Int]
+  /// Doses that leave some of the flagged features.
+  let doses: [Int]
+  /// Groups of all rows, exchanged.
+  let permuted: [[Int32]]
+
+  /// Most rows for which the Gram matrix of all is made.
+  static var mostRows: Int { ReducedRegression.mostRows }
+
+  /// Rows of a fold that may teach, and rows that it tests.
+  static func rows(_ study: AblationStudy, fold: Int32) -> (training: [Int], test: [Int]) {
+    let folds = study.folds
+    let training = folds.indices.filter { folds[$0] >= 0 && folds[$0] != fold && study.labels[$0] >= 0 }
+    // Where one class alone is taught, nothing is decided.
+    let isTaught = Set(training.map { study.labels[$0] }).isSuperset(of: [0, 1])
+    return (training, isTaught ? folds.indices.filter { folds[$0] == fold && study.labels[$0] >= 0 } : [])
+  }
 
   func run() throws -> Result {
-    let folds = study.ablation.folds
-    let matrix = study.features.matrix
-    // Only training rows keep their label.
-    let labels = folds.indices.map { folds[$0] >= 0 && folds[$0] != fold ? study.labels[$0] : -1 }
-    // Where one class alone is taught, nothing is decided.
-    let isTaught = Set(labels).isSuperset(of: [0, 1])
-    let test = isTaught ? folds.indices.filter { folds[$0] == fold && study.labels[$0] >= 0 } : []
-    let flagged = try flaggedFeatures(labels)
-    let base = try fit(matrix, labels)
-    let all = decisions(base, matrix, test)
-    let weights = base.weights.first ?? [Double](repeating: 0, count: matrix.columnCount)
-    let controls = MatchedControls(flagged: flagged, weights: weights, counts: trainingCounts(labels))
-    let count = max(study.ablation.zeroedControls, study.ablation.refittedControls)
-    let sets = (0..<count).map { control -> [Int] in
+    let (training, test) = Self.rows(study, fold: fold)
+    let probe = ReducedProbe(values, training: training, gram: gram, c: study.ablation.c)
+    let targets = training.map { study.labels[$0] }
+    let base = try probe.fit(targets)
+    func scores(_ fit: ReducedProbe.Fit?) -> [Double] {
+      fit?.scores(values, test) ?? [Double](repeating: 0, count: test.count)
+    }
+    let sets = controlSets(base, training)
+    let means = means(training)
+    var result = Result(
+      test: test, controlSize: Double(sets.reduce(0) { $0 + $1.count }) / Double(max(1, sets.count)), all: scores(base),
+      flagged: [:], controls: [:], doses: [], groupsAll: [], groupsFlagged: [], groupsDoses: [], nullAll: [],
+      nullFlagged: [])
+    for (method, means) in [(AblationMethod.zero, nil), (.mean, means)] {
+      result.flagged[method] = scores(base?.taking(away: flagged, means: means))
+      result.controls[method] = sets.map { scores(base?.taking(away: $0, means: means)) }
+    }
+    let absent = [flagged] + sets + doses.map { Array(flagged.prefix($0)) }
+    let refitted = try parallelMap(absent.count, threads: study.options.threads) { index in
+      try probe.fit(targets, without: absent[index], from: base).map { $0.scores(values, test) }
+        ?? [Double](repeating: 0, count: test.count)
+    }
+    result.flagged[.drop] = refitted[0]
+    result.controls[.drop] = Array(refitted[1..<1 + sets.count])
+    result.doses = Array(refitted[(1 + sets.count)...])
+    try tellGroups(&result, probe, training, test)
+    return result
+  }
+
+  private func controlSets(_ base: ReducedProbe.Fit?, _ training: [Int]) -> [[Int]] {
+    guard !flagged.isEmpty else { return [] }
+    var counts = [Int](repeating: 0, count: values.columnCount)
+    for row in training {
+      for position in values.range(ofRow: row) where values.values[position] > 0 {
+        counts[Int(values.indices[position])] += 1
+      }
+    }
+    let weights = base?.weights ?? [Double](repeating: 0, count: values.columnCount)
+    let controls = MatchedControls(flagged: flagged, weights: weights, counts: counts)
+    return (0..<study.ablation.controls).map { control in
       var generator = SeededGenerator(
         seed: study.options.seed, stream: 0xab1a, UInt64(truncatingIfNeeded: fold), UInt64(control))
       return controls.draw(&generator)
     }
-    let without = dropping(flagged, from: matrix)
-    return Result(
-      test: test, flagged: flagged.count, all: all, zeroed: zeroing(flagged, weights, all, test),
-      refitted: decisions(try fit(without, labels), without, test),
-      controlSize: Double(sets.reduce(0) { $0 + $1.count }) / Double(max(1, sets.count)),
-      zeroedControls: sets.prefix(study.ablation.zeroedControls).map { zeroing($0, weights, all, test) },
-      refittedControls: try sets.prefix(study.ablation.refittedControls).map { set in
-        let reduced = dropping(set, from: matrix)
-        return decisions(try fit(reduced, labels), reduced, test)
-      }, groupScores: try groupScores(matrix, labels, test), groupScoresRefitted: try groupScores(without, labels, test)
-    )
   }
 
-  private func design(_ labels: [Int32]) -> CellDesign {
-    CellDesign(
-      group: study.groups.codes, groups: study.groups.values.count, labels: labels, classes: 2,
-      minimumCell: study.options.minimumCell, clusters: study.clusters)
-  }
-
-  /// Features with the verdict `proxy` on the training rows.
-  private func flaggedFeatures(_ labels: [Int32]) throws -> [Int] {
-    let design = design(labels)
-    let options = study.options
-    let counts = try FiringCounts(columns: columns, cells: design.cells, cellCount: design.totals.count, threads: 1)
-    let isTested = try OmnibusTests.attainable(
-      counts: counts, design: design, falseDiscoveryRate: options.falseDiscoveryRate, threads: 1)
-    let tests = try OmnibusTests(
-      design, counts: counts, columns: columns, isTested: isTested, options: options, threads: 1)
-    let z = design.halfWidth(tail: options.falseDiscoveryRate)
-    let spread = ClusterSpread(design)
-    var units = spread.map { FeatureUnits($0.units) }
-    return isTested.indices.filter { feature in
-      guard tests.q[feature] <= options.falseDiscoveryRate else { return false }
-      units?.load(columns, feature: feature)
-      let active = counts.ofFeature(feature)
-      let comparison = RateComparison(
-        active: active, design: design, spread: FeatureSpread(spread, units, active: active))
-      return FeatureVerdict.of(
-        comparison, q: tests.q[feature], crudeQ: .nan, options: options, equivalenceZ: z) == .proxy
-    }
-  }
-
-  private func trainingCounts(_ labels: [Int32]) -> [Int] {
-    (0..<columns.rowCount).map { feature in
-      columns.range(ofRow: feature).reduce(0) { $0 + (labels[Int(columns.indices[$1])] >= 0 ? 1 : 0) }
-    }
-  }
-
-  private func fit(_ matrix: SparseMatrix, _ labels: [Int32]) throws -> LogisticFit {
-    let model = LogisticRegression(bits(matrix), labels: labels)
-    return model.weighing(try model.fit([], candidates: [study.ablation.c], threads: 1).whole[0])
-  }
-
-  /// Decision values of the test rows for class 1; 0 where only one class was there to train on.
-  private func decisions(_ fit: LogisticFit, _ matrix: SparseMatrix, _ test: [Int]) -> [Double] {
-    guard fit.classes == [0, 1] else { return [Double](repeating: 0, count: test.count) }
-    return fit.applied(to: bits(matrix.selectingRows(test))).scores
-  }
-
-  private func zeroing(_ set: [Int], _ weights: [Double], _ scores: [Double], _ test: [Int]) -> [Double] {
-    var isZeroed = [Bool](repeating: false, count: weights.count)
-    for feature in set { isZeroed[feature] = true }
-    let matrix = study.features.matrix
-    return zip(test, scores).map { row, score in
-      var score = score
-      for position in matrix.range(ofRow: row) where matrix.values[position] > 0 {
-        let feature = Int(matrix.indices[position])
-        if isZeroed[feature] { score -= weights[feature] }
+  private func means(_ training: [Int]) -> [Double] {
+    var sums = [Double](repeating: 0, count: values.columnCount)
+    for row in training {
+      for position in values.range(ofRow: row) {
+        sums[Int(values.indices[position])] += Double(values.values[position])
       }
-      return score
     }
+    return sums.map { $0 / Double(max(1, training.count)) }
   }
 
-  private func dropping(_ set: [Int], from matrix: SparseMatrix) -> SparseMatrix {
-    var isDropped = [Bool](repeating: false, count: matrix.columnCount)
-    for feature in set { isDropped[feature] = true }
-    var result = SparseMatrix(columnCount: matrix.columnCount)
-    result.offsets.reserveCapacity(matrix.rowCount + 1)
-    for row in 0..<matrix.rowCount {
-      for position in matrix.range(ofRow: row) where !isDropped[Int(matrix.indices[position])] {
-        result.indices.append(matrix.indices[position])
-        result.values.append(matrix.values[position])
+  /// Fits that tell the groups, with all features and without the flagged ones.
+  private func tellGroups(_ result: inout Result, _ probe: ReducedProbe, _ training: [Int], _ test: [Int]) throws {
+    let codes = [study.groups.codes] + permuted
+    let width = study.targets.count
+    let absent = [[]] + (flagged.isEmpty ? [] : [flagged] + doses.map { Array(flagged.prefix($0)) })
+    // Doses with the groups as they are only.
+    let jobs = codes.indices.flatMap { code in
+      (0..<width).map { (code: code, target: $0) }
+    }
+    let found = try parallelMap(jobs.count, threads: study.options.threads) { index -> [[Double]?] in
+      let job = jobs[index]
+      let targets = training.map { study.targets.target(job.target, ofGroup: codes[job.code][$0]) }
+      let first = try probe.fit(targets)
+      return try (job.code == 0 ? absent : Array(absent.prefix(2))).enumerated().map { place, set in
+        (place == 0 ? first : try probe.fit(targets, without: set, from: first))?.scores(values, test)
       }
-      result.offsets.append(result.indices.count)
     }
-    return result
+    func scores(_ code: Int, _ place: Int) -> [[Double]?] {
+      (0..<width).map { found[code * width + $0][place] }
+    }
+    result.groupsAll = scores(0, 0)
+    result.nullAll = permuted.indices.map { scores(1 + $0, 0) }
+    if flagged.isEmpty {
+      (result.groupsFlagged, result.nullFlagged) = (result.groupsAll, result.nullAll)
+      result.groupsDoses = doses.map { _ in result.groupsAll }
+      return
+    }
+    result.groupsFlagged = scores(0, 1)
+    result.nullFlagged = permuted.indices.map { scores(1 + $0, 1) }
+    result.groupsDoses = doses.indices.map { scores(0, 2 + $0) }
   }
-
-  /// Probabilities of the tested groups, learnt on the training rows of these groups; NaN where there are not two.
-  private func groupScores(_ matrix: SparseMatrix, _ labels: [Int32], _ test: [Int]) throws -> [Double] {
-    let tested = design(study.labels).testedGroups
-    let targets = zip(study.groups.codes, labels).map { $1 >= 0 && $0 >= 0 && Int($0) < tested ? $0 : -1 }
-    let fit = try fit(matrix, targets)
-    guard fit.classes.count >= 2 else { return [Double](repeating: .nan, count: test.count * tested) }
-    return fit.applied(to: bits(matrix.selectingRows(test))).probabilities(classCount: tested)
-  }
-
-  private func bits(_ matrix: SparseMatrix) -> ExampleMatrix { .bits(matrix, above: 0) }
 }

@@ -1,10 +1,13 @@
 import Statistics
 
 /// Random sets of features like the flagged ones: each is exchanged for an unflagged feature whose firing count lies in
-/// the same power of two and whose |weight| is among the closest.
+/// the same power of two (or the nearest that has one left) and whose |weight| is among the closest.
 struct MatchedControls: Sendable {
-  /// For each flagged feature the features it may be exchanged for.
-  private let candidates: [[Int]]
+  private let flagged: [Int]
+  private let weights: [Double]
+  private let counts: [Int]
+  /// Unflagged features that fire, by power of two, ascending by |weight|.
+  private let bins: [[Int]]
 
   /// Candidates per flagged feature.
   static let width = 20
@@ -20,29 +23,39 @@ struct MatchedControls: Sendable {
       bins[Self.bin(counts[feature])].append(feature)
     }
     for bin in bins.indices { bins[bin].sort { (abs(weights[$0]), $0) < (abs(weights[$1]), $1) } }
-    candidates = flagged.map { feature in
-      let own = Self.bin(max(1, counts[feature]))
-      // The nearest power of two that has any feature.
-      let order = bins.indices.sorted { (abs($0 - own), $0) < (abs($1 - own), $1) }
-      guard let bin = order.first(where: { !bins[$0].isEmpty }) else { return [] }
-      let sorted = bins[bin]
-      let place = sorted.partitionIndex { abs(weights[$0]) >= abs(weights[feature]) }
-      let start = max(0, min(place - Self.width / 2, sorted.count - Self.width))
-      return Array(sorted[start..<min(sorted.count, start + Self.width)])
-    }
+    (self.flagged, self.weights, self.counts, self.bins) = (flagged, weights, counts, bins)
   }
 
-  /// One set, without repetition; smaller than the flagged one where candidates run out.
+  /// One set, without repetition; smaller than the flagged one only where there are not as many other features that fire.
   func draw(_ generator: inout SeededGenerator) -> [Int] {
-    var chosen: Set<Int> = []
-    for options in candidates {
-      let free = options.filter { !chosen.contains($0) }
-      if !free.isEmpty { chosen.insert(free[generator.integer(below: free.count)]) }
+    var isChosen = [Bool](repeating: false, count: weights.count)
+    var chosen: [Int] = []
+    for feature in flagged {
+      let free = candidates(feature) { !isChosen[$0] }
+      if free.isEmpty { continue }
+      let found = free[generator.integer(below: free.count)]
+      isChosen[found] = true
+      chosen.append(found)
     }
     return chosen.sorted()
   }
 
-  private static func bin(_ count: Int) -> Int { Int.bitWidth - 1 - count.leadingZeroBitCount }
+  /// At most `width` of the nearest bin with any left, the closest by |weight|.
+  private func candidates(_ feature: Int, isFree: (Int) -> Bool) -> [Int] {
+    let own = Self.bin(max(1, counts[feature]))
+    for distance in bins.indices {
+      for bin in Set([own - distance, own + distance]).sorted() where bins.indices.contains(bin) {
+        let sorted = bins[bin].filter(isFree)
+        if sorted.isEmpty { continue }
+        let place = sorted.partitionIndex { abs(weights[$0]) >= abs(weights[feature]) }
+        let start = max(0, min(place - Self.width / 2, sorted.count - Self.width))
+        return Array(sorted[start..<min(sorted.count, start + Self.width)])
+      }
+    }
+    return []
+  }
+
+  static func bin(_ count: Int) -> Int { Int.bitWidth - 1 - count.leadingZeroBitCount }
 }
 
 extension Array {

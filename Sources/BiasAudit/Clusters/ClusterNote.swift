@@ -9,8 +9,8 @@ extension ClusterDesign {
   }
 
   /// What was done about clusters.
-  func note(column: String, groups: [String]) -> Note {
-    let counts = zip(groups, perGroup).map { "\($0) \($1)" }
+  func note(column: String, groups: [String], counts: [Int]) -> Note {
+    let counts = zip(groups, counts).map { "\($0) \($1)" }
     guard isEnough else { return Note(.tooFewClusters, column, counts, Self.fewest.inAll, Self.fewest.ofGroup) }
     return kind == .within ? Note(.groupsWithinClusters, column) : Note(.clustersAsUnits, column, counts)
   }

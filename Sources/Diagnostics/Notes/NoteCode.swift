@@ -137,6 +137,16 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   case fewerThanTwoGroups = "groups.fewer-than-two"
   case groupsLackingLabel = "groups.lacking-label"
   case labelsNotCommon = "groups.labels-not-common"
+  case rareFeaturesUntested = "groups.rare-features"
+  case featuresWithheld = "groups.features-withheld"
+  case decisionsWithheld = "groups.decisions-withheld"
+  case pairsAlone = "groups.pairs-alone"
+  case pairsCrowded = "groups.pairs-crowded"
+  case pairsWithoutGroup = "groups.pairs-without-group"
+  case pairsOfOtherLabels = "groups.pairs-of-other-labels"
+  case pairsOfOtherAttributes = "groups.pairs-of-other-attributes"
+  case pairsParted = "groups.pairs-parted"
+  case pairsOfFewClusters = "groups.pairs-of-few-clusters"
 
   // Transfer.
   case classesNotCommon = "transfer.classes-not-common"
@@ -258,6 +268,12 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
     case .smallGroup: [.text("group"), .count("minimum")]
     case .groupsLackingLabel: [.texts("groups")]
     case .labelsNotCommon: [.texts("labels")]
+    case .rareFeaturesUntested: [.count("fewest")]
+    case .featuresWithheld, .decisionsWithheld: [.count("count")]
+    case .pairsAlone, .pairsCrowded, .pairsOfOtherLabels: [.count("count"), .text("column")]
+    case .pairsParted: [.count("count"), .count("pairs"), .text("column")]
+    case .pairsWithoutGroup, .pairsOfOtherAttributes: [.count("count"), .text("column"), .text("attribute")]
+    case .pairsOfFewClusters: [.count("clusters"), .count("fewest")]
 
     case .classesNotCommon, .smallClassesOfDataset: [.text("dataset"), .texts("classes")]
     case .unlabelledOfDataset: [.count("count"), .text("dataset")]

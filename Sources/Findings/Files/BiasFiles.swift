@@ -60,8 +60,11 @@ extension GroupTable {
       }
       table.real("ci_low", "Wilson 95 % interval of the rate") { shown($0, rateLow[$0.index]) }
       table.real("ci_high", "Wilson 95 % interval of the rate") { shown($0, rateHigh[$0.index]) }
-      table.flag("suppressed", "whether the cell is withheld everywhere: too small, or not reliable") {
+      table.flag("suppressed", "whether the cell is withheld everywhere, since everybody may read the figures") {
         suppressed[$0.index]
+      }
+      table.flag("unreliable", "whether examples are too few, or the interval too wide, to rely on the rate") {
+        unreliable[$0.index]
       }
     }
   }
@@ -102,23 +105,12 @@ extension ProbeGroupRow {
         $0.row.suppressed ? nil : rate.value($0.row)?.high
       }
     }
-    table.flag("suppressed", "whether the group has too few examples to be shown") { $0.row.suppressed }
+    table.flag("suppressed", "whether the group has too few examples for everybody to see") { $0.row.suppressed }
     table.text("positive", "class whose decisions count as selected") { $0.row.positive }
     table.text("reference", "group that impact_ratio is to; empty if none is large enough") { $0.row.reference }
-  }
-}
-
-extension AblationRow {
-  /// `bias.ATTRIBUTE.ablation.csv`: one row per set of features.
-  static let table = CSVTable<AblationRow> { table in
-    table.text("set", "checkpoint, which features were taken away, and how") { $0.set }
-    table.integer("features", "features in the set, mean over the folds") { $0.features }
-    table.real("auroc", "AUROC of the probe on the test rows of the folds, 0 to 1") { $0.auroc }
-    table.real("auroc_change", "auroc less that with all features") { $0.aurocChange }
-    table.real("tpr_gap", "largest difference between groups of the true positive rate, 0 to 1") { $0.tprGap }
-    table.real("fpr_gap", "largest difference between groups of the false positive rate, 0 to 1") { $0.fprGap }
-    table.real("gap_closed", "share of both gaps that is gone, at most 1; negative if they grew") { $0.gapClosed }
-    table.real("leakage_auroc", "AUROC of telling the group within the label, 0 to 1") { $0.leakageAUROC }
+    table.text("unreliable", "figures of fewer examples than the minimum, between spaces") {
+      $0.row.unreliable.joined(separator: " ")
+    }
   }
 }
 

@@ -13,6 +13,7 @@ extension CalibrationFinding {
     }
     table.real("slope", "of that regression; ideal 1, below 1 too confident") { $0.row.slope }
     table.flag("suppressed", "whether the figures of the group are withheld") { $0.row.isWithheld }
+    table.flag("unreliable", "whether the group has fewer examples than the minimum") { $0.row.isUnreliable }
   }
 
   /// `reliability.csv`: one row per arm × group × bin.

@@ -40,6 +40,8 @@ public enum DataFiles {
   public static func folds(_ dataset: String) -> String { folder(dataset) + "folds.csv" }
   /// One row per arm × repeat × fold.
   public static func probes(_ dataset: String) -> String { folder(dataset) + "probes.csv" }
+  /// One row per arm of the headline × example × repeat.
+  public static func predictions(_ dataset: String) -> String { folder(dataset) + "predictions.csv" }
   /// One row per pair of examples that are alike.
   public static func nearDuplicates(_ dataset: String) -> String { folder(dataset) + "near-duplicates.csv" }
   /// One row per pair of arms × metric.
@@ -58,6 +60,8 @@ public enum DataFiles {
   public static func weights(_ dataset: String) -> String { folder(dataset) + "weights.csv" }
   /// One row per example × reason.
   public static func explanations(_ dataset: String) -> String { folder(dataset) + "explanations.csv" }
+  /// Counterfactual twins: one row per arm or feature × pair of groups.
+  public static func pairs(_ dataset: String) -> String { folder(dataset) + "pairs.csv" }
   /// Features that a task needs, see `FeatureLibraries`.
   public static func library(_ dataset: String) -> String { folder(dataset) + "feature-library.json" }
   /// One row per arm that selects features.
@@ -88,6 +92,21 @@ public enum DataFiles {
   /// One row per set of features.
   public static func biasAblation(_ dataset: String, _ attribute: String) -> String {
     folder(dataset) + "bias.\(FileName.part(attribute)).ablation.csv"
+  }
+
+  /// One row per arm × group × label × feature.
+  public static func biasAttribution(_ dataset: String, _ attribute: String) -> String {
+    folder(dataset) + "bias.\(FileName.part(attribute)).attribution.csv"
+  }
+
+  /// Features that a remedy drops, one row per checkpoint × feature.
+  public static func biasDropped(_ dataset: String, _ attribute: String) -> String {
+    folder(dataset) + "bias.\(FileName.part(attribute)).dropped.csv"
+  }
+
+  /// Probes on the features that are left, see `FeatureLibraries`.
+  public static func biasWithout(_ dataset: String, _ attribute: String, _ checkpoint: String) -> String {
+    folder(dataset) + "bias.\(FileName.part(attribute)).without.\(FileName.part(checkpoint)).json"
   }
 
   /// One row per feature.

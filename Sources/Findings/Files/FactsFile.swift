@@ -68,6 +68,9 @@ public struct Fact: Sendable, Equatable {
       found.append(Fact("groups", dataset.id, of: study.attribute, "false discovery rate", study.falseDiscoveryRate))
       found.append(Fact("groups", dataset.id, of: study.attribute, "minimum_cell", Double(study.minimumCell)))
       found.append(Fact("groups", dataset.id, of: study.attribute, "unknown", Double(study.unknown)))
+      if let base = study.roundingBase {
+        found.append(Fact("groups", dataset.id, of: study.attribute, "base", Double(base)))
+      }
       for summary in study.checkpoints {
         let name = "\(study.attribute) \(summary.checkpoint)"
         let counts = [

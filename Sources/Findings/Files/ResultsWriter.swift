@@ -51,6 +51,8 @@ public struct ResultsWriter: Sendable {
     try folder.write(DataFiles.transferFeatures(table.train, table.test, table.checkpoint), table.featuresCSV())
   }
 
+  func write(_ path: String, _ bytes: [UInt8]) throws { try folder.write(path, bytes) }
+
   /// The examples to render from.
   public func write(_ examples: ExampleList) throws {
     try folder.write(ResultsFolder.examplesPath(examples.dataset), try FindingsJSON.encode(examples))
@@ -95,6 +97,16 @@ public struct ResultsWriter: Sendable {
     try folder.write(DataFiles.biasProbe(dataset, study.attribute), study.probeCSV())
     if !study.ablations.isEmpty {
       try folder.write(DataFiles.biasAblation(dataset, study.attribute), study.ablationCSV())
+    }
+  }
+
+  /// `bias.ATTRIBUTE.dropped.csv`, and `bias.ATTRIBUTE.without.CHECKPOINT.json` where there are libraries.
+  public func write(_ remedy: RemedyExport, dataset: String, attribute: String) throws {
+    if !remedy.dropped.isEmpty {
+      try folder.write(DataFiles.biasDropped(dataset, attribute), DroppedFeature.table.bytes(remedy.dropped))
+    }
+    for (checkpoint, libraries) in remedy.libraries {
+      try folder.write(DataFiles.biasWithout(dataset, attribute, checkpoint), try FindingsJSON.encode(libraries))
     }
   }
 

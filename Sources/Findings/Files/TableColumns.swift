@@ -93,12 +93,13 @@ extension GroupTable {
     try coder.int32s("needed", &needed, rows, in: counts)
     // −1 and NaN: withheld.
     try coder.int32Columns(
-      "cell_counts", columns: groups.count, &cellCounts, .exactly(classes.count), in: -1..<coder.examples + 1)
+      "cell_counts", columns: groups.count, &cellCounts, .exactly(classes.count), in: -1..<coder.examples + 1_001)
     let cells = ColumnCount.product(coder.features, groups.count, classes.count)
-    try coder.int32s("active", &active, cells, in: -1..<coder.examples + 1)
+    try coder.int32s("active", &active, cells, in: -1..<coder.examples + 1_001)
     try coder.floats("rate_low", &rateLow, cells, in: -1e-6...1 + 1e-6)
     try coder.floats("rate_high", &rateHigh, cells, in: -1e-6...1 + 1e-6)
     try coder.bools("suppressed", &suppressed, cells)
+    try coder.bools("unreliable", &unreliable, cells)
     try sensitivity.columns(coder)
   }
 

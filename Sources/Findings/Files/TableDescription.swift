@@ -42,6 +42,9 @@ public struct TableDescription: Sendable {
       TableDescription(DataFiles.selections(dataset), "arm × repeat × fold", FoldSelection.table),
       TableDescription(DataFiles.weights(dataset), "arm × class × feature", ProbeStudy.weightsTable),
       TableDescription(DataFiles.explanations(dataset), "example × reason", ProbeStudy.explanationsTable),
+      TableDescription(
+        DataFiles.predictions(dataset), "arm of the headline × example × repeat",
+        HeldOutPrediction.table(ids: [], classes: [])),
       TableDescription(DataFiles.calibration(dataset), "arm × group", CalibrationFinding.table),
       TableDescription(DataFiles.reliability(dataset), "arm × group × bin", CalibrationFinding.binsTable),
       TableDescription(DataFiles.split(dataset), "arm", SplitEvaluation.armsTable(metrics)),
@@ -51,6 +54,11 @@ public struct TableDescription: Sendable {
         DataFiles.biasGroups(dataset, checkpoint, attribute), "feature × group × label", groups.groupsTable),
       TableDescription(DataFiles.biasProbe(dataset, attribute), "arm × group", ProbeGroupRow.table),
       TableDescription(DataFiles.biasAblation(dataset, attribute), "set of features", AblationRow.table),
+      TableDescription(
+        DataFiles.biasAttribution(dataset, attribute), "arm × group × label × feature", AttributionTable.table),
+      TableDescription(DataFiles.pairs(dataset), "arm or feature × pair of groups", PairTable.table),
+      TableDescription(
+        DataFiles.biasDropped(dataset, attribute), "checkpoint × feature", DroppedFeature.table),
       TableDescription(DataFiles.transfer, "pair × arm × metric", TransferFinding.table),
       TableDescription(
         DataFiles.transferFeatures(transfer.train, transfer.test, checkpoint), "feature", transfer.featuresTable),

@@ -1,3 +1,5 @@
+import Charts
+
 /// A row of a forest plot within a table: a dot with its interval, on a scale that the column's head shows.
 ///
 /// Rows stretch to the width that the style sheet gives the column, strokes and dots keep their size; the head is placed in

@@ -1,3 +1,5 @@
+import Charts
+
 /// A measured point of a chart, with its interval where there is one.
 struct PlotPoint: Sendable {
   /// Share of the way from the left edge of the plot to the right one.

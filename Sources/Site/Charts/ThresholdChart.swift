@@ -1,3 +1,5 @@
+import Charts
+
 /// What the threshold from which a feature counts as fired does: score, features left active and agreement of the folds, one
 /// below the other over the same thresholds; rules that choose a threshold stand beside them.
 struct ThresholdChart {

@@ -1,5 +1,6 @@
 import Claims
 import Files
+import Markup
 
 extension SiteContext {
   /// Claims as sentences of a page, one after the other: each with its id as anchor and a link to the table that proves it.

@@ -1,3 +1,4 @@
+import Charts
 import Claims
 import Findings
 
@@ -17,13 +18,48 @@ struct BiasPage {
     .link("probe_link") { $0.links.file(DataFiles.biasProbe($0.dataset.id, $0.study.attribute)) },
     .link("ablation_link") { $0.links.file(DataFiles.biasAblation($0.dataset.id, $0.study.attribute)) },
     .link("methods_link") { $0.links.page(SitePaths.methods) }, .text("positive_class") { $0.dataset.positiveClass },
-    .rows("groups", group) { page in page.study.groups.map { (item: $0, isReference: $0.name == page.study.reference) }
+    .rows("groups", group) { page in
+      page.study.groups.map { group in
+        (
+          item: group, isReference: group.name == page.study.reference,
+          link: group.name.isEmpty
+            ? "" : page.links.page(SitePaths.group(page.dataset.id, page.study.attribute, group.name))
+        )
+      }
     },
     .rows("checkpoints", Checkpoint.slots) { page in
-      page.study.checkpoints.map { Checkpoint(page: page, summary: $0) }
+      try page.study.checkpoints.map { try Checkpoint(page: page, summary: $0) }
+    },
+    .block("decision_chart") { page in
+      let file = DataFiles.biasProbe(page.dataset.id, page.study.attribute)
+      return DecisionChart(context: page.pages.context, study: page.study, source: page.links.source(file)).figure
     },
     .rows("arms", GroupProbeRows.slots) { GroupProbeRows.all($0.pages.context, $0.study) },
-    .rows("ablations", ablation) { $0.study.ablations },
+    .part(PairReport.slots) {
+      PairReport(
+        context: $0.pages.context, features: $0.pages.directory, dataset: $0.dataset, study: $0.study, links: $0.links)
+    },
+    .part(AttributionReport.slots) {
+      AttributionReport(
+        context: $0.pages.context, features: $0.pages.directory, dataset: $0.dataset, study: $0.study, links: $0.links)
+    },
+    .rows("lead_arms", GroupProbeRows.slots) { page in
+      let lead = page.study.probeRows.filter { $0.arm == page.study.lead }.map(page.study.name)
+      return GroupProbeRows.all(page.pages.context, page.study).filter { lead.contains($0.arm) }
+    },
+    .rows("arm_rows", ArmSummaryRow.slots) { ArmSummaryRow.all($0.pages.context, $0.study) },
+    .block("ablation_chart") { page in
+      let file = DataFiles.biasAblation(page.dataset.id, page.study.attribute)
+      return AblationChart(context: page.pages.context, rows: page.remedies.rows, source: page.links.source(file))
+        .figure
+    },
+    .rows("ablations", ablation) { $0.remedies.rows }, .inline("remedy") { try $0.say($0.remedies.remedy()) },
+    .inline("leakage") { try $0.say($0.remedies.leakage()) },
+    .inline("leaks_more") { try $0.say($0.remedies.leaksMore()) },
+    .flag("has_dropped") { page in
+      page.study.checkpoints.contains { $0.verdicts.contains { $0.name == "proxy" && $0.count > 0 } }
+    },
+    .link("dropped_link") { $0.links.file(DataFiles.biasDropped($0.dataset.id, $0.study.attribute)) },
     .rows("exclusions", NoteRow.slots) { $0.pages.context.rows($0.study.exclusions) },
     .rows("studies", Tab.slots) { page in
       page.pages.studied.map { other, item in
@@ -33,7 +69,8 @@ struct BiasPage {
       }
     },
   ]
-  private static let group: Slots<(item: CategoryCount, isReference: Bool)> = [
+  private static let group: Slots<(item: CategoryCount, isReference: Bool, link: String)> = [
+    .link("link") { $0.link },
     .text("group") { $0.item.name }, .count("n") { $0.item.count }, .flag("is_reference") { $0.isReference },
   ]
   private static let ablation: Slots<AblationRow> = [
@@ -41,8 +78,13 @@ struct BiasPage {
     .number("auroc_change", .signed(3)) { $0.aurocChange }, .number("tpr_gap", .points) { $0.tprGap },
     .number("fpr_gap", .points) { $0.fprGap }, .number("gap_closed", .percent) { $0.gapClosed },
     .number("leakage", .fixed(3)) { $0.leakageAUROC },
+    .number("closed_low", .percent) { $0.gapClosedRange?.low },
+    .number("closed_high", .percent) { $0.gapClosedRange?.high },
+    .number("versus", .points) { $0.versusControls?.value }, .number("versus_low", .points) { $0.versusControls?.low },
+    .number("versus_high", .points) { $0.versusControls?.high },
   ]
 
+  private var remedies: RemedyClaims { RemedyClaims(dataset, study) }
   private var claims: GroupClaims { GroupClaims(dataset, study) }
 
   private func say(_ claims: [Claim]) throws -> Fragment { try pages.context.say(claims, root: links.root) }
@@ -53,8 +95,12 @@ struct BiasPage {
     let row: BiasPages.Row
     private let shown: [Highlights.GroupFeature]
     private let axis: Axis?
+    private let charts: FamilyCharts
+    private let isFirst: Bool
 
     static let slots: Slots<Checkpoint> = [
+      .block("families_chart") { $0.charts.forest }, .block("volcano_chart") { $0.charts.volcano },
+      .flag("is_first") { $0.isFirst },
       .part(BiasPages.Row.slots) { $0.row },
       .inline("summary") {
         let (claims, summary) = ($0.page.claims, $0.row.summary)
@@ -79,12 +125,19 @@ struct BiasPage {
       },
     ]
 
-    init(page: BiasPage, summary: BiasCheckpointSummary) {
+    init(page: BiasPage, summary: BiasCheckpointSummary) throws {
       self.page = page
+      let pages = page.pages
+      let table = try pages.context.tables.groups(page.dataset.id, summary.checkpoint, page.study.attribute)
+      var charts = FamilyCharts(pages.context, pages.directory, page.study, table, page.links)
+      // The others are folded: their numbers are in the picture and in the file.
+      isFirst = summary.checkpoint == page.study.checkpoints.first?.checkpoint
+      charts.hasNumbers = isFirst
+      self.charts = charts
       row = BiasPages.Row(
         pages: page.pages, dataset: page.dataset, study: page.study, summary: summary, links: page.links)
       let features = row.found?.byGroup[page.study.attribute] ?? []
-      shown = Array(features.filter { $0.verdict != "insufficient" && $0.verdict != "equivalent" }.prefix(40))
+      shown = Array(features.filter { $0.verdict != "insufficient" && $0.verdict != "equivalent" }.prefix(20))
       axis = Axis(holding: [0] + shown.flatMap { [$0.low, $0.high, $0.difference] })
     }
 

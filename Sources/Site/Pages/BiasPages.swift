@@ -4,7 +4,7 @@ import Findings
 extension SiteSection {
   static let bias = SiteSection(
     "bias", path: SitePaths.bias, file: "bias-index", BiasPages.slots,
-    isPresent: { findings in findings.datasets.contains { !$0.bias.isEmpty } }, others: [.bias],
+    isPresent: { findings in findings.datasets.contains { !$0.bias.isEmpty } }, others: [.bias, .group],
     renderOthers: { try BiasPages($0).render() }, page: BiasPages.init)
 }
 
@@ -16,6 +16,7 @@ extension PageTemplate {
 struct BiasPages {
   let context: SiteContext
   let highlights: [Highlights]
+  let directory: FeatureDirectory
 
   static let slots: Slots<BiasPages> = [
     .rows("rows", Row.slots) { pages in
@@ -30,6 +31,7 @@ struct BiasPages {
   init(_ material: SiteMaterial) {
     context = material.context
     highlights = material.highlights
+    directory = material.features
   }
 
   var studied: [(DatasetFinding, BiasStudy)] {
@@ -45,6 +47,18 @@ struct BiasPages {
         title: "\(context.words[.bias]) · \(study.attribute) · \(dataset.id)", section: .bias)
       let page = BiasPage(pages: self, dataset: dataset, study: study, links: Links(from: frame.path))
       try context.publish(template, BiasPage.slots.scope(page), frame)
+      try renderGroups(dataset, study)
+    }
+  }
+
+  private func renderGroups(_ dataset: DatasetFinding, _ study: BiasStudy) throws {
+    let template = try context.template(.group)
+    for group in study.groups where !group.name.isEmpty {
+      let frame = PageFrame(
+        path: SitePaths.group(dataset.id, study.attribute, group.name),
+        title: "\(group.name) · \(study.attribute) · \(dataset.id)", section: .bias)
+      let page = GroupPage(pages: self, dataset: dataset, study: study, group: group, links: Links(from: frame.path))
+      try context.publish(template, GroupPage.slots.scope(page), frame)
     }
   }
 

@@ -47,7 +47,7 @@ final class FeaturePages: Sendable {
     neighbours = NeighbourTables(catalog: catalog, words: context.words)
     claims = FeatureClaims(catalog.table, dataset: catalog.dataset)
     distinctive = WordTable(lists: catalog.profiles.words, words: context.words)
-    rates = catalog.groups.map { GroupRates(table: $0.table, words: context.words) }
+    rates = catalog.groups.map { GroupRates(table: $0.table, words: context.words, minimumCell: $0.study.minimumCell) }
     links = Links(from: SitePaths.feature(catalog.dataset.id, catalog.checkpoint, 0))
   }
 

@@ -1,3 +1,4 @@
+import Charts
 import Claims
 import Findings
 
@@ -37,6 +38,10 @@ struct GroupProbeRows {
     static let slots: Slots<Row> = [
       .text("group") { $0.row.group.isEmpty ? $0.table.context.words[.unknown] : $0.row.group },
       .flag("suppressed") { $0.row.suppressed },
+      .text("unreliable") { row in
+        row.row.unreliable.isEmpty
+          ? nil : row.row.unreliable.map { $0.replacing("_", with: " ") }.joined(separator: ", ")
+      },
       .value("n") { $0.row.suppressed ? .text("–") : .count($0.row.n) },
       rate("selection", .percent) { $0.selectionRate }, rate("tpr", .percent) { $0.truePositiveRate },
       rate("fpr", .percent) { $0.falsePositiveRate }, rate("ppv", .percent) { $0.positivePredictiveValue },

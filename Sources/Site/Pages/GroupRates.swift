@@ -1,9 +1,12 @@
+import Charts
 import Findings
 
-/// How often a feature fires in each group, within each label: rates with Wilson intervals; small cells are withheld.
+/// How often a feature fires in each group, within each label: rates with Wilson intervals, marked where they are not reliable.
 struct GroupRates: Sendable {
   let table: GroupTable
   let words: Words
+  /// Rates of fewer examples are unreliable for that alone.
+  var minimumCell = 30
 
   func write(_ feature: Int, caption: String, into out: inout TableWriter) {
     let groups = table.groups.count
@@ -43,6 +46,7 @@ struct GroupRates: Sendable {
       return
     }
     let active = table.active[cell]
+    let isUnreliable = n > 0 && table.unreliable.at(cell) ?? false
     let rate = n > 0 ? Double(active) / Double(n) : .nan
     let low = Double(table.rateLow.at(cell) ?? .nan)
     let high = Double(table.rateHigh.at(cell) ?? .nan)
@@ -55,6 +59,11 @@ struct GroupRates: Sendable {
       writer.text(words[.to])
       writer.raw(" ")
       writer.number(high, .percent)
+      guard isUnreliable else { return }
+      let mark = Int(n) < minimumCell ? words.format(.fewExamples, "\(n)") : words[.wideInterval]
+      writer.raw(isHTML ? "<br><small class=\"unreliable\">" : " *")
+      writer.text(mark)
+      writer.raw(isHTML ? "</small>" : "*")
     }
     if isHTML { out.cell(.left) { IntervalStrip.row(rate, low: low, high: high, axis: axis, into: &$0) } }
   }

@@ -1,4 +1,5 @@
 import Files
+import Markup
 
 /// A template ready to be filled. Safe to use from several threads.
 struct Template: Sendable {

@@ -1,5 +1,6 @@
 import Claims
 import Files
+import Markup
 
 /// Finished, trusted content of a page, HTML or Markdown: made only by code through `FragmentWriter`, never from text.
 struct Fragment: Sendable {

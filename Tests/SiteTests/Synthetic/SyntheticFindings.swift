@@ -151,6 +151,31 @@ enum SyntheticFindings {
         ]))
   }
 
+  private static func pairs(_ checkpoints: [String]) -> PairStudy {
+    func row(_ subject: PairRow.Subject, _ checkpoint: String?, flipped: Int, q: Double? = nil) -> PairRow {
+      PairRow(
+        subject: subject, checkpoint: checkpoint, groupA: "man", groupB: "woman", pairs: 40, flipped: flipped,
+        share: Interval(value: Double(flipped) / 40, low: Double(flipped) / 80, high: Double(flipped + 4) / 40),
+        change: Interval(value: -0.02, low: -0.05, high: 0.01), p: q, q: q)
+    }
+    var pairs = PairStudy(
+      column: "twin", pairs: 40, clusters: 12,
+      arms: [row(.arm(1), checkpoints[0], flipped: 3), row(.arm(0), nil, flipped: 0)], headlineRows: 2)
+    pairs.checkpoints = checkpoints.map {
+      PairCheckpointSummary(
+        checkpoint: $0, tested: 60, flagged: 1, top: [row(.feature(3), $0, flipped: 30, q: 0.001)])
+    }
+    pairs.notes = [Note(.pairsAlone, 2, "twin")]
+    return pairs
+  }
+
+  private static func gap(_ arm: ArmKey, _ group: String, low: Double, high: Double) -> GapAttribution {
+    GapAttribution(
+      arm: arm, group: group, reference: "woman", label: nil, gap: Interval(value: -0.4, low: low, high: high),
+      features: 5,
+      top: [AttributedFeature(feature: 3, share: Interval(value: -0.3, low: -0.4, high: -0.2), cumulative: -0.3)])
+  }
+
   private static func bias(_ attribute: String, _ checkpoints: [String]) -> BiasStudy {
     func interval(_ value: Double) -> Interval { Interval(value: value, low: value - 0.08, high: value + 0.08) }
     var study = BiasStudy(
@@ -181,12 +206,7 @@ enum SyntheticFindings {
           ProbeGroupRow(arm: arm, group: "<i>other</i>", n: 10, selectionRate: interval(0.9), suppressed: true),
         ]
       },
-      ablations: [
-        AblationRow(
-          set: "proxies", features: 4, auroc: 0.83, aurocChange: -0.01, tprGap: 0.02, fprGap: 0.01,
-          gapClosed: 0.7, leakageAUROC: 0.61),
-        AblationRow(set: "random, matched (mean of 20)", features: 4),
-      ], exclusions: [Note(.unknownGroup, 3, attribute)])
+      ablations: ablations(checkpoints[0]), exclusions: [Note(.unknownGroup, 3, attribute)])
     for place in study.checkpoints.indices {
       (study.checkpoints[place].beyondMargin, study.checkpoints[place].families) = (1, 2)
       study.checkpoints[place].effectivePatterns = 1.5
@@ -196,6 +216,10 @@ enum SyntheticFindings {
       ArmKey(.sample("binarized"), checkpoint: checkpoints[0], layer: 3, pooling: "max", threshold: .fixed(0)),
     ]
     study.lead = 1
+    study.pairs = pairs(checkpoints)
+    study.attributions = [
+      gap(study.arms[1], "man", low: -0.9, high: -0.1), gap(study.arms[1], "<i>other</i>", low: -0.9, high: 0.1),
+    ]
     return study
   }
 

@@ -137,6 +137,7 @@ struct SyntheticTables: FindingsTables {
           table.rateLow.append(max(0, Float(active) / Float(n) - 0.07))
           table.rateHigh.append(min(1, Float(active) / Float(n) + 0.07))
           table.suppressed.append(n < 30)
+          table.unreliable.append(n < 60)
         }
       }
     }

@@ -1,3 +1,4 @@
+import Charts
 import Claims
 import Findings
 
@@ -28,6 +29,7 @@ struct CalibrationReport {
     .count("count") { $0.item.count ?? 0 }, .number("brier", .fixed(3)) { $0.item.brier },
     .number("log_loss", .fixed(3)) { $0.item.logLoss }, .number("intercept", .signed(2)) { $0.item.intercept },
     .number("slope", .fixed(2)) { $0.item.slope }, .flag("is_withheld") { $0.item.isWithheld },
+    .flag("is_unreliable") { $0.item.isUnreliable },
   ]
   private static let bin: Slots<(bin: CalibrationFinding.Bin, strip: Fragment)> = [
     .count("count") { $0.bin.count }, .number("predicted", .fixed(3)) { $0.bin.predicted },

@@ -1,3 +1,4 @@
+import Charts
 import Findings
 
 /// Paired comparisons of arms on one scale.

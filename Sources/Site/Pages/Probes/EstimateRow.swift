@@ -1,3 +1,4 @@
+import Charts
 import Findings
 
 /// A mean with its interval, in figures and as a dot on a scale.

@@ -4,7 +4,7 @@ import Files
 ///
 /// The result is safe between tags and inside quoted attributes alike. Control characters, which HTML forbids, become
 /// U+FFFD.
-enum HTMLEscaping {
+public enum HTMLEscaping {
   /// For each byte: 0 = as it is, else what to do with it.
   private static let special: [UInt8] = {
     var table = [UInt8](repeating: 0, count: 256)
@@ -15,12 +15,14 @@ enum HTMLEscaping {
     return table
   }()
 
-  static func append(_ text: String, to out: inout ByteWriter) {
+  /// Appends the text, escaped.
+  public static func append(_ text: String, to out: inout ByteWriter) {
     var text = text
     text.withUTF8 { append($0, to: &out) }
   }
 
-  static func append(_ utf8: UnsafeBufferPointer<UInt8>, to out: inout ByteWriter) {
+  /// Appends the UTF-8 text, escaped.
+  public static func append(_ utf8: UnsafeBufferPointer<UInt8>, to out: inout ByteWriter) {
     special.withUnsafeBufferPointer { special in
       var start = 0
       var index = 0

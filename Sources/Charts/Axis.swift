@@ -1,24 +1,28 @@
 /// A scale of a chart: bounds at round numbers, and the ticks between them.
-struct Axis: Sendable, Equatable {
-  let low: Double
-  let high: Double
-  let ticks: [Double]
+public struct Axis: Sendable, Equatable {
+  /// Where it begins.
+  public let low: Double
+  /// Where it ends, above `low`.
+  public let high: Double
+  /// Ascending, from `low` to `high`.
+  public let ticks: [Double]
   /// Distance between ticks.
-  let step: Double
+  public let step: Double
   /// Digits after the point that the ticks need.
-  let decimals: Int
+  public let decimals: Int
 
   /// A scale that holds all finite `values`; nil where there are none.
   ///
   /// - Parameter limits: bounds the scale never passes, such as 0…1 for rates.
-  init?(holding values: [Double], limits: ClosedRange<Double>? = nil) {
+  public init?(holding values: [Double], limits: ClosedRange<Double>? = nil) {
     let finite = values.filter(\.isFinite)
     guard var low = finite.min(), var high = finite.max() else { return nil }
     if high - low < 1e-9 {
       low -= 0.05
       high += 0.05
     }
-    guard high - low < 1e300 else { return nil }
+    // Around large values nothing that could be seen can be told apart.
+    guard high > low, high - low < 1e300 else { return nil }
     let step = Axis.step(high - low)
     // A bound that lies on a tick, but for rounding, is that tick and needs no further step.
     let first = (low / step + 1e-9).rounded(.down)
@@ -34,7 +38,7 @@ struct Axis: Sendable, Equatable {
   }
 
   /// The share of the way from `low` to `high`, kept within 0…1.
-  func position(_ value: Double) -> Double { min(1, max(0, (value - low) / (high - low))) }
+  public func position(_ value: Double) -> Double { min(1, max(0, (value - low) / (high - low))) }
 
   /// 1, 2 or 5 times a power of ten, so that there are two to five steps.
   private static func step(_ span: Double) -> Double {
