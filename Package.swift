@@ -69,7 +69,7 @@ let package = Package(
     module("Findings", ["Diagnostics", "Files", "TensorFiles"]),
     module("Classifiers", ["Buffers", "Parallel", "LinearAlgebra"], settings: kernels),
     module(
-      "Evaluation", ["Classifiers", "Features", "Findings", "Statistics"], settings: kernels),
+      "Evaluation", ["Classifiers", "Features", "Findings", "LinearAlgebra", "Statistics"], settings: kernels),
     module(
       "Probing",
       [
@@ -154,7 +154,11 @@ let package = Package(
       ],
       unbuilt: ["Fixtures"]),
     tests(
-      "Transfer", ["Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Evaluation"],
+      "Transfer",
+      [
+        "Classifiers", "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings",
+        "Evaluation",
+      ],
       unbuilt: ["Fixtures"]),
     tests("Claims", ["Diagnostics", "Findings"]),
     tests("Charts"),

@@ -40,27 +40,23 @@ public struct AnalysisRun {
       timings.arms += analysed.timings
       tasks += analysed.tasks
     }
-    for pair in inputs.transfers {
-      try context.stage("transfer", "transfer: \(pair.train) → \(pair.test)", unit: "arms") { progress in
-        let (finding, tables) = try transfer(pair, tasks, progress)
-        for table in tables { try writer.write(table) }
-        findings.transfers.append(finding)
+    if !inputs.transfers.isEmpty {
+      try context.stage("transfer", "transfer of \(inputs.transfers.count) pairs", unit: "arms") { progress in
+        var options = context.options.transfer
+        options.unexplained = findings.unexplained
+        let found = try TransferStudy.run(
+          tasks.map(\.encoded), pairs: inputs.transfers, probed: AnalysedDataset.probed(tasks),
+          relabelled: inputs.relabelled,
+          options: options, progress: progress)
+        for (finding, tables) in found {
+          for table in tables { try writer.write(table) }
+          findings.transfers.append(finding)
+        }
       }
     }
     findings.warnings += context.reporter.warnings
     context.cache?.trim()
     timings.stages = context.stopwatch.stages
     try writer.finish(findings, timings: timings)
-  }
-
-  private func transfer(
-    _ pair: (train: String, test: String), _ tasks: [AnalysedDataset.Task], _ progress: Progress
-  ) throws -> (TransferFinding, [TransferTable]) {
-    guard let train = tasks.first(where: { $0.encoded.id == pair.train }),
-      let test = tasks.first(where: { $0.encoded.id == pair.test })
-    else { throw AtlasError(.input, "transfer names an unknown dataset") }
-    return try TransferStudy.run(
-      train: train.encoded, test: test.encoded, inside: test.outOfFold, options: context.options.transfer,
-      progress: progress)
   }
 }

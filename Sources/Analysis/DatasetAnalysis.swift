@@ -1,16 +1,16 @@
 import Datasets
 import Diagnostics
-import Evaluation
 import Features
 import Findings
 import Probing
+import Transfer
 
 /// What a dataset gave: findings, and what the run goes on with.
 struct AnalysedDataset {
   /// A label of it, which transfer needs whole.
   struct Task {
     var encoded: EncodedDataset
-    var outOfFold: [OutOfFold]
+    var probed: ProbedDataset?
   }
 
   /// Over all labels where there are several, then label by label.
@@ -67,7 +67,8 @@ struct DatasetAnalysis {
       findings[place].warnings += probes?.warnings ?? []
       findings[place].bias = try audit(study, probes)
       result.timings += probes.map(study.timings) ?? []
-      result.tasks.append(AnalysedDataset.Task(encoded: encoded[place], outOfFold: probes?.outOfFold ?? []))
+      result.tasks.append(
+        AnalysedDataset.Task(encoded: encoded[place], probed: probes.flatMap { ProbedDataset($0.study) }))
     }
     result.findings = try overLabels(findings) + findings
     return result

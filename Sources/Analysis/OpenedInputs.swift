@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import Findings
+import Transfer
 
 /// All that an analysis reads, opened and checked against each other; nothing is encoded yet.
 public struct OpenedInputs {
@@ -13,7 +14,9 @@ public struct OpenedInputs {
   /// The file to look at where such a name is wrong.
   public let namesPath: String
   /// Ids of tasks: what is learned on the first is tried on the second.
-  public var transfers: [(train: String, test: String)] = []
+  public var transfers: [TransferPair] = []
+  /// Examples with the label of another column: by dataset and column.
+  public var relabelled: [String: [String: ExampleTable]] = [:]
 
   public init(checkpoints: [OpenedCheckpoint], datasets: [OpenedDataset], namesPath: String) {
     (self.checkpoints, self.datasets, self.namesPath) = (checkpoints, datasets, namesPath)

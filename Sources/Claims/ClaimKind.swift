@@ -66,6 +66,11 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case leaksMore = "groups.leaks-more"
   case transferScore = "transfer.score"
   case transferFeatures = "transfer.features"
+  case transferScale = "transfer.scale"
+  case transferCoverage = "transfer.coverage"
+  case transferLabels = "transfer.label-shift"
+  case transferGap = "transfer.modality-gap"
+  case transferUnexplained = "transfer.reconstruction"
 
   /// What can come of it: a language has one sentence for each.
   public var verdicts: [Verdict] { form.verdicts }
@@ -179,10 +184,14 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       )
     case .transferScore:
       (
-        [.kept, .partly, .lost, .notDefined],
-        "train test arm metric score score_low score_high ceiling floor kept kept_low kept_high"
+        [.kept, .partly, .lost, .open, .better, .worse, .notDefined],
+        "train test arm metric score score_low score_high ceiling floor kept kept_low kept_high difference "
+          + "difference_low difference_high"
       )
     case .transferFeatures: ([.some, .none], "train test checkpoint shared")
+    case .transferScale, .transferGap: ([.some, .none], "train test checkpoint value value_low value_high")
+    case .transferCoverage, .transferUnexplained: ([.some, .none], "train test checkpoint value expected")
+    case .transferLabels: ([.some, .none], "train test checkpoint class value value_low value_high gain")
     }
   }
 }

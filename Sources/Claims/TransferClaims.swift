@@ -6,7 +6,9 @@ public struct TransferClaims {
 
   public init(_ transfer: TransferFinding) { self.transfer = transfer }
 
-  public func all() -> [Claim] { score() + transfer.checkpoints.flatMap(features) }
+  public func all() -> [Claim] {
+    score() + transfer.checkpoints.flatMap(features) + TransferReasonClaims(transfer).all()
+  }
 
   /// The row that speaks for the pair.
   public var leading: TransferRow? { transfer.lead.map { transfer.rows[$0] } }
@@ -15,7 +17,10 @@ public struct TransferClaims {
     guard let row = leading else { return [] }
     let evidence = Evidence(
       DataFiles.transfer,
-      [("train", transfer.train), ("test", transfer.test), ("arm", row.arm.name), ("metric", row.metric)])
+      [
+        ("train", transfer.train), ("test", transfer.test), ("arm", row.arm.name), ("metric", row.metric),
+        ("class", ""),
+      ])
     let figures = [
       Figure(
         "score", row.score, low: row.low, high: row.high, .score, .fixed(3),
@@ -25,6 +30,9 @@ public struct TransferClaims {
       Figure(
         "kept", row.ratio?.value, low: row.ratio?.low, high: row.ratio?.high, .ratio, .percent,
         evidence.at("ratio", low: "ci_low", high: "ci_high")),
+      Figure(
+        "difference", row.difference?.value, low: row.difference?.low, high: row.difference?.high, .score, .signed(3),
+        evidence.at("difference", low: "difference_low", high: "difference_high")),
     ]
     return [
       Claim(
@@ -36,9 +44,21 @@ public struct TransferClaims {
     ]
   }
 
+  /// By intervals alone, the first that holds: worse than chance; not defined; above the ceiling; not above chance though
+  /// the ceiling is; at least 90 % kept; below the ceiling; not settled.
   private func verdict(_ row: TransferRow) -> Verdict {
+    if let high = row.high, let floor = row.floor, high < floor { return .worse }
+    guard let difference = row.difference, let (least, most) = difference.bounds else { return .notDefined }
+    switch row.why {
+    case .noCeiling, .noRoom, .fewUnits, .nothingLeft, .tooWide: return .notDefined
+    case .aboveCeiling: return least > 0 ? .better : .open
+    case .atFloor: return most < 0 ? .lost : .open
+    case nil: break
+    }
     guard let low = row.ratio?.low else { return .notDefined }
-    return low <= 0 ? .lost : low >= 0.9 ? .kept : .partly
+    if low <= 0 { return most < 0 ? .lost : .open }
+    if low >= 0.9 { return .kept }
+    return most < 0 ? .partly : .open
   }
 
   public func features(_ summary: TransferCheckpointSummary) -> [Claim] {
@@ -55,4 +75,8 @@ public struct TransferClaims {
         ], figures: figures.compactMap { $0 })
     ]
   }
+}
+
+extension Interval {
+  fileprivate var bounds: (low: Double, high: Double)? { low.flatMap { low in high.map { (low, $0) } } }
 }

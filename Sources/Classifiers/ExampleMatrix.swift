@@ -44,6 +44,17 @@ public enum ExampleMatrix: Sendable {
     }
   }
 
+  /// Some rows, in the order given.
+  public func selectingRows(_ rows: [Int]) -> ExampleMatrix {
+    switch self {
+    case .dense(let values, _, let dimension):
+      .dense(
+        rows.flatMap { values[$0 * dimension..<($0 + 1) * dimension] }, rows: rows.count, dimension: dimension)
+    case .sparse(let matrix): .sparse(matrix.selectingRows(rows))
+    case .bits(let matrix, let threshold): .bits(matrix.selectingRows(rows), above: threshold)
+    }
+  }
+
   /// Memory of its numbers.
   public var byteCount: Int {
     switch self {

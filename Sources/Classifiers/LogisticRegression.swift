@@ -93,6 +93,23 @@ public struct LogisticRegression: Sendable {
     return result
   }
 
+  /// The same matrix with other labels.
+  func relabelled(_ labels: [Int32]) -> LogisticRegression {
+    LogisticRegression(self, labels: labels)
+  }
+
+  private init(_ other: LogisticRegression, labels: [Int32]) {
+    (penalty, method, examples, columns, gram) = (
+      other.penalty, other.method, other.examples, other.columns, other.gram
+    )
+    self.labels = labels
+  }
+
+  /// nil where the method has no Gram matrix.
+  func samplePath(rows: [Int]) -> SampleSpacePath<Float>? {
+    gram.map { SampleSpacePath<Float>($0, labels: PathLabels(labels: labels), rows: rows) }
+  }
+
   private func denseDesign() -> DenseDesign {
     var place = [Int](repeating: -1, count: examples.featureCount)
     for (index, column) in columns.enumerated() { place[column] = index }

@@ -108,6 +108,9 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
     return result
   }
 
+  /// Labels of the rows of the data as the design counts them.
+  func own(_ labels: [Int32]) -> [Int32] { rows.map { labels[$0] } }
+
   private func placesOf(_ chosen: [Int]) -> [Int] {
     var place = 0
     return chosen.map { row in

@@ -8,6 +8,8 @@ public struct TransferFinding: Codable, Sendable {
   public var test: String
   /// Classes both datasets have, in sorted order.
   public var classes: [String]
+  /// The column of both that was predicted; nil: their labels.
+  public var label: String?
   /// Of two classes the one that AUROC of features refers to; nil for more.
   public var positiveClass: String?
   /// Arms × metrics; empty where fewer than two classes are common.
@@ -16,8 +18,17 @@ public struct TransferFinding: Codable, Sendable {
   public var lead: Int?
   /// One per checkpoint that both have.
   public var checkpoints: [TransferCheckpointSummary]
+  /// What may be why a probe does not carry over, checkpoint by checkpoint.
+  public var reasons: [TransferReason] = []
+  /// What every labelled example is used for; not in the findings, but in a table of its own.
+  public var uses: [TransferUse] = []
   /// What was left out and why, in words.
   public var notes: [Note]
+
+  /// All but `uses`, which lie in a table.
+  private enum CodingKeys: String, CodingKey {
+    case train, test, classes, label, positiveClass, rows, lead, checkpoints, reasons, notes
+  }
 
   public init(
     train: String, test: String, classes: [String], rows: [TransferRow] = [],
@@ -38,18 +49,61 @@ public struct TransferRow: Codable, Sendable {
   public var arm: ArmKey
   /// `macro_f1`, `accuracy` or `auroc`.
   public var metric: String
-  /// On the test dataset, 0 to 1.
+  /// On all examples of the test dataset at once, 0 to 1; where the datasets share something, so that every fold has a probe
+  /// of its own, the mean over the folds.
   public var score: Double
-  /// Lower end of its 95 % bootstrap interval over test examples, or whole clusters; nil where not defined.
+  /// Lower end of its 95 % interval over training and test examples, or whole clusters; nil where not defined.
   public var low: Double?
   /// Upper end of the same interval.
   public var high: Double?
-  /// The same arm cross-validated inside the test dataset, 0 to 1; nil where that is not possible.
+  /// The same arm cross-validated once inside the test dataset, taught `ceilingCount` rows, mean over the folds as on the
+  /// page of the probes, 0 to 1; nil where that is not possible.
   public var ceiling: Double?
-  /// The same arm trained on permuted labels, mean over the permutations.
+  /// Chance: ½ for AUROC, else the mean over fits on permuted training labels.
   public var floor: Double?
-  /// (score − floor) / (ceiling − floor); nil where ceiling and floor do not differ clearly. Bounds by bootstrap.
+  /// (matched score − floor) / (ceiling − floor) with its 95 % interval, whose lower end is 0 where it would be
+  /// less; nil where `why` says so.
   public var ratio: Interval?
+  /// Matched score − ceiling with its 95 % interval; nil without a ceiling.
+  public var difference: Interval?
+  /// Why there is no ratio: a code of `TransferRow.Reason`.
+  public var why: Reason?
+  /// The class that an AUROC of one class against the rest is about; nil for rows of all classes.
+  public var classLabel: String?
+  /// Chosen inside the training dataset.
+  public var c: Double?
+  /// Chosen inside the training rows of each fold of the test dataset.
+  public var ceilingC: [Double] = []
+  /// Of the test dataset.
+  public var folds: Int?
+  /// Fits on permuted training labels behind the floor; 0 where it is exact.
+  public var permutations: Int?
+  /// Rows of the training dataset behind the score, mean over the folds.
+  public var trainCount: Double?
+  /// The score of probes taught as many rows as the ceiling's, mean over the folds as the ceiling is.
+  public var matchedScore: Double?
+  /// Rows behind it, and behind the ceiling, mean over the folds.
+  public var matchedCount: Double?
+  /// Rows of the test dataset behind the ceiling, mean over the folds.
+  public var ceilingCount: Double?
+
+  /// What a ratio lacks.
+  public enum Reason: String, Codable, Sendable {
+    /// No cross-validation is possible within the test dataset.
+    case noCeiling = "no-ceiling"
+    /// The lower end of ceiling − floor is not above 0.
+    case noRoom = "ceiling-not-above-floor"
+    /// Too few independent examples or clusters for an interval.
+    case fewUnits = "too-few-units"
+    /// Nothing of the training dataset is left that shares nothing with the test rows.
+    case nothingLeft = "nothing-left-to-train-on"
+    /// The score is not above the floor: what is kept of nothing has no share.
+    case atFloor = "score-not-above-floor"
+    /// The interval is so wide that it says nothing.
+    case tooWide = "interval-too-wide"
+    /// The score is so far above the ceiling that a share says nothing.
+    case aboveCeiling = "score-above-ceiling"
+  }
 
   public init(
     arm: ArmKey, metric: String, score: Double, low: Double?, high: Double?, ceiling: Double?, floor: Double?,

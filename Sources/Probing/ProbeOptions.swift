@@ -1,4 +1,5 @@
 import Diagnostics
+import Evaluation
 import Findings
 
 /// What is compared, and how.

@@ -21,6 +21,9 @@ func thresholdRows(_ runs: [ArmRun], _ dataset: EncodedDataset) -> [ThresholdRow
       // Without labels: the cuts that all rows give stand for those of the folds.
       let cuts = otsuThresholds(matrix, rows: rows)
       row.meanActiveFeatures = meanActive(matrix, rows) { cuts[Int($0)] }
+    case .quantile(let share):
+      let cuts = quantileThresholds(matrix, rows: rows, share: share)
+      row.meanActiveFeatures = meanActive(matrix, rows) { cuts[Int($0)] }
     case .automatic:
       let chosen = run.rows.compactMap(\.thresholdChosen)
       let counts = Dictionary(grouping: chosen, by: { $0 }).map { (threshold: $0.key, count: Double($0.value.count)) }

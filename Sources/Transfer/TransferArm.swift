@@ -1,80 +1,65 @@
 import Classifiers
-import Diagnostics
 import Evaluation
-import Features
 import Findings
 import LinearAlgebra
 
-/// One representation that both datasets have.
+/// One representation that several datasets have.
 struct TransferArm: Sendable {
+  /// What a matrix depends on.
+  enum Dependence: Sendable {
+    /// On the examples that it shows alone.
+    case nothing
+    /// On the dataset that is trained on, not on which of its rows.
+    case dataset
+    /// On the rows that are trained on, not on their labels.
+    case rows
+    /// On the rows that are trained on and their labels.
+    case labels
+  }
+
+  /// Who makes a representation.
+  struct Teacher: Sendable {
+    var place: Int
+    /// To train on.
+    var rows: [Int]
+    var labels: [Int32]
+    var classCount: Int
+  }
+
+  /// Matrices of the datasets, by their places, as one teacher has them.
+  typealias Space = @Sendable (_ place: Int) throws -> ExampleMatrix
+
   /// As in the probe study.
   var key: ArmKey
-  var train: ExampleMatrix
-  var test: ExampleMatrix
+  var penalty = LogisticRegression.Penalty.l2
+  var dependence = Dependence.nothing
+  /// Datasets that have it.
+  var places: [Int]
+  var space: @Sendable (Teacher) throws -> Space
 
-  /// Hidden states of the same layer and pooling, then the features of the same checkpoint and pooling.
-  ///
-  /// - Returns: the arms, and what does not fit together.
-  static func all(
-    train: EncodedDataset, test: EncodedDataset, options: TransferOptions
-  ) -> ([TransferArm], [Note]) {
-    var arms: [TransferArm] = []
-    var notes: [Note] = []
-    for states in train.states {
-      let key = ArmKey(.hidden, states)
-      guard let other = test.states.first(where: { $0.layer == states.layer && $0.pooling == states.pooling }) else {
-        continue
-      }
-      guard other.dimension == states.dimension else {
-        notes.append(Note(.otherDimensions, states.dimension, other.dimension).about(.arm, key.name))
-        continue
-      }
-      arms.append(
-        TransferArm(
-          key: key,
-          train: .dense(states.values, rows: train.examples.count, dimension: states.dimension),
-          test: .dense(other.values, rows: test.examples.count, dimension: states.dimension)))
-    }
-    for (features, other) in sharedFeatures(train: train, test: test) {
-      let name = "\(features.checkpoint) \(features.pooling.rawValue)"
-      guard features.matrix.columnCount == other.matrix.columnCount else {
-        notes.append(Note(.otherWidths, features.matrix.columnCount, other.matrix.columnCount).about(.arm, name))
-        continue
-      }
-      arms.append(
-        TransferArm(
-          key: ArmKey(.continuous, features), train: .sparse(features.matrix),
-          test: .sparse(other.matrix)))
-      for threshold in options.thresholds {
-        arms.append(
-          TransferArm(
-            key: ArmKey(.binarized, features, threshold: .fixed(threshold)),
-            train: .bits(features.matrix, above: Float(threshold)),
-            test: .bits(other.matrix, above: Float(threshold))))
-      }
-      if options.hasOwnThresholds {
-        arms.append(
-          TransferArm(
-            key: ArmKey(.binarized, features, threshold: .otsu), train: ownBits(features.matrix),
-            test: ownBits(other.matrix)))
-      }
-    }
-    return (arms, notes)
+  /// The matrices as this side makes them from some of its rows.
+  func space(_ side: TransferSide, rows: [Int]) throws -> Space {
+    let own = dependence == .nothing || dependence == .dataset ? side.rows : rows
+    return try space(
+      Teacher(place: side.place, rows: own, labels: side.labels, classCount: side.classCount))
   }
 
-  /// Fired or not above thresholds that these rows set themselves (Otsu 1979): what can be done where the target has no labels.
-  private static func ownBits(_ matrix: SparseMatrix) -> ExampleMatrix {
-    let cuts = otsuThresholds(matrix, rows: Array(0..<matrix.rowCount))
-    return .bits(matrix.bits(above: { cuts[Int($0)] }), above: 0)
+  /// Of a matrix that is the same whoever teaches.
+  init(_ key: ArmKey, penalty: LogisticRegression.Penalty = .l2, fixed: [Int: ExampleMatrix]) {
+    self.key = key
+    self.penalty = penalty
+    places = fixed.keys.sorted()
+    space = { _ in
+      { place in
+        guard let matrix = fixed[place] else { preconditionFailure("an arm that the dataset has") }
+        return matrix
+      }
+    }
   }
 
-  /// Features of the same checkpoint and pooling in both, in the order of the training dataset.
-  static func sharedFeatures(
-    train: EncodedDataset, test: EncodedDataset
-  ) -> [(train: PooledFeatures, test: PooledFeatures)] {
-    train.features.compactMap { features in
-      test.features.first { $0.checkpoint == features.checkpoint && $0.pooling == features.pooling }
-        .map { (features, $0) }
-    }
+  init(
+    _ key: ArmKey, _ dependence: Dependence, places: [Int], space: @escaping @Sendable (Teacher) throws -> Space
+  ) {
+    (self.key, self.dependence, self.places, self.space) = (key, dependence, places, space)
   }
 }

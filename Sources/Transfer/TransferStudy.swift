@@ -5,52 +5,257 @@ import Features
 import Findings
 import Parallel
 
-/// A probe trained on one dataset and tested on another that shares its features.
+/// Probes trained on one dataset and tested on another that shares its features.
 ///
-/// For every arm the score on the test dataset stands between a ceiling, the same arm cross-validated inside the test
-/// dataset, and a floor, the same arm trained on permuted labels; (score − floor) / (ceiling − floor) is given where
-/// the interval of ceiling − floor lies above 0. Intervals are percentiles of a bootstrap of the test examples, whole
-/// clusters at a time: they hold for the probes as trained and say nothing of other training sets.
+/// Nothing leaks: where datasets share ids, clusters, texts, near-copies or states, every fold of the test dataset has a probe
+/// that was trained without what is linked to it. Like is compared with like: the ceiling is one cross-validation inside the
+/// test dataset whose training sets have the size that the training dataset gives; where that is larger, parts of it are
+/// trained on for the comparison. Figures are means over the folds of the test dataset, as those of the probes are.
+///
+/// Intervals hold for other training and test examples, whole clusters at a time, C and folds staying what they are. What
+/// other test examples would change follows from the influence of each; for what other training examples would change,
+/// everything is fitted again without a third of them (`LeftOutThirds`). Of the ratio by Fieller's theorem.
 public enum TransferStudy {
-  /// - Parameter inside: out-of-fold predictions of the probe study of the test dataset. Arms of the same name take
-  ///   their ceiling from it (mean over its repeats) instead of being cross-validated once more.
+  /// One pair alone.
+  ///
   /// - Returns: the finding, and one table per shared checkpoint (its first shared pooling).
   /// - Throws: `AtlasError` when the options allow no cross-validation.
   public static func run(
-    train: EncodedDataset, test: EncodedDataset, inside: [OutOfFold] = [], options: TransferOptions,
-    progress: Progress? = nil
+    train: EncodedDataset, test: EncodedDataset, options: TransferOptions, progress: Progress? = nil
   ) throws -> (TransferFinding, [TransferTable]) {
-    guard options.folds >= 2, !options.c.isEmpty, options.permutations >= 1, options.replicates >= 1 else {
-      throw AtlasError(
-        .input, "transfer needs at least 2 folds, one value of C, one permutation and one bootstrap sample")
+    try run(
+      [train, test], pairs: [TransferPair(train: train.id, test: test.id)], options: options, progress: progress)[0]
+  }
+
+  /// All pairs together: what is fitted to a dataset serves every pair that it is in.
+  ///
+  /// - Parameters:
+  ///   - probed: by the ids of datasets.
+  ///   - relabelled: examples with the labels of another column, by dataset and column.
+  /// - Returns: for every pair its finding, and one table per shared checkpoint.
+  /// - Throws: `AtlasError` when the options allow no cross-validation, or a pair names no dataset.
+  public static func run(
+    _ datasets: [EncodedDataset], pairs: [TransferPair], probed: [String: ProbedDataset] = [:],
+    relabelled: [String: [String: ExampleTable]] = [:], options: TransferOptions, progress: Progress? = nil
+  ) throws -> [(TransferFinding, [TransferTable])] {
+    guard options.folds >= 2, !options.c.isEmpty, options.permutations >= 1 else {
+      throw AtlasError(.input, "transfer needs at least 2 folds, one value of C and one permutation")
     }
-    let here = TransferSide.classesPresent(train.examples)
-    let there = TransferSide.classesPresent(test.examples)
-    let common = here.filter { there.contains($0) }
-    var finding = TransferFinding(train: train.id, test: test.id, classes: common)
-    finding.notes = notes(train: train, test: test, here: here, there: there, common: common)
-    guard common.count >= 2 else {
+    var run = try TransferRun(datasets, pairs, probed, relabelled, options)
+    try run.measure(progress)
+    return try run.findings()
+  }
+}
+
+/// What all pairs of a run share.
+private struct TransferRun {
+  /// A dataset with the classes that it has in common with another.
+  private struct SideKey: Hashable {
+    var place: Int
+    var common: [String]
+    var names: [String: String]
+  }
+
+  private struct Pair {
+    var pair: TransferPair
+    var train: Int
+    var test: Int
+    var common: [String]
+    var own: SideKey
+    var other: SideKey
+    var overlap: Overlap?
+  }
+
+  private let datasets: [EncodedDataset]
+  private let options: TransferOptions
+  private let probed: [String: ProbedDataset]
+  private var pairs: [Pair]
+  private var sides: [SideKey: TransferSide] = [:]
+  private var rows: [[TransferRow]]
+  /// Of every pair, by checkpoint: reasons why it may not carry over.
+  private var reasons: [[TransferReason]]
+
+  init(
+    _ given: [EncodedDataset], _ pairs: [TransferPair], _ probed: [String: ProbedDataset],
+    _ relabelled: [String: [String: ExampleTable]], _ options: TransferOptions
+  ) throws {
+    var datasets = given
+    self.options = options
+    self.probed = probed
+    self.pairs = try pairs.map { pair in
+      guard var train = given.firstIndex(where: { $0.id == pair.train }),
+        var test = given.firstIndex(where: { $0.id == pair.test })
+      else { throw AtlasError(.input, "transfer names an unknown dataset") }
+      /// Another dataset for this pair alone.
+      func add(_ dataset: EncodedDataset) -> Int {
+        datasets.append(dataset)
+        return datasets.count - 1
+      }
+      if let label = pair.label {
+        train = add(try given[train].relabelled(label, relabelled))
+        test = add(try given[test].relabelled(label, relabelled))
+      }
+      if pair.isSameSpace { test = add(datasets[test].named(as: datasets[train])) }
+      let common = pair.common(
+        TransferSide.classesPresent(datasets[train].examples), TransferSide.classesPresent(datasets[test].examples))
+      return Pair(
+        pair: pair, train: train, test: test, common: common,
+        own: SideKey(place: train, common: common, names: pair.labelMap),
+        other: SideKey(place: test, common: common, names: [:]))
+    }
+    self.datasets = datasets
+    rows = pairs.map { _ in [] }
+    reasons = pairs.map { _ in [] }
+    for pair in self.pairs where pair.common.count >= 2 {
+      for key in [pair.own, pair.other] where sides[key] == nil {
+        let id = datasets[key.place].id
+        sides[key] = TransferSide(
+          datasets[key.place], place: key.place, common: key.common, names: key.names,
+          given: key.place < given.count ? probed[id]?.folds : nil,
+          options: options)
+      }
+    }
+    let content = SharedContent(datasets)
+    let known = self.pairs
+    let sides = self.sides
+    let overlaps = try parallelMap(known.count, threads: options.threads) { index -> Overlap? in
+      guard let own = sides[known[index].own], let other = sides[known[index].other] else { return nil }
+      return Overlap(train: own, test: other, content: content)
+    }
+    for (index, overlap) in overlaps.enumerated() { self.pairs[index].overlap = overlap }
+  }
+
+  mutating func measure(_ progress: Progress?) throws {
+    let arms = try TransferArms(datasets: datasets, options: options).all()
+    let pairs = self.pairs
+    let sides = self.sides
+    func active(_ arm: TransferArm) -> [Int] {
+      pairs.indices.filter { index in
+        pairs[index].common.count >= 2 && arm.places.contains(pairs[index].train)
+          && arm.places.contains(pairs[index].test)
+      }
+    }
+    progress?.expect(arms.reduce(0) { $0 + active($1).count })
+    let block = max(1, options.threads)
+    for start in stride(from: 0, to: arms.count, by: block) {
+      let own = Array(arms[start..<min(arms.count, start + block)])
+      try measure(own, own.map(active), sides, progress)
+    }
+  }
+
+  /// Some arms: first what each side gives, then the pairs.
+  private mutating func measure(
+    _ arms: [TransferArm], _ active: [[Int]], _ sides: [SideKey: TransferSide], _ progress: Progress?
+  ) throws {
+    struct Task: Sendable {
+      var arm: Int
+      var side: SideKey
+      var orders: Workbench.Orders
+    }
+    let pairs = self.pairs
+    var tasks: [Task] = []
+    for arm in arms.indices {
+      var orders: [SideKey: Workbench.Orders] = [:]
+      var order: [SideKey] = []
+      for index in active[arm] {
+        let pair = pairs[index]
+        guard let own = sides[pair.own], let other = sides[pair.other] else { continue }
+        for key in [pair.own, pair.other] where orders[key] == nil {
+          orders[key] = Workbench.Orders()
+          order.append(key)
+        }
+        orders[pair.own]?.trains = true
+        if pair.overlap?.isEmpty ?? true {
+          let sizes = PairTransfer.sizes(own, other)
+          if let matched = sizes.matched { orders[pair.own]?.matched.insert(matched) }
+          orders[pair.other]?.ceilings.insert(sizes.ceiling)
+        }
+      }
+      for key in order { tasks.append(Task(arm: arm, side: key, orders: orders[key] ?? Workbench.Orders())) }
+    }
+    let (options, probed, datasets) = (self.options, self.probed, self.datasets)
+    let work = tasks
+    let benches = try parallelMap(work.count, threads: options.threads) { index -> Workbench? in
+      let task = work[index]
+      guard let side = sides[task.side] else { return nil }
+      let isWhole = side.classCount == TransferSide.classesPresent(side.dataset.examples).count
+      let known = isWhole ? probed[datasets[task.side.place].id]?.c[arms[task.arm].key] : nil
+      return try Workbench(arms[task.arm], side, task.orders, known: known, options)
+    }
+    var byTask: [Int: [SideKey: Workbench]] = [:]
+    for (task, bench) in zip(tasks, benches) { byTask[task.arm, default: [:]][task.side] = bench }
+    let jobs = arms.indices.flatMap { arm in active[arm].map { (arm: arm, pair: $0) } }
+    let made = byTask
+    let found = try parallelMap(jobs.count, threads: options.threads) { index -> ([TransferRow], [TransferReason]) in
+      defer { progress?.advance() }
+      let (arm, pair) = (arms[jobs[index].arm], pairs[jobs[index].pair])
+      guard let own = sides[pair.own], let other = sides[pair.other], let overlap = pair.overlap,
+        let bench = made[jobs[index].arm]?[pair.own], let otherBench = made[jobs[index].arm]?[pair.other]
+      else { return ([], []) }
+      let rows = try PairTransfer(
+        arm: arm, train: own, test: other, overlap: overlap, options: options, classes: pair.common
+      ).rows(bench, otherBench)
+      return (rows, Self.reasons(arm, pair, own, other, overlap, bench, options))
+    }
+    for (job, own) in zip(jobs, found) {
+      rows[job.pair] += own.0
+      for reason in own.1
+      where !reasons[job.pair].contains(where: { $0.checkpoint == reason.checkpoint && $0.kind == reason.kind }) {
+        reasons[job.pair].append(reason)
+      }
+    }
+  }
+
+  /// Of an arm of values of features; none of others.
+  private static func reasons(
+    _ arm: TransferArm, _ pair: Pair, _ own: TransferSide, _ other: TransferSide, _ overlap: Overlap,
+    _ bench: Workbench, _ options: TransferOptions
+  ) -> [TransferReason] {
+    guard arm.key.representation == .continuous,
+      let (features, counterpart) = TransferNotes.sharedFeatures(train: own.dataset, test: other.dataset).first(where: {
+        $0.train.checkpoint == arm.key.checkpoint && $0.train.pooling.rawValue == arm.key.pooling
+      })
+    else { return [] }
+    return PairReasons(
+      train: own, test: other, overlap: overlap, classes: pair.common, own: features, other: counterpart,
+      options: options
+    ).all(bench.whole?.fits.first)
+  }
+
+  func findings() throws -> [(TransferFinding, [TransferTable])] {
+    try pairs.indices.map { try finding($0) }
+  }
+
+  private func finding(_ index: Int) throws -> (TransferFinding, [TransferTable]) {
+    let pair = pairs[index]
+    let (train, test) = (datasets[pair.train], datasets[pair.test])
+    var finding = TransferFinding(train: train.id, test: test.id, classes: pair.common)
+    finding.label = pair.pair.label
+    finding.notes = TransferNotes(train: train, test: test, pair: pair.pair, common: pair.common).all
+    guard let own = sides[pair.own], let other = sides[pair.other], let overlap = pair.overlap else {
       finding.notes.append(Note(.fewerThanTwoCommon))
       return (finding, [])
     }
-    let own = TransferSide(train, common: common)
-    let other = TransferSide(test, common: common)
-    if common.count == 2 { finding.positiveClass = common[own.positive] }
-    let (arms, misfits) = TransferArm.all(train: train, test: test, options: options)
-    finding.notes += misfits
+    finding.notes += TransferNotes.of(overlap, train: train.id, test: test.id)
+    if pair.common.count == 2 { finding.positiveClass = pair.common[own.positive] }
+    finding.rows = rows[index]
+    finding.reasons = reasons[index]
+    finding.uses = PairRows(own, other, overlap, options).uses
     if options.hasOwnThresholds { finding.notes.append(Note(.ownThresholds)) }
-    if arms.isEmpty { finding.notes.append(Note(.nothingShared)) }
-    let runner = ArmTransfer(train: own, test: other, options: options, inside: inside)
-    progress?.expect(arms.count)
-    finding.rows = try parallelMap(arms.count, threads: options.threads) { index in
-      defer { progress?.advance() }
-      return try runner.rows(arms[index])
-    }.flatMap { $0 }
-    let ranked = finding.rows.indices.filter { finding.rows[$0].metric == "auroc" }
+    let shared = TransferNotes.shared(train: train, test: test)
+    finding.notes += shared.notes
+    if shared.isNothing {
+      finding.notes.append(Note(.nothingShared))
+    } else if rows[index].isEmpty {
+      finding.notes.append(Note(.nothingLeftToTrainOn))
+    }
+    let ranked = finding.rows.indices.filter {
+      finding.rows[$0].metric == "auroc" && finding.rows[$0].classLabel == nil
+    }
     finding.lead = ranked.first { finding.rows[$0].arm.representation.part == .bits } ?? ranked.first
     var tables: [TransferTable] = []
     let single = FeatureTransfer(train: own, test: other, options: options)
-    for (features, counterpart) in TransferArm.sharedFeatures(train: train, test: test)
+    for (features, counterpart) in TransferNotes.sharedFeatures(train: train, test: test)
     where features.matrix.columnCount == counterpart.matrix.columnCount
       && !tables.contains(where: { $0.checkpoint == features.checkpoint })
     {
@@ -59,26 +264,5 @@ public enum TransferStudy {
       tables.append(table)
     }
     return (finding, tables)
-  }
-
-  private static func notes(
-    train: EncodedDataset, test: EncodedDataset, here: [String], there: [String], common: [String]
-  ) -> [Note] {
-    var notes: [Note] = []
-    for (dataset, classes) in [(train, here), (test, there)] {
-      let left = classes.filter { !common.contains($0) }
-      if !left.isEmpty { notes.append(Note(.classesNotCommon, dataset.id, left)) }
-      let unlabelled = dataset.examples.unlabelledCount
-      if unlabelled > 0 { notes.append(Note(.unlabelledOfDataset, unlabelled, dataset.id)) }
-      if let small = dataset.examples.leftOutLabels {
-        notes.append(Note(.smallClassesOfDataset, dataset.id, small.values))
-      }
-    }
-    if let own = train.examples.texts, let other = test.examples.texts {
-      let known = Set(own)
-      let repeated = other.reduce(0) { $0 + (!$1.isEmpty && known.contains($1) ? 1 : 0) }
-      if repeated > 0 { notes.append(Note(.textsInBoth, repeated, test.id, train.id)) }
-    }
-    return notes
   }
 }

@@ -219,6 +219,15 @@ import Testing
             ratio: nil),
         ])
     ]
+    findings.transfers[0].uses = [
+      TransferUse(isTest: false, id: "x1", fold: nil, trains: [0, 1, 2], matched: [0, 2]),
+      TransferUse(isTest: true, id: "y1", fold: 1, trains: [], matched: [0, 2]),
+    ]
+    findings.transfers[0].reasons = [
+      TransferReason(
+        checkpoint: "sae", kind: .labels, value: 0.25, low: 0.125, high: 0.5, limit: 0.05, isNamed: true,
+        classLabel: "yes", gain: -0.5)
+    ]
     return findings
   }
 }

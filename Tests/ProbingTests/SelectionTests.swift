@@ -1,4 +1,5 @@
 import Classifiers
+import Evaluation
 import Features
 import Findings
 import Foundation

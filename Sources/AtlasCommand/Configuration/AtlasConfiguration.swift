@@ -90,6 +90,14 @@ struct AtlasConfiguration {
   struct TransferEntry {
     var train = ""
     var test = ""
+    /// Of classes of `train` the name that `test` has for them.
+    var labelMap: [String: String] = [:]
+    /// Whether checkpoints and layers of other names are declared to be the same.
+    var sameSpace = false
+    /// In place of the label columns of both.
+    var label: String?
+    /// Every pair that has something in common, instead of two datasets.
+    var isAll = false
     var place = ""
   }
 

@@ -21,7 +21,7 @@ extension AtlasConfiguration: ConfigurationMapping {
         "how a feature's values over the tokens of an example become one; the first is shown on feature pages"),
       .init("probes", .mapping(), \.probes, "classifiers on the features, compared on the same folds"),
       .init("bias", .mapping(), \.bias, "audit of features and probes by group"),
-      .init("transfer", .entries(), \.transfer, "pairs of datasets: trained on one, tested on the other"),
+      .init("transfer", .transfers, \.transfer, "pairs of datasets: trained on one, tested on the other"),
       .init(
         "labels", .list(.mapping()),
         "names that others gave to features: a table, or Neuronpedia's exports"

@@ -28,7 +28,7 @@ extension AtlasConfiguration {
   private func checkTransfers(_ mistakes: Mistakes) {
     let ids = datasets.map(\.id)
     var pairs: [[String]] = []
-    for pair in transfer {
+    for pair in transfer where !pair.isAll {
       for (key, name) in [("train", pair.train), ("test", pair.test)] where !ids.contains(name) && !mayBeLabel(name) {
         let nearest = nearestName(to: name, in: ids).map { "did you mean “\($0)”? " } ?? ""
         mistakes.add(

@@ -1,5 +1,6 @@
 import Diagnostics
 import Findings
+import Transfer
 
 extension AtlasConfiguration {
   /// Attributes and intersections that a dataset with these group columns is audited by.
@@ -31,7 +32,7 @@ extension AtlasConfiguration {
   }
 
   /// Every pair of tasks is transferred once.
-  func checkTransfers(_ pairs: [(train: String, test: String)]) throws {
+  func checkTransfers(_ pairs: [TransferPair]) throws {
     if let (pair, _) = FileName.clash(in: pairs.map { "\($0.train) → \($0.test)" }) {
       throw AtlasError(path: path, "transfer \(pair) is asked for twice", hint: "name each pair once")
     }

@@ -50,6 +50,7 @@ extension ValueKind where Value == ThresholdChoice {
         switch $0 {
         case .automatic: "auto"
         case .otsu: "otsu"
+        case .quantile: "quantile"
         case .fixed(let value): number.write(value)
         }
       },

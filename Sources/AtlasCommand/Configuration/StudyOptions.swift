@@ -44,7 +44,7 @@ extension AtlasConfiguration {
 
   func transferOptions(threads: Int) -> TransferOptions {
     TransferOptions(
-      c: probes.c, folds: probes.folds,
+      c: probes.c, folds: probes.folds, representations: probes.representations, top: probes.top,
       thresholds: probes.thresholds.compactMap { choice in
         if case .fixed(let value) = choice { value } else { nil }
       },

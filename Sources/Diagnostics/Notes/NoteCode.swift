@@ -153,6 +153,12 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   case unlabelledOfDataset = "transfer.unlabelled"
   case smallClassesOfDataset = "transfer.small-classes"
   case textsInBoth = "transfer.texts-in-both"
+  case idsInBoth = "transfer.ids-in-both"
+  case clustersInBoth = "transfer.clusters-in-both"
+  case nearCopiesInBoth = "transfer.near-copies-in-both"
+  case statesInBoth = "transfer.states-in-both"
+  case keptApart = "transfer.kept-apart"
+  case nothingLeftToTrainOn = "transfer.nothing-left-to-train-on"
   case fewerThanTwoCommon = "transfer.fewer-than-two-common"
   case ownThresholds = "transfer.own-thresholds"
   case nothingShared = "transfer.nothing-shared"
@@ -199,7 +205,8 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
       .embeddings, .fewerThanTwoClasses, .labelWithSplit, .clustersWouldHelp, .aurocNowhere, .bestArms, .chosenC,
       .unscaled, .intervals, .alsoMeans, .sharedFolds, .sampleSpaceSolver, .primalSolver, .sparseSolver,
       .workingSetSolver, .classShares, .leastInnerLoss, .noReference, .referenceSet, .fewerThanTwoGroups,
-      .fewerThanTwoCommon, .ownThresholds, .nothingShared:
+      .fewerThanTwoCommon, .ownThresholds, .nothingShared,
+      .nothingLeftToTrainOn:
       []
     case .unusedTensors: [.texts("tensors")]
     case .thresholdUnset: [.number("threshold")]
@@ -270,7 +277,9 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
 
     case .classesNotCommon, .smallClassesOfDataset: [.text("dataset"), .texts("classes")]
     case .unlabelledOfDataset: [.count("count"), .text("dataset")]
-    case .textsInBoth: [.count("count"), .text("test"), .text("train")]
+    case .keptApart: [.text("train"), .text("test")]
+    case .textsInBoth, .idsInBoth, .clustersInBoth, .nearCopiesInBoth, .statesInBoth:
+      [.count("count"), .text("test"), .text("train")]
     case .otherDimensions, .otherWidths: [.count("train"), .count("test")]
     case .statesUnlikeLibrary, .medianUnlikeLibrary: [.share("unexplained"), .share("known"), .text("layer")]
     case .noTemplates: [.text("language")]

@@ -119,6 +119,16 @@ public enum DataFiles {
     "data/transfer.\(FileName.parts([train, test, checkpoint])).features.csv"
   }
 
+  /// One row per labelled example of either dataset.
+  public static func transferRows(_ train: String, _ test: String) -> String {
+    "data/transfer.\(FileName.parts([train, test])).rows.csv"
+  }
+
+  /// One row per checkpoint × reason.
+  public static func transferReasons(_ train: String, _ test: String) -> String {
+    "data/transfer.\(FileName.parts([train, test])).reasons.csv"
+  }
+
   private static func folder(_ dataset: String) -> String { "data/\(FileName.part(dataset))/" }
 
   private static func folder(_ dataset: String, _ checkpoint: String) -> String {

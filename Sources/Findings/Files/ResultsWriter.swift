@@ -113,6 +113,12 @@ public struct ResultsWriter: Sendable {
   /// Writes what is left: transfer, timings, the findings themselves, and the digests of all.
   public func finish(_ findings: AtlasFindings, timings: Timings) throws {
     if !findings.transfers.isEmpty { try folder.write(DataFiles.transfer, TransferFinding.csv(findings.transfers)) }
+    for pair in findings.transfers where !pair.uses.isEmpty {
+      try folder.write(DataFiles.transferRows(pair.train, pair.test), TransferUse.csv(pair.uses))
+    }
+    for pair in findings.transfers where !pair.reasons.isEmpty {
+      try folder.write(DataFiles.transferReasons(pair.train, pair.test), TransferReason.table.bytes(pair.reasons))
+    }
     try folder.write(DataFiles.facts, Fact.csv(Fact.all(findings)))
     try folder.write(DataFiles.timings, try timings.encoded())
     try folder.write(ResultsFolder.findingsPath, try FindingsJSON.encode(findings))

@@ -63,6 +63,9 @@ public struct TableDescription: Sendable {
       TableDescription(DataFiles.transfer, "pair × arm × metric", TransferFinding.table),
       TableDescription(
         DataFiles.transferFeatures(transfer.train, transfer.test, checkpoint), "feature", transfer.featuresTable),
+      TableDescription(
+        DataFiles.transferReasons(transfer.train, transfer.test), "checkpoint × reason", TransferReason.table),
+      TableDescription(DataFiles.transferRows(transfer.train, transfer.test), "example", TransferUse.table),
       TableDescription(DataFiles.facts, "fact", Fact.table),
     ]
   }

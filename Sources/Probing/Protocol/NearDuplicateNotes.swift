@@ -1,5 +1,6 @@
 import Datasets
 import Diagnostics
+import Evaluation
 import Findings
 
 extension NearDuplicateFinding {

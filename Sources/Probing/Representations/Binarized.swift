@@ -33,6 +33,12 @@ extension Representation {
         let cuts = otsuThresholds(matrix, rows: training)
         return Arm.FittedMatrix(matrix: .bits(matrix.bits(above: { cuts[Int($0)] }), above: 0), columns: all)
       }
+    case .quantile(let share):
+      let all = Array(0..<Int32(matrix.columnCount))
+      return .fitted { training in
+        let cuts = quantileThresholds(matrix, rows: training, share: share)
+        return Arm.FittedMatrix(matrix: .bits(matrix.bits(above: { cuts[Int($0)] }), above: 0), columns: all)
+      }
     case .fixed(let value):
       return .candidates([Arm.Candidate(threshold: value, matrix: .bits(matrix, above: Float(value)))])
     case .automatic: return .candidates(automatic(matrix))

@@ -4,7 +4,7 @@ import Findings
 extension Representation {
   /// The same states through random directions of the same norms: what any dictionary of this width would give.
   public static let randomDictionary = Representation(
-    RepresentationKind("random-dictionary", .control, needs: .allFeatures),
+    .randomDictionary,
     isMeasure: { first, own, arms in
       // Values against values, bits against bits at the same threshold; found thresholds against values.
       guard let part = first.representation.part, [.values, .bits].contains(part), arms.isSamePlace(first, own) else {

@@ -9,7 +9,7 @@ extension Representation {
   /// The N features that separate the classes best, chosen on the training rows of every fold by each criterion, as values and
   /// as bits at the first fixed threshold (0 where none is fixed).
   static let topN = Representation(
-    RepresentationKind("top-n", .features, needs: .chosenFeatures, weighsFeatures: true, makesLibrary: true),
+    .topN,
     isMeasure: { first, own, arms in
       // All the bits against the best of the same bits.
       first.representation.part == .bits && arms.isSamePlace(first, own) && first.threshold == own.threshold

@@ -57,6 +57,8 @@ struct TransferPage {
 
     static let slots: Slots<Row> = [
       .text("arm") { $0.row.arm.name }, .text("metric") { $0.context.words.code("metric", $0.row.metric) },
+      .text("class") { $0.row.classLabel },
+      .text("why") { row in row.row.why.map { row.context.words.code("transfer-why", $0.rawValue) } },
       .number("score", .fixed(3)) { $0.row.score }, .number("low", .fixed(3)) { $0.row.low },
       .number("high", .fixed(3)) { $0.row.high }, .number("ceiling", .fixed(3)) { $0.row.ceiling },
       .number("floor", .fixed(3)) { $0.row.floor }, .interval("ratio", .percent) { $0.row.ratio },
@@ -78,6 +80,10 @@ struct TransferPage {
     static let slots: Slots<Checkpoint> = [
       .text("checkpoint") { $0.summary.checkpoint },
       .inline("sentence") { try $0.pair.say(TransferClaims($0.transfer).features($0.summary)) },
+      .inline("reasons") {
+        try $0.pair.say(TransferReasonClaims($0.transfer).all(of: $0.summary.checkpoint))
+      },
+      .flag("has_reasons") { row in row.transfer.reasons.contains { $0.checkpoint == row.summary.checkpoint } },
       .link("data_link") { row in
         row.pair.page.links.file(
           DataFiles.transferFeatures(row.transfer.train, row.transfer.test, row.summary.checkpoint))

@@ -32,6 +32,7 @@ struct ArmWords {
     switch choice {
     case .automatic: words[.armAuto]
     case .otsu: words[.armOtsu]
+    case .quantile: words[.armQuantile]
     case .fixed: words.format(.armAbove, choice.text)
     }
   }

@@ -7,19 +7,21 @@ import Statistics
 /// Leskovec, Rajaraman & Ullman, *Mining of Massive Datasets*, ch. 3) and then compared exactly: a pair of similarity s is
 /// missed with a probability of (1 − s³)²⁴, below .3 % at .6 and 10⁻⁷ at .8; none below the bar is reported. Within a bucket
 /// a kind is compared with the 200 before it: with all, in buckets up to that size.
-struct AlikeTexts: Sendable {
-  static let window = 200
+public struct AlikeTexts: Sendable {
+  /// Kinds of a bucket that a kind is compared with.
+  public static let window = 200
   private static let bands = 24
   private static let rowsPerBand = 3
 
   /// Kind of every row given; −1 for a text without words.
-  let kindOf: [Int]
+  public let kindOf: [Int]
   /// Rows of every kind, ascending; kinds in the order of their first rows.
-  let members: [[Int]]
+  public let members: [[Int]]
   /// Of every kind, ascending.
   private let sets: [[UInt64]]
 
-  init(_ texts: [String], rows: [Int]) {
+  /// Of the texts of some rows.
+  public init(_ texts: [String], rows: [Int]) {
     var kinds: [[UInt64]: Int] = [:]
     var sets: [[UInt64]] = []
     var members: [[Int]] = []
@@ -42,7 +44,7 @@ struct AlikeTexts: Sendable {
   /// Every pair of kinds found to be so similar, once: the later kind, the earlier, their similarity.
   ///
   /// - Returns: whether all candidates were compared.
-  func forEachPair(atLeast bar: Double, _ body: (Int, Int, Double) -> Void) -> Bool {
+  public func forEachPair(atLeast bar: Double, _ body: (Int, Int, Double) -> Void) -> Bool {
     let functions = Self.hashFunctions()
     var buckets = [[UInt64: [Int]]](repeating: [:], count: Self.bands)
     var lastMet = [Int](repeating: -1, count: sets.count)

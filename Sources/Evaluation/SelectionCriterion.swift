@@ -7,20 +7,22 @@ import Statistics
 #endif
 
 /// A rule that ranks features by how much they say of the labels, seen on some rows: one row of the table.
-struct SelectionCriterion: Sendable {
+public struct SelectionCriterion: Sendable {
   /// As in `criteria:`.
-  var name: String
+  public var name: String
   /// For each of some numbers of features (ascending) one score per feature, the larger the better, at least 0; 0 for
   /// features that are silent in these rows. A single entry where the scores do not depend on how many are wanted.
-  var scores:
+  public var scores:
     @Sendable (_ matrix: SparseMatrix, _ labels: [Int32], _ classes: Int, _ rows: [Int], _ counts: [Int]) -> [[Double]]
 
-  static let all: [SelectionCriterion] = [.meanDifference, .fScore, .mutualInformation, .l1]
+  /// All that a configuration may name.
+  public static let all: [SelectionCriterion] = [.meanDifference, .fScore, .mutualInformation, .l1]
 
-  static func named(_ name: String) -> SelectionCriterion? { all.first { $0.name == name } }
+  /// The criterion of that name.
+  public static func named(_ name: String) -> SelectionCriterion? { all.first { $0.name == name } }
 
   /// For each number the features with the largest scores, of equal ones the first; ascending.
-  func choose(
+  public func choose(
     _ matrix: SparseMatrix, labels: [Int32], classCount: Int, rows: [Int], counts: [Int]
   ) -> [[Int32]] {
     let orders = scores(matrix, labels, classCount, rows, counts).map { scores in
@@ -37,7 +39,7 @@ struct SelectionCriterion: Sendable {
 extension SelectionCriterion {
   /// |difference of means| between a class and the others, the largest over the classes, divided by the feature's mean where
   /// it fires (the rule of sae-probes).
-  static let meanDifference = SelectionCriterion(name: "mean-difference") { matrix, labels, classes, rows, _ in
+  public static let meanDifference = SelectionCriterion(name: "mean-difference") { matrix, labels, classes, rows, _ in
     let sums = ClassSums(matrix, labels: labels, classes: classes, rows: rows)
     let scores = (0..<matrix.columnCount).map { feature -> Double in
       let entries = sums.entries(feature).reduce(0, +)
@@ -58,7 +60,7 @@ extension SelectionCriterion {
 
   /// F of a one-way analysis of variance of the values over the classes (scikit-learn `f_classif`); infinite where classes
   /// part the values exactly.
-  static let fScore = SelectionCriterion(name: "f-score") { matrix, labels, classes, rows, _ in
+  public static let fScore = SelectionCriterion(name: "f-score") { matrix, labels, classes, rows, _ in
     let sums = ClassSums(matrix, labels: labels, classes: classes, rows: rows)
     let present = sums.sizes.count { $0 > 0 }
     let n = Double(rows.count)
@@ -78,7 +80,8 @@ extension SelectionCriterion {
   }
 
   /// Mutual information of firing and class.
-  static let mutualInformation = SelectionCriterion(name: "mutual-information") { matrix, labels, classes, rows, _ in
+  public static let mutualInformation = SelectionCriterion(name: "mutual-information") {
+    matrix, labels, classes, rows, _ in
     let sums = ClassSums(matrix, labels: labels, classes: classes, rows: rows)
     let scores = (0..<matrix.columnCount).map { feature in
       let information = FiredByClass(active: Array(sums.entries(feature)), totals: sums.sizes.map { Int($0) })
@@ -90,7 +93,7 @@ extension SelectionCriterion {
 
   /// |weight| at the point of the path of L1-penalised logistic regressions where at least as many features as wanted have
   /// one; of several classes the largest over one-against-rest paths.
-  static let l1 = SelectionCriterion(name: "l1") { matrix, labels, classes, rows, counts in
+  public static let l1 = SelectionCriterion(name: "l1") { matrix, labels, classes, rows, counts in
     let columns = matrix.selectingRows(rows).transposed()
     var scores = counts.map { _ in [Double](repeating: 0, count: matrix.columnCount) }
     for label in classes == 2 ? [1] : Array(0..<classes) {

@@ -2,13 +2,14 @@ import Features
 import Statistics
 
 /// Examples whose pooled states are the same number by number: the same input, or the same part of it that was read.
-struct EqualStates: Sendable {
+public struct EqualStates: Sendable {
   /// Kind of every row given; −1 for a state of zeros.
-  let kindOf: [Int]
+  public let kindOf: [Int]
   /// Rows of every kind, ascending; kinds in the order of their first rows.
-  let members: [[Int]]
+  public let members: [[Int]]
 
-  init(_ states: PooledStates, rows: [Int]) {
+  /// Of the states of some rows.
+  public init(_ states: PooledStates, rows: [Int]) {
     let dimension = states.dimension
     var known: [UInt64: [Int]] = [:]
     var members: [[Int]] = []

@@ -1,0 +1,36 @@
+/// What an example is used for in a pair, the same for every arm: `transfer.TRAIN.TEST.rows.csv`, so that every fit can be made
+/// again.
+public struct TransferUse: Codable, Sendable {
+  /// Whether it belongs to the dataset that is tested on.
+  public var isTest: Bool
+  /// As the examples are named.
+  public var id: String
+  /// Of the test dataset the fold that tests it; nil in the other.
+  public var fold: Int?
+  /// Of the training dataset: folds of the test dataset whose probe is trained on it.
+  public var trains: [Int]
+  /// Folds for which it is trained on where like is compared with like: of the training dataset by the matched probe, of the
+  /// test dataset by the ceiling's.
+  public var matched: [Int]
+
+  public init(isTest: Bool, id: String, fold: Int?, trains: [Int], matched: [Int]) {
+    self.isTest = isTest
+    self.id = id
+    self.fold = fold
+    self.trains = trains
+    self.matched = matched
+  }
+
+  public static func csv(_ uses: [TransferUse]) -> [UInt8] { table.bytes(uses) }
+
+  static let table = CSVTable<TransferUse> { table in
+    @Sendable func list(_ folds: [Int]) -> String { folds.map(String.init).joined(separator: " ") }
+    table.text("side", "“train” or “test”") { $0.isTest ? "test" : "train" }
+    table.text("example", "its id") { $0.id }
+    table.integer("fold", "fold of the test dataset that tests it") { $0.fold }
+    table.text("trains", "folds of the test dataset whose probe is trained on it") { list($0.trains) }
+    table.text("matched", "folds for which it is trained on at equal size: matched probe or ceiling") {
+      list($0.matched)
+    }
+  }
+}

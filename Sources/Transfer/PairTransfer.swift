@@ -1,0 +1,312 @@
+import Classifiers
+import Findings
+import Statistics
+
+/// One arm trained on one side and tested on another, with ceiling, floor and the intervals of all.
+struct PairTransfer {
+  let arm: TransferArm
+  let train: TransferSide
+  let test: TransferSide
+  let overlap: Overlap
+  let options: TransferOptions
+  let classes: [String]
+
+  /// What is compared: score, matched score, ceiling, floor.
+  private typealias Figures = [Scored]
+
+  private struct Measured {
+    var figures: Figures
+    /// Independent samples of what is trained on: figures of the replicates of each, and its parts.
+    var samples: [(replicates: [Figures?], parts: Int)]
+    /// Of the floor, from the number of permutations.
+    var floorVariance: [Double]
+    var trainCount: Double
+    var matchedCount: Double
+    var ceilingCount: Double?
+  }
+
+  func rows(_ own: Workbench, _ other: Workbench) throws -> [TransferRow] {
+    let measured = try overlap.isEmpty ? apart(own, other) : linked(own, other)
+    guard let measured else { return [] }
+    let metrics = FoldMetrics(side: test)
+    return (0..<metrics.count).compactMap { metric in
+      summary(metric, measured, c: options.c[own.c], ceilingC: other.ceilingC.map { options.c[$0] })
+    }
+  }
+
+  // MARK: Measuring
+
+  /// Probabilities of the rows of each of these folds; a single fit serves all folds. nil where a replicate lacks a class.
+  private func probabilities(
+    _ lesson: Lesson, _ replicate: Int? = nil, folds: [Int], on matrices: inout Matrices
+  ) throws -> [[Double]?] {
+    var result = [[Double]?](repeating: nil, count: test.folds.count)
+    for (place, fold) in folds.enumerated() {
+      let base = lesson.fits.count == 1 ? 0 : place
+      guard let fit = lesson.fit(base, replicate) else { continue }
+      let matrix = try matrices.matrix(lesson, base, replicate, fold, test)
+      result[fold] = fit.applied(to: matrix).probabilities(classCount: test.classCount)
+    }
+    return result
+  }
+
+  /// Rows of each fold as the fits see them, made once where they do not depend on the fit.
+  private struct Matrices {
+    let isShared: Bool
+    let dependence: TransferArm.Dependence
+    private var known: [[Int]: ExampleMatrix] = [:]
+
+    init(_ dependence: TransferArm.Dependence) {
+      self.dependence = dependence
+      isShared = dependence == .nothing || dependence == .dataset
+    }
+
+    mutating func matrix(_ lesson: Lesson, _ base: Int, _ replicate: Int?, _ fold: Int, _ test: TransferSide) throws
+      -> ExampleMatrix
+    {
+      let key = isShared ? [fold] : [fold, base, lesson.fits.count, lesson.bases[base].count]
+      if dependence != .labels, let found = known[key] { return found }
+      let made = try lesson.space(base, replicate)(test.place).selectingRows(test.folds[fold])
+      if dependence != .labels { known[key] = made }
+      return made
+    }
+  }
+
+  /// Mean over the permutations, and the variance from their number; ½ for areas.
+  private func floors(_ own: Workbench, _ metrics: FoldMetrics) throws -> (mean: Scored, variance: [Double]) {
+    guard let permuted = own.permuted else { return (metrics.undefined, []) }
+    let matrix = try permuted.space(test.place)
+    let parts = test.folds.map { matrix.selectingRows($0) }
+    let n = Double(permuted.fits.count)
+    var values: [[Double]] = []
+    var mean = metrics.undefined
+    for metric in 0..<metrics.count { mean.values[metric] = metric >= FoldMetrics.auroc ? 0.5 : 0 }
+    for fit in permuted.fits {
+      let own = metrics.scores(
+        parts.map { fit.applied(to: $0).probabilities(classCount: test.classCount) }, ranks: false)
+      values.append(own.values)
+      for metric in 0..<FoldMetrics.auroc {
+        mean.values[metric] += own.values[metric] / n
+        for unit in own.influence[metric].indices { mean.influence[metric][unit] += own.influence[metric][unit] / n }
+      }
+    }
+    let variance = (0..<metrics.count).map { metric in
+      metric >= FoldMetrics.auroc || n < 2
+        ? 0
+        : values.reduce(0) {
+          $0 + ($1[metric] - mean.values[metric]) * ($1[metric] - mean.values[metric])
+        } / (n - 1) / n
+    }
+    return (mean, variance)
+  }
+
+  /// Nothing is shared: whatever is fitted to either side serves all pairs.
+  private func apart(_ own: Workbench, _ other: Workbench) throws -> Measured? {
+    guard let whole = own.whole, !whole.fits.isEmpty else { return nil }
+    let (matchedSize, ceilingSize) = Self.sizes(train, test)
+    let metrics = FoldMetrics(side: test)
+    var matrices = Matrices(arm.dependence)
+    let all = Array(test.folds.indices)
+    let matched = matchedSize.flatMap { own.matched[$0] }
+    let ceiling = other.ceilings[ceilingSize]
+    let floor = try floors(own, metrics)
+    func figures(_ replicate: Int?) throws -> (Scored, Scored)? {
+      let folds = try probabilities(whole, replicate, folds: all, on: &matrices)
+      let own = try matched.map { try probabilities($0, replicate, folds: all, on: &matrices) } ?? folds
+      guard folds.allSatisfy({ $0 != nil }), own.allSatisfy({ $0 != nil }) else { return nil }
+      return (metrics.pooled(folds), metrics.scores(own))
+    }
+    guard let (score, matchedScore) = try figures(nil) else { return nil }
+    let ceilingScore = ceiling.map { metrics.scores($0.folds) } ?? metrics.undefined
+    let replicates = 0..<LeftOutThirds.replicates
+    return Measured(
+      figures: [score, matchedScore, ceilingScore, floor.mean],
+      samples: [
+        (
+          try replicates.map { try figures($0).map { [$0.0, $0.1, ceilingScore, floor.mean] } }, train.thirds.count
+        ),
+        (
+          replicates.map { replicate in
+            guard let ceiling else { return [score, matchedScore, ceilingScore, floor.mean] }
+            return ceiling.scores(metrics, replicate).map { [score, matchedScore, $0, floor.mean] }
+          }, test.thirds.count
+        ),
+      ],
+      floorVariance: floor.variance, trainCount: Double(train.rows.count),
+      matchedCount: mean((matched ?? whole).bases.map(\.count)), ceilingCount: ceiling.map { mean($0.counts) })
+  }
+
+  /// Something is shared: every fold has a training set of its own, and replicates leave out what is linked together.
+  private func linked(_ own: Workbench, _ other: Workbench) throws -> Measured? {
+    let thirds = overlap.thirds(train: train, test: test, seed: options.seed)
+    let rows = PairRows(train, test, overlap, options)
+    let usable = rows.usable
+    guard !usable.isEmpty else { return nil }
+    let metrics = FoldMetrics(side: test)
+    var matrices = Matrices(arm.dependence)
+    let c = usable.map { _ in options.c[own.c] }
+    let teacher = try ArmTeacher(arm, train, options)
+    let whole = try teacher.lesson(rows.whole, c: c, thirds: thirds.train)
+    let matched = rows.matched == rows.whole ? nil : try teacher.lesson(rows.matched, c: c, thirds: thirds.train)
+    let ceiling = try ceiling(rows.ceiling, usable, c: usable.map { options.c[other.ceilingC[$0]] }, thirds.test)
+    let floor = try floors(own, metrics)
+    func figures(_ replicate: Int?) throws -> Figures? {
+      let folds = try probabilities(whole, replicate, folds: usable, on: &matrices)
+      let own = try matched.map { try probabilities($0, replicate, folds: usable, on: &matrices) } ?? folds
+      guard usable.allSatisfy({ folds[$0] != nil && own[$0] != nil }) else { return nil }
+      let inside = ceiling.map { $0.scores(metrics, replicate) } ?? metrics.undefined
+      return inside.map { [metrics.scores(folds), metrics.scores(own), $0, floor.mean] }
+    }
+    guard let point = try figures(nil) else { return nil }
+    return Measured(
+      figures: point,
+      samples: [(try (0..<LeftOutThirds.replicates).map { try figures($0) }, thirds.train.count)],
+      floorVariance: floor.variance, trainCount: mean(whole.bases.map(\.count)),
+      matchedCount: mean((matched ?? whole).bases.map(\.count)), ceilingCount: ceiling.map { mean($0.counts) })
+  }
+
+  /// The cross-validation of some folds of the test side with these training rows.
+  private func ceiling(_ bases: [[Int]], _ usable: [Int], c: [Double], _ thirds: Thirds) throws -> Workbench.Ceiling? {
+    guard bases.allSatisfy({ test.hasAllClasses($0) }), test.folds.count > 1 else { return nil }
+    let lesson = try ArmTeacher(arm, test, options)
+      .lesson(bases, c: c, scored: usable.map { test.folds[$0] }, thirds: thirds)
+    func spread(_ fits: [LogisticFit?]) -> [[Double]?] {
+      var result = [[Double]?](repeating: nil, count: test.folds.count)
+      for (fold, fit) in zip(usable, fits) { result[fold] = fit?.probabilities(classCount: test.classCount) }
+      return result
+    }
+    return Workbench.Ceiling(
+      folds: spread(lesson.fits),
+      replicates: (0..<LeftOutThirds.replicates).map { replicate in spread(lesson.replicates.map { $0[replicate] }) },
+      counts: bases.map(\.count))
+  }
+
+  /// The size of the part of the training side that matches a cross-validation of the test side, nil for all of it, and that
+  /// of the cross-validation's training sets.
+  static func sizes(_ train: TransferSide, _ test: TransferSide) -> (matched: Workbench.Parts?, ceiling: Int) {
+    let inside = test.trainingSize
+    return train.rows.count > inside
+      ? (Workbench.Parts(size: inside, folds: test.folds.count), inside) : (nil, train.rows.count)
+  }
+
+  private func mean(_ counts: [Int]) -> Double { Double(counts.reduce(0, +)) / Double(max(1, counts.count)) }
+
+  // MARK: Summing up
+
+  private func summary(_ metric: Int, _ measured: Measured, c: Double, ceilingC: [Double]) -> TransferRow? {
+    let figures = measured.figures
+    let isClass = metric >= FoldMetrics.names.count
+    let name = isClass ? FoldMetrics.names[FoldMetrics.auroc] : FoldMetrics.names[metric]
+    let values = figures.map { $0.values[metric] }
+    let (score, matched, ceiling, floor) = (values[0], values[1], values[2], values[3])
+    guard score.isFinite else { return nil }
+    var row = TransferRow(
+      arm: arm.key, metric: name, score: score, low: nil, high: nil, ceiling: ceiling.isFinite ? ceiling : nil,
+      floor: floor.isFinite ? floor : nil, ratio: nil)
+    row.classLabel = isClass ? classes[metric - FoldMetrics.names.count] : nil
+    row.c = c
+    row.ceilingC = row.ceiling == nil ? [] : ceilingC
+    row.folds = test.folds.count
+    row.permutations = metric >= FoldMetrics.auroc ? 0 : options.permutations
+    row.trainCount = measured.trainCount
+    row.matchedScore = matched.isFinite ? matched : nil
+    row.matchedCount = measured.matchedCount
+    row.ceilingCount = measured.ceilingCount
+    let hasCeiling = row.ceiling != nil
+    let spread = { (places: [Int]) in self.variances(places, metric, measured) }
+    if let alone = spread([0]) {
+      let interval = TransferIntervals.ofScore(score, alone.variance([1]), units: min(train.unitCount, test.unitCount))
+      (row.low, row.high) = (interval.low, interval.high)
+    }
+    guard hasCeiling, matched.isFinite, floor.isFinite else {
+      row.why = .noCeiling
+      return row
+    }
+    guard let all = spread([0, 1, 2, 3]) else {
+      row.why = .fewUnits
+      return row
+    }
+    let difference = all.variance([0, 1, -1, 0])
+    let half = TransferIntervals.t(difference.degrees) * difference.value.squareRoot()
+    row.difference = Interval(value: matched - ceiling, low: matched - ceiling - half, high: matched - ceiling + half)
+    let (numerator, denominator) = (matched - floor, ceiling - floor)
+    let room = all.variance([0, 0, 1, -1])
+    guard denominator - TransferIntervals.t(room.degrees) * room.value.squareRoot() > 0 else {
+      row.why = .noRoom
+      return row
+    }
+    let value = numerator / denominator
+    if numerator <= 0 {
+      row.why = .atFloor
+      return row
+    }
+    if value > TransferIntervals.largestRatio {
+      row.why = .aboveCeiling
+      return row
+    }
+    let t = TransferIntervals.t(all.variance([0, 1, -value, value - 1]).degrees)
+    let bounds = fiellerInterval(
+      numerator: numerator, denominator: denominator, numeratorVariance: all.variance([0, 1, 0, -1]).value,
+      denominatorVariance: room.value, covariance: all.covariance([0, 1, 0, -1], [0, 0, 1, -1]), t: t)
+    guard let bounds, bounds.width < TransferIntervals.widestRatio else {
+      row.why = .tooWide
+      return row
+    }
+    // Below 0 nothing is kept.
+    row.ratio = Interval(value: value, low: max(0, bounds.low), high: bounds.high)
+    return row
+  }
+
+  /// Of some of score, matched score, ceiling and floor: what other test examples would change, with the fits as they are, and
+  /// what other examples to train on would, beyond what these test examples make of that.
+  private func variances(_ places: [Int], _ metric: Int, _ measured: Measured) -> VarianceParts? {
+    let units = measured.figures[0].influence[metric].count
+    guard units >= 4 else { return nil }
+    let own = places.map { measured.figures[$0].influence[metric] }
+    var parts: [(covariance: [[Double]], degrees: Double)] = [(products(own), Double(units - 1))]
+    for sample in measured.samples {
+      guard sample.parts >= 6 else { return nil }
+      let values = sample.replicates.map { figures in
+        figures.map { figures in places.map { figures[$0].values[metric] } } ?? places.map { _ in .nan }
+      }
+      let noise = sample.replicates.indices.map { replicate -> [[Double]] in
+        let line = (replicate / 3 * 3..<replicate / 3 * 3 + 3).compactMap { sample.replicates[$0] }
+        guard line.count == 3, let figures = sample.replicates[replicate] else { return products(own) }
+        return products(
+          places.map { place in
+            (0..<units).map { unit in
+              let mean = line.reduce(0) { $0 + $1[place].influence[metric][unit] } / 3
+              return figures[place].influence[metric][unit] - mean
+            }
+          })
+      }
+      guard let covariance = LeftOutThirds.covariance(values, noise: noise) else { return nil }
+      parts.append((covariance, Double(min(sample.parts, LeftOutThirds.parts) - 1)))
+    }
+    if places.count == 4, measured.floorVariance[metric] > 0 {
+      var known = [[Double]](repeating: [0, 0, 0, 0], count: 4)
+      known[3][3] = measured.floorVariance[metric]
+      parts.append((known, .infinity))
+    }
+    return VarianceParts(parts)
+  }
+
+  /// Sums of products of influences.
+  private func products(_ influence: [[Double]]) -> [[Double]] {
+    influence.map { a in influence.map { b in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } } }
+  }
+}
+
+extension Workbench.Ceiling {
+  /// Of the fits of a replicate, on all rows; nil where one is lacking.
+  func scores(_ metrics: FoldMetrics, _ replicate: Int?) -> Scored? {
+    guard let replicate else { return metrics.scores(folds) }
+    let isWhole = zip(folds, replicates[replicate]).allSatisfy { ($0 == nil) == ($1 == nil) }
+    return isWhole ? metrics.scores(replicates[replicate]) : nil
+  }
+}
+
+extension TransferSide {
+  /// Independent examples, or clusters.
+  var unitCount: Int { Set(rows.lazy.map { units[$0] }).count }
+}

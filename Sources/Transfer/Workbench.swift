@@ -1,0 +1,88 @@
+import Classifiers
+import Findings
+import Statistics
+
+/// All fits of one arm to one side: made once, whatever pairs the side is in.
+struct Workbench: Sendable {
+  /// What a side has to give.
+  struct Orders: Sendable {
+    /// Whether something is trained on all of it.
+    var trains = false
+    /// Parts of it that are trained on.
+    var matched: Set<Parts> = []
+    /// Sizes of the training sets of its cross-validations.
+    var ceilings: Set<Int> = []
+  }
+
+  /// Parts of the rows of a size, as many as the folds that they are compared with.
+  struct Parts: Hashable, Comparable {
+    var size: Int
+    var folds: Int
+
+    static func < (a: Parts, b: Parts) -> Bool { (a.size, a.folds) < (b.size, b.folds) }
+  }
+
+  /// Probabilities out of fold.
+  struct Ceiling: Sendable {
+    /// [fold]: [row of the fold · classes + class].
+    var folds: [[Double]?]
+    /// [replicate][fold]: of the replicates; nil where one lacks a class.
+    var replicates: [[[Double]?]]
+    /// Rows trained on, of each fold.
+    var counts: [Int]
+  }
+
+  /// Chosen on all rows.
+  var c = 0
+  /// Of each fold of the cross-validation.
+  var ceilingC: [Int] = []
+  var whole: Lesson?
+  var matched: [Parts: Lesson] = [:]
+  var permuted: (fits: [LogisticFit], space: TransferArm.Space)?
+  var ceilings: [Int: Ceiling] = [:]
+
+  /// - Parameter known: C of each fold as the probe study chose it.
+  init(
+    _ arm: TransferArm, _ side: TransferSide, _ orders: Orders, known: [Double]?, _ options: TransferOptions
+  ) throws {
+    let teacher = try ArmTeacher(arm, side, options)
+    let choices = try teacher.choices()
+    c = choices.whole
+    ceilingC = choices.folds
+    if let known, known.count == side.folds.count, side.hasGivenFolds {
+      let places = known.compactMap { options.c.firstIndex(of: $0) }
+      if places.count == known.count { ceilingC = places }
+    }
+    if orders.trains {
+      whole = try teacher.lesson([side.rows], c: [options.c[c]], thirds: side.thirds)
+      permuted = try teacher.permuted(c: options.c[c])
+    }
+    for parts in orders.matched.sorted() {
+      let bases = (0..<parts.folds).map { side.part(side.rows, count: parts.size, fold: $0, seed: options.seed) }
+      matched[parts] = try teacher.lesson(
+        bases, c: bases.map { _ in options.c[c] }, thirds: side.thirds)
+    }
+    for count in orders.ceilings.sorted() {
+      let bases = side.folds.indices.map { fold in
+        side.part(side.training(fold), count: count, fold: fold, seed: options.seed)
+      }
+      ceilings[count] = try teacher.ceiling(
+        bases, c: ceilingC.map { options.c[$0] }, thirds: side.thirds)
+    }
+  }
+}
+
+extension ArmTeacher {
+  /// A cross-validation with these training rows; nil where some lack a class: what is not taught cannot be decided.
+  func ceiling(_ bases: [[Int]], c: [Double], thirds: Thirds) throws -> Workbench.Ceiling? {
+    guard bases.count >= 2, bases.allSatisfy({ side.hasAllClasses($0) }) else { return nil }
+    let lesson = try lesson(bases, c: c, scored: side.folds, thirds: thirds)
+    func probabilities(_ fit: LogisticFit) -> [Double] { fit.probabilities(classCount: side.classCount) }
+    return Workbench.Ceiling(
+      folds: lesson.fits.map(probabilities),
+      replicates: (0..<LeftOutThirds.replicates).map { replicate in
+        bases.indices.map { lesson.replicates[$0][replicate].map(probabilities) }
+      },
+      counts: bases.map(\.count))
+  }
+}

@@ -1,0 +1,117 @@
+import Datasets
+import Diagnostics
+import Features
+import Findings
+import LinearAlgebra
+import Statistics
+import Testing
+
+@testable import Transfer
+
+/// What two datasets share never tests what it taught.
+@Suite struct OverlapTests {
+  private let options = TransferOptions(c: [1], folds: 5, permutations: 5, seed: 3, threads: 2)
+
+  /// Labels at random; features that tell every example apart, and nothing else.
+  private func noise(_ id: String, count: Int, seed: UInt64, shift: Float = 0) -> EncodedDataset {
+    var generator = SeededGenerator(seed: seed)
+    var matrix = SparseMatrix(columnCount: 400)
+    var labels: [String] = []
+    for _ in 0..<count {
+      labels.append(generator.integer(below: 2) == 0 ? "no" : "yes")
+      for feature in 0..<400 where generator.uniform() < 0.2 {
+        matrix.indices.append(Int32(feature))
+        matrix.values.append(Float(0.5 + generator.uniform()) + shift)
+      }
+      matrix.offsets.append(matrix.indices.count)
+    }
+    return PlantedPair.dataset(id, matrix: matrix, labels: labels)
+  }
+
+  private func auroc(_ finding: TransferFinding) throws -> Double {
+    try #require(finding.rows.first { $0.arm.name == "binarized sae max >0" && $0.metric == "auroc" }).score
+  }
+
+  /// The same examples, slightly other states: without the ids the probe would recognise each of them.
+  @Test func sameIDsAreKeptApart() throws {
+    let train = noise("a", count: 300, seed: 1)
+    var test = noise("b", count: 300, seed: 1, shift: 0.1)
+    let (leaky, _) = try TransferStudy.run(train: train, test: test, options: options)
+    #expect(try auroc(leaky) > 0.9 && leaky.notes.isEmpty)
+    test.examples.ids = train.examples.ids
+    let (apart, _) = try TransferStudy.run(train: train, test: test, options: options)
+    #expect(abs(try auroc(apart) - 0.5) < 0.1)
+    #expect(apart.notes.contains(Note(.idsInBoth, 300, "b", "a")) && apart.notes.contains(Note(.keptApart, "a", "b")))
+    let row = try #require(apart.rows.first)
+    #expect(row.trainCount == 240)
+  }
+
+  /// Row numbers are no identities unless the rows of one number are alike.
+  @Test func rowNumbersCountWhereRowsAreAlike() throws {
+    var (train, test) = (noise("a", count: 200, seed: 1), noise("b", count: 200, seed: 2))
+    train.examples.ids = (0..<200).map(String.init)
+    test.examples.ids = train.examples.ids
+    #expect(try TransferStudy.run(train: train, test: test, options: options).0.notes.isEmpty)
+    var same = noise("c", count: 200, seed: 1, shift: 0.1)
+    same.examples.ids = train.examples.ids
+    let (finding, _) = try TransferStudy.run(train: train, test: same, options: options)
+    #expect(finding.notes.contains(Note(.idsInBoth, 200, "c", "a")))
+    #expect(abs(try auroc(finding) - 0.5) < 0.12)
+  }
+
+  @Test func sameStatesAreKeptApart() throws {
+    let train = noise("a", count: 300, seed: 1)
+    let test = noise("b", count: 300, seed: 1)
+    let (finding, _) = try TransferStudy.run(train: train, test: test, options: options)
+    #expect(finding.notes.contains(Note(.statesInBoth, 300, "b", "a")))
+    #expect(abs(try auroc(finding) - 0.5) < 0.1)
+  }
+
+  @Test func textsAndNearCopiesAreKeptApart() throws {
+    var train = noise("a", count: 200, seed: 1)
+    var test = noise("b", count: 200, seed: 1, shift: 0.1)
+    func text(_ n: Int, _ end: String) -> String {
+      "number \(n) in word \(n * 7919 % 1009) with \(n * 31 % 997) and \(n * 17 % 499) then \(n + 5000) \(end)"
+    }
+    train.examples.texts = (0..<200).map { text($0, "last") }
+    test.examples.texts = (0..<200).map { $0 % 2 == 0 ? text($0, "last") : text($0, "last !") }
+    let (finding, _) = try TransferStudy.run(train: train, test: test, options: options)
+    #expect(finding.notes.contains(Note(.textsInBoth, 100, "b", "a")))
+    #expect(finding.notes.contains(Note(.nearCopiesInBoth, 100, "b", "a")))
+    #expect(abs(try auroc(finding) - 0.5) < 0.12)
+  }
+
+  /// A template decides the label and has features of its own: what is known of it does not carry over to other templates.
+  @Test func sharedTemplatesAreKeptApart() throws {
+    func side(_ id: String, seed: UInt64, prefix: String) -> EncodedDataset {
+      var generator = SeededGenerator(seed: seed)
+      var matrix = SparseMatrix(columnCount: 100)
+      var labels: [String] = []
+      for example in 0..<400 {
+        let template = example % 40
+        labels.append(template % 2 == 0 ? "no" : "yes")
+        for feature in 0..<100 {
+          let isOwn = feature / 2 == template
+          if generator.uniform() < (isOwn ? 0.9 : 0.1) {
+            matrix.indices.append(Int32(feature))
+            matrix.values.append(Float(0.5 + generator.uniform()))
+          }
+        }
+        matrix.offsets.append(matrix.indices.count)
+      }
+      return PlantedPair.dataset(
+        id, matrix: matrix, labels: labels,
+        clusters: CategoryColumn(name: "template", cells: (0..<400).map { "\(prefix)\($0 % 40)" }))
+    }
+    let train = side("a", seed: 1, prefix: "t")
+    let unknown = try auroc(
+      TransferStudy.run(train: train, test: side("b", seed: 2, prefix: "u"), options: options).0)
+    let (finding, _) = try TransferStudy.run(
+      train: train, test: side("b", seed: 2, prefix: "t"), options: options)
+    #expect(unknown > 0.7, "with templates under other names the leak shows")
+    #expect(abs(try auroc(finding) - 0.5) < 0.12)
+    #expect(finding.notes.contains(Note(.clustersInBoth, 40, "b", "a")))
+    let row = try #require(finding.rows.first { $0.arm.name == "binarized sae max >0" && $0.metric == "auroc" })
+    #expect(row.ratio == nil && row.trainCount == 320)
+  }
+}
