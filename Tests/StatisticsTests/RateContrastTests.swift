@@ -8,7 +8,7 @@ import Testing
   @Test func independentRowsHaveNewcombesInterval() throws {
     func rate(_ successes: Int) -> SampledRate { SampledRate(successes: [successes], sizes: [100], isClustered: false) }
     let interval = try #require(RateContrast(rate(40), rate(52)).difference())
-    #expect(abs(interval.low - -0.25153176125020316) < 1e-12 && abs(interval.high - 0.017769225929954585) < 1e-12, "\(interval)")
+    #expect(abs(interval.low - -0.25153176125020316) < 1e-12 && abs(interval.high - 0.017769225929954585) < 1e-12)
     let ratio = try #require(RateContrast(rate(40), rate(52)).ratio())
     #expect(ratio.low < 40.0 / 52 && ratio.high > 40.0 / 52)
     // The ratio leaves out 1 just where the difference leaves out 0.
@@ -57,7 +57,7 @@ import Testing
       Case(groups: 2, rates: [0.5, 0.3], tied: true, alike: 0.3),
       Case(groups: 5, rates: [0.3, 0.3, 0.3, 0.3, 0.3], tied: false, alike: 0.3),
       Case(groups: 5, rates: [0.3, 0.3, 0.5, 0.3, 0.3], tied: true, alike: 0.3),
-      Case(groups: 8, rates: [Double](repeating: 0.4, count: 8), tied: true, alike: 0.3),
+      Case(groups: 8, rates: [Double](repeating: 0.4, count: 8), tied: false, alike: 0.3),
     ]) private func coverage(_ this: Case) throws
   {
     var generator = SeededGenerator(seed: 19, stream: UInt64(this.groups))

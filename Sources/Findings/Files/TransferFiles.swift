@@ -9,7 +9,8 @@ extension TransferFinding {
       $0.row.score
     }
     table.real(
-      "ceiling", "the same arm cross-validated once within the test dataset, taught n_train_ceiling rows, mean over folds"
+      "ceiling",
+      "the same arm cross-validated once within the test dataset, taught n_train_ceiling rows, mean over folds"
     ) { $0.row.ceiling }
     table.real("floor", "chance: 0.5 for AUROC, else the mean over fits on permuted training labels") { $0.row.floor }
     table.real("ratio", "(score_matched − floor) / (ceiling − floor); empty where “why” says so") {
