@@ -122,13 +122,10 @@ struct DatasetAnalysis {
     var pairs: [PairTable] = []
     let studies = try dataset.audits.map { attributes in
       try context.stage("bias", "auditing \(id) by \(attributes.joined(separator: " × "))") { progress in
-        var (found, tables, extras) = try study.audited(by: attributes, probes, progress)
+        let (found, tables, extras) = try study.audited(by: attributes, probes, progress)
         for table in tables { try writer.write(table) }
         try writer.write(found, dataset: id)
         try writer.write(extras.attributions, dataset: id, attribute: found.attribute)
-        try writer.write(found.gaps, found, dataset: id)
-        // Pages tell of the leading arm; the file has all.
-        found.gaps.removeAll { $0.arm != found.lead }
         pairs += [extras.pairs].compactMap { $0 }
         try writer.write(extras.remedy, dataset: id, attribute: found.attribute)
         return found

@@ -64,10 +64,10 @@ public enum BiasAudit {
     }
     study.arms = predictions.map(\.arm)
     study.lead = lead.flatMap { study.arms.firstIndex(of: $0) }
-    (study.probeRows, study.gaps) = ProbesByGroup(
+    study.probeRows = ProbesByGroup(
       groups: groups, examples: examples, reference: reference.isSet ? reference.name : nil,
       minimumCell: options.minimumCell, published: published
-    ).study(predictions, gapReference: reference.name)
+    ).rows(predictions)
     if let published {
       study.ablations = study.ablations.map(\.forEverybody)
       study.exclusions += published.notes(fewest: options.fewestActive)

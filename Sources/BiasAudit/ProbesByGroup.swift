@@ -4,9 +4,8 @@ import Statistics
 
 /// What a probe decides in each group: selection rate, error rates, ratio to the selection rate of the reference.
 ///
-/// With two classes the positive one is "selected"; with more, each class in turn against the rest. Examples without a group
-/// have a line `unknown` of their own. Rates of fewer than `minimumCell` examples are marked; for everybody they are
-/// withheld. Where examples come in clusters, intervals are those of rows that are alike in a cluster.
+/// With two classes the positive one is "selected"; with more, each class in turn against the rest. Examples without a group have a line `unknown` of their own. A rate of fewer than `minimumCell` examples is
+/// withheld.
 struct ProbesByGroup {
   let groups: GroupColumn
   let examples: ExampleTable
@@ -36,32 +35,27 @@ struct ProbesByGroup {
     }
   }
 
-  /// - Parameter gapReference: group that gaps are to.
-  func study(_ predictions: [ProbePredictions], gapReference: String) -> (rows: [ProbeGroupRow], gaps: [GroupGap]) {
+  func rows(_ predictions: [ProbePredictions]) -> [ProbeGroupRow] {
     let classes = examples.classes
-    guard classes.count > 1 else { return ([], []) }
+    guard classes.count > 1 else { return [] }
     var members = [[Int]](repeating: [], count: groups.values.count + 1)
     for (example, code) in groups.codes.enumerated() {
       members[code >= 0 ? Int(code) : groups.values.count].append(example)
     }
     let chosen = classes.count == 2 ? [examples.positive] : Array(classes.indices)
-    let clusters = examples.clusters.map { RowClusters(codes: $0.codes) }
-    var rows: [ProbeGroupRow] = []
-    var gaps: [GroupGap] = []
-    for (arm, prediction) in predictions.enumerated() {
-      for c in chosen {
+    return predictions.enumerated().flatMap { arm, prediction in
+      chosen.flatMap { c -> [ProbeGroupRow] in
         let place = classes.count == 2 ? arm : arm * classes.count + c
         let isWithheld = published?.areDecisionsWithheld(place) ?? false
         let counts = members.enumerated().map { g, members in
           var counts = Decisions(
-            prediction, positive: c, classes: classes.count, labels: examples.labels, examples: members,
-            clusters: clusters)
+            prediction, positive: c, classes: classes.count, labels: examples.labels, examples: members)
           counts.rounded = published?.decisions[place][g]
           counts.slack = published.map { $0.rounding.base - 1 } ?? 0
           return counts
         }
         let base = reference.map { own(counts.dropLast(), $0) } ?? highest(counts.dropLast())
-        rows += counts.indices.compactMap { g in
+        return counts.indices.compactMap { g in
           let isUnknown = g == groups.values.count
           if isUnknown && (published != nil || counts[g].count == 0) { return nil }
           let group = isUnknown ? "unknown" : groups.values[g]
@@ -76,27 +70,8 @@ struct ProbesByGroup {
           row.reference = reference ?? base.map { groups.values[$0] }
           return row
         }
-        if isWithheld { continue }
-        gaps += self.gaps(Array(counts.dropLast()), reference: gapReference).all {
-          GroupGap(
-            arm: arm, positive: classes[c], isOneOfMany: classes.count > 2, metric: $0, kind: $1, group: $2,
-            reference: $3, difference: $4, ratio: $5)
-        }
       }
     }
-    return (rows, gaps)
-  }
-
-  private func gaps(_ counts: [Decisions], reference: String) -> DecisionGaps {
-    // Of a group of which only some classes could be decided, only what is given the truth is known.
-    let isWhole = counts.allSatisfy { $0.undecided == 0 }
-    let names: [GroupMetric] = isWhole ? GroupMetric.allCases : [.truePositiveRate, .falsePositiveRate]
-    var rates: [GroupMetric: [DecisionRate]] = [:]
-    for name in names { rates[name] = counts.compactMap { $0.rate(name) } }
-    return DecisionGaps(
-      groups: groups.values, reference: reference, minimumCell: minimumCell,
-      rates: rates.filter { $0.value.count == counts.count },
-      calibration: counts.map { isWhole && published == nil ? $0.errors : nil })
   }
 
   /// The group that was asked for, where there is a rate to divide by.
@@ -129,28 +104,15 @@ private struct Decisions {
   var undecided = 0
   var scores: [Double] = []
   var truth: [Bool] = []
-  /// The same as `exact`, cluster by cluster; nil where examples are independent.
-  var units: [GroupConfusion]?
-  /// Cluster of each score.
-  var clusterCodes: [Int32] = []
 
-  init(
-    _ prediction: ProbePredictions, positive: Int, classes: Int, labels: [Int32], examples: [Int],
-    clusters: RowClusters?
-  ) {
-    units = clusters.map { [GroupConfusion](repeating: GroupConfusion(), count: $0.count) }
+  init(_ prediction: ProbePredictions, positive: Int, classes: Int, labels: [Int32], examples: [Int]) {
     for example in examples where labels[example] >= 0 {
       guard prediction.predicted[example] >= 0 else {
         undecided += 1
         continue
       }
       let isPositive = Int(labels[example]) == positive
-      let isSelected = Int(prediction.predicted[example]) == positive
-      exact.add(isPositive: isPositive, isSelected: isSelected)
-      if let clusters {
-        units?[clusters.ofRow[example]].add(isPositive: isPositive, isSelected: isSelected)
-        clusterCodes.append(Int32(clusters.ofRow[example]))
-      }
+      exact.add(isPositive: isPositive, isSelected: Int(prediction.predicted[example]) == positive)
       scores.append(prediction.probabilities[example * classes + positive])
       truth.append(isPositive)
     }
@@ -166,65 +128,16 @@ private struct Decisions {
 
   /// A rate of kinds of decisions among these and others.
   private func rate(_ successes: [KeyPath<GroupConfusion, Int>], _ failures: [KeyPath<GroupConfusion, Int>])
-    -> DecisionRate
+    -> PublishedRate
   {
-    func sum(_ cell: GroupConfusion, _ parts: [KeyPath<GroupConfusion, Int>]) -> Int {
-      parts.reduce(0) { $0 + cell[keyPath: $1] }
-    }
-    let cells = units ?? [exact]
-    return DecisionRate(
-      published: PublishedRate(
-        successes: sum(shown, successes), failures: sum(shown, failures),
-        slack: (slack * successes.count, slack * failures.count)),
-      exact: SampledRate(
-        successes: cells.map { sum($0, successes) }, sizes: cells.map { sum($0, successes + failures) },
-        isClustered: units != nil))
+    func sum(_ parts: [KeyPath<GroupConfusion, Int>]) -> Int { parts.reduce(0) { $0 + shown[keyPath: $1] } }
+    return PublishedRate(
+      successes: sum(successes), failures: sum(failures),
+      slack: (slack * successes.count, slack * failures.count))
   }
 
-  private var selection: DecisionRate {
+  private var selection: PublishedRate {
     rate([\.truePositives, \.falsePositives], [\.trueNegatives, \.falseNegatives])
-  }
-
-  /// nil for what is not a rate of decisions.
-  func rate(_ metric: GroupMetric) -> DecisionRate? {
-    switch metric {
-    case .selectionRate: selection
-    case .truePositiveRate: rate([\.truePositives], [\.falseNegatives])
-    case .falsePositiveRate: rate([\.falsePositives], [\.trueNegatives])
-    case .positivePredictiveValue: rate([\.truePositives], [\.falsePositives])
-    case .falseOmissionRate: rate([\.falseNegatives], [\.trueNegatives])
-    case .equalizedOdds, .calibration: nil
-    }
-  }
-
-  /// Score less outcome, over the examples; nil where some have no score.
-  var errors: ClusteredMean? {
-    if scores.isEmpty || scores.contains(where: \.isNaN) { return nil }
-    let errors = zip(scores, truth).map { $0 - ($1 ? 1 : 0) }
-    var sums = errors
-    var sizes = [Int](repeating: 1, count: errors.count)
-    if let units {
-      sums = [Double](repeating: 0, count: units.count)
-      for (place, code) in clusterCodes.enumerated() { sums[Int(code)] += errors[place] }
-      sizes = units.map(\.count)
-    }
-    return ClusteredMean(sums: sums, sizes: sizes)
-  }
-
-  /// Mean score less the share of positives.
-  private var calibration: Interval? {
-    errors.map { errors in
-      let bounds = errors.clusterCount >= SampledRate.fewestClusters ? errors.interval() : nil
-      return Interval(value: errors.mean, low: bounds?.low, high: bounds?.high)
-    }
-  }
-
-  /// Scores are published for everybody with two decimals, bounds outwards.
-  private func coarse(_ value: Interval) -> Interval {
-    guard rounded != nil else { return value }
-    return Interval(
-      value: (value.value * 100).rounded() / 100, low: value.low.map { ($0 * 100).rounded(.down) / 100 },
-      high: value.high.map { ($0 * 100).rounded(.up) / 100 })
   }
 
   func row(arm: Int, group: String, base: Decisions?, isBase: Bool, minimumCell: Int) -> ProbeGroupRow {
@@ -252,7 +165,6 @@ private struct Decisions {
     row.positivePredictiveValue =
       isWhole ? shown("ppv", counts.selected, rate([\.truePositives], [\.falsePositives]).interval) : nil
     if !isWhole { return row }
-    row.falseOmissionRate = shown("for", counts.rejected, rate([\.falseNegatives], [\.trueNegatives]).interval)
     if isBase {
       row.impactRatio = Interval(value: 1, low: nil, high: nil)
     } else if let base {
@@ -262,17 +174,17 @@ private struct Decisions {
     let brier = BrierScore.binary(scores, positives: truth)
     if count < least { row.unreliable.append("brier") }
     row.brier = rounded == nil ? brier : (brier * 100).rounded() / 100
-    row.calibration = shown("calibration", count, calibration.map(coarse))
     guard exact.positives > 0, exact.negatives > 0 else { return row }
     let curve = DeLong(scores, positives: truth)
-    let bounds =
-      units == nil
-      ? curve.interval()
-      : ClusteredDeLong(curve, positives: truth, clusters: RowClusters(codes: clusterCodes)).interval()
+    let bounds = curve.interval()
     row.auroc = shown(
       "auroc", min(counts.positives, counts.negatives),
       Interval(value: curve.auroc, low: bounds?.low, high: bounds?.high))
-    row.auroc = row.auroc.map(coarse)
+    if rounded != nil, let area = row.auroc {
+      row.auroc = Interval(
+        value: (area.value * 100).rounded() / 100, low: area.low.map { ($0 * 100).rounded(.down) / 100 },
+        high: area.high.map { ($0 * 100).rounded(.up) / 100 })
+    }
     return row
   }
 }

@@ -5,9 +5,7 @@ extension AtlasFindings {
   public var claims: [Claim] {
     let ofDatasets = datasets.flatMap { dataset -> [Claim] in
       DataClaims.all(dataset) + probes(dataset)
-        + dataset.bias.flatMap {
-          GroupClaims(dataset, $0).all() + DecisionClaims(dataset, $0).all() + RemedyClaims(dataset, $0).all()
-        }
+        + dataset.bias.flatMap { GroupClaims(dataset, $0).all() + RemedyClaims(dataset, $0).all() }
     }
     return ReportClaims.all(self) + ofDatasets + checkpoints.flatMap(CheckpointClaims.all)
       + transfers.flatMap { TransferClaims($0).all() }

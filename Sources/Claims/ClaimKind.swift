@@ -55,8 +55,6 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case groupExtent = "groups.extent"
   case groupChance = "groups.chance"
   case impactRatio = "groups.impact-ratio"
-  case truePositiveGap = "groups.true-positive-gap"
-  case falsePositiveGap = "groups.false-positive-gap"
   case groupPairs = "groups.pairs"
   case groupPairScore = "groups.pair-score"
   case groupPairFeatures = "groups.pair-features"
@@ -150,11 +148,6 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       (
         [.below, .above, .notShown, .withheld],
         "dataset attribute positive lowest highest rate_lowest rate_highest ratio ratio_low ratio_high"
-      )
-    case .truePositiveGap, .falsePositiveGap:
-      (
-        [.some, .notShown, .insufficient],
-        "dataset attribute positive group reference rate_high rate_low gap gap_low gap_high"
       )
     case .groupPairs:
       (

@@ -111,7 +111,7 @@ public struct GroupClaims {
     guard shown.count > 1, let highest = base(shown),
       let lowest = shown.filter({ $0.impactRatio != nil && (!study.isReferenceSet || $0.group != highest.group) }).min(
         by: { ratio($0) < ratio($1) }),
-      lowest.group != highest.group, let value = lowest.impactRatio, let low = value.low, let high = value.high
+      lowest.group != highest.group, let value = lowest.impactRatio
     else { return [Claim(.impactRatio, path, .withheld, subjects: common)] }
     let file = DataFiles.biasProbe(dataset.id, study.attribute)
     func row(_ item: ProbeGroupRow) -> Evidence {
@@ -126,7 +126,7 @@ public struct GroupClaims {
     ]
     return [
       Claim(
-        .impactRatio, path, high < 1 ? .below : low > 1 ? .above : .notShown,
+        .impactRatio, path, (value.high ?? 1) < 1 ? .below : (value.low ?? 1) > 1 ? .above : .notShown,
         subjects: common + [Subject("lowest", lowest.group), Subject("highest", highest.group)],
         figures: figures.compactMap { $0 })
     ]

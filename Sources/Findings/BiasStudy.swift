@@ -29,8 +29,6 @@ public struct BiasStudy: Codable, Sendable {
   public var lead: Int?
   /// `bias.ATTRIBUTE.probe.csv`.
   public var probeRows: [ProbeGroupRow]
-  /// `bias.ATTRIBUTE.gaps.csv`; in findings those of the lead alone.
-  public var gaps: [GroupGap] = []
   /// `bias.ATTRIBUTE.ablation.csv`; empty unless there are two classes and two groups.
   public var ablations: [AblationRow]
   /// Groups or rows left out, and why.
@@ -204,14 +202,10 @@ public struct ProbeGroupRow: Codable, Sendable {
   public var falsePositiveRate: Interval?
   /// Share who are positive of those decided so.
   public var positivePredictiveValue: Interval?
-  /// Share who are positive of those decided otherwise.
-  public var falseOmissionRate: Interval?
   /// Selection rate divided by that of `reference`.
   public var impactRatio: Interval?
   /// Mean (p − outcome)² within the group, 0 to 1; nil where some example has no probability.
   public var brier: Double?
-  /// Mean probability of the positive class less the share who are positive, −1 to 1.
-  public var calibration: Interval?
   /// AUROC within the group; nil where there are no positives or no negatives, or too few for everybody to see.
   public var auroc: Interval?
   /// Whether everybody may read the figures, and the group is too small for that.

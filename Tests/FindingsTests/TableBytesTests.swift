@@ -85,10 +85,6 @@ import Testing
     try writer.write(study(), dataset: "d", ids: ids)
     try writer.write([FoldSelection(arm: "top 2", repeatIndex: 1, fold: 0, features: [3, 5])], dataset: "d")
     try writer.write(bias(), dataset: "d")
-    let gap = GroupGap(
-      arm: 0, positive: "yes", isOneOfMany: false, metric: .truePositiveRate, kind: .range, group: "a", reference: "b",
-      difference: Interval(value: 0.25, low: 0, high: 0.5))
-    try writer.write([gap], bias(), dataset: "d")
     let prediction = HeldOutPrediction(arm: "top 2", example: 1, repeatIndex: 0, fold: 2, score: 0.75, decision: 1)
     try writer.write([prediction], dataset: "d", ids: ids, classes: ["no", "yes"])
     try writer.write([SmallResults.pairs], dataset: "d")

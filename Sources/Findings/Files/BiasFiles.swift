@@ -111,22 +111,6 @@ extension ProbeGroupRow {
     table.text("unreliable", "figures of fewer examples than the minimum, between spaces") {
       $0.row.unreliable.joined(separator: " ")
     }
-    let added: [(name: String, meaning: String, value: @Sendable (ProbeGroupRow) -> Interval?)] = [
-      (
-        "for", "share who are positive of those decided otherwise (false omission rate), 0 to 1",
-        { $0.falseOmissionRate }
-      ),
-      ("calibration", "mean probability less the share who are positive, −1 to 1", { $0.calibration }),
-    ]
-    for figure in added {
-      table.real(figure.name, figure.meaning) { $0.row.suppressed ? nil : figure.value($0.row)?.value }
-      table.real("ci_low:\(figure.name)", "95 % interval of \(figure.name)") {
-        $0.row.suppressed ? nil : figure.value($0.row)?.low
-      }
-      table.real("ci_high:\(figure.name)", "95 % interval of \(figure.name)") {
-        $0.row.suppressed ? nil : figure.value($0.row)?.high
-      }
-    }
   }
 }
 

@@ -94,11 +94,6 @@ public enum DataFiles {
     folder(dataset) + "bias.\(FileName.part(attribute)).ablation.csv"
   }
 
-  /// One row per arm × metric × group.
-  public static func biasGaps(_ dataset: String, _ attribute: String) -> String {
-    folder(dataset) + "bias.\(FileName.part(attribute)).gaps.csv"
-  }
-
   /// One row per arm × group × label × feature.
   public static func biasAttribution(_ dataset: String, _ attribute: String) -> String {
     folder(dataset) + "bias.\(FileName.part(attribute)).attribution.csv"
