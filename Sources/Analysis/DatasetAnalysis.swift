@@ -110,6 +110,8 @@ struct DatasetAnalysis {
       for warning in result.warnings { context.reporter.warning(warning.about(.dataset, task.id)) }
       try writer.write(result.study, dataset: task.id, ids: dataset.examples.ids)
       try writer.write(result.selections, dataset: task.id)
+      try writer.write(
+        result.predictions, dataset: task.id, ids: dataset.examples.ids, classes: task.examples.classes)
       return result
     }
   }

@@ -75,7 +75,7 @@ public enum BiasAudit {
     study.ll144 = compared.ll144
     study.exclusions += compared.notes
     if let published {
-      study.ablations = study.ablations.map(publishable)
+      study.ablations = study.ablations.map(\.forEverybody)
       study.exclusions += published.notes(fewest: options.fewestActive)
     }
     study.exclusions += undecided(predictions, examples)
@@ -92,14 +92,6 @@ public enum BiasAudit {
     let columns = dataset.features.filter { seen.insert($0.checkpoint).inserted }.map { $0.matrix.transposed() }
     return try PublishedGroups(
       attributes, dataset: dataset, columns: columns, predictions: predictions, options: options)
-  }
-
-  /// Gaps are differences of exact rates: none of them is published.
-  private static func publishable(_ row: AblationRow) -> AblationRow {
-    var row = row
-    (row.tprGap, row.fprGap, row.gapClosed) = (nil, nil, nil)
-    row.leakageAUROC = row.leakageAUROC.map { ($0 * 100).rounded() / 100 }
-    return row
   }
 
   private static func reference(_ groups: GroupColumn, options: BiasOptions) -> (

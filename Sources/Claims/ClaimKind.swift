@@ -159,7 +159,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       )
     case .remedy:
       (
-        [.more, .fewer, .notShown, .noGap, .none, .notDefined],
+        [.more, .fewer, .notShown, .noGap, .none, .notDefined, .withheld],
         "dataset attribute checkpoint input features closed closed_low closed_high others difference difference_low "
           + "difference_high change p"
       )

@@ -47,7 +47,7 @@ public struct RemedyClaims {
     ].compactMap { $0 }
     guard figures.count == 6, figures[1].low != nil, let low = difference?.low, let high = difference?.high,
       let p = base.gapP
-    else { return [claim(.remedy, .notDefined, flagged, [])] }
+    else { return [claim(.remedy, study.disclosure == .everybody ? .withheld : .notDefined, flagged, [])] }
     let verdict: Verdict = p > 0.05 ? .noGap : low > 0 ? .more : high < 0 ? .fewer : .notShown
     return [claim(.remedy, verdict, flagged, figures)]
   }

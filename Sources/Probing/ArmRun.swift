@@ -20,6 +20,8 @@ struct ArmRun: Sendable {
   var library: FeatureLibrary?
   /// Of arms that are asked for.
   var linear: LinearArm?
+  /// Of arms that are asked for.
+  var predictions: [HeldOutPrediction] = []
   /// Of the whole run; differs from run to run.
   var seconds = 0.0
   /// Per example; differs from run to run.
@@ -37,6 +39,8 @@ struct ArmRunner: Sendable {
   var progress: Progress?
   /// Arms whose fits are kept fold by fold.
   var kept: Set<ArmKey> = []
+  /// Arms whose predictions are kept repeat by repeat.
+  var shown: Set<ArmKey> = []
 
   /// Arms of one family, each with the plans of its training rate.
   func run(_ family: [(arm: Arm, plans: [SplitPlan])]) throws -> [ArmRun] {
@@ -127,6 +131,7 @@ struct ArmRunner: Sendable {
     var sums = [Double](repeating: 0, count: labels.count * classCount)
     var counts = [Int](repeating: 0, count: labels.count)
     var rows: [ProbeRow] = []
+    var held: [HeldOutPrediction] = []
     for (split, outcome) in zip(splits, outcomes.folds) {
       let taught = Set(split.training.map { labels[$0] })
       let metrics = foldScores(
@@ -141,6 +146,14 @@ struct ArmRunner: Sendable {
       // A fit that was not taught an example's class decides nothing about it.
       for (place, row) in split.test.enumerated() where taught.contains(labels[row]) {
         counts[row] += 1
+        if shown.contains(key) {
+          let own = outcome.probabilities[place * classCount..<(place + 1) * classCount]
+          let decision = Int(largestClass(own))
+          held.append(
+            HeldOutPrediction(
+              arm: key.name, example: row, repeatIndex: split.repeatIndex, fold: split.fold,
+              score: own[own.startIndex + (classCount == 2 ? positive : decision)], decision: decision))
+        }
         for index in 0..<classCount {
           sums[row * classCount + index] += outcome.probabilities[place * classCount + index]
         }
@@ -160,7 +173,9 @@ struct ArmRunner: Sendable {
     arm.solver = outcomes.solver
     let predictions = OutOfFold(
       arm: key, classCount: classCount, probabilities: sums, decisions: decisions)
-    return ArmRun(arm: arm, rows: rows, outOfFold: predictions, fits: outcomes.fits, selections: outcomes.selections)
+    return ArmRun(
+      arm: arm, rows: rows, outOfFold: predictions, fits: outcomes.fits, selections: outcomes.selections,
+      predictions: held)
   }
 }
 

@@ -2,10 +2,12 @@ import Evaluation
 import Findings
 
 extension ArmRunner {
-  /// Keeps the fits of the arms of features that pages lead with; of two classes only, whose scores are one logit.
+  /// Keeps what the arms say that pages lead with, and of those of features the fits, too; of two classes only, whose
+  /// scores are one logit.
   mutating func keepHeadline(of arms: [Arm], _ design: FoldDesign) {
-    guard classes.count == 2 else { return }
     let headline = Headline(arms: arms.map(\.key), design: design).arms.map { arms[$0] }
+    shown = Set(headline.map(\.key))
+    guard classes.count == 2 else { return }
     kept = Set(headline.filter(\.weighsFeatures).map(\.key))
   }
 

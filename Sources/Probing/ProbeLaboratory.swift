@@ -18,6 +18,8 @@ public enum ProbeLaboratory {
     public var selections: [FoldSelection]
     /// Of the headline's arms of features, where there are two classes.
     public var linear: [LinearArm] = []
+    /// Of the headline's arms, repeat by repeat.
+    public var predictions: [HeldOutPrediction] = []
     /// What a reader must know before believing a score.
     public var warnings: [Note]
   }
@@ -123,7 +125,8 @@ public enum ProbeLaboratory {
         zip(run.rows, run.selections).map {
           FoldSelection(arm: run.arm.name, repeatIndex: $0.repeatIndex, fold: $0.fold, features: $1)
         }
-      }, linear: runs.compactMap(\.linear), warnings: duplicates?.warnings(clusters: examples.clusters) ?? [])
+      }, linear: runs.compactMap(\.linear), predictions: runs.flatMap(\.predictions),
+      warnings: duplicates?.warnings(clusters: examples.clusters) ?? [])
   }
 
   private static func withEncoder(_ arm: Arm, _ dataset: EncodedDataset) -> Arm {

@@ -52,6 +52,11 @@ struct Links: Sendable {
   func page(_ path: String) -> String { root + Links.encoded(path) + ".html" }
   func file(_ path: String) -> String { root + Links.encoded(path) }
 
+  /// A file by its name alone, and the way to it.
+  func source(_ path: String) -> (name: String, link: String) {
+    (path.split(separator: "/").last.map(String.init) ?? path, file(path))
+  }
+
   /// Percent-encodes what a URL's path must not hold.
   static func encoded(_ path: String) -> String {
     let isPlain = path.utf8.allSatisfy(isUnreserved)

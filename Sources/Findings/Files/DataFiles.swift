@@ -40,6 +40,8 @@ public enum DataFiles {
   public static func folds(_ dataset: String) -> String { folder(dataset) + "folds.csv" }
   /// One row per arm × repeat × fold.
   public static func probes(_ dataset: String) -> String { folder(dataset) + "probes.csv" }
+  /// One row per arm of the headline × example × repeat.
+  public static func predictions(_ dataset: String) -> String { folder(dataset) + "predictions.csv" }
   /// One row per pair of examples that are alike.
   public static func nearDuplicates(_ dataset: String) -> String { folder(dataset) + "near-duplicates.csv" }
   /// One row per pair of arms × metric.

@@ -42,6 +42,9 @@ public struct TableDescription: Sendable {
       TableDescription(DataFiles.selections(dataset), "arm × repeat × fold", FoldSelection.table),
       TableDescription(DataFiles.weights(dataset), "arm × class × feature", ProbeStudy.weightsTable),
       TableDescription(DataFiles.explanations(dataset), "example × reason", ProbeStudy.explanationsTable),
+      TableDescription(
+        DataFiles.predictions(dataset), "arm of the headline × example × repeat",
+        HeldOutPrediction.table(ids: [], classes: [])),
       TableDescription(DataFiles.calibration(dataset), "arm × group", CalibrationFinding.table),
       TableDescription(DataFiles.reliability(dataset), "arm × group × bin", CalibrationFinding.binsTable),
       TableDescription(DataFiles.split(dataset), "arm", SplitEvaluation.armsTable(metrics)),

@@ -26,6 +26,14 @@ struct AttributionReport {
         let claims = AttributionClaims(item.report.dataset, item.report.study)
         return try item.report.context.say(claims.claim(item.gap), root: item.report.links.root)
       },
+      .block("waterfall") { item in
+        let report = item.report
+        let file = DataFiles.biasAttribution(report.dataset.id, report.study.attribute)
+        return AttributionChart(
+          context: report.context, directory: report.features, dataset: report.dataset.id, gap: item.gap,
+          source: report.links.source(file)
+        ).figure
+      },
       .rows("parts", Part.slots) { item in item.gap.top.map { Part(gap: item, part: $0) } },
       .number("rest", .signed(3)) { $0.gap.gap.value - ($0.gap.top.last?.cumulative ?? 0) },
       .count("rest_features") { $0.gap.features - $0.gap.top.count },

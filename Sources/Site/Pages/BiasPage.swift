@@ -32,8 +32,7 @@ struct BiasPage {
     },
     .block("decision_chart") { page in
       let file = DataFiles.biasProbe(page.dataset.id, page.study.attribute)
-      let name = file.split(separator: "/").last.map(String.init) ?? file
-      return DecisionChart(context: page.pages.context, study: page.study, source: (name, page.links.file(file))).figure
+      return DecisionChart(context: page.pages.context, study: page.study, source: page.links.source(file)).figure
     },
     .rows("arms", GroupProbeRows.slots) { GroupProbeRows.all($0.pages.context, $0.study) },
     .part(PairReport.slots) {
@@ -49,7 +48,14 @@ struct BiasPage {
       return GroupProbeRows.all(page.pages.context, page.study).filter { lead.contains($0.arm) }
     },
     .rows("arm_rows", ArmSummaryRow.slots) { ArmSummaryRow.all($0.pages.context, $0.study) },
-    .rows("ablations", ablation) { $0.remedies.rows }, .inline("remedy") { try $0.say($0.remedies.all()) },
+    .block("ablation_chart") { page in
+      let file = DataFiles.biasAblation(page.dataset.id, page.study.attribute)
+      return AblationChart(context: page.pages.context, rows: page.remedies.rows, source: page.links.source(file))
+        .figure
+    },
+    .rows("ablations", ablation) { $0.remedies.rows }, .inline("remedy") { try $0.say($0.remedies.remedy()) },
+    .inline("leakage") { try $0.say($0.remedies.leakage()) },
+    .inline("leaks_more") { try $0.say($0.remedies.leaksMore()) },
     .flag("has_dropped") { page in
       page.study.checkpoints.contains { $0.verdicts.contains { $0.name == "proxy" && $0.count > 0 } }
     },
@@ -90,9 +96,11 @@ struct BiasPage {
     private let shown: [Highlights.GroupFeature]
     private let axis: Axis?
     private let charts: FamilyCharts
+    private let isFirst: Bool
 
     static let slots: Slots<Checkpoint> = [
       .block("families_chart") { $0.charts.forest }, .block("volcano_chart") { $0.charts.volcano },
+      .flag("is_first") { $0.isFirst },
       .part(BiasPages.Row.slots) { $0.row },
       .inline("summary") {
         let (claims, summary) = ($0.page.claims, $0.row.summary)
@@ -121,7 +129,11 @@ struct BiasPage {
       self.page = page
       let pages = page.pages
       let table = try pages.context.tables.groups(page.dataset.id, summary.checkpoint, page.study.attribute)
-      charts = FamilyCharts(pages.context, pages.directory, page.study, table, page.links)
+      var charts = FamilyCharts(pages.context, pages.directory, page.study, table, page.links)
+      // The others are folded: their numbers are in the picture and in the file.
+      isFirst = summary.checkpoint == page.study.checkpoints.first?.checkpoint
+      charts.hasNumbers = isFirst
+      self.charts = charts
       row = BiasPages.Row(
         pages: page.pages, dataset: page.dataset, study: page.study, summary: summary, links: page.links)
       let features = row.found?.byGroup[page.study.attribute] ?? []

@@ -19,7 +19,7 @@ struct PairReport {
       return pairs.arms.prefix(pairs.headlineRows).map { Row(report: report, row: $0) }
     },
     .rows("pair_top", Row.slots) { report in
-      (report.study.pairs?.checkpoints ?? []).flatMap { $0.top.prefix(5).map { Row(report: report, row: $0) } }
+      (report.study.pairs?.checkpoints ?? []).flatMap { $0.top.prefix(3).map { Row(report: report, row: $0) } }
     },
     .rows("pair_notes", NoteRow.slots) { $0.context.rows($0.study.pairs?.notes ?? []) },
     .link("pairs_link") { report in

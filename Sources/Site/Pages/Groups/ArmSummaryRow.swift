@@ -1,6 +1,6 @@
 import Findings
 
-/// One arm in one line: the selection rates of the groups and the impact ratio that is lowest.
+/// One arm in one line: its lowest impact ratio, of which group, and the selection rates of all.
 struct ArmSummaryRow {
   let context: SiteContext
   let name: String

@@ -6,7 +6,7 @@ import Findings
 struct FamilyCharts {
   private static let shown = 20
   private static let named = 6
-  private static let points = 150
+  private static let points = 100
 
   private struct Family {
     let leader: Int
@@ -19,6 +19,8 @@ struct FamilyCharts {
   let study: BiasStudy
   let table: GroupTable
   let links: Links
+  /// Whether the forest has its numbers as a table below it.
+  var hasNumbers = true
   /// Largest effect first.
   private let families: [Family]
 
@@ -84,8 +86,7 @@ struct FamilyCharts {
   }
 
   private var source: (name: String, link: String) {
-    let path = DataFiles.bias(table.dataset, table.checkpoint, table.attribute)
-    return (path.split(separator: "/").last.map(String.init) ?? path, links.file(path))
+    links.source(DataFiles.bias(table.dataset, table.checkpoint, table.attribute))
   }
 
   var forest: Fragment {
@@ -119,7 +120,7 @@ struct FamilyCharts {
           FigureTable.Cell(text: words.numbers.text(Double(family.size), .count)),
         ]
       })
-    return context.figure(chart, source: source, table: table)
+    return context.figure(chart, source: source, table: hasNumbers || context.format == .markdown ? table : nil)
   }
 
   var volcano: Fragment {

@@ -23,9 +23,7 @@ struct GroupPage {
     .link("attribute_link") { $0.links.page(SitePaths.bias($0.dataset.id, $0.study.attribute)) },
     .block("decision_chart") { page in
       let file = DataFiles.biasProbe(page.dataset.id, page.study.attribute)
-      let name = file.split(separator: "/").last.map(String.init) ?? file
-      var chart = DecisionChart(
-        context: page.pages.context, study: page.study, source: (name, page.links.file(file)))
+      var chart = DecisionChart(context: page.pages.context, study: page.study, source: page.links.source(file))
       chart.groups = [page.group.name, page.study.reference]
       return chart.figure
     },
