@@ -25,29 +25,24 @@ struct DecisionGaps {
   private var isRounded: Bool { judged.groups.contains { $0.rounded != nil } }
 
   func rows(positive: String, isOneOfMany: Bool) -> [GapRow] {
-    guard !judged.isWithheld else { return [] }
-    var rows: [GapRow] = []
-    for metric in DecisionMetric.allCases where metric != .calibration || !isRounded {
-      let pairs = Pairs(self, metric)
-      func row(_ group: Int, _ other: Int, _ kind: GapRow.Kind, _ difference: Interval?, _ ratio: Interval?) {
-        var row = GapRow(
-          arm: judged.arm, positive: positive, metric: metric, group: names[group], reference: names[other], kind: kind,
-          difference: shown(difference), ratio: shown(ratio))
-        row.isOneOfMany = isOneOfMany
-        rows.append(row)
-      }
-      if let reference {
-        for g in names.indices where g != reference {
-          row(
-            g, reference, .reference, pairs.difference(g, reference, level: level),
-            pairs.ratio(g, reference, level: level))
-        }
-      }
-      if let range = pairs.range(level: level) {
-        row(range.highest, range.lowest, .range, range.difference, range.ratio)
-      }
+    // What everybody may read has no calibration: its sums are not of counts.
+    let metrics = DecisionMetric.allCases.filter { $0 != .calibration || !isRounded }
+    return judged.isWithheld ? [] : metrics.flatMap { rows($0, positive: positive, isOneOfMany: isOneOfMany) }
+  }
+
+  func rows(_ metric: DecisionMetric, positive: String, isOneOfMany: Bool) -> [GapRow] {
+    let pairs = Pairs(self, metric)
+    func row(_ group: Int, _ other: Int, _ kind: GapRow.Kind, _ difference: Interval?, _ ratio: Interval?) -> GapRow {
+      var row = GapRow(
+        arm: judged.arm, positive: positive, metric: metric, group: names[group], reference: names[other], kind: kind,
+        difference: shown(difference), ratio: shown(ratio))
+      row.isOneOfMany = isOneOfMany
+      return row
     }
-    return rows
+    let others = reference.map { reference in names.indices.filter { $0 != reference }.map { ($0, reference) } } ?? []
+    return others.map { g, other in
+      row(g, other, .reference, pairs.difference(g, other, level: level), pairs.ratio(g, other, level: level))
+    } + [pairs.range(level: level).map { row($0.highest, $0.lowest, .range, $0.difference, $0.ratio) }].compactMap { $0 }
   }
 
   /// For everybody two digits, bounds rounded outwards.
