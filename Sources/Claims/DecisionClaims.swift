@@ -11,7 +11,9 @@ public struct DecisionClaims {
   }
 
   /// Of those who are positive how many are found, and of the others how many are taken for positive.
-  public func all() -> [Claim] { claims(.groupErrorGap, .truePositiveRate) + claims(.groupFalseAlarmGap, .falsePositiveRate) }
+  public func all() -> [Claim] {
+    claims(.groupErrorGap, .truePositiveRate) + claims(.groupFalseAlarmGap, .falsePositiveRate)
+  }
 
   private func claims(_ kind: ClaimKind, _ metric: DecisionMetric) -> [Claim] {
     guard let lead = study.lead, let positive = dataset.positiveClass else { return [] }

@@ -12,7 +12,8 @@ public struct GroupClaims {
 
   public func all() -> [Claim] {
     rules() + study.checkpoints.flatMap { features($0) + extent($0) + chance($0) } + impact()
-      + DecisionClaims(dataset, study).all() + (PairClaims(dataset, study)?.all() ?? []) + AttributionClaims(dataset, study).all()
+      + DecisionClaims(dataset, study).all()
+      + (PairClaims(dataset, study)?.all() ?? []) + AttributionClaims(dataset, study).all()
   }
 
   /// By which rules verdicts are given, and which examples have no group.

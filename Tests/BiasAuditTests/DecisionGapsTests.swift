@@ -14,16 +14,17 @@ import Testing
     var rates: [String: [Double]]
     var ranges: [String: Double]
     var ratios: [String: Double]
-    var demographic_parity_difference: Double
-    var demographic_parity_ratio: Double
-    var equal_opportunity_difference: Double
+    var parityDifference: Double
+    var parityRatio: Double
+    var opportunityDifference: Double
   }
 
   private static func study(_ table: [[[Int]]]) throws -> BiasStudy {
     let data = PlantedData(
       groups: table.indices.map { "g\($0)" }, labels: ["0", "1"],
       tables: [table.map { group in group.map { ($0[0], $0[1]) } }])
-    let dataset = data.dataset()
+    var dataset = data.dataset()
+    dataset.examples.classes = ["0", "1"]
     let fires = Set(data.firing[0])
     let predicted = dataset.examples.labels.indices.map { Int32(fires.contains(Int32($0)) ? 1 : 0) }
     let arm = ProbePredictions(
@@ -62,10 +63,10 @@ import Testing
       }
       func range(_ metric: DecisionMetric) -> GapRow? { ranges.first { $0.metric == metric } }
       #expect(
-        abs((range(.selectionRate)?.difference?.value ?? .nan) - item.demographic_parity_difference) < 1e-12)
-      #expect(abs((range(.selectionRate)?.ratio?.value ?? .nan) - item.demographic_parity_ratio) < 1e-12)
+        abs((range(.selectionRate)?.difference?.value ?? .nan) - item.parityDifference) < 1e-12)
+      #expect(abs((range(.selectionRate)?.ratio?.value ?? .nan) - item.parityRatio) < 1e-12)
       #expect(
-        abs((range(.truePositiveRate)?.difference?.value ?? .nan) - item.equal_opportunity_difference) < 1e-12)
+        abs((range(.truePositiveRate)?.difference?.value ?? .nan) - item.opportunityDifference) < 1e-12)
       // Scores are .8 and .3.
       for row in study.probeRows {
         let selected = try #require(row.selectionRate?.value)
@@ -140,13 +141,14 @@ import Testing
           // The normal effect is cut where the truth is.
           let effect = max(-3, min(3, normal()))
           let size = 8 + generator.integer(below: 9)
-          for row in 0..<size { add(design.crosses ? row % design.groups : cluster % design.groups, Int32(cluster), effect) }
+          for row in 0..<size { add((design.crosses ? row : cluster) % design.groups, Int32(cluster), effect) }
         }
       } else {
         for g in 0..<design.groups { for _ in 0..<design.rows { add(g, -1, 0) } }
       }
       let prediction = ProbePredictions(
-        arm: ArmKey(.sample("p")), predicted: selected, probabilities: selected.flatMap { [1 - Double($0), Double($0)] })
+        arm: ArmKey(.sample("p")), predicted: selected,
+        probabilities: selected.flatMap { [1 - Double($0), Double($0)] })
       let clusters = RowClusters(codes: codes)
       let judged = ProbesByGroup.Judged(
         arm: 0, positive: 1, isWithheld: false,
@@ -178,12 +180,14 @@ import Testing
     ]
     if groups == 2 {
       designs += [
+        Design(groups: 2, rate: 0.03, gap: 0), Design(groups: 2, rate: 0.03, gap: 0, clusters: 40),
+        Design(groups: 2, rate: 0.03, gap: 0, clusters: 40, crosses: true),
         Design(groups: 2, rate: 0.3, gap: 0, clusters: 40), Design(groups: 2, rate: 0.1, gap: 0, clusters: 40),
         Design(groups: 2, rate: 0.3, gap: 0.3, clusters: 40),
       ]
     }
     for design in designs {
-      let runs = 400
+      let runs = 1_200
       let found = Self.coverage(design, runs: runs)
       if ProcessInfo.processInfo.environment["FEATURE_ATLAS_COVERAGE"] != nil { print("coverage", design, found) }
       #expect(found.reference >= 0.93, "\(design): \(found)")

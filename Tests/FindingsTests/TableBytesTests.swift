@@ -85,6 +85,9 @@ import Testing
     try writer.write(study(), dataset: "d", ids: ids)
     try writer.write([FoldSelection(arm: "top 2", repeatIndex: 1, fold: 0, features: [3, 5])], dataset: "d")
     try writer.write(bias(), dataset: "d")
+    try writer.write(
+      [HeldOutPrediction(arm: "top 2", example: 1, repeatIndex: 0, fold: 1, score: 0.25, decision: 0)], dataset: "d",
+      ids: ids, classes: ["no", "yes"])
     try writer.write(SmallResults.gaps, of: bias(), dataset: "d")
     try writer.write(SmallResults.categories, dataset: "d", attribute: "g")
     try writer.write([SmallResults.pairs], dataset: "d")

@@ -40,9 +40,10 @@ struct DecisionGaps {
       return row
     }
     let others = reference.map { reference in names.indices.filter { $0 != reference }.map { ($0, reference) } } ?? []
+    let range = pairs.range(level: level).map { row($0.highest, $0.lowest, .range, $0.difference, $0.ratio) }
     return others.map { g, other in
       row(g, other, .reference, pairs.difference(g, other, level: level), pairs.ratio(g, other, level: level))
-    } + [pairs.range(level: level).map { row($0.highest, $0.lowest, .range, $0.difference, $0.ratio) }].compactMap { $0 }
+    } + [range].compactMap { $0 }
   }
 
   /// For everybody two digits, bounds rounded outwards.

@@ -19,7 +19,8 @@ struct GroupDecisions: Sendable {
 
   /// - Parameter clusters: of all examples of the dataset; nil where they are independent.
   init(
-    _ prediction: ProbePredictions, positive: Int, classes: Int, labels: [Int32], examples: [Int], clusters: RowClusters?
+    _ prediction: ProbePredictions, positive: Int, classes: Int, labels: [Int32], examples: [Int],
+    clusters: RowClusters?
   ) {
     if let clusters { byCluster = [GroupConfusion](repeating: GroupConfusion(), count: clusters.count) }
     for example in examples where labels[example] >= 0 {
@@ -112,7 +113,7 @@ struct GroupDecisions: Sendable {
 
   /// AUROC within the group, with an interval that knows of clusters; nil without positives or without negatives.
   var auroc: Interval? {
-    guard !scores.isEmpty, !scores.contains(where: \.isNaN), exact.positives > 0, exact.negatives > 0 else { return nil }
+    guard exact.positives > 0, exact.negatives > 0, !scores.contains(where: \.isNaN) else { return nil }
     let curve = DeLong(scores, positives: truth)
     let bounds =
       byCluster.isEmpty

@@ -42,7 +42,7 @@ public struct LL144Row: Codable, Sendable, Equatable {
       $0.category
     }
     table.integer("number", "decided examples; rounded where everybody may read the figures") { $0.number }
-    table.integer("selected", "of them decided “positive”; rounded where everybody may read the figures") { $0.selected }
+    table.integer("selected", "of them decided “positive”; rounded where everybody may read it") { $0.selected }
     table.real("selection_rate", "selected / number, 0 to 1") { $0.selectionRate }
     table.real("scoring_rate", "share whose score lies above the median of all; empty where everybody may read it") {
       $0.scoringRate

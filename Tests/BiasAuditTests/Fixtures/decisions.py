@@ -44,9 +44,9 @@ for _ in range(25):
         "ranges": {**{m: float(v) for m, v in frame.difference(method="between_groups").items()},
                    "equalized_odds": float(equalized_odds_difference(y, d, sensitive_features=g))},
         "ratios": {m: float(v) for m, v in frame.ratio(method="between_groups").items()},
-        "demographic_parity_difference": float(demographic_parity_difference(y, d, sensitive_features=g)),
-        "demographic_parity_ratio": float(demographic_parity_ratio(y, d, sensitive_features=g)),
-        "equal_opportunity_difference": float(equal_opportunity_difference(y, d, sensitive_features=g)),
+        "parityDifference": float(demographic_parity_difference(y, d, sensitive_features=g)),
+        "parityRatio": float(demographic_parity_ratio(y, d, sensitive_features=g)),
+        "opportunityDifference": float(equal_opportunity_difference(y, d, sensitive_features=g)),
     })
 
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "decisions.json"), "w") as out:

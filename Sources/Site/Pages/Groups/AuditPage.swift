@@ -19,7 +19,8 @@ struct AuditPage {
         dataset.bias.map { Study(context: page.context, dataset: dataset, study: $0, links: page.links) }
       }
     },
-    .link("methods_link") { $0.links.page(SitePaths.methods) }, .link("inputs_link") { $0.links.page(SitePaths.inputs) },
+    .link("methods_link") { $0.links.page(SitePaths.methods) },
+    .link("inputs_link") { $0.links.page(SitePaths.inputs) },
     .link("reproduce_link") { $0.links.page(SitePaths.reproduce) },
     .link("bias_link") { $0.links.page(SitePaths.bias) }, .text("version") { $0.context.findings.version },
     .text("configuration") { $0.context.findings.configuration.name },
