@@ -125,6 +125,8 @@ struct DatasetAnalysis {
         let (found, tables, extras) = try study.audited(by: attributes, probes, progress)
         for table in tables { try writer.write(table) }
         try writer.write(found, dataset: id)
+        try writer.write(extras.gaps, of: found, dataset: id)
+        try writer.write(found.ll144 ?? [], dataset: id, attribute: found.attribute)
         try writer.write(extras.attributions, dataset: id, attribute: found.attribute)
         pairs += [extras.pairs].compactMap { $0 }
         try writer.write(extras.remedy, dataset: id, attribute: found.attribute)

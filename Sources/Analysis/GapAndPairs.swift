@@ -8,6 +8,8 @@ struct AuditExtras {
   var pairs: PairTable?
   /// Empty where there is no linear probe of two classes.
   var attributions: [AttributionTable] = []
+  /// Of every arm; the study keeps those of the leading one.
+  var gaps: [GapRow] = []
   /// Empty where no probe is taken apart.
   var remedy = RemedyExport()
 }
@@ -19,6 +21,8 @@ extension DatasetStudy {
     _ probes: ProbeLaboratory.Result?
   ) throws -> AuditExtras {
     var extras = AuditExtras()
+    extras.gaps = study.gaps ?? []
+    study.gaps = extras.gaps.filter { $0.arm == study.lead }
     let headline = probes.map { probes in
       ([probes.study.headline.lead].compactMap { $0 } + probes.study.headline.arms).map { probes.study.arms[$0].key }
     }

@@ -64,10 +64,16 @@ public enum BiasAudit {
     }
     study.arms = predictions.map(\.arm)
     study.lead = lead.flatMap { study.arms.firstIndex(of: $0) }
-    study.probeRows = ProbesByGroup(
+    let decisions = ProbesByGroup(
       groups: groups, examples: examples, reference: reference.isSet ? reference.name : nil,
-      minimumCell: options.minimumCell, published: published
-    ).rows(predictions)
+      minimumCell: options.minimumCell, published: published)
+    let judged = decisions.judged(predictions)
+    study.probeRows = decisions.rows(judged)
+    let compared = try DecisionTables(
+      judged, study: study, groups: groups, examples: examples, lead: study.lead, threads: options.threads)
+    study.gaps = compared.gaps
+    study.ll144 = compared.ll144
+    study.exclusions += compared.notes
     if let published {
       study.ablations = study.ablations.map(\.forEverybody)
       study.exclusions += published.notes(fewest: options.fewestActive)

@@ -31,7 +31,7 @@ enum CellRates {
           let isShown = cell < shown && (published == nil || isTested[feature])
           let (successes, trials) = (Int(fired[fired.startIndex + cell]), Int(totals[cell]))
           let rate = PublishedRate(successes: successes, failures: trials - successes, slack: (slack, 2 * slack))
-            .interval
+            .interval()
           let low = isShown ? rate?.low ?? .nan : .nan
           let high = isShown ? rate?.high ?? .nan : .nan
           row.low.append(Float(low))

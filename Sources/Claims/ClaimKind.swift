@@ -55,6 +55,8 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case groupExtent = "groups.extent"
   case groupChance = "groups.chance"
   case impactRatio = "groups.impact-ratio"
+  case groupErrorGap = "groups.error-gap"
+  case groupFalseAlarmGap = "groups.false-alarm-gap"
   case groupPairs = "groups.pairs"
   case groupPairScore = "groups.pair-score"
   case groupPairFeatures = "groups.pair-features"
@@ -148,6 +150,11 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       (
         [.below, .above, .notShown, .withheld],
         "dataset attribute positive lowest highest rate_lowest rate_highest ratio ratio_low ratio_high"
+      )
+    case .groupErrorGap, .groupFalseAlarmGap:
+      (
+        [.some, .notShown, .insufficient, .withheld],
+        "dataset attribute positive lowest highest rate_lowest rate_highest gap gap_low gap_high"
       )
     case .groupPairs:
       (

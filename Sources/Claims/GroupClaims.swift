@@ -12,6 +12,7 @@ public struct GroupClaims {
 
   public func all() -> [Claim] {
     rules() + study.checkpoints.flatMap { features($0) + extent($0) + chance($0) } + impact()
+      + DecisionClaims(dataset, study).all()
       + (PairClaims(dataset, study)?.all() ?? []) + AttributionClaims(dataset, study).all()
   }
 

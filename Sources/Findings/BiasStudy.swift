@@ -39,6 +39,10 @@ public struct BiasStudy: Codable, Sendable {
   public var pairs: PairStudy?
   /// What the gaps of the headline's linear probes are made of; nil where there is none.
   public var attributions: [GapAttribution]?
+  /// How far groups are apart in what the leading arm decides; of all arms in `bias.ATTRIBUTE.gaps.csv`.
+  public var gaps: [GapRow]?
+  /// `bias.ATTRIBUTE.ll144.csv`.
+  public var ll144: [LL144Row]?
   /// Who may read the figures.
   public var disclosure = Disclosure.internal
   /// Published counts of groups are multiples of it; nil where they are exact.
@@ -202,6 +206,11 @@ public struct ProbeGroupRow: Codable, Sendable {
   public var falsePositiveRate: Interval?
   /// Share who are positive of those decided so.
   public var positivePredictiveValue: Interval?
+  /// Share who are positive of those decided otherwise.
+  public var falseOmissionRate: Interval?
+  /// Mean probability less the share who are positive, −1 to 1; nil where some example has no probability, and where
+  /// everybody may read the figures.
+  public var calibration: Interval?
   /// Selection rate divided by that of `reference`.
   public var impactRatio: Interval?
   /// Mean (p − outcome)² within the group, 0 to 1; nil where some example has no probability.

@@ -7,6 +7,7 @@ enum SitePaths {
   static let features = "features/index"
   static let probes = "probes/index"
   static let bias = "bias/index"
+  static let audit = "bias/audit"
   static let transfer = "transfer"
   static let inputs = "inputs"
   static let methods = "methods"

@@ -104,7 +104,7 @@ import Testing
     #expect(small.referenceReason == Note(.referenceSet))
     let csv = String(decoding: small.probeCSV(), as: UTF8.self).split(separator: "\n")
     #expect(
-      csv[0].contains("suppressed,positive,reference,unreliable,for,")
+      csv[0].contains("suppressed,positive,reference,unreliable,for,ci_low:for,")
         && csv.dropFirst().allSatisfy { $0.contains("false,yes,small,") })
   }
 

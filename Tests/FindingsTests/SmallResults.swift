@@ -65,6 +65,22 @@ enum SmallResults {
       q: nil)
   }
 
+  static let gaps = [
+    GapRow(
+      arm: 0, positive: "yes", metric: .truePositiveRate, group: "a", reference: "b", kind: .range,
+      difference: Interval(value: 0.25, low: 0, high: 0.5), ratio: Interval(value: 0.75, low: nil, high: 1)),
+    GapRow(arm: 0, positive: "yes", metric: .calibration, group: "b", reference: "a", kind: .reference),
+  ]
+
+  static var categories: [LL144Row] {
+    var row = LL144Row(category: "a", arm: "continuous c", positive: "yes")
+    (row.number, row.selected, row.selectionRate, row.scoringRate) = (4, 2, 0.5, 0.25)
+    (row.impactRatio, row.shareOfAll) = (1, 0.75)
+    var unknown = LL144Row(category: "unknown", arm: "continuous c", positive: "yes")
+    (unknown.number, unknown.reason) = (1, .unknown)
+    return [row, unknown]
+  }
+
   static var pairs: PairTable { PairTable(study: bias(), rows: [pairRow(.arm(0)), pairRow(.feature(1))]) }
 
   static let attribution = AttributionTable(

@@ -7,6 +7,8 @@ struct PublishedRate: Sendable {
   var successes: Int
   var failures: Int
   var slack: (successes: Int, failures: Int)
+  /// How alike rows of one cluster are.
+  var spread = RateSpread.independent
 
   /// nil where there is no example.
   var value: Double? {
@@ -22,26 +24,34 @@ struct PublishedRate: Sendable {
       .filter { $0.1 > 0 }
   }
 
-  /// Wilson's 95 % interval, widened.
-  var interval: Interval? {
+  /// Wilson's interval, widened; without bounds where there are not two clusters.
+  func interval(confidence: Double = 0.95) -> Interval? {
     guard let value else { return nil }
-    let low = few.map { ConfidenceInterval.wilson(successes: $0.successes, trials: $0.trials).low }.min() ?? 0
-    let high = many.map { ConfidenceInterval.wilson(successes: $0.successes, trials: $0.trials).high }.max() ?? 1
+    guard let z = spread.factor(confidence: confidence) else { return Interval(value: value, low: nil, high: nil) }
+    let low = few.map { ConfidenceInterval.wilson(successes: $0.successes, trials: $0.trials, z: z).low }.min() ?? 0
+    let high = many.map { ConfidenceInterval.wilson(successes: $0.successes, trials: $0.trials, z: z).high }.max() ?? 1
     return Interval(value: value, low: min(low, value), high: max(high, value))
   }
 
   /// This rate divided by another, its interval widened.
-  func ratio(to base: PublishedRate) -> Interval? {
+  ///
+  /// - Parameter correlation: of the two rates, −1 to 1; 0 where they share no cluster.
+  func ratio(to base: PublishedRate, correlation: Double = 0, confidence: Double = 0.95) -> Interval? {
     guard let own = value, let other = base.value, other > 0 else { return nil }
+    let value = own / other
+    guard let z = spread.factor(confidence: confidence), let z2 = base.spread.factor(confidence: confidence) else {
+      return Interval(value: value, low: nil, high: nil)
+    }
+    let isPlain = spread == .independent && base.spread == .independent
     func bounds(_ a: [(successes: Int, trials: Int)], _ b: [(successes: Int, trials: Int)]) -> [ConfidenceInterval] {
       a.flatMap { a in
         b.map {
           ConfidenceInterval.rateRatio(
-            successes1: a.successes, trials1: a.trials, successes2: $0.successes, trials2: $0.trials)
+            successes1: a.successes, trials1: a.trials, successes2: $0.successes, trials2: $0.trials, z: z,
+            z2: isPlain ? nil : z2, correlation: correlation)
         }
       }
     }
-    let value = own / other
     let low = bounds(few, base.many).map(\.low).filter(\.isFinite).min()
     let high = bounds(many, base.few).map(\.high).filter(\.isFinite).max()
     return Interval(value: value, low: low.map { min($0, value) }, high: high.map { max($0, value) })

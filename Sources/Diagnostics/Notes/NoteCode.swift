@@ -147,6 +147,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   case pairsOfOtherAttributes = "groups.pairs-of-other-attributes"
   case pairsParted = "groups.pairs-parted"
   case pairsOfFewClusters = "groups.pairs-of-few-clusters"
+  case gapsOfFewClusters = "groups.gaps-of-few-clusters"
 
   // Transfer.
   case classesNotCommon = "transfer.classes-not-common"
@@ -273,6 +274,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
     case .pairsAlone, .pairsCrowded, .pairsOfOtherLabels: [.count("count"), .text("column")]
     case .pairsParted: [.count("count"), .count("pairs"), .text("column")]
     case .pairsWithoutGroup, .pairsOfOtherAttributes: [.count("count"), .text("column"), .text("attribute")]
+    case .gapsOfFewClusters: [.count("clusters"), .count("fewest")]
     case .pairsOfFewClusters: [.count("clusters"), .count("fewest")]
 
     case .classesNotCommon, .smallClassesOfDataset: [.text("dataset"), .texts("classes")]

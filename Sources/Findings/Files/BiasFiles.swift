@@ -111,6 +111,19 @@ extension ProbeGroupRow {
     table.text("unreliable", "figures of fewer examples than the minimum, between spaces") {
       $0.row.unreliable.joined(separator: " ")
     }
+    let added: [(name: String, meaning: String, value: @Sendable (ProbeGroupRow) -> Interval?)] = [
+      ("for", "share who are positive of those decided otherwise, 0 to 1", { $0.falseOmissionRate }),
+      ("calibration", "mean score less the share who are positive; empty for everybody", { $0.calibration }),
+    ]
+    for rate in added {
+      table.real(rate.name, rate.meaning) { $0.row.suppressed ? nil : rate.value($0.row)?.value }
+      table.real("ci_low:\(rate.name)", "95 % interval of \(rate.name)") {
+        $0.row.suppressed ? nil : rate.value($0.row)?.low
+      }
+      table.real("ci_high:\(rate.name)", "95 % interval of \(rate.name)") {
+        $0.row.suppressed ? nil : rate.value($0.row)?.high
+      }
+    }
   }
 }
 

@@ -89,6 +89,16 @@ public enum DataFiles {
     folder(dataset) + "bias.\(FileName.part(attribute)).probe.csv"
   }
 
+  /// How far groups are apart in decisions, one row per arm × measure × group.
+  public static func biasGaps(_ dataset: String, _ attribute: String) -> String {
+    folder(dataset) + "bias.\(FileName.part(attribute)).gaps.csv"
+  }
+
+  /// Decisions of the leading arm in the columns of New York's Local Law 144, one row per category.
+  public static func biasLL144(_ dataset: String, _ attribute: String) -> String {
+    folder(dataset) + "bias.\(FileName.part(attribute)).ll144.csv"
+  }
+
   /// One row per set of features.
   public static func biasAblation(_ dataset: String, _ attribute: String) -> String {
     folder(dataset) + "bias.\(FileName.part(attribute)).ablation.csv"

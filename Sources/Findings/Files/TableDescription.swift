@@ -53,6 +53,8 @@ public struct TableDescription: Sendable {
       TableDescription(
         DataFiles.biasGroups(dataset, checkpoint, attribute), "feature × group × label", groups.groupsTable),
       TableDescription(DataFiles.biasProbe(dataset, attribute), "arm × group", ProbeGroupRow.table),
+      TableDescription(DataFiles.biasGaps(dataset, attribute), "arm × measure × group", GapRow.table),
+      TableDescription(DataFiles.biasLL144(dataset, attribute), "category", LL144Row.table),
       TableDescription(DataFiles.biasAblation(dataset, attribute), "set of features", AblationRow.table),
       TableDescription(
         DataFiles.biasAttribution(dataset, attribute), "arm × group × label × feature", AttributionTable.table),

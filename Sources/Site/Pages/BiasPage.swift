@@ -10,12 +10,15 @@ struct BiasPage {
   let links: Links
 
   static let slots: Slots<BiasPage> = [
-    .inline("decision") { try $0.say($0.claims.impact()) }, .text("dataset") { $0.dataset.id },
+    .inline("decision") { try $0.say($0.claims.impact() + DecisionClaims($0.dataset, $0.study).all()) },
+    .text("dataset") { $0.dataset.id },
     .text("attribute") { $0.study.attribute }, .text("reference") { $0.study.reference },
     .inline("reference_reason") { try $0.pages.context.noteSpeaker.fragment($0.study.referenceReason) },
     .flag("is_reference_set") { $0.study.isReferenceSet }, .inline("rules") { try $0.say($0.claims.rules()) },
     .flag("has_probe") { !$0.study.probeRows.isEmpty },
     .link("probe_link") { $0.links.file(DataFiles.biasProbe($0.dataset.id, $0.study.attribute)) },
+    .link("gaps_link") { $0.links.file(DataFiles.biasGaps($0.dataset.id, $0.study.attribute)) },
+    .link("audit_link") { $0.links.page(SitePaths.audit) },
     .link("ablation_link") { $0.links.file(DataFiles.biasAblation($0.dataset.id, $0.study.attribute)) },
     .link("methods_link") { $0.links.page(SitePaths.methods) }, .text("positive_class") { $0.dataset.positiveClass },
     .rows("groups", group) { page in

@@ -26,6 +26,7 @@ struct BiasPages {
       }
     },
     .link("methods_link") { _ in Links(from: SitePaths.bias).page(SitePaths.methods) },
+    .link("audit_link") { _ in Links(from: SitePaths.bias).page(SitePaths.audit) },
   ]
 
   init(_ material: SiteMaterial) {

@@ -1,0 +1,52 @@
+import Findings
+import Statistics
+
+extension GroupDecisions {
+  /// What is shown of the group.
+  ///
+  /// - Parameter base: group that the impact ratio is to; nil: there is none.
+  func row(arm: Int, group: String, base: GroupDecisions?, isBase: Bool, minimumCell: Int) -> ProbeGroupRow {
+    let least = max(1, minimumCell)
+    var row = ProbeGroupRow(arm: arm, group: group, n: count, suppressed: rounded != nil && count < least)
+    if row.suppressed {
+      row.n = 0
+      return row
+    }
+    func shown(_ name: String, _ trials: Int, _ value: Interval?) -> Interval? {
+      guard value != nil, trials < least else { return value }
+      // For everybody nothing is shown of so few; for others it is, and said.
+      if rounded != nil { return nil }
+      row.unreliable.append(name)
+      return value
+    }
+    let counts = self.shown
+    row.selectionRate = isWhole ? shown("selection_rate", count, rate(.selectionRate)?.rate.interval()) : nil
+    row.truePositiveRate = shown(
+      "tpr", counts.positives, rate(.truePositiveRate)?.rate.interval())
+    row.falsePositiveRate = shown(
+      "fpr", counts.negatives, rate(.falsePositiveRate)?.rate.interval())
+    row.positivePredictiveValue =
+      isWhole ? shown("ppv", counts.selected, rate(.positivePredictiveValue)?.rate.interval()) : nil
+    row.falseOmissionRate =
+      isWhole ? shown("for", counts.rejected, rate(.falseOmissionRate)?.rate.interval()) : nil
+    if !isWhole { return row }
+    if isBase {
+      row.impactRatio = Interval(value: 1, low: nil, high: nil)
+    } else if let own = rate(.selectionRate), let other = base?.rate(.selectionRate) {
+      row.impactRatio = shown(
+        "impact_ratio", count, own.rate.ratio(to: other.rate, correlation: own.correlation(with: other)))
+    }
+    row.calibration = shown("calibration", count, calibration())
+    guard !scores.contains(where: \.isNaN), !scores.isEmpty else { return row }
+    let brier = BrierScore.binary(scores, positives: truth)
+    if count < least { row.unreliable.append("brier") }
+    row.brier = rounded == nil ? brier : (brier * 100).rounded() / 100
+    row.auroc = shown("auroc", min(counts.positives, counts.negatives), auroc)
+    if rounded != nil, let area = row.auroc {
+      row.auroc = Interval(
+        value: (area.value * 100).rounded() / 100, low: area.low.map { ($0 * 100).rounded(.down) / 100 },
+        high: area.high.map { ($0 * 100).rounded(.up) / 100 })
+    }
+    return row
+  }
+}

@@ -1,0 +1,80 @@
+/// How far two groups are apart in what an arm decides.
+public struct GapRow: Codable, Sendable {
+  public enum Kind: String, Codable, Sendable {
+    /// A group beside the reference.
+    case reference
+    /// The highest group beside the lowest, with an interval for the largest difference of any two.
+    case range
+  }
+
+  /// Place among the arms of the study.
+  public var arm: Int
+  /// The class whose decisions count as selected.
+  public var positive: String
+  /// Whether there are more than two classes, each of which is the selected one in turn.
+  public var isOneOfMany = false
+  public var metric: DecisionMetric
+  /// Of a range the highest group.
+  public var group: String
+  /// Of a range the lowest group.
+  public var reference: String
+  public var kind: Kind
+  /// `group` less `reference`; of `equalized_odds` at least 0. nil where too few examples are known of one of them.
+  public var difference: Interval?
+  /// `group` over `reference`, of a range the lowest over the highest; nil where not defined.
+  public var ratio: Interval?
+
+  public init(
+    arm: Int, positive: String, metric: DecisionMetric, group: String, reference: String, kind: Kind,
+    difference: Interval? = nil, ratio: Interval? = nil
+  ) {
+    self.arm = arm
+    self.positive = positive
+    self.metric = metric
+    self.group = group
+    self.reference = reference
+    self.kind = kind
+    self.difference = difference
+    self.ratio = ratio
+  }
+
+  /// `bias.ATTRIBUTE.gaps.csv`: one row per arm × measure × group.
+  static let table = CSVTable<(arm: String, row: GapRow)> { table in
+    table.text("arm", "probe; with more than two classes “ARM: CLASS”") { $0.arm }
+    table.text(
+      "metric",
+      "“selection_rate”, “tpr”, “fpr”, “ppv”, “for”, “equalized_odds” (the larger difference of tpr and fpr) or "
+        + "“calibration” (mean score less observed rate)"
+    ) { $0.row.metric.rawValue }
+    table.text("group", "value of the attribute; of a range the highest") { $0.row.group }
+    table.text("reference", "group that it is set beside; of a range the lowest") { $0.row.reference }
+    table.real("difference", "group less reference; empty if too few examples are known of one") {
+      $0.row.difference?.value
+    }
+    table.real("ci_low", "95 % interval of difference; empty for fewer than 8 clusters") { $0.row.difference?.low }
+    table.real("ci_high", "95 % interval of difference") { $0.row.difference?.high }
+    table.real("ratio", "group / reference; of a range lowest / highest") { $0.row.ratio?.value }
+    table.real("ratio_low", "95 % interval of ratio") { $0.row.ratio?.low }
+    table.real("ratio_high", "95 % interval of ratio") { $0.row.ratio?.high }
+    table.text("kind", "“reference”, or “range”: its interval is that of the largest difference of any two groups") {
+      $0.row.kind.rawValue
+    }
+    table.text("positive", "class whose decisions count as selected") { $0.row.positive }
+  }
+}
+
+extension BiasStudy {
+  /// As in the column `arm` of `bias.ATTRIBUTE.gaps.csv`.
+  public func name(of row: GapRow) -> String {
+    row.isOneOfMany ? "\(arms[row.arm].name): \(row.positive)" : arms[row.arm].name
+  }
+}
+
+extension ResultsWriter {
+  /// `bias.ATTRIBUTE.gaps.csv`; no file where no arm decides.
+  public func write(_ gaps: [GapRow], of study: BiasStudy, dataset: String) throws {
+    if gaps.isEmpty { return }
+    try write(
+      DataFiles.biasGaps(dataset, study.attribute), GapRow.table.bytes(gaps.lazy.map { (study.name(of: $0), $0) }))
+  }
+}
