@@ -85,9 +85,8 @@ import Testing
     try writer.write(study(), dataset: "d", ids: ids)
     try writer.write([FoldSelection(arm: "top 2", repeatIndex: 1, fold: 0, features: [3, 5])], dataset: "d")
     try writer.write(bias(), dataset: "d")
-    try writer.write(
-      [HeldOutPrediction(arm: "top 2", example: 1, repeatIndex: 0, fold: 1, score: 0.25, decision: 0)], dataset: "d",
-      ids: ids, classes: ["no", "yes"])
+    let prediction = HeldOutPrediction(arm: "top 2", example: 1, repeatIndex: 0, fold: 1, score: 0.25, decision: 0)
+    try writer.write([prediction], dataset: "d", ids: ids, classes: ["no", "yes"])
     try writer.write(SmallResults.gaps, of: bias(), dataset: "d")
     try writer.write(SmallResults.categories, dataset: "d", attribute: "g")
     try writer.write([SmallResults.pairs], dataset: "d")
@@ -223,6 +222,15 @@ import Testing
             arm: ArmKey(.sample("top 2")), metric: "brier", score: 0.5, low: nil, high: nil, ceiling: nil, floor: nil,
             ratio: nil),
         ])
+    ]
+    findings.transfers[0].uses = [
+      TransferUse(isTest: false, id: "x1", fold: nil, trains: [0, 1, 2], matched: [0, 2]),
+      TransferUse(isTest: true, id: "y1", fold: 1, trains: [], matched: [0, 2]),
+    ]
+    findings.transfers[0].reasons = [
+      TransferReason(
+        checkpoint: "sae", kind: .labels, value: 0.25, low: 0.125, high: 0.5, limit: 0.05, isNamed: true,
+        classLabel: "yes", gain: -0.5)
     ]
     return findings
   }

@@ -10,7 +10,8 @@ struct BiasPage {
   let links: Links
 
   static let slots: Slots<BiasPage> = [
-    .inline("decision") { try $0.say($0.claims.impact() + DecisionClaims($0.dataset, $0.study).all()) },
+    .inline("decision") { try $0.say($0.claims.impact()) },
+    .inline("error_gaps") { try $0.say(DecisionClaims($0.dataset, $0.study).all()) },
     .text("dataset") { $0.dataset.id },
     .text("attribute") { $0.study.attribute }, .text("reference") { $0.study.reference },
     .inline("reference_reason") { try $0.pages.context.noteSpeaker.fragment($0.study.referenceReason) },

@@ -11,7 +11,7 @@ struct ArmSummaryRow {
     .interval("impact", .fixed(2)) { $0.lowest?.impactRatio },
   ]
 
-  /// Arms taught on all training rows; those of learning curves are in the file.
+  /// Arms taught on all training rows; those of learning curves, and controls, are in the file.
   static func all(_ context: SiteContext, _ study: BiasStudy) -> [ArmSummaryRow] {
     var rows: [ArmSummaryRow] = []
     var start = 0
@@ -20,7 +20,7 @@ struct ArmSummaryRow {
       let end =
         study.probeRows[start...].firstIndex { study.name(of: $0) != name } ?? study.probeRows.count
       let part = Array(study.probeRows[start..<end])
-      if let arm = study.arms.at(part[0].arm), arm.trainingRate == 1 {
+      if let arm = study.arms.at(part[0].arm), arm.trainingRate == 1, arm.representation.role != .control {
         rows.append(
           ArmSummaryRow(context: context, name: name, rows: part.filter { !$0.suppressed && !$0.group.isEmpty }))
       }
