@@ -4,9 +4,9 @@
 /// (Σ n_c)²/Σ n_c² − 1 degrees of freedom in place of the normal one (compare Korn & Graubard 1998, Survey Methodology
 /// 24:193). ρ is the correlation within clusters by counts: of the rows beside a successful one in its cluster, the part that
 /// is successful too, in excess of the share. One such row whose neighbours all are is added, since a few successes say little
-/// of how alike clusters are: without any success ρ is 1, and the bound is that of as many rows as there are clusters. Over
-/// 64 designs of 10 to 40 clusters, shares of .01 to .5 and correlations of 0 to .8 the interval held the truth in 96.6 % of
-/// runs on average, 92 to 93 % in the worst ones: 10 or 20 unequal clusters, a share of .01 and a correlation of .8.
+/// of how alike clusters are: without any success ρ is 1, and the bound is that of as many rows as there are clusters. In
+/// the worst of 64 designs of 10 to 40 clusters, shares of .01 to .5 and correlations of 0 to .8, the interval held the truth
+/// in 92 to 93 % of runs: 10 or 20 unequal clusters, a share of .01 and a correlation of .8.
 public struct ClusteredShare: Sendable, Equatable {
   public var successes: Int
   public var trials: Int
