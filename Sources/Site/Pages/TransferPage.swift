@@ -29,15 +29,49 @@ struct TransferPage {
       .inline("sentence") { try $0.say(TransferClaims($0.transfer).score()) },
       .text("classes") { $0.page.context.words.list($0.transfer.classes) },
       .text("positive_class") { $0.transfer.positiveClass }, .inline("axis") { $0.page.context.axisHead($0.axis) },
-      .rows("rows", Row.slots) { pair in
-        let axis = pair.axis
-        return pair.transfer.rows.map { Row(context: pair.page.context, row: $0, axis: axis) }
+      .rows("rows", Row.slots) { $0.rows($0.headline) },
+      .rows("other_rows", Row.slots) { pair in
+        let shown = pair.headline
+        return pair.rows(pair.ofLeadMetric.filter { !shown.contains($0) })
       },
       .rows("checkpoints", Checkpoint.slots) { pair in
         pair.transfer.checkpoints.map { Checkpoint(pair: pair, summary: $0) }
       },
       .rows("notes", NoteRow.slots) { $0.page.context.rows($0.transfer.notes) },
     ]
+
+    /// Rows of the metric that leads; the others are in the file.
+    private var ofLeadMetric: [Int] {
+      guard let lead = transfer.lead.map({ transfer.rows[$0] }) else { return Array(transfer.rows.indices) }
+      return transfer.rows.indices.filter {
+        transfer.rows[$0].metric == lead.metric && transfer.rows[$0].classLabel == lead.classLabel
+      }
+    }
+
+    /// Of these one for each representation: of the checkpoint or layer and the pooling of the one that leads, where there
+    /// is such a row, else the first.
+    private var headline: [Int] {
+      guard let lead = transfer.lead else { return ofLeadMetric }
+      let key = transfer.rows[lead].arm
+      var order: [RepresentationKind] = []
+      for place in ofLeadMetric where !order.contains(transfer.rows[place].arm.representation) {
+        order.append(transfer.rows[place].arm.representation)
+      }
+      return order.compactMap { kind in
+        if kind == key.representation { return lead }
+        let own = ofLeadMetric.filter { transfer.rows[$0].arm.representation == kind }
+        return own.first { place in
+          let other = transfer.rows[place].arm
+          guard other.pooling == key.pooling else { return false }
+          return other.checkpoint == nil ? other.layer == key.layer : other.checkpoint == key.checkpoint
+        } ?? own.first
+      }
+    }
+
+    private func rows(_ places: [Int]) -> [Row] {
+      let axis = axis
+      return places.map { Row(context: page.context, row: transfer.rows[$0], axis: axis) }
+    }
 
     private var axis: Axis? {
       Axis(
@@ -61,6 +95,7 @@ struct TransferPage {
       .text("why") { row in row.row.why.map { row.context.words.code("transfer-why", $0.rawValue) } },
       .number("score", .fixed(3)) { $0.row.score }, .number("low", .fixed(3)) { $0.row.low },
       .number("high", .fixed(3)) { $0.row.high }, .number("ceiling", .fixed(3)) { $0.row.ceiling },
+      .number("matched", .fixed(3)) { $0.row.matchedScore },
       .number("floor", .fixed(3)) { $0.row.floor }, .interval("ratio", .percent) { $0.row.ratio },
       .flag("has_ratio") { $0.row.ratio != nil },
       .inline("strip") { row in
