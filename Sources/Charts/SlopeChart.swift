@@ -20,7 +20,7 @@ public struct SlopeChart: Chart {
     }
   }
 
-  private static let height = 240.0
+  private static let height = 170.0
   private static let top = 30.0
   private static let places = (left: 80.0, right: 560.0)
 

@@ -40,7 +40,7 @@ public struct WaterfallChart: Chart {
     let bars = parts + (rest.map { [$0] } ?? [])
     let plot = RowPlot(
       text: text,
-      rows: (bars + [total]).map { RowPlot.Row(label: $0.label, figure: text.figure($0.value), height: 32) },
+      rows: (bars + [total]).map { RowPlot.Row(label: $0.label, figure: text.figure($0.value), height: 26) },
       axis: axis,
       reference: (0, ""))
     plot.draw("waterfall-graph", into: &out) { out, middles in

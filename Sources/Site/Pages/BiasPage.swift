@@ -38,6 +38,10 @@ struct BiasPage {
       let file = DataFiles.biasProbe(page.dataset.id, page.study.attribute)
       return DecisionChart(context: page.pages.context, study: page.study, source: page.links.source(file)).figure
     },
+    .block("gap_chart") { page in
+      let file = DataFiles.biasGaps(page.dataset.id, page.study.attribute)
+      return DecisionGapChart(context: page.pages.context, study: page.study, source: page.links.source(file)).figure
+    },
     .rows("arms", GroupProbeRows.slots) { GroupProbeRows.all($0.pages.context, $0.study) },
     .part(PairReport.slots) {
       PairReport(

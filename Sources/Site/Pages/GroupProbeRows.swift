@@ -24,7 +24,13 @@ struct GroupProbeRows {
   private init(_ context: SiteContext, _ arm: String, _ rows: [ProbeGroupRow]) {
     self.context = context
     self.arm = arm
-    self.rows = rows
+    // Of many groups, say those of an intersection, the lowest impact ratio comes first.
+    self.rows =
+      rows.count <= 2
+      ? rows
+      : rows.indices.sorted {
+        (rows[$0].impactRatio?.value ?? .infinity, $0) < (rows[$1].impactRatio?.value ?? .infinity, $1)
+      }.map { rows[$0] }
     axis = Axis(
       holding: rows.filter { !$0.suppressed }.flatMap { row -> [Double] in
         [row.selectionRate?.value, row.selectionRate?.low, row.selectionRate?.high].compactMap { $0 }
