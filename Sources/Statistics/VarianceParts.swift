@@ -4,7 +4,7 @@
 public struct VarianceParts: Sendable {
   private var parts: [(covariance: [[Double]], degrees: Double)]
 
-  /// - Parameter degrees: infinite where the covariance is known.
+  /// - Parameter parts: degrees of freedom are infinite where the covariance is known.
   public init(_ parts: [(covariance: [[Double]], degrees: Double)]) { self.parts = parts }
 
   /// Covariance of two sums of the estimates with these weights.
