@@ -134,8 +134,10 @@ import Testing
         var exact = set
         exact.tolerance = 1e-12
         let alone = try primal.fit([], whole: exact, candidates: [value], threads: 1).whole[0]
-        // Where C is huge, rounding can hide the last step on some processors; the excess says how near it came.
-        #expect(found.isConverged || value == 1000)
+        // Or rounding ended the search first, which depends on the processor: then half the squared gradient, which bounds
+        // what the objective can still lose, has to be as small.
+        let bound = found.gradientNorm * found.gradientNorm / 2
+        #expect(found.isConverged || bound < 1e-10 * found.objective, "set \(place), C \(value): \(bound)")
         // The primal, with fewer rows than features, may stop by rounding just above its optimum.
         let excess = (found.objective - alone.objective) / alone.objective
         #expect(excess < 2 * set.tolerance + 1e-10, "set \(place), C \(value): \(excess)")
