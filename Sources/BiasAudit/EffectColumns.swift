@@ -25,9 +25,10 @@ enum EffectColumns {
     let rows = try parallelMap((features + FiringCounts.chunk - 1) / FiringCounts.chunk, threads: options.threads) {
       chunk in
       var units = spread.map { FeatureUnits($0.units) }
-      return (chunk * FiringCounts.chunk..<min(features, (chunk + 1) * FiringCounts.chunk)).map { feature -> Effect in
-        var effect = Effect()
-        guard isTested[feature] else { return effect }
+      return (chunk * FiringCounts.chunk..<min(features, (chunk + 1) * FiringCounts.chunk)).map {
+        feature -> (GroupEffect, FeatureVerdict?) in
+        var effect = GroupEffect()
+        guard isTested[feature] else { return (effect, nil) }
         units?.load(columns, feature: feature)
         let active = counts.ofFeature(feature)
         let comparison = RateComparison(
@@ -37,7 +38,6 @@ enum EffectColumns {
           ? .insufficient
           : .of(
             comparison, q: tests.q[feature], crudeQ: crudeQ[feature], options: options, equivalenceZ: equivalenceZ)
-        effect.verdict = verdict
         if let comparison {
           let isFlagged = tests.q[feature] <= rate
           effect.largest = Int32(comparison.largest)
@@ -49,18 +49,11 @@ enum EffectColumns {
         if verdict == .insufficient, design.isJudged {
           effect.needed = needed.perGroup(active: active, inflation: comparison?.inflation ?? 1)
         }
-        return effect
+        return (effect, verdict)
       }
     }.flatMap { $0 }
-    table.maxGroup = rows.map(\.largest)
-    table.minGroup = rows.map(\.smallest)
-    table.riskDifference = rows.map(\.difference)
-    table.riskLow = rows.map { $0.interval?.low ?? .nan }
-    table.riskHigh = rows.map { $0.interval?.high ?? .nan }
-    table.proxy = rows.map { $0.split?.proxy ?? .nan }
-    table.composition = rows.map { $0.split?.composition ?? .nan }
-    table.verdict = rows.map { $0.verdict?.rawValue ?? "" }
-    table.needed = rows.map(\.needed)
+    table.show(rows.map(\.0))
+    table.verdict = rows.map { $0.1?.rawValue ?? "" }
   }
 
   /// Half-widths of the intervals of flagged features, and of the others, in standard errors.
@@ -72,15 +65,5 @@ enum EffectColumns {
       design.halfWidth(tail: (1 - (1 - rate * share / pairs)) / 2),
       design.halfWidth(tail: (1 - (1 - rate / pairs)) / 2)
     )
-  }
-
-  private struct Effect: Sendable {
-    var largest: Int32 = -1
-    var smallest: Int32 = -1
-    var difference = Double.nan
-    var interval: ConfidenceInterval?
-    var split: KitagawaSplit?
-    var verdict: FeatureVerdict?
-    var needed: Int32 = 0
   }
 }

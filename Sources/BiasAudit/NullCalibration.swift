@@ -18,19 +18,10 @@ enum NullCalibration {
       let permuted = design.permuted(&generator)
       let counts = try FiringCounts(
         columns: columns, cells: permuted.cells, cellCount: permuted.testedCells, threads: options.threads)
-      let tests = try OmnibusTests(
-        permuted, counts: counts, columns: columns, isTested: isTested, options: options, threads: options.threads)
-      let spread = ClusterSpread(permuted)
-      var feature = spread.map { FeatureUnits($0.units) }
-      for index in isTested.indices where tests.q[index] <= options.falseDiscoveryRate {
-        feature?.load(columns, feature: index)
-        let active = counts.ofFeature(index)
-        let comparison = RateComparison(
-          active: active, design: permuted, spread: FeatureSpread(spread, feature, active: active))
-        let verdict = FeatureVerdict.of(
-          comparison, q: tests.q[index], crudeQ: .nan, options: options, equivalenceZ: equivalenceZ)
-        if verdict == .proxy { total += 1 }
-      }
+      total += try ProxyFeatures.find(
+        columns, permuted, counts: counts, isTested: isTested, equivalenceZ: equivalenceZ, options: options,
+        threads: options.threads
+      ).count
     }
     return Double(total) / Double(options.permutations)
   }

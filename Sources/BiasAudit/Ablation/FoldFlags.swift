@@ -15,21 +15,9 @@ struct FoldFlags: Sendable {
     let counts = try FiringCounts(columns: columns, cells: design.cells, cellCount: design.totals.count, threads: 1)
     let isTested = try OmnibusTests.attainable(
       counts: counts, design: design, falseDiscoveryRate: options.falseDiscoveryRate, threads: 1)
-    let tests = try OmnibusTests(
-      design, counts: counts, columns: columns, isTested: isTested, options: options, threads: 1)
-    let z = design.halfWidth(tail: options.falseDiscoveryRate)
-    let spread = ClusterSpread(design)
-    var units = spread.map { FeatureUnits($0.units) }
-    var found: [(feature: Int, difference: Double)] = []
-    for feature in isTested.indices where tests.q[feature] <= options.falseDiscoveryRate {
-      units?.load(columns, feature: feature)
-      let active = counts.ofFeature(feature)
-      let comparison = RateComparison(
-        active: active, design: design, spread: FeatureSpread(spread, units, active: active))
-      let verdict = FeatureVerdict.of(
-        comparison, q: tests.q[feature], crudeQ: .nan, options: options, equivalenceZ: z)
-      if verdict == .proxy { found.append((feature, comparison?.difference ?? 0)) }
-    }
+    let found = try ProxyFeatures.find(
+      columns, design, counts: counts, isTested: isTested,
+      equivalenceZ: design.halfWidth(tail: options.falseDiscoveryRate), options: options, threads: 1)
     return found.sorted { ($1.difference, $0.feature) < ($0.difference, $1.feature) }.map(\.feature)
   }
 }

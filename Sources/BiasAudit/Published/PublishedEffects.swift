@@ -29,12 +29,7 @@ struct PublishedEffects: Sendable {
   private struct Row: Sendable {
     var g2 = Double.nan
     var information = Double.nan
-    var largest: Int32 = -1
-    var smallest: Int32 = -1
-    var difference = Double.nan
-    var interval: ConfidenceInterval?
-    var split: KitagawaSplit?
-    var needed: Int32 = 0
+    var effect = GroupEffect()
     var pooled = Double.nan
     var odds = Double.nan
     var pairs = ""
@@ -70,20 +65,13 @@ struct PublishedEffects: Sendable {
       withhold(feature, &table)
     }
     let isSame = rows.indices.map {
-      rows[$0].largest == table.maxGroup[$0] && rows[$0].smallest == table.minGroup[$0]
+      rows[$0].effect.largest == table.maxGroup[$0] && rows[$0].effect.smallest == table.minGroup[$0]
     }
     table.g2 = rows.map(\.g2)
     table.cmi = rows.map(\.information)
     table.p = table.p.map(bound)
     table.q = table.q.map(bound)
-    table.maxGroup = rows.map(\.largest)
-    table.minGroup = rows.map(\.smallest)
-    table.riskDifference = rows.map(\.difference)
-    table.riskLow = rows.map { $0.interval?.low ?? .nan }
-    table.riskHigh = rows.map { $0.interval?.high ?? .nan }
-    table.proxy = rows.map { $0.split?.proxy ?? .nan }
-    table.composition = rows.map { $0.split?.composition ?? .nan }
-    table.needed = rows.map(\.needed)
+    table.show(rows.map(\.effect))
     var other = table.sensitivity
     other.score = [Double](repeating: .nan, count: features)
     other.scoreDegrees = [Int32](repeating: 0, count: features)
@@ -134,11 +122,12 @@ struct PublishedEffects: Sendable {
     guard let comparison = RateComparison(active: active, design: design) else { return row }
     let (a, b) = (comparison.largest, comparison.smallest)
     let isFlagged = q <= options.falseDiscoveryRate
-    (row.largest, row.smallest, row.difference) = (Int32(a), Int32(b), comparison.difference)
-    row.interval = interval(a, b, active, z: isFlagged ? z.flagged : z.other, spread: spread)
-    row.split = comparison.split(a, b)
+    var effect = GroupEffect(largest: Int32(a), smallest: Int32(b), difference: comparison.difference)
+    effect.interval = interval(a, b, active, z: isFlagged ? z.flagged : z.other, spread: spread)
+    effect.split = comparison.split(a, b)
     let factor = factor(a, b, spread)
-    row.needed = needed?.perGroup(active: active, inflation: factor * factor) ?? 0
+    effect.needed = needed?.perGroup(active: active, inflation: factor * factor) ?? 0
+    row.effect = effect
     func cells(_ g: Int, _ counts: ArraySlice<Int32>) -> [Int] {
       (0..<design.classCount).map { Int(counts[counts.startIndex + g * design.classCount + $0]) }
     }
