@@ -9,6 +9,9 @@ extension SiteSection {
 
 /// The entry for somebody who checks the study: representations side by side, transfer, and where everything lies.
 struct StudyPage {
+  /// Pairs of a transfer that are shown.
+  private static let pairs = 6
+
   let context: SiteContext
   let links = Links(from: SitePaths.study)
 
@@ -29,22 +32,24 @@ struct StudyPage {
       }
     },
     .rows("transfers", Transfer.slots) { page in
-      page.context.findings.transfers.compactMap { transfer in
-        TransferClaims(transfer).leading.map {
-          Transfer(transfer: transfer, row: TransferPage.Row(context: page.context, row: $0, axis: nil))
+      TransferLink.leading(page.context.findings.transfers, most: Self.pairs).compactMap { finding in
+        TransferClaims(finding).leading.map {
+          Transfer(
+            link: TransferLink(context: page.context, finding: finding, links: page.links),
+            row: TransferRowSlots(context: page.context, row: $0, axis: nil))
         }
       }
     },
+    .flag("has_more_transfers") { $0.context.findings.transfers.count > Self.pairs },
   ]
 
   /// The leading row of a pair.
   private struct Transfer {
-    let transfer: TransferFinding
-    let row: TransferPage.Row
+    let link: TransferLink
+    let row: TransferRowSlots
 
     static let slots: Slots<Transfer> = [
-      .text("train") { $0.transfer.train }, .text("test") { $0.transfer.test },
-      .part(TransferPage.Row.slots) { $0.row },
+      .part(TransferLink.slots) { $0.link }, .part(TransferRowSlots.slots) { $0.row },
     ]
   }
 }
