@@ -35,7 +35,8 @@ public struct DecisiveClaims: Sendable {
       + findings.datasets.flatMap { ProbeClaims($0)?.all() ?? [] }
     return all.filter { claim in
       switch (claim.kind, claim.verdict) {
-      case (.reconstruction, .poor), (.reconstruction, .fewTokens), (.dataIndependence, _), (.dataRowOrder, .notChecked),
+      case (.reconstruction, .poor), (.reconstruction, .fewTokens), (.dataIndependence, _),
+        (.dataRowOrder, .notChecked),
         (.dataRowOrder, .noTexts), (.dataRowOrder, .unlikeTexts), (.testShared, _), (.nearDuplicates, .some),
         (.nearAcrossSplit, .some):
         true

@@ -76,7 +76,9 @@ struct AnswerChart {
       return DumbbellChart.Row(
         pair.train, [score, row.ceiling.map { Estimate($0) }], figure: words.numbers.text(row.score, .fixed(3)))
     }
-    guard let row = context.findings.transfers.first(where: { $0.test == dataset.id })?.rows.first else { return .empty }
+    guard let row = context.findings.transfers.first(where: { $0.test == dataset.id })?.rows.first else {
+      return .empty
+    }
     let metric = words.code("metric", row.metric)
     let text = context.scoreText(
       title: words.format(.answerTransfers, dataset.id),

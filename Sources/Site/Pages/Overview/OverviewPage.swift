@@ -29,7 +29,8 @@ struct OverviewPage {
     .text("title") { $0.context.findings.title }, .text("question") { $0.context.findings.decision?.question },
     .part(Depths.slots) { Depths($0.links) },
     .rows("answers", Answer.slots) { $0.answers },
-    .rows("found", Item.slots) { try $0.list(.found).shown }, .rows("more_found", Item.slots) { try $0.list(.found).more },
+    .rows("found", Item.slots) { try $0.list(.found).shown },
+    .rows("more_found", Item.slots) { try $0.list(.found).more },
     .rows("open", Item.slots) { try $0.list(.open).shown }, .rows("more_open", Item.slots) { try $0.list(.open).more },
     .rows("careful", Item.slots) { try $0.careful.shown }, .rows("more_careful", Item.slots) { try $0.careful.more },
     .inline("checkpoints") { page in
@@ -62,7 +63,7 @@ struct OverviewPage {
   private func list(_ standing: Standing) throws -> (shown: [Item], more: [Item]) {
     split(
       try others.filter { $0.verdict.standing == standing }.map {
-        Item(sentence: try say([$0]), source: $0[subject: "dataset"]?.name)
+        Item(sentence: try say([$0]), source: $0[subject: "dataset"]?.text)
       })
   }
 
@@ -92,12 +93,14 @@ struct OverviewPage {
       .block("chart") { $0.chart.figure }, .link("link") { $0.link },
     ]
 
-    private var chart: AnswerChart { AnswerChart(context: page.context, dataset: dataset, topic: topic, links: page.links) }
+    private var chart: AnswerChart {
+      AnswerChart(context: page.context, dataset: dataset, topic: topic, links: page.links)
+    }
 
     private var link: String {
       switch topic {
       case .groups:
-        page.links.page(SitePaths.bias(dataset.id, claims.first?[subject: "attribute"]?.name ?? ""))
+        page.links.page(SitePaths.bias(dataset.id, claims.first?[subject: "attribute"]?.text ?? ""))
       case .representations: page.links.page(SitePaths.probes(dataset.id))
       case .transfer: page.links.page(SitePaths.transfer)
       }
