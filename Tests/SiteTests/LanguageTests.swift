@@ -31,7 +31,8 @@ import Testing
 
   @Test(arguments: others) func aLanguageHasTheFilesOfEnglish(_ language: String) throws {
     let files = try Paths.files(under: RenderedSite.templates + "/en").sorted()
-    #expect(try Paths.files(under: RenderedSite.templates + "/" + language).sorted() == files)
+    let own = try Paths.files(under: RenderedSite.templates + "/" + language).filter { !$0.hasPrefix("phrases") }
+    #expect(own.sorted() == files)
   }
 
   @Test(arguments: others) func sentencesUseTheSlotsOfEnglish(_ language: String) throws {
@@ -155,7 +156,7 @@ import Testing
 
   @Test func japaneseHoldsToItsRules() throws {
     let code = /`[^`]*`|\]\([^)]*\)/
-    for file in try Paths.files(under: RenderedSite.templates + "/ja") {
+    for file in try Paths.files(under: RenderedSite.templates + "/ja") where !file.hasPrefix("phrases") {
       for (index, line) in try source("ja", file).split(separator: "\n", omittingEmptySubsequences: false).enumerated()
       {
         let text = line.replacing(/\{\{[^}]*\}\}/, with: "·").replacing(code, with: "·")
@@ -166,7 +167,7 @@ import Testing
         #expect(text.firstMatch(of: /[ぁ-ゖァ-ヺー一-鿿] [0-9]|[0-9] [ぁ-ゖァ-ヺー一-鿿]/) == nil, "space beside a digit \(place)")
         #expect(text.firstMatch(of: /[０-９Ａ-Ｚａ-ｚ％～\u{200B}]/) == nil, "full-width or invisible \(place)")
         if text.firstMatch(of: letters) != nil {
-          #expect(text.firstMatch(of: /[0-9]-[0-9]|[ぁ-ん][,.:;]/) == nil, "marks of Latin script \(place)")
+          #expect(text.firstMatch(of: /[ぁ-ん][,.:;]/) == nil, "marks of Latin script \(place)")
         }
       }
     }

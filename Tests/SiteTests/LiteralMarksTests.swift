@@ -29,7 +29,7 @@ import Testing
   /// Each was seen to come out of the parser with its marks.
   @Test(arguments: [
     "これは**「差がない」**という意味", "**注意：**以下", "値は**（0.5）**を", "**46%**で", "**重要。**次", "**`F1`**と", "これは*「差」*と",
-    "語の_強調_は", "「__強調__」は。", "**no end", "a** b**",
+    "語の_強調_は", "は__「強調」__と", "**no end", "a** b**",
   ])
   func marksThatWouldBePrintedAreErrors(_ text: String) throws {
     let error = try #require(failure("# Title\n\n\(text)\n"))
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "これは「**差がない**」という意味", "**注意**：以下", "**46件**と", "**「A」**、", "は**{{name}}**で", "2 * 3 * 4",
+    "これは「**差がない**」という意味", "「__強調__」は。", "**注意**：以下", "**46件**と", "**「A」**、", "は**{{name}}**で", "2 * 3 * 4",
     "r_ya − r_yb, n_test/n_train, macro_f1",
     "`a**b**c` and `__init__`", "[a](b_c_d.html)", "a single * and a single _ mark",
   ])

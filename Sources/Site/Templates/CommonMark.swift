@@ -5,7 +5,8 @@ import Synchronization
 /// GitHub-flavoured Markdown to HTML, through libcmark-gfm. Only templates pass through it, never text of a dataset.
 ///
 /// Attached are `table` and `tasklist` alone: extensions that declare special characters change a table of the whole
-/// process during a parse; and ~ means a range as often as it means strikethrough. Raw HTML is refused, so a template cannot break the page it stands in.
+/// process during a parse, and ~ is more often a range than a deletion. Raw HTML is refused, so a template cannot break the
+/// page it stands in.
 enum CommonMark {
   /// A place where a template holds raw HTML.
   struct RawHTML: Error {
@@ -24,8 +25,9 @@ enum CommonMark {
   private static let parsing = Mutex<Void>(())
   private static let registered: Void = cmark_gfm_core_extensions_ensure_registered()
 
+  /// - Parameter refusesLiteralEmphasis: not for text of a dataset that was escaped.
   /// - Throws: `RawHTML` or `LiteralEmphasis`; `AtlasError` when memory runs out.
-  static func html(_ markdown: String) throws -> String {
+  static func html(_ markdown: String, refusesLiteralEmphasis: Bool = true) throws -> String {
     try parsing.withLock { _ in
       _ = registered
       guard let parser = cmark_parser_new(CMARK_OPT_FOOTNOTES) else { throw AtlasError(.failure, "out of memory") }
@@ -43,7 +45,7 @@ enum CommonMark {
       guard let document = cmark_parser_finish(parser) else { throw AtlasError(.failure, "out of memory") }
       defer { cmark_node_free(document) }
       try refuseRawHTML(document)
-      try refuseLiteralEmphasis(document)
+      if refusesLiteralEmphasis { try refuseLiteralEmphasis(document) }
       let rendered = cmark_render_html(document, CMARK_OPT_FOOTNOTES, cmark_parser_get_syntax_extensions(parser))
       guard let rendered else { throw AtlasError(.failure, "out of memory") }
       defer { cmark_get_default_mem_allocator().pointee.free(rendered) }

@@ -21,9 +21,11 @@ struct TemplateCompiler {
   ///   - schemas: of the scopes that it is filled with, the outermost first.
   ///   - page: what is made from it, for messages.
   ///   - tableLabel: what a table without a caption is called for readers who cannot see it.
+  ///   - phrases: marks where lines of headings may end; nil in languages with spaces.
+  ///   - marksAll: whether the rest is marked as well.
   static func compile(
     _ tokens: [TemplateToken], schemas: [PageSchema], page: String, syntax: Syntax, format: PageFormat,
-    tableLabel: String
+    tableLabel: String, phrases: Phrases? = nil, marksAll: Bool = false
   ) throws -> [TemplatePiece] {
     let slots = try TemplateChecker.check(tokens, schemas, page: page)
     var tags: [TemplateTag] = []
@@ -37,10 +39,15 @@ struct TemplateCompiler {
     let compiler = TemplateCompiler(
       page: page, tags: tags, slots: slots, outerScopes: schemas.count, tokens: tokens,
       sentinels: Sentinels(absentFrom: texts))
-    return try compiler.compile(syntax, format, tableLabel)
+    return try compiler.compile(syntax, format) { html in
+      let dressed = HTMLDressing.dress(html, tableLabel: tableLabel)
+      return phrases?.mark(dressed, all: marksAll, compiler.sentinels) ?? dressed
+    }
   }
 
-  private func compile(_ syntax: Syntax, _ format: PageFormat, _ tableLabel: String) throws -> [TemplatePiece] {
+  private func compile(
+    _ syntax: Syntax, _ format: PageFormat, dress: (String) -> String
+  ) throws -> [TemplatePiece] {
     let (source, places) = assemble(isolatesBlocks: syntax == .markdown)
     var text = source
     if syntax == .markdown, format == .html {
@@ -54,7 +61,7 @@ struct TemplateCompiler {
         throw literalEmphasis(marks.text, place(ofLine: marks.line, places))
       }
       try checkSummaries()
-      text = HTMLDressing.dress(unwrap(text), tableLabel: tableLabel)
+      text = dress(unwrap(text))
     }
     text = try markRows(text, format)
     var builder = PieceBuilder(compiler: self, format: format, isLayout: syntax == .html, text: text)
