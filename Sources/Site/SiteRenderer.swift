@@ -52,6 +52,7 @@ public struct SiteRenderer: Sendable {
     let templates = try FeatureTemplates(context)
     var highlights: [Highlights] = []
     var directory = FeatureDirectory()
+    var search = SearchIndex()
     for dataset in findings.datasets {
       let list = try tables.examples(dataset.id)
       let examples = EscapedExamples(list, attributes: dataset.attributes.map(\.name), style: context.style)
@@ -61,12 +62,16 @@ public struct SiteRenderer: Sendable {
         try FeatureIndexPages(context: context, catalog: catalog, template: templates.list).render()
         highlights.append(Highlights(catalog, context.words))
         directory.add(catalog)
+        if options.format == .html { search.add(catalog, list) }
       }
     }
     let material = SiteMaterial(context: context, highlights: highlights, features: directory)
     for section in SiteSection.all where section.isPresent(findings) { try section.render(material) }
     try context.publishClaims()
-    if options.format == .html { try theme.copy(into: output) }
+    if options.format == .html {
+      try search.write(into: output)
+      try theme.copy(into: output)
+    }
   }
 
   private func context(

@@ -89,6 +89,8 @@ enum Word: String, Sendable, CaseIterable {
   case gapsTitle = "groups.gaps-title"
   case gapsAxis = "groups.gaps-axis"
   case otherGroups = "groups.others"
+  case searchLabel = "search.label"
+  case searchFound = "search.found"
   case answerRates = "answer.rates"
   case answerArms = "answer.arms"
   case answerTransfers = "answer.transfers"
