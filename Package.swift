@@ -119,6 +119,7 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Files", "TensorFiles", "SparseAutoencoders", "Datasets", "Features", "Findings",
         "LinearAlgebra", "Probing", "BiasAudit", "Transfer", "Analysis", "Site", "YAMLFiles", "Yams", "Images",
+        "Parallel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common, plugins: ["Commit"]),
@@ -173,7 +174,7 @@ let package = Package(
       "AtlasCommand",
       [
         "Analysis", "Diagnostics", "Files", "Findings", "LinearAlgebra", "Datasets", "Features", "SparseAutoencoders",
-        "Site", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Site", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       unbuilt: ["Fixtures"]),
   ]
