@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh Debian 12 with Swift 6: `make demo` and `make test`.
 SHELL := /bin/bash
-PACKAGES := libopenblas-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev libzstd-dev libssl-dev pkg-config
+PACKAGES := libopenblas-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev libzstd-dev libssl-dev libjpeg62-turbo-dev libpng-dev pkg-config
 # The browser and the validator that the tests of the site use when they are there.
 CHECKERS := chromium tidy python3-venv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -59,7 +59,7 @@ bench: build
 
 # Every reader of foreign files for a few seconds, with AddressSanitizer.
 fuzz: packages
-	@for target in safetensors npy npz torch json delimited arrow results; do \
+	@for target in safetensors npy npz torch json delimited arrow results images; do \
 	  FUZZ_OPTIMISE=-Onone FUZZ_SECONDS=6 Tests/Fuzz/run.sh $$target 20000 > .build/fuzz.log 2>&1 \
 	    || { tail -n 40 .build/fuzz.log; exit 1; }; \
 	  echo "fuzz $$target: $$(grep -E '^(Done|skipped)' .build/fuzz.log)"; \

@@ -33,7 +33,8 @@ public struct AnalysisRun {
     var tasks: [AnalysedDataset.Task] = []
     for dataset in inputs.datasets {
       let analysed = try DatasetAnalysis(
-        context: context, inputs: inputs, geometries: geometries, dataset: dataset, writer: writer
+        context: context, inputs: inputs, geometries: geometries, dataset: dataset, writer: writer,
+        site: header.site
       ).run()
       for fit in analysed.fits { findings.checkpoints[fit.index] = findings.checkpoints[fit.index].adding(fit) }
       findings.datasets += analysed.findings

@@ -32,6 +32,8 @@ struct DatasetAnalysis {
   let geometries: [CheckpointGeometry?]
   let dataset: OpenedDataset
   let writer: ResultsWriter
+  /// What pages will show of the findings.
+  let site: SiteOptions
 
   private var options: AnalysisOptions { context.options }
   private var disclosure: Disclosure { options.bias.disclosure }
@@ -41,7 +43,7 @@ struct DatasetAnalysis {
     var result = AnalysedDataset()
     var findings = tasks.map { dataset.description($0, for: disclosure) }
     var encoded = tasks.map { EncodedDataset(id: $0.id, examples: $0.examples) }
-    for task in tasks { try writer.write(dataset.exampleList(task, for: disclosure)) }
+    var shown = ShownExamples()
     let words = try words()
     for (index, loaded) in inputs.checkpoints.enumerated() {
       guard let opened = dataset.states(ofLayer: loaded.layer) else { continue }
@@ -50,6 +52,9 @@ struct DatasetAnalysis {
       result.fits.append(pass.fit)
       for (place, task) in tasks.enumerated() {
         let measured = try pass.measured(dataset, task, context)
+        let paged = measured.table.paged(limit: site.pages)
+        shown.add(measured.table.strongest, features: paged)
+        shown.add(pass.profiles.spread.examples, features: paged)
         try write(pass, measured.table, task)
         findings[place].checkpoints.append(measured.summary)
         encoded[place].features += measured.pooled
@@ -65,12 +70,15 @@ struct DatasetAnalysis {
       let probes = try probe(study, task)
       findings[place].probes = probes?.study
       findings[place].warnings += probes?.warnings ?? []
+      if let study = probes?.study { shown.add(study) }
       findings[place].bias = try audit(study, probes)
       result.timings += probes.map(study.timings) ?? []
       result.tasks.append(
         AnalysedDataset.Task(encoded: encoded[place], probed: probes.flatMap { ProbedDataset($0.study) }))
     }
-    result.findings = try overLabels(findings) + findings
+    let pictures = try PictureMaking(dataset, of: inputs.datasets, writer, context).pictures(of: shown)
+    for task in tasks { try writer.write(dataset.exampleList(task, for: disclosure, pictures: pictures)) }
+    result.findings = try overLabels(findings, pictures) + findings
     return result
   }
 
@@ -138,10 +146,10 @@ struct DatasetAnalysis {
   }
 
   /// Of a dataset whose examples may have several labels: the mean of the studies of its labels.
-  private func overLabels(_ parts: [DatasetFinding]) throws -> [DatasetFinding] {
+  private func overLabels(_ parts: [DatasetFinding], _ pictures: [ExamplePicture?]?) throws -> [DatasetFinding] {
     guard let sets = dataset.examples.labelSets else { return [] }
     var finding = dataset.description(of: sets, for: disclosure)
-    try writer.write(dataset.exampleList(of: sets, for: disclosure))
+    try writer.write(dataset.exampleList(of: sets, for: disclosure, pictures: pictures))
     let studies = zip(sets.names, parts).compactMap { name, part in part.probes.map { (name: name, study: $0) } }
     if !studies.isEmpty {
       let study = ProbeStudy.mean(over: studies, margin: options.probes.nonInferiorityMargin)

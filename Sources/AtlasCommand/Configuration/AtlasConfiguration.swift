@@ -39,6 +39,7 @@ struct AtlasConfiguration {
     var states: [StatesEntry] = []
     var tokens: String?
     var drop = TokenDrop.none
+    var patches: PatchGrid?
     var line: Int?
     /// Where in the document, as `places` has it.
     var place = ""

@@ -13,6 +13,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   case missingAsClass = "data.missing-as-class"
   case missingAsLabel = "data.missing-as-label"
   case numbersAsClasses = "data.numbers-as-classes"
+  case picturesLeftOut = "data.pictures-left-out"
   case positiveUnused = "data.positive-unused"
   case classBelowFolds = "data.class-below-folds"
   case classOfOne = "data.class-of-one"
@@ -181,6 +182,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
       .emptyFolds, .undecided, .unlabelledUncounted, .largestReference, .largestReferenceAsked, .meanOverLabels,
       .nearDuplicatesBounded:
       [.count("count")]
+    case .picturesLeftOut: [.count("count"), .count("of"), .count("limit")]
     case .repeatedTextsAcrossSplits: [.count("count"), .count("crossing")]
     case .closeClasses, .closeLabels:
       [.text("name"), .count("count"), .text("other"), .count("other_count")]

@@ -59,12 +59,6 @@ struct FindingsCheck {
       throw failure(first == second ? "\(name) “\(first)” is there twice" : "\(name): “\(first)” and “\(second)” clash")
     }
   }
-
-  /// A path below the folder that it is seen from.
-  func inside(_ name: String, _ path: String) throws {
-    try require(
-      !path.hasPrefix("/") && !path.split(separator: "/").contains(".."), "\(name) “\(path)” leads out of the folder")
-  }
 }
 
 extension AtlasFindings {

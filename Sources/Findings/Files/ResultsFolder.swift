@@ -10,6 +10,7 @@ import Synchronization
 ///     tables/DATASET/CHECKPOINT.profiles.safetensors       FeatureProfiles
 ///     tables/DATASET/CHECKPOINT.bias.ATTRIBUTE.safetensors GroupTable
 ///     tables/TRAIN.TEST.CHECKPOINT.transfer.safetensors    TransferTable
+///     images/…                                             pictures of examples that pages show
 ///     data/…                                               the files that a site publishes
 ///     SHA256SUMS                                           digests of all these files
 ///
@@ -100,6 +101,14 @@ public struct ResultsFolder: FindingsTables {
     let folder = Paths.join(path, "data")
     guard Paths.isFolder(folder) else { return [] }
     return try Paths.files(under: folder).map { "data/" + $0 }.filter { $0 != DataFiles.timings }
+  }
+
+  /// Paths below `images/`, sorted: pictures that a site shows.
+  public func imageFiles() throws -> [String] {
+    if let checksums { return checksums.paths.filter { $0.hasPrefix(ExamplePicture.folder) } }
+    let folder = Paths.join(path, ExamplePicture.folder)
+    guard Paths.isFolder(folder) else { return [] }
+    return try Paths.files(under: folder).map { ExamplePicture.folder + $0 }
   }
 
   /// A file as it was written.

@@ -1,10 +1,22 @@
 import Files
+import Synchronization
 
 /// Writes a results folder, table by table, so that no table need be kept.
 public struct ResultsWriter: Sendable {
   private let folder: RecordedFolder
 
+  private let pictures = WrittenPictures()
+
   public init(_ folder: StagedFolder) { self.folder = RecordedFolder(folder) }
+
+  /// A picture that pages show; equal ones are one file.
+  ///
+  /// - Returns: where it lies, from the root of the site.
+  public func write(picture bytes: [UInt8], fileExtension: String) throws -> String {
+    let path = ExamplePicture.path(digest: SHA256Digest.hex(of: bytes), fileExtension: fileExtension)
+    if pictures.isNew(path) { try folder.write(path, bytes) }
+    return path
+  }
 
   /// `features.csv`, `examples.csv` and the table to render from.
   ///
@@ -124,4 +136,11 @@ public struct ResultsWriter: Sendable {
     try folder.write(ResultsFolder.findingsPath, try FindingsJSON.encode(findings))
     try folder.write(Checksums.name, Checksums.bytes(of: folder.written))
   }
+}
+
+/// Which pictures were written.
+private final class WrittenPictures: Sendable {
+  private let paths = Mutex<Set<String>>([])
+
+  func isNew(_ path: String) -> Bool { paths.withLock { $0.insert(path).inserted } }
 }

@@ -46,20 +46,11 @@ final class FeatureCatalog: Sendable {
         && transfer.checkpoints.contains { $0.checkpoint == checkpoint }
     }.map { try context.tables.transfer($0.train, $0.test, checkpoint) }
     weights = FeatureCatalog.weights(dataset.probes, checkpoint)
-    let paged = FeatureCatalog.paged(table, limit: context.findings.site.pages)
+    let paged = table.paged(limit: context.findings.site.pages)
     var isPaged = [Bool](repeating: false, count: table.featureCount)
     for feature in paged { isPaged[Int(feature)] = true }
     self.paged = paged
     self.isPaged = isPaged
-  }
-
-  private static func paged(_ table: FeatureTable, limit: Int) -> [Int32] {
-    let alive = table.activeExamples.indices.filter { table.activeExamples[$0] > 0 }
-    guard alive.count > limit else { return alive.map { Int32($0) } }
-    let densest = alive.sorted {
-      (table.activeExamples[$0], $1) > (table.activeExamples[$1], $0)
-    }
-    return densest.prefix(max(0, limit)).sorted().map { Int32($0) }
   }
 
   private static func duplicates(_ table: FeatureTable) -> [Int: [Int]] {

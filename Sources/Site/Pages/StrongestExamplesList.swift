@@ -13,13 +13,15 @@ struct StrongestExamplesList: Sendable {
   /// Whether any example is shown token by token, so that marks can be made.
   var hasPieces: Bool { !examples.tokenStarts.isEmpty }
 
+  var pictures: PictureMarkup { PictureMarkup(list: examples.list, words: words) }
+
   /// - Parameter root: the way to the site's root, for images.
   func write(_ feature: Int, _ strongest: StrongestExamples, root: String, into out: inout FragmentWriter) {
     guard feature + 1 < strongest.offsets.count else { return }
     let entries = strongest.offsets[feature]..<min(strongest.offsets[feature + 1], strongest.offsets[feature] + limit)
     guard !entries.isEmpty else { return }
     let isHTML = out.format == .html
-    if isHTML { out.raw("<ol class=\"examples\">\n") }
+    if isHTML { out.raw(pictures.hasAny ? "<ol class=\"examples gallery\">\n" : "<ol class=\"examples\">\n") }
     for (rank, entry) in entries.enumerated() {
       item(entry, strongest, root, into: &out) { out in
         if isHTML { return }
@@ -36,7 +38,9 @@ struct StrongestExamplesList: Sendable {
     let entries = spread.examples.offsets[feature]..<spread.examples.offsets[feature + 1]
     guard !entries.isEmpty else { return }
     let isHTML = out.format == .html
-    if isHTML { out.raw("<ul class=\"examples spread\">\n") }
+    if isHTML {
+      out.raw(pictures.hasAny ? "<ul class=\"examples spread gallery\">\n" : "<ul class=\"examples spread\">\n")
+    }
     for entry in entries {
       item(entry, spread.examples, root, into: &out) { out in
         let percent = 100 / SpreadExamples.binCount
@@ -60,8 +64,8 @@ struct StrongestExamplesList: Sendable {
     let isHTML = out.format == .html
     if isHTML { out.raw("<li>") }
     mark(&out)
+    image(example, root, list, entry, &out)
     if isHTML { out.raw("<p class=\"text\" dir=\"auto\">") }
-    image(example, root, &out)
     text(entry, example, list, &out)
     out.raw(isHTML ? "</p>\n<p class=\"meta\"><span class=\"value\">" : " — ")
     out.number(Double(list.activations[entry]), .magnitude)
@@ -71,6 +75,9 @@ struct StrongestExamplesList: Sendable {
       out.raw(" ")
       out.integer(Int(list.tokens[entry]))
       out.raw(" · ")
+    } else if let place = pictures.place(list, entry) {
+      out.text(place)
+      out.raw(" · ")
     }
     out.fragment(examples.captions[example])
     out.raw(isHTML ? " <span class=\"id\">" : " · ")
@@ -78,14 +85,9 @@ struct StrongestExamplesList: Sendable {
     out.raw(isHTML ? "</span></p></li>\n" : "\n")
   }
 
-  private func image(_ example: Int, _ root: String, _ out: inout FragmentWriter) {
-    guard let path = examples.list.images.at(example), !path.isEmpty else { return }
-    out.raw("<img loading=\"lazy\" src=\"")
-    out.attribute(root + Links.encoded(path))
-    out.raw("\" alt=\"")
-    out.attribute(words.format(.image, examples.list.ids[example]))
-    out.raw("\"> ")
-  }
+  private func image(
+    _ example: Int, _ root: String, _ strongest: StrongestExamples, _ entry: Int, _ out: inout FragmentWriter
+  ) { pictures.write(example, strongest, entry, root: root, into: &out) }
 
   private func text(_ entry: Int, _ example: Int, _ strongest: StrongestExamples, _ out: inout FragmentWriter) {
     let tokens = examples.tokenOffsets[example]..<examples.tokenOffsets[example + 1]

@@ -40,6 +40,7 @@ enum Word: String, Sendable, CaseIterable {
   case token
   case example
   case image
+  case patch
   case strongestToken = "strongest-token"
   case histogram
   case histogramAxis = "histogram-axis"
