@@ -2,18 +2,18 @@ import Findings
 
 /// The grid of patches that the tokens of a picture are.
 struct PatchesEntry: ConfigurationMapping {
-  private var sides: (columns: Int, rows: Int) = (1, 1)
+  private var sides: (columns: Int, rows: Int)?
   private var first = 0
 
   static var defaults: Self { Self() }
   static var shorthand: String? { "grid" }
 
-  var grid: PatchGrid { PatchGrid(columns: sides.columns, rows: sides.rows, first: first) }
+  var grid: PatchGrid? { sides.map { PatchGrid(columns: $0.columns, rows: $0.rows, first: first) } }
 
   static var keys: [ConfigurationKey<Self>] {
     [
       .init(
-        "grid", .other("COLUMNSxROWS"), "patches across and down; they cover the whole picture", example: "7x7",
+        "grid", .other("COLUMNSxROWS"), "patches across and down, say 7x7; they cover the whole picture",
         missing: ("these patches have no grid", "add `grid: 7x7`")
       ) { entry, node in
         let text = try node.string
