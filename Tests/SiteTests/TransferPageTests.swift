@@ -52,6 +52,15 @@ import Testing
     }
   }
 
+  /// Names are data, in cells, lists, charts and file names.
+  @Test func namesAreEscaped() {
+    for (path, bytes) in Self.site.files where path.hasPrefix("transfer/") && path.hasSuffix(".html") {
+      let page = String(decoding: bytes, as: UTF8.self)
+      #expect(page.firstRange(of: "<i>") == nil, "\(path)")
+    }
+    #expect(Self.site.text("transfer/index.html").firstRange(of: "a|b &lt;i&gt;`&amp;`&lt;/i&gt;") != nil)
+  }
+
   /// Datasets that no pair connects do not share a table.
   @Test func oneMatrixForDatasetsThatPairsConnect() throws {
     var findings = SyntheticTransfers.atlas()

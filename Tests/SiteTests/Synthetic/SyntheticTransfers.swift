@@ -4,7 +4,7 @@ import TestSupport
 
 /// Findings of many datasets, each tested on every other, with every verdict that a pair can have.
 enum SyntheticTransfers {
-  static let names = ["english", "french", "german", "japanese", "captions and pictures", "日本語"]
+  static let names = ["english", "french", "german", "a|b <i>`&`</i>", "captions and pictures", "日本語"]
   static let widths = ["l3-w40": 12, "l6-w24": 12, "l6-w90": 12]
   private static let metrics = ["auroc", "macro_f1", "accuracy"]
   private static let kinds = [
