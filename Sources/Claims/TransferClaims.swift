@@ -55,7 +55,7 @@ public struct TransferClaims {
     case .atFloor: return most < 0 ? .lost : .open
     case nil: break
     }
-    guard let low = row.ratio?.low else { return .notDefined }
+    guard let low = row.shownRatio?.low else { return .notDefined }
     if low <= 0 { return most < 0 ? .lost : .open }
     if low >= 0.9 { return .kept }
     return most < 0 ? .partly : .open
