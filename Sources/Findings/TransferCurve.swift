@@ -35,8 +35,10 @@ public struct TransferCurvePoint: Codable, Sendable {
   public var aloneC: [Double]
 
   public init(
-    arm: ArmKey, metric: String = "auroc", labels: Int, isAll: Bool, targetCount: Double, trainCount: Double, draws: Int,
-    score: Interval, alone: Interval?, gain: Interval?, ceiling: Double, difference: Interval?, margin: Double, c: Double,
+    arm: ArmKey, metric: String = "auroc", labels: Int, isAll: Bool, targetCount: Double, trainCount: Double,
+    draws: Int,
+    score: Interval, alone: Interval?, gain: Interval?, ceiling: Double, difference: Interval?, margin: Double,
+    c: Double,
     aloneC: [Double]
   ) {
     self.arm = arm
@@ -66,7 +68,8 @@ public struct TransferCurvePoint: Codable, Sendable {
     table.real("score", "trained on both, mean over folds and draws, 0 to 1") { $0.point.score.value }
     table.real("ci_low", "95 % interval over test examples or clusters, and draws") { $0.point.score.low }
     table.real("ci_high", "95 % interval over test examples or clusters, and draws") { $0.point.score.high }
-    table.real("score_alone", "trained on the same examples of the test dataset alone; empty where a class is lacking") {
+    table.real("score_alone", "trained on the same examples of the test dataset alone; empty where a class is lacking")
+    {
       $0.point.alone?.value
     }
     table.real("alone_low", "95 % interval of score_alone") { $0.point.alone?.low }

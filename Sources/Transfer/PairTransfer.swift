@@ -260,7 +260,8 @@ struct PairTransfer {
     }
     // Below 0 nothing is kept. What is said in words has its figure in the table all the same: without the large ones the
     // mean of many pairs would be too small.
-    row.ratio = Interval(value: value, low: bounds.map { max(0, min(value, $0.low)) }, high: bounds.map { max(value, $0.high) })
+    row.ratio = Interval(
+      value: value, low: bounds.map { max(0, min(value, $0.low)) }, high: bounds.map { max(value, $0.high) })
     return row
   }
 

@@ -387,7 +387,8 @@ private struct TransferRun {
       finding.rows += try union.rows(
         arm, other, overlap, c: Workbench.Choices(whole: place, folds: ceilingC), classes: common, options)
     }
-    finding.lead = finding.rows.indices.first { finding.rows[$0].arm.representation.part == .bits } ?? finding.rows.indices.first
+    finding.lead =
+      finding.rows.indices.first { finding.rows[$0].arm.representation.part == .bits } ?? finding.rows.indices.first
     finding.uses = PairRows(union.side, other, overlap, options).uses(curve: nil, overlap)
     return finding.rows.isEmpty ? nil : finding
   }

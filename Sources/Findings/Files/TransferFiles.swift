@@ -13,7 +13,8 @@ extension TransferFinding {
       "the same arm cross-validated once within the test dataset, taught n_train_ceiling rows, mean over folds"
     ) { $0.row.ceiling }
     table.real("floor", "chance: 0.5 for AUROC, else the mean over fits on permuted training labels") { $0.row.floor }
-    table.real("ratio", "(score_matched − floor) / (ceiling − floor), less the bias of ratios; empty where not defined") {
+    table.real("ratio", "(score_matched − floor) / (ceiling − floor), less the bias of ratios; empty where not defined")
+    {
       $0.row.ratio?.value
     }
     table.real("ci_low", "95 % interval of the ratio, at least 0") { $0.row.ratio?.low }
