@@ -45,14 +45,15 @@ public struct AnalysisRun {
       try context.stage("transfer", "transfer of \(inputs.transfers.count) pairs", unit: "arms") { progress in
         var options = context.options.transfer
         options.unexplained = findings.unexplained
-        let found = try TransferStudy.run(
+        let found = try TransferStudy.all(
           tasks.map(\.encoded), pairs: inputs.transfers, probed: AnalysedDataset.probed(tasks),
           relabelled: inputs.relabelled,
           options: options, progress: progress)
-        for (finding, tables) in found {
+        for (finding, tables) in found.pairs {
           for table in tables { try writer.write(table) }
           findings.transfers.append(finding)
         }
+        findings.leftOut = found.leftOut
       }
     }
     findings.warnings += context.reporter.warnings

@@ -72,6 +72,10 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case transferLabels = "transfer.label-shift"
   case transferGap = "transfer.modality-gap"
   case transferUnexplained = "transfer.reconstruction"
+  case transferFewShot = "transfer.few-shot"
+  case transferHelp = "transfer.help"
+  case transferJoint = "transfer.joint"
+  case transferLeftOut = "transfer.left-out"
 
   /// What can come of it: a language has one sentence for each.
   public var verdicts: [Verdict] { form.verdicts }
@@ -189,6 +193,29 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
         [.kept, .partly, .lost, .open, .better, .worse, .notDefined],
         "train test arm metric score score_low score_high ceiling floor kept kept_low kept_high difference "
           + "difference_low difference_high"
+      )
+    case .transferLeftOut:
+      (
+        [.kept, .partly, .lost, .open, .better, .worse, .notDefined],
+        "train test arm metric score score_low score_high ceiling floor kept kept_low kept_high difference "
+          + "difference_low difference_high"
+      )
+    case .transferFewShot:
+      (
+        [.kept, .some, .none],
+        "train test arm metric labels score score_low score_high ceiling difference difference_low difference_high margin"
+      )
+    case .transferHelp:
+      (
+        [.lost, .open, .none, .worse],
+        "train test arm metric labels score alone gain gain_low gain_high first first_gain first_gain_low "
+          + "first_gain_high margin"
+      )
+    case .transferJoint:
+      (
+        [.better, .worse, .equivalent, .notWorse, .open],
+        "train test tested_on arm metric score score_low score_high ceiling difference difference_low difference_high "
+          + "margin"
       )
     case .transferFeatures: ([.some, .none], "train test checkpoint shared")
     case .transferScale, .transferGap: ([.some, .none], "train test checkpoint value value_low value_high")

@@ -20,6 +20,10 @@ public struct TransferFinding: Codable, Sendable {
   public var checkpoints: [TransferCheckpointSummary]
   /// What may be why a probe does not carry over, checkpoint by checkpoint.
   public var reasons: [TransferReason] = []
+  /// Few-shot curves of the headline arms, arm by arm, few examples first.
+  public var curve: [TransferCurvePoint] = []
+  /// Joint training of the headline arms.
+  public var joint: [TransferJointRow] = []
   /// What every labelled example is used for; not in the findings, but in a table of its own.
   public var uses: [TransferUse] = []
   /// What was left out and why, in words.
@@ -27,7 +31,7 @@ public struct TransferFinding: Codable, Sendable {
 
   /// All but `uses`, which lie in a table.
   private enum CodingKeys: String, CodingKey {
-    case train, test, classes, label, positiveClass, rows, lead, checkpoints, reasons, notes
+    case train, test, classes, label, positiveClass, rows, lead, checkpoints, reasons, curve, joint, notes
   }
 
   public init(
@@ -61,13 +65,15 @@ public struct TransferRow: Codable, Sendable {
   public var ceiling: Double?
   /// Chance: ½ for AUROC, else the mean over fits on permuted training labels.
   public var floor: Double?
-  /// (matched score − floor) / (ceiling − floor) with its 95 % interval, whose lower end is 0 where it would be
-  /// less; nil where `why` says so.
+  /// (matched score − floor) / (ceiling − floor), corrected for the bias of ratios, with its 95 % interval, whose lower end is 0
+  /// where it would be less; nil where it is not defined. Shown only where there is no `why`.
   public var ratio: Interval?
   /// Matched score − ceiling with its 95 % interval; nil without a ceiling.
   public var difference: Interval?
-  /// Why there is no ratio: a code of `TransferRow.Reason`.
+  /// Why there is no ratio, or why words stand for it: a code of `TransferRow.Reason`.
   public var why: Reason?
+  /// The ratio where it may be shown as a number.
+  public var shownRatio: Interval? { why == nil ? ratio : nil }
   /// The class that an AUROC of one class against the rest is about; nil for rows of all classes.
   public var classLabel: String?
   /// Chosen inside the training dataset.

@@ -43,7 +43,7 @@ extension AtlasConfiguration {
   }
 
   func transferOptions(threads: Int) -> TransferOptions {
-    TransferOptions(
+    var options = TransferOptions(
       c: probes.c, folds: probes.folds, representations: probes.representations, top: probes.top,
       thresholds: probes.thresholds.compactMap { choice in
         if case .fixed(let value) = choice { value } else { nil }
@@ -51,5 +51,7 @@ extension AtlasConfiguration {
       // A threshold chosen with labels is of no use where the target has none: Otsu's stands in for it.
       hasOwnThresholds: probes.thresholds.contains { $0 == .automatic || $0 == .otsu },
       falseDiscoveryRate: bias.falseDiscoveryRate, seed: seed, threads: threads)
+    options.margin = probes.nonInferiorityMargin
+    return options
   }
 }

@@ -93,6 +93,11 @@ extension AtlasFindings {
     for transfer in transfers {
       try transfer.check(check.at("transfers.\(transfer.train).\(transfer.test)"), datasets: datasets)
     }
+    for finding in leftOut {
+      let check = check.at("leftOut.\(finding.test)")
+      try check.length("test", datasets.count { $0.id == finding.test }, 1)
+      if let lead = finding.lead { try check.index("lead", lead, below: finding.rows.count) }
+    }
   }
 }
 

@@ -125,6 +125,16 @@ public struct ResultsWriter: Sendable {
   /// Writes what is left: transfer, timings, the findings themselves, and the digests of all.
   public func finish(_ findings: AtlasFindings, timings: Timings) throws {
     if !findings.transfers.isEmpty { try folder.write(DataFiles.transfer, TransferFinding.csv(findings.transfers)) }
+    if findings.transfers.contains(where: { !$0.curve.isEmpty }) {
+      try folder.write(DataFiles.transferCurve, TransferCurvePoint.csv(findings.transfers))
+    }
+    if findings.transfers.contains(where: { !$0.joint.isEmpty }) {
+      try folder.write(DataFiles.transferJoint, TransferJointRow.csv(findings.transfers))
+    }
+    if !findings.leftOut.isEmpty { try folder.write(DataFiles.leftOut, TransferFinding.csv(findings.leftOut)) }
+    for pair in findings.leftOut where !pair.uses.isEmpty {
+      try folder.write(DataFiles.leftOutRows(pair.test), TransferUse.csv(pair.uses))
+    }
     for pair in findings.transfers where !pair.uses.isEmpty {
       try folder.write(DataFiles.transferRows(pair.train, pair.test), TransferUse.csv(pair.uses))
     }

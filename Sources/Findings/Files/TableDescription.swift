@@ -67,6 +67,10 @@ public struct TableDescription: Sendable {
       TableDescription(
         DataFiles.transferReasons(transfer.train, transfer.test), "checkpoint × reason", TransferReason.table),
       TableDescription(DataFiles.transferRows(transfer.train, transfer.test), "example", TransferUse.table),
+      TableDescription(DataFiles.transferCurve, "pair × arm × number of examples", TransferCurvePoint.table),
+      TableDescription(DataFiles.transferJoint, "pair × arm × dataset tested on", TransferJointRow.table),
+      TableDescription(DataFiles.leftOut, "dataset × arm × metric", TransferFinding.table),
+      TableDescription(DataFiles.leftOutRows(transfer.test), "example", TransferUse.table),
       TableDescription(DataFiles.facts, "fact", Fact.table),
     ]
   }

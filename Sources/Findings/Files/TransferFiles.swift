@@ -13,7 +13,8 @@ extension TransferFinding {
       "the same arm cross-validated once within the test dataset, taught n_train_ceiling rows, mean over folds"
     ) { $0.row.ceiling }
     table.real("floor", "chance: 0.5 for AUROC, else the mean over fits on permuted training labels") { $0.row.floor }
-    table.real("ratio", "(score_matched − floor) / (ceiling − floor); empty where “why” says so") {
+    table.real("ratio", "(score_matched − floor) / (ceiling − floor), less the bias of ratios; empty where not defined")
+    {
       $0.row.ratio?.value
     }
     table.real("ci_low", "95 % interval of the ratio, at least 0") { $0.row.ratio?.low }
@@ -31,7 +32,7 @@ extension TransferFinding {
     table.real("difference", "score_matched − ceiling") { $0.row.difference?.value }
     table.real("difference_low", "95 % interval of the difference") { $0.row.difference?.low }
     table.real("difference_high", "95 % interval of the difference") { $0.row.difference?.high }
-    table.text("why", "why there is no ratio") { $0.row.why?.rawValue ?? "" }
+    table.text("why", "why there is no ratio, or why pages say it in words") { $0.row.why?.rawValue ?? "" }
     table.real("score_matched", "score of probes taught as many rows as the ceiling’s, mean over the folds") {
       $0.row.matchedScore
     }
