@@ -103,6 +103,34 @@ import Testing
     }
   }
 
+  @Test func picturesStandBesideTextsOfTheSameFeature() throws {
+    try inFolder { folder in
+      // The tiny atlas's own table, of texts, with the same checkpoint.
+      let atlas = try PictureAtlas(folder)
+      let text = String(decoding: try MappedFile.content(of: atlas.configuration), as: UTF8.self).replacing(
+        "pooling: [max]",
+        with:
+          "  - {id: notes, examples: data.csv, columns: {id: id, text: label, label: label}, states: {6: states.npy}}\npooling: [max]"
+      )
+      try FileSink.write(atlas.configuration, Array(text.utf8))
+      let files = try site(atlas, threads: 2, name: "both")
+      #expect(LinkChecker(files.merging([DataFiles.timings: []]) { $1 }, checksData: true).problems() == [])
+      let pages = files.filter { $0.key.hasPrefix("features/notes/sae/") && !$0.key.contains("index") }.mapValues {
+        String(decoding: $0, as: UTF8.self)
+      }.filter { $0.value.contains("id=\"elsewhere\"") }
+      let results = try ResultsFolder(reading: folder + "/results-both")
+      let (notes, shots) = (try results.features("notes", "sae"), try results.features("shots", "sae"))
+      let common = notes.paged(limit: .max).filter { shots.activeExamples[Int($0)] > 0 }
+      #expect(pages.count == common.count && common.count > 3)
+      for page in pages.values {
+        #expect(page.contains("features/shots/sae/"))
+        #expect(page.contains("class=\"picture\"") && page.contains("<rect class=\"peak\""))
+      }
+      let written = pages.keys.map { folder + "/site-both/" + $0 }
+      if SiteCheckers.tidy != nil { #expect(try SiteCheckers.tidyProblems(written) == []) }
+    }
+  }
+
   @Test func onlyWhatPagesShowIsMade() throws {
     try inFolder { folder in
       let atlas = try PictureAtlas(folder, more: "site: {pages: 1, examples-per-feature: 1}")

@@ -34,13 +34,19 @@ final class FeaturePages: Sendable {
   let neighbours: NeighbourTables
   let distinctive: WordTable
   let claims: FeatureClaims
+  /// The same features in other datasets.
+  let elsewhere: ElsewhereExamples
   /// From any of the pages.
   let links: Links
 
   var dataset: String { catalog.dataset.id }
 
-  init(_ context: SiteContext, _ catalog: FeatureCatalog, _ template: Template, _ examples: EscapedExamples) {
+  init(
+    _ context: SiteContext, _ catalog: FeatureCatalog, _ template: Template, _ examples: EscapedExamples,
+    _ elsewhere: ElsewhereExamples
+  ) {
     self.context = context
+    self.elsewhere = elsewhere
     self.catalog = catalog
     self.template = template
     self.examples = StrongestExamplesList(
