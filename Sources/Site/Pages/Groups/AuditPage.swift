@@ -44,6 +44,7 @@ struct AuditPage {
       .link("page_link") { $0.links.page(SitePaths.bias($0.dataset.id, $0.study.attribute)) },
       .flag("has_table") { !($0.study.ll144 ?? []).isEmpty },
       .text("arm") { $0.study.ll144?.first?.arm }, .text("positive") { $0.study.ll144?.first?.positive },
+      .text("dates") { $0.study.dataDates },
       .rows("categories", category) { $0.study.ll144 ?? [] },
       .flag("is_for_everybody") { $0.study.disclosure == .everybody },
       .link("table_link") { $0.links.file(DataFiles.biasLL144($0.dataset.id, $0.study.attribute)) },
