@@ -62,14 +62,18 @@ struct DatasetStudy {
       encoded, attributes: attributes, predictions: predictions, lead: lead, options: options.bias,
       ablation: ablation, progress: progress)
     var extras = try extend(&study, by: attributes, tables: tables, predictions: predictions, probes)
-    extras.remedy = try remedy(without: tables, ablation)
+    extras.remedy = try remedy(attributes, without: tables, ablation)
+    study.dropped = extras.remedy.dropped.count
     return (study, tables, extras)
   }
 
   /// Probes without the features that follow the group.
-  private func remedy(without tables: [GroupTable], _ ablation: AblationOptions?) throws -> RemedyExport {
+  private func remedy(
+    _ attributes: [String], without tables: [GroupTable], _ ablation: AblationOptions?
+  ) throws -> RemedyExport {
     guard let ablation else { return RemedyExport() }
-    var remedy = try BiasAudit.remedy(encoded, without: tables, c: ablation.c)
+    var remedy = try BiasAudit.remedy(
+      encoded, attributes: attributes, without: tables, c: ablation.c, options: options.bias)
     for place in remedy.libraries.indices {
       for library in remedy.libraries[place].libraries.libraries.indices {
         complete(&remedy.libraries[place].libraries.libraries[library])

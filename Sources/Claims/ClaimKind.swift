@@ -58,6 +58,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case impactRatio = "groups.impact-ratio"
   case groupErrorGap = "groups.error-gap"
   case groupFalseAlarmGap = "groups.false-alarm-gap"
+  case groupSelectionParts = "groups.selection-parts"
   case groupPairs = "groups.pairs"
   case groupPairScore = "groups.pair-score"
   case groupPairFeatures = "groups.pair-features"
@@ -162,6 +163,11 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
         [.some, .notShown, .insufficient, .withheld],
         "dataset attribute positive lowest highest rate_lowest rate_highest gap gap_low gap_high"
       )
+    case .groupSelectionParts:
+      (
+        [.composition, .some, .notShown],
+        "dataset attribute positive lowest highest rate_lowest rate_highest gap gap_low gap_high rate_part label_part"
+      )
     case .groupPairs:
       (
         [.some, .none, .insufficient, .rounded],
@@ -179,7 +185,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       (
         [.more, .fewer, .notShown, .noGap, .none, .notDefined, .withheld],
         "dataset attribute checkpoint input features closed closed_low closed_high others difference difference_low "
-          + "difference_high change p"
+          + "difference_high change p gap chance left_p"
       )
     case .remedyLeakage:
       ([.some, .notShown], "attribute checkpoint input features before leakage leakage_low leakage_high null")

@@ -74,6 +74,7 @@ enum SmallResults {
 
   static var categories: [LL144Row] {
     var row = LL144Row(category: "a", arm: "continuous c", positive: "yes")
+    row.dates = "May to June 2026"
     (row.number, row.selected, row.selectionRate, row.scoringRate) = (4, 2, 0.5, 0.25)
     (row.impactRatio, row.shareOfAll) = (1, 0.75)
     var unknown = LL144Row(category: "unknown", arm: "continuous c", positive: "yes")

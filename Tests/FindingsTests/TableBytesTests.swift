@@ -200,6 +200,7 @@ import Testing
     study.ablations[0].aurocChangeRange = ValueRange(low: -0.2, high: 0)
     study.ablations[0].versusControls = rate(0.25)
     study.ablations[0].leakageNull = 0.5
+    study.ablations[0].gapNull = 0.125
     study.arms = [ArmKey(.sample("top 2"))]
     (study.checkpoints[0].beyondMargin, study.checkpoints[0].families) = (1, 1)
     study.checkpoints[0].effectivePatterns = 1.25

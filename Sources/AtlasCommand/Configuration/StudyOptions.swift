@@ -36,10 +36,12 @@ extension AtlasConfiguration {
   var disclosure: Disclosure { Disclosure(rawValue: bias.disclosure) ?? .internal }
 
   func biasOptions(threads: Int) -> BiasOptions {
-    BiasOptions(
+    var options = BiasOptions(
       reference: bias.reference, margin: bias.margin, falseDiscoveryRate: bias.falseDiscoveryRate,
       minimumCell: bias.minimumCell, seed: seed, threads: threads, disclosure: disclosure,
       listedExamples: site.examplesPerFeature)
+    options.dataDates = bias.dataDates
+    return options
   }
 
   func transferOptions(threads: Int) -> TransferOptions {

@@ -137,6 +137,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   case smallGroup = "groups.small"
   case fewerThanTwoGroups = "groups.fewer-than-two"
   case groupsLackingLabel = "groups.lacking-label"
+  case groupsOfFewClusters = "groups.of-few-clusters"
   case labelsNotCommon = "groups.labels-not-common"
   case rareFeaturesUntested = "groups.rare-features"
   case featuresWithheld = "groups.features-withheld"
@@ -270,6 +271,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
     case .tooFewClusters: [.text("column"), .texts("counts"), .count("fewest"), .count("fewest_of_group")]
     case .smallGroup: [.text("group"), .count("minimum")]
     case .groupsLackingLabel: [.texts("groups")]
+    case .groupsOfFewClusters: [.texts("groups"), .count("fewest")]
     case .labelsNotCommon: [.texts("labels")]
     case .rareFeaturesUntested: [.count("fewest")]
     case .featuresWithheld, .decisionsWithheld: [.count("count")]

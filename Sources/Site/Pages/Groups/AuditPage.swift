@@ -45,6 +45,7 @@ struct AuditPage {
       .flag("has_table") { !($0.study.ll144 ?? []).isEmpty },
       .text("arm") { $0.study.ll144?.first?.arm }, .text("positive") { $0.study.ll144?.first?.positive },
       .rows("categories", category) { $0.categories }, .flag("has_more_classes") { $0.hasMoreClasses },
+      .text("dates") { $0.study.dataDates },
       .flag("is_for_everybody") { $0.study.disclosure == .everybody },
       .link("table_link") { $0.links.file(DataFiles.biasLL144($0.dataset.id, $0.study.attribute)) },
       .link("gaps_link") { $0.links.file(DataFiles.biasGaps($0.dataset.id, $0.study.attribute)) },
