@@ -114,51 +114,15 @@ struct TransferPage {
 
     static let slots: Slots<Checkpoint> = [
       .text("checkpoint") { $0.summary.checkpoint },
-      .inline("sentence") { try $0.pair.say(TransferClaims($0.transfer).features($0.summary)) },
       .inline("reasons") {
         try $0.pair.say(TransferReasonClaims($0.transfer).all(of: $0.summary.checkpoint))
       },
       .flag("has_reasons") { row in row.transfer.reasons.contains { $0.checkpoint == row.summary.checkpoint } },
-      .link("data_link") { row in
-        row.pair.page.links.file(
-          DataFiles.transferFeatures(row.transfer.train, row.transfer.test, row.summary.checkpoint))
+      .part(PairFeatures.slots) { row in
+        PairFeatures(
+          context: row.pair.page.context, directory: row.pair.page.features, links: row.pair.page.links,
+          transfer: row.transfer, summary: row.summary)
       },
-      .rows("features", Shared.slots) { try $0.features() },
-    ]
-
-    /// The features that separate the classes on both sides, by the weaker side.
-    private func features() throws -> [Shared] {
-      let table = try pair.page.context.tables.transfer(transfer.train, transfer.test, summary.checkpoint)
-      let directory = pair.page.features
-      let shared = table.shared.indices.filter { table.shared[$0] }.sorted {
-        (strength(table, $0), $1) > (strength(table, $1), $0)
-      }
-      return shared.filter { directory.hasPage(transfer.test, summary.checkpoint, $0) }.prefix(12).map { feature in
-        Shared(
-          table: table,
-          mention: FeatureMention(
-            directory: directory, dataset: transfer.test, checkpoint: summary.checkpoint, feature: feature,
-            links: pair.page.links))
-      }
-    }
-
-    /// How well a feature separates on the weaker of the two sides.
-    private func strength(_ table: TransferTable, _ feature: Int) -> Double {
-      let sides = [table.aurocTrain.at(feature), table.aurocTest.at(feature)].map { (($0 ?? .nan) - 0.5).magnitude }
-      return sides.contains { !$0.isFinite } ? -1 : min(sides[0], sides[1])
-    }
-  }
-
-  private struct Shared {
-    let table: TransferTable
-    let mention: FeatureMention
-
-    static let slots: Slots<Shared> = [
-      .part(FeatureMention.slots) { $0.mention },
-      .number("auroc_train", .fixed(3)) { $0.table.aurocTrain.at($0.mention.feature) },
-      .number("q_train", .probability) { $0.table.qTrain.at($0.mention.feature) },
-      .number("auroc_test", .fixed(3)) { $0.table.aurocTest.at($0.mention.feature) },
-      .number("q_test", .probability) { $0.table.qTest.at($0.mention.feature) },
     ]
   }
 }
