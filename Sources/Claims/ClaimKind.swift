@@ -68,6 +68,8 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case transferFeatures = "transfer.features"
   case transferOneSided = "transfer.one-sided"
   case transferAgreement = "transfer.agreement"
+  case transferBiasFeatures = "transfer.bias-features"
+  case transferBiasGap = "transfer.bias-gap"
   case transferScale = "transfer.scale"
   case transferCoverage = "transfer.coverage"
   case transferLabels = "transfer.label-shift"
@@ -196,6 +198,17 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       (
         [.above, .below, .notShown, .notDefined],
         "train test checkpoint rows correlation correlation_low correlation_high partial partial_low partial_high"
+      )
+    case .transferBiasFeatures:
+      (
+        [.more, .notShown, .some, .none, .insufficient],
+        "train test attribute checkpoint flagged tested reappearing opposite share share_low share_high others "
+          + "others_low others_high"
+      )
+    case .transferBiasGap:
+      (
+        [.some, .notShown, .insufficient, .withheld],
+        "train test attribute arm positive highest lowest gap gap_low gap_high own own_low own_high"
       )
     case .transferScale, .transferGap: ([.some, .none], "train test checkpoint value value_low value_high")
     case .transferCoverage, .transferUnexplained: ([.some, .none], "train test checkpoint value expected")

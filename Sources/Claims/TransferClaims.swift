@@ -8,6 +8,7 @@ public struct TransferClaims {
 
   public func all() -> [Claim] {
     score() + transfer.checkpoints.flatMap(TransferFeatureClaims(transfer).all) + TransferReasonClaims(transfer).all()
+      + TransferBiasClaims(transfer).all()
   }
 
   /// The row that speaks for the pair.

@@ -8,7 +8,7 @@ enum SitePaths {
   static let probes = "probes/index"
   static let bias = "bias/index"
   static let audit = "bias/audit"
-  static let transfer = "transfer"
+  static let transfer = "transfer/index"
   static let inputs = "inputs"
   static let methods = "methods"
   static let reproduce = "reproduce"
@@ -37,6 +37,9 @@ enum SitePaths {
   static func group(_ dataset: String, _ attribute: String, _ group: String) -> String {
     "\(bias(dataset, attribute))/\(FileName.part(group))"
   }
+
+  /// A page of one pair. Its name has a dot, so that no pair is called as the page of all.
+  static func transfer(_ train: String, _ test: String) -> String { "transfer/\(FileName.parts([train, test]))" }
 
   /// The way from a page to the root: `../../` for a page two folders down.
   static func root(from path: String) -> String {

@@ -62,7 +62,9 @@ struct FeatureAgreement {
   /// Fisher's z; ±1 is as near as a double tells.
   private static func z(_ correlation: Double) -> Double { atanh(max(-1 + 1e-12, min(1 - 1e-12, correlation))) }
 
-  private static func interval(_ place: Int, _ value: [Double], _ samples: [(values: [[Double]], parts: Int)]) -> Interval? {
+  private static func interval(_ place: Int, _ value: [Double], _ samples: [(values: [[Double]], parts: Int)])
+    -> Interval?
+  {
     guard value[place].isFinite else { return nil }
     let alone = Interval(value: tanh(value[place]), low: nil, high: nil)
     var parts: [(covariance: [[Double]], degrees: Double)] = []

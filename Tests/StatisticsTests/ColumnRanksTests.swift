@@ -63,7 +63,9 @@ import Testing
       let curve = DeLong(values, positives: positives)
       let whole = ClusteredDeLong(curve, positives: positives, clusters: clusters)
       let k = Double(clusters.count)
-      func units(_ isIn: Bool) -> Double { Double(Set(positives.indices.filter { positives[$0] == isIn }.map { clusters.ofRow[$0] }).count) }
+      func units(_ isIn: Bool) -> Double {
+        Double(Set(positives.indices.filter { positives[$0] == isIn }.map { clusters.ofRow[$0] }).count)
+      }
       let expected =
         k / (k - 1) * whole.contributions.reduce(0) { $0 + $1 * $1 } + 1 / (units(true) * units(true))
         + 1 / (units(false) * units(false))

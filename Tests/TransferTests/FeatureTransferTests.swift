@@ -115,8 +115,9 @@ import Testing
       func list(_ values: [TransferKind: Double]) -> String {
         Self.kinds.map { String(format: "%@ %.3f", $0.rawValue, values[$0] ?? 0) }.joined(separator: ", ")
       }
-      print("\(name), \(draws) draws: false in all \(String(format: "%.3f", outcome.falseInAll)); false: "
-        + "\(list(outcome.falseShare)); recovered: \(list(outcome.recovered)); anything: \(list(outcome.anything))")
+      print(
+        "\(name), \(draws) draws: false in all \(String(format: "%.3f", outcome.falseInAll)); false: "
+          + "\(list(outcome.falseShare)); recovered: \(list(outcome.recovered)); anything: \(list(outcome.anything))")
     }
     return outcome
   }
@@ -134,7 +135,8 @@ import Testing
     let draws = Self.replications ?? 6
     let design = Design(features: 900, counts: [.sourceOnly: 300, .targetOnly: 300])
     let own = try outcome(design, draws: draws, "300 + 300 one-sided of 900")
-    #expect(own.anything[.shared] ?? 1 <= (Self.replications == nil ? 0.34 : 0.12), "5 % of draws, to three standard errors")
+    #expect(
+      own.anything[.shared] ?? 1 <= (Self.replications == nil ? 0.34 : 0.12), "5 % of draws, to three standard errors")
     #expect(own.recovered[.sourceOnly] ?? 0 > 0.75 && own.falseInAll <= 0.05)
   }
 
@@ -176,7 +178,8 @@ import Testing
       train: try FeatureSide(train.dataset.features[0].matrix, side: train, threads: 1),
       test: try FeatureSide(silent, side: test, threads: 1), falseDiscoveryRate: 0.05
     ).table(("a", "b", "sae"), classNames: ["yes"])
-    #expect(table.kind[0] == .sourceOnly && table.pMax[0].isNaN && table.aurocTest[0].isNaN && table.densityTest[0] == 0)
+    #expect(
+      table.kind[0] == .sourceOnly && table.pMax[0].isNaN && table.aurocTest[0].isNaN && table.densityTest[0] == 0)
   }
 
   /// p over features and classes: every class has a row, and what is shared is so for the class that it is shared for.

@@ -77,7 +77,9 @@ public struct BiasReplicationRow: Sendable {
     table.text("attribute", "of the groups") { $0.attribute }
     table.text("checkpoint", "as both datasets name it") { $0.checkpoint }
     table.integer("feature", "index in the checkpoint, from 0") { $0.feature }
-    table.text("role", "“flagged”: follows the group in the training dataset; “control”: does not, but is active as often") {
+    table.text(
+      "role", "“flagged”: follows the group in the training dataset; “control”: does not, but is active as often"
+    ) {
       $0.isControl ? "control" : "flagged"
     }
     table.text("max_group", "group of its largest rate in the training dataset") { $0.most }
@@ -90,7 +92,8 @@ public struct BiasReplicationRow: Sendable {
     }
     table.real("ci_low", "95 % interval of difference_test; empty where counts are rounded") { $0.difference?.low }
     table.real("ci_high", "95 % interval of difference_test") { $0.difference?.high }
-    table.real("p", "one-sided: max_group has no larger rate in the test dataset; for everybody the next larger bound") {
+    table.real("p", "one-sided: max_group has no larger rate in the test dataset; for everybody the next larger bound")
+    {
       $0.p
     }
     table.real("q", "Benjamini–Hochberg q of p within the flagged features of attribute and checkpoint") { $0.q }

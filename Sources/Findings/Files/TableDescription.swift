@@ -63,7 +63,8 @@ public struct TableDescription: Sendable {
         DataFiles.biasDropped(dataset, attribute), "checkpoint × feature", DroppedFeature.table),
       TableDescription(DataFiles.transfer, "pair × arm × metric", TransferFinding.table),
       TableDescription(
-        DataFiles.transferFeatures(transfer.train, transfer.test, checkpoint), "feature × class", transfer.featuresTable),
+        DataFiles.transferFeatures(transfer.train, transfer.test, checkpoint), "feature × class", transfer.featuresTable
+      ),
       TableDescription(
         DataFiles.transferAgreement(transfer.train, transfer.test), "checkpoint", TransferCheckpointSummary.table),
       TableDescription(

@@ -61,7 +61,9 @@ extension TransferTable {
       table.real("q_train", "Benjamini–Hochberg q on the training dataset, over all rows", of: qTrain)
       table.real("auroc_test", "AUROC on the test dataset, 0 to 1; empty if not tested", of: aurocTest)
       table.real("q_test", "Benjamini–Hochberg q on the test dataset, over all rows", of: qTest)
-      table.real("density_train", "share of active examples of the training dataset, 0 to 1") { densityTrain[$0 / count] }
+      table.real("density_train", "share of active examples of the training dataset, 0 to 1") {
+        densityTrain[$0 / count]
+      }
       table.real("density_test", "share of active examples of the test dataset, 0 to 1") { densityTest[$0 / count] }
       table.flag("shared", "whether kind is “shared”") { kind[$0] == .shared }
       table.text("class", "class that is told from the rest; of two the positive one") { classes[$0 % count] }

@@ -11,6 +11,9 @@ extension SiteSection {
 
 /// The first page: the question, the verdict, the figures behind it, what stands for a group, what to look at next.
 struct OverviewPage {
+  /// Pairs of a transfer that are shown.
+  private static let pairs = 6
+
   let context: SiteContext
   let highlights: [Highlights]
   let links = Links(from: SitePaths.overview)
@@ -46,12 +49,15 @@ struct OverviewPage {
       }
     },
     .rows("transfers", Transfer.slots) { page in
-      page.findings.transfers.compactMap { transfer in
-        TransferClaims(transfer).leading.map {
-          Transfer(transfer: transfer, row: TransferPage.Row(context: page.context, row: $0, axis: nil))
+      TransferLink.leading(page.findings.transfers, most: Self.pairs).compactMap { finding in
+        TransferClaims(finding).leading.map {
+          Transfer(
+            link: TransferLink(context: page.context, finding: finding, links: page.links),
+            row: TransferRowSlots(context: page.context, row: $0, axis: nil))
         }
       }
     },
+    .flag("has_more_transfers") { $0.findings.transfers.count > Self.pairs },
     .rows("warnings", warning) { $0.warnings },
   ]
   private static let note: Slots<LabelledText> = [.text("label") { $0.label }, .text("text") { $0.text }]
@@ -73,12 +79,11 @@ struct OverviewPage {
 
   /// The leading row of a pair.
   private struct Transfer {
-    let transfer: TransferFinding
-    let row: TransferPage.Row
+    let link: TransferLink
+    let row: TransferRowSlots
 
     static let slots: Slots<Transfer> = [
-      .text("train") { $0.transfer.train }, .text("test") { $0.transfer.test },
-      .part(TransferPage.Row.slots) { $0.row },
+      .part(TransferLink.slots) { $0.link }, .part(TransferRowSlots.slots) { $0.row },
     ]
   }
 }

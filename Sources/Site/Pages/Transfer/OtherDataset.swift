@@ -13,17 +13,17 @@ struct OtherDataset {
         ? row.pages.links.page(SitePaths.feature(row.other, row.transfer.checkpoint, row.feature)) : nil
     },
     .text("kind") { $0.pages.context.words.code("transfer-kind", $0.kind.rawValue) },
-    .text("class") { row in row.transfer.classes.count > 1 ? row.row.map { row.transfer.classes[$0 % row.transfer.classes.count] } : nil },
+    .text("class") { row in
+      let classes = row.transfer.classes
+      return classes.count > 1 ? row.row.map { classes[$0 % classes.count] } : nil
+    },
     .number("auroc", .fixed(3)) { $0.value($0.transfer.aurocTrain, $0.transfer.aurocTest) },
     .number("auroc_other", .fixed(3)) { $0.value($0.transfer.aurocTest, $0.transfer.aurocTrain) },
     .number("density", .percent) { $0.share($0.transfer.densityTrain, $0.transfer.densityTest) },
     .number("density_other", .percent) { $0.share($0.transfer.densityTest, $0.transfer.densityTrain) },
     .inline("example") { $0.excerpt($0.pages.counterparts.side($0.pages.dataset, $0.transfer.checkpoint)) },
     .inline("example_other") { $0.excerpt($0.there) },
-    .link("data_link") { row in
-      row.pages.links.file(
-        DataFiles.transferFeatures(row.transfer.train, row.transfer.test, row.transfer.checkpoint))
-    },
+    .link("pair_link") { $0.pages.links.page(SitePaths.transfer($0.transfer.train, $0.transfer.test)) },
   ]
 
   private var isTrain: Bool { transfer.train == pages.dataset }
