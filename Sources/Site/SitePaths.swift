@@ -4,6 +4,8 @@ import Findings
 /// datasets, checkpoints and attributes become parts of file names as those of the data files do.
 enum SitePaths {
   static let overview = "index"
+  static let use = "use"
+  static let study = "study"
   static let features = "features/index"
   static let probes = "probes/index"
   static let bias = "bias/index"

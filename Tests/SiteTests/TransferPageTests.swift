@@ -96,15 +96,15 @@ import Testing
     print("transfer/index.html: \(height ?? 0) pixels, a pair: \(pair ?? 0)")
   }
 
-  @Test func overviewDataAndFeaturesLeadToThePair() {
+  @Test func studyDataAndFeaturesLeadToThePair() {
     let link = "transfer/english.french.html\">english → french</a>"
-    #expect(Self.site.text("index.html").firstRange(of: "href=\"\(link)") != nil)
+    #expect(Self.site.text("study.html").firstRange(of: "href=\"\(link)") != nil)
     #expect(Self.site.text("inputs.html").firstRange(of: "href=\"\(link)") != nil)
     #expect(Self.site.text("features/english/l3-w40/0.html").firstRange(of: "href=\"../../../\(link)") != nil)
     #expect(
       RenderedSite.html.text("probes/messages/index.html").firstRange(
         of: "href=\"../../transfer/reviews.messages.html\">reviews → messages</a>") != nil)
-    // The overview shows the first pair of each verdict only.
-    #expect(Self.site.text("index.html").ranges(of: "href=\"transfer/").count < 10)
+    // The page of the study shows the first pair of each verdict only.
+    #expect(Self.site.text("study.html").ranges(of: "href=\"transfer/").count < 10)
   }
 }
