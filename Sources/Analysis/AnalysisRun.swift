@@ -56,9 +56,9 @@ public struct AnalysisRun {
               study?.complete(&finding.libraries[place].libraries.libraries[library])
             }
           }
-          try finding.compareGroups(tasks, options: context.options.bias)
           findings.transfers.append(finding)
         }
+        try findings.transfers.compareGroups(tasks, options: context.options.bias)
       }
     }
     findings.warnings += context.reporter.warnings

@@ -1,9 +1,38 @@
 import BiasAudit
 import Findings
 
-extension TransferFinding {
-  /// Adds whether what was found on the groups of attributes that both datasets have is found in the test dataset.
+extension [TransferFinding] {
+  /// Adds whether what was found on the groups of attributes that both datasets of a pair have is found in the test dataset.
   mutating func compareGroups(_ tasks: [AnalysedDataset.Task], options: BiasOptions) throws {
+    for place in indices { try self[place].compareFeatures(tasks, options: options) }
+    for task in tasks {
+      for audit in task.audits {
+        let attribute = audit.study.attribute
+        let places = indices.filter { place in
+          self[place].test == task.encoded.id && self[place].bias.contains { $0.attribute == attribute }
+        }
+        // All that decide the same examples at once: what is published of them is checked together.
+        let decisions = places.map { self[$0].transferred(to: task) }
+        let given = decisions.compactMap { $0 }
+        if given.isEmpty { continue }
+        var found = try DecisionsAcross(
+          task.encoded, audit.attributes, study: audit.study, own: task.predictions, options: options
+        ).gaps(given)[...]
+        for (place, own) in zip(places, decisions) {
+          guard let own, let item = self[place].bias.firstIndex(where: { $0.attribute == attribute }) else { continue }
+          let gaps = found.removeFirst()
+          self[place].bias[item].arm = own.arm
+          self[place].bias[item].gaps = gaps ?? []
+          self[place].bias[item].areDecisionsWithheld = gaps == nil
+        }
+      }
+    }
+  }
+}
+
+extension TransferFinding {
+  /// Whether features that follow a group do so in the test dataset.
+  fileprivate mutating func compareFeatures(_ tasks: [AnalysedDataset.Task], options: BiasOptions) throws {
     // Another label's groups were not audited.
     guard label == nil, let own = tasks.first(where: { $0.encoded.id == train }),
       let other = tasks.first(where: { $0.encoded.id == test })
@@ -25,20 +54,12 @@ extension TransferFinding {
         across.features.append(found.summary)
         biasRows += found.rows
       }
-      if let decisions = transferred(to: other) {
-        across.arm = decisions.arm
-        let gaps = try DecisionsAcross(
-          other.encoded, audit.attributes, study: audit.study, own: other.predictions, options: options
-        ).gaps([decisions])[0]
-        across.gaps = gaps ?? []
-        across.areDecisionsWithheld = gaps == nil
-      }
       bias.append(across)
     }
   }
 
   /// The decisions of the leading probe with the classes of the test dataset.
-  private func transferred(to task: AnalysedDataset.Task) -> ProbePredictions? {
+  fileprivate func transferred(to task: AnalysedDataset.Task) -> ProbePredictions? {
     guard let decisions else { return nil }
     let all = task.encoded.examples.classes
     let places = classes.map { all.firstIndex(of: $0) ?? 0 }

@@ -38,7 +38,8 @@ public struct TransferBiasClaims {
         ? .none
         : row.tested == 0
           ? .insufficient
-          : row.controlShare?.low == nil || row.share?.low == nil ? .some : (row.excess?.low ?? 0) > 0 ? .more : .notShown
+          : row.controlShare?.low == nil || row.share?.low == nil
+            ? .some : (row.excess?.low ?? 0) > 0 ? .more : .notShown
       return Claim(
         .transferBiasFeatures, [transfer.train, transfer.test, across.attribute, row.checkpoint], verdict,
         subjects: subjects(across) + [Subject("checkpoint", row.checkpoint)], figures: figures.compactMap { $0 })

@@ -13,7 +13,8 @@ import Glibc
 /// one, or normal; where a rare class makes the sum skewed they are at least those of `SkewedTail`.
 ///
 /// The variance of the AUROC is DeLong's; of clusters K/(K − 1) Σ_k h_k², h_k their part in the deviations of its placements
-/// (`ClusteredDeLong`). 1/P² + 1/N² is added, P and N counting units: that none of few rows fires does not mean that none would.
+/// (`ClusteredDeLong`). It is at least 1/P² + 1/N², P and N counting units: that none of few rows fires does not mean that none
+/// would.
 public struct ColumnRanks: Sendable {
   private let design: RankDesign
   /// Classes that are reported.
@@ -257,7 +258,7 @@ public struct ColumnRanks: Sendable {
       if positiveRuns == runs.count - 1 { passSilent() }
       let variance =
         (p > 1 ? squaresIn / (p * (p - 1)) : 0) + (rest > 1 ? squaresOut / (rest * (rest - 1)) : 0)
-      return variance + 1 / (p * p) + 1 / (rest * rest)
+      return max(variance, 1 / (p * p) + 1 / (rest * rest))
     }
     // Placements of silent rows first: those of the others are set beside them.
     var before = (above: 0.0, others: 0.0)
@@ -290,8 +291,9 @@ public struct ColumnRanks: Sendable {
     }
     for k in touched { classSums[Int(k)] = 0 }
     let units = design.units(c)
-    return Double(count) / Double(count - 1) * sum + 1 / (units.having * units.having)
-      + 1 / (units.lacking * units.lacking)
+    return max(
+      Double(count) / Double(count - 1) * sum,
+      1 / (units.having * units.having) + 1 / (units.lacking * units.lacking))
   }
 
   /// AUROC of every reported class over some of the rows.

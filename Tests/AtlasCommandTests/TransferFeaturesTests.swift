@@ -41,7 +41,8 @@ import Testing
     let shared = table.columns[2].indices.filter { table.columns[2][$0] == "shared" }.map { table.columns[0][$0] }
     #expect(!shared.isEmpty)
     // Both directions say the same.
-    let back = try TextTable.read(site + DataFiles.transferFeatures("second", "first", "sae"), columns: ["kind", "q_max"])
+    let back = try TextTable.read(
+      site + DataFiles.transferFeatures("second", "first", "sae"), columns: ["kind", "q_max"])
     #expect(
       table.columns[2] == back.columns[0].map { TransferKind(rawValue: $0)?.turned.rawValue ?? "" }
         && table.columns[6] == back.columns[1])
@@ -51,7 +52,8 @@ import Testing
     #expect(libraries.map(\.threshold) == [0, nil])
     for library in libraries {
       #expect(library.features.map { "\($0.feature)" } == shared && library.otherDataset == "second")
-      #expect(library.features.allSatisfy { $0.evidence?.first?.auroc.count == 2 && $0.evidence?.first?.q ?? 1 <= 0.05 })
+      #expect(
+        library.features.allSatisfy { $0.evidence?.first?.auroc.count == 2 && $0.evidence?.first?.q ?? 1 <= 0.05 })
       #expect(library.encoderDigest != nil && library.positiveClass == "yes" && library.exampleCount == 240)
       for states in ["states.npy", "other/states.npy"] {
         let output = folder + "/decisions.csv"
@@ -75,11 +77,16 @@ import Testing
     let numbers = try (2...4).map { try #require(Double(gaps.columns[$0][place])) }
     #expect(abs(numbers[0] - numbers[1] - numbers[2]) < 1e-9)
     // The page of the pair, of a feature beside itself, and every figure at its row.
-    func page(_ path: String) throws -> String { String(decoding: try MappedFile.content(of: site + path), as: UTF8.self) }
+    func page(_ path: String) throws -> String {
+      String(decoding: try MappedFile.content(of: site + path), as: UTF8.self)
+    }
     let pair = try page("transfer/first.second.html")
-    #expect(pair.contains("tested in both data sets") && pair.contains("id=\"groups\"") && pair.contains(".library.json"))
+    #expect(
+      pair.contains("tested in both data sets") && pair.contains("id=\"groups\"") && pair.contains(".library.json"))
     let own = try page("features/first/sae/\(shared[0]).html")
-    #expect(own.contains("in both, same direction") && own.contains("href=\"../../../features/second/sae/\(shared[0]).html\""))
+    #expect(
+      own.contains("in both, same direction") && own.contains("href=\"../../../features/second/sae/\(shared[0]).html\"")
+    )
     try VerifyCommand.parse([folder + "/site", "-q"]).run()
   }
 

@@ -41,7 +41,7 @@ import Testing
       let curve = DeLong(values, positives: positives)
       let (p, n) = (Double(positives.count { $0 }), Double(positives.count { !$0 }))
       #expect(abs(own[1].auroc - curve.auroc) < 1e-12 && abs(own[0].auroc - (1 - curve.auroc)) < 1e-12)
-      #expect(abs(own[1].variance - (curve.variance + 1 / (p * p) + 1 / (n * n))) < 1e-12)
+      #expect(abs(own[1].variance - max(curve.variance, 1 / (p * p) + 1 / (n * n))) < 1e-12)
       #expect(abs(own[0].p - own[1].p) < 1e-12)
       // The middle of the law is that of Mann and Whitney; steps between a silent and an active row are taken half.
       let plain = MannWhitney.twoSided(values, positives: positives)
@@ -66,9 +66,9 @@ import Testing
       func units(_ isIn: Bool) -> Double {
         Double(Set(positives.indices.filter { positives[$0] == isIn }.map { clusters.ofRow[$0] }).count)
       }
-      let expected =
-        k / (k - 1) * whole.contributions.reduce(0) { $0 + $1 * $1 } + 1 / (units(true) * units(true))
-        + 1 / (units(false) * units(false))
+      let expected = max(
+        k / (k - 1) * whole.contributions.reduce(0) { $0 + $1 * $1 },
+        1 / (units(true) * units(true)) + 1 / (units(false) * units(false)))
       #expect(abs(ranks.separations()[0].variance - expected) < 1e-12)
     }
   }
@@ -96,54 +96,57 @@ import Testing
     ranks.load(DescendingColumn(rows: rows.map { Int32($0) }[...], values: rows.map { Float(values[$0]) }[...]))
     let curve = DeLong(values, positives: labels.map { $0 == 1 })
     let own = ranks.separations()[0]
-    #expect(abs(own.auroc - curve.auroc) < 1e-12 && abs(own.variance - curve.variance - 2.0 / 16) < 1e-12)
+    #expect(abs(own.auroc - curve.auroc) < 1e-12 && abs(own.variance - max(curve.variance, 2.0 / 16)) < 1e-12)
   }
 
-  /// Of columns that have nothing to do with the class, how many have a p this small.
+  /// Of columns that have nothing to do with the class, how many have a p of at most .05, and of at most .001.
   ///
   /// - Parameters:
   ///   - rare: share of the class. active: rows (or clusters) in which a column is active.
   ///   - copies: rows of a cluster, all alike; 1: no clusters.
   private func errors(
-    rare: Double, active: Int, units: Int, copies: Int = 1, isUnequal: Bool = false, draws: Int, level: Double
-  ) -> Double {
+    rare: Double, active: Int, units: Int, copies: Int = 1, isUnequal: Bool = false, draws: Int
+  ) -> (often: Double, seldom: Double) {
     var generator = SeededGenerator(seed: UInt64(active + units))
-    var found = 0
-    var done = 0
+    var (often, seldom, done) = (0, 0, 0)
     while done < draws {
       let ofUnit = (0..<units).map { _ in Int32(generator.uniform() < rare ? 1 : 0) }
       let sizes = (0..<units).map { _ in isUnequal ? 1 + generator.integer(below: 2 * copies) : copies }
       let clusters = sizes.indices.flatMap { [Int32](repeating: Int32($0), count: sizes[$0]) }
+      let starts = sizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
       let design = RankDesign(
         labels: clusters.map { ofUnit[Int($0)] }, classes: 2, clusters: copies > 1 ? clusters : nil)
       var ranks = ColumnRanks(design, classes: [1])
-      for _ in 0..<200 {
-        let chosen = Set(generator.sample(active, of: units).map { Int32($0) })
-        let value = (0..<units).map { _ in Float(0.5 + generator.uniform()) }
-        let rows = clusters.indices.filter { chosen.contains(clusters[$0]) }
-        ranks.load(
-          DescendingColumn(rows: rows.map { Int32($0) }[...], values: rows.map { value[Int(clusters[$0])] }[...]))
-        if ranks.separations()[0].p <= level { found += 1 }
+      for _ in 0..<100 {
+        var rows: [Int32] = []
+        var values: [Float] = []
+        for unit in generator.sample(active, of: units) {
+          let value = Float(0.5 + generator.uniform())
+          for row in starts[unit]..<starts[unit + 1] {
+            rows.append(Int32(row))
+            values.append(value)
+          }
+        }
+        ranks.load(DescendingColumn(rows: rows[...], values: values[...]))
+        let p = ranks.separations()[0].p
+        if p <= 0.05 { often += 1 }
+        if p <= 0.001 { seldom += 1 }
         done += 1
       }
     }
-    return Double(found) / Double(done)
+    return (Double(often) / Double(done), Double(seldom) / Double(done))
   }
 
-  /// Rare classes, few active rows, and clusters of copies: the test errs no more often than it says. Of 20,000 draws a rate
-  /// of .001 has a standard error of .0002, one of .05 of .0015.
+  /// Rare classes, few active rows, and clusters of copies: the test errs no more often than it says. Of 3,000 draws a rate of
+  /// .05 has a standard error of .004, one of .001 of .0006; `Benchmarks/README.md` has rates of more draws.
   @Test func errsNoMoreOftenThanItSays() {
-    for (rare, active) in [(0.1, 3), (0.1, 10), (0.1, 40), (0.5, 10), (0.5, 100), (0.03, 30)] {
-      let often = errors(rare: rare, active: active, units: 300, draws: 20_000, level: 0.05)
-      let seldom = errors(rare: rare, active: active, units: 300, draws: 20_000, level: 0.001)
-      #expect(often <= 0.055 && seldom <= 0.002, "rare \(rare), active \(active): \(often) \(seldom)")
+    for (rare, active) in [(0.1, 3), (0.1, 10), (0.1, 40), (0.5, 10), (0.03, 30)] {
+      let own = errors(rare: rare, active: active, units: 200, draws: 3_000)
+      #expect(own.often <= 0.062 && own.seldom <= 0.003, "rare \(rare), active \(active): \(own)")
     }
     for (rare, active, isUnequal) in [(0.5, 20, false), (0.2, 5, false), (0.5, 30, true), (0.2, 15, true)] {
-      let often = errors(
-        rare: rare, active: active, units: 60, copies: 10, isUnequal: isUnequal, draws: 10_000, level: 0.05)
-      let seldom = errors(
-        rare: rare, active: active, units: 60, copies: 10, isUnequal: isUnequal, draws: 10_000, level: 0.001)
-      #expect(often <= 0.06 && seldom <= 0.003, "clusters, rare \(rare), active \(active): \(often) \(seldom)")
+      let own = errors(rare: rare, active: active, units: 60, copies: 10, isUnequal: isUnequal, draws: 2_000)
+      #expect(own.often <= 0.066 && own.seldom <= 0.004, "clusters, rare \(rare), active \(active): \(own)")
     }
   }
 

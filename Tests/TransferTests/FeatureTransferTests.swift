@@ -123,25 +123,27 @@ import Testing
   }
 
   @Test func plantedTruthIsRecovered() throws {
-    let draws = Self.replications ?? 8
+    let draws = Self.replications ?? 4
     let plain = try outcome(Design(), draws: draws, "400 + 400 rows")
     #expect(plain.falseInAll <= 0.05 && Self.kinds.allSatisfy { plain.falseShare[$0] ?? 1 <= 0.05 })
     #expect(plain.recovered[.shared] ?? 0 > 0.95 && plain.recovered[.reversed] ?? 0 > 0.95)
-    #expect(plain.recovered[.sourceOnly] ?? 0 > 0.75 && plain.recovered[.targetOnly] ?? 0 > 0.75)
+    #expect(plain.recovered[.sourceOnly] ?? 0 > 0.5 && plain.recovered[.targetOnly] ?? 0 > 0.5)
+    let strong = try outcome(Design(strength: 0.58), draws: draws, "400 + 400 rows, stronger")
+    #expect(strong.falseInAll <= 0.05 && Self.kinds.allSatisfy { strong.recovered[$0] ?? 0 > 0.95 })
   }
 
   /// Many that carry the class on one side alone look as if some carried it on both, unless the larger p is corrected.
   @Test func oneSidedFeaturesAreNotShared() throws {
-    let draws = Self.replications ?? 6
+    let draws = Self.replications ?? 3
     let design = Design(features: 900, counts: [.sourceOnly: 300, .targetOnly: 300])
     let own = try outcome(design, draws: draws, "300 + 300 one-sided of 900")
     #expect(
       own.anything[.shared] ?? 1 <= (Self.replications == nil ? 0.34 : 0.12), "5 % of draws, to three standard errors")
-    #expect(own.recovered[.sourceOnly] ?? 0 > 0.75 && own.falseInAll <= 0.05)
+    #expect(own.recovered[.sourceOnly] ?? 0 > 0.5 && own.falseInAll <= 0.05)
   }
 
   @Test func rareClassesAndSparseFeatures() throws {
-    let draws = Self.replications ?? 6
+    let draws = Self.replications ?? 3
     let design = Design(rows: 1_000, strength: 0.5, density: 0.02...0.2, rare: 0.15)
     let own = try outcome(design, draws: draws, "class of 15 %, 2 to 20 % active")
     #expect(own.falseInAll <= 0.05 && own.recovered[.shared] ?? 0 > 0.3)
@@ -149,14 +151,14 @@ import Testing
 
   /// Copies are no evidence: with rows taken for independent nearly all that is found here is false.
   @Test func clustersOfCopies() throws {
-    let draws = Self.replications ?? 8
+    let draws = Self.replications ?? 4
     let design = Design(rows: 600, copies: 10, strength: 0.56)
     let own = try outcome(design, draws: draws, "60 clusters of 10 copies")
     #expect(own.falseInAll <= 0.05 && Self.kinds.allSatisfy { own.falseShare[$0] ?? 1 <= 0.05 })
     #expect(own.recovered[.shared] ?? 0 > 0.3)
     let nothing = try outcome(
       Design(counts: [:], rows: 600, copies: 10), draws: draws, "60 clusters of 10 copies, nothing planted")
-    #expect(nothing.falseInAll <= (Self.replications == nil ? 0.26 : 0.12))
+    #expect(nothing.falseInAll <= (Self.replications == nil ? 0.3 : 0.12))
   }
 
   @Test func tooFewClustersSettleNothing() throws {
@@ -200,7 +202,7 @@ import Testing
 
   /// The interval of the rank correlation holds for other examples of as many: it covers what such draws have on average.
   @Test func rankCorrelationIsCovered() throws {
-    let draws = Self.replications.map { 4 * $0 } ?? 30
+    let draws = Self.replications.map { 4 * $0 } ?? 20
     for design in [
       Design(features: 120, rows: 250), Design(features: 120, rows: 500, copies: 5, strength: 0.5),
     ] {
@@ -213,7 +215,7 @@ import Testing
       }
       let shares = [covered, both].map { Double($0) / Double(draws) }
       if Self.replications != nil { print("rank correlation \(mean), partial \(partial), covered \(shares)") }
-      // Of 30 draws at 95 % fewer than 24 are covered in 1 of 1,000.
+      // Of 20 draws at 95 % fewer than 16 are covered in 1 of 400.
       #expect(shares.allSatisfy { $0 >= (Self.replications == nil ? 0.8 : 0.92) }, "\(shares)")
     }
   }
