@@ -303,10 +303,12 @@ public struct ColumnRanks: Sendable {
   ///   - totals: labelled rows per class that count.
   ///   - sums: scratch, one per class of the design.
   ///   - write: place among the reported classes, and the AUROC; NaN where a side is empty.
-  public func aurocs(
+  /// - Returns: how many of these rows are active.
+  @discardableResult public func aurocs(
     kept: UnsafeBufferPointer<Bool>, totals: [Int], sums: inout [Double], _ write: (Int, Double) -> Void
-  ) {
+  ) -> Int {
     let count = totals.reduce(0, +)
+    var active = 0
     for c in sums.indices { sums[c] = 0 }
     rows.withUnsafeBufferPointer { rows in
       labels.withUnsafeBufferPointer { labels in
@@ -316,6 +318,7 @@ public struct ColumnRanks: Sendable {
           func addSilent() {
             var own = 0
             for row in rows where kept[Int(row)] { own += 1 }
+            active = own
             let size = count - own
             silentRank = Double(2 * (count - above - size) + size + 1) / 2
             above += size
@@ -349,5 +352,6 @@ public struct ColumnRanks: Sendable {
     for (place, c) in classes.enumerated() {
       write(place, AUROC.fromRankSum(sums[c], positives: totals[c], negatives: count - totals[c]))
     }
+    return active
   }
 }

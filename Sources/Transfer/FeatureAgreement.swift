@@ -31,30 +31,38 @@ struct FeatureAgreement {
     guard used.count >= 3 else { return }
     let classes = train.classes.count
     func ranks(_ value: (Int) -> Double) -> RankVectors { RankVectors(Midranks(used.map(value)).ranks) }
-    let x = ranks { train.separations[$0].auroc }
-    let y = ranks { test.separations[$0].auroc }
-    let u = ranks { train.density[$0 / classes] }
-    let v = ranks { test.density[$0 / classes] }
-    let uv = u.correlation(v)
-    func figures(_ x: RankVectors?, _ y: RankVectors?) -> [Double] {
-      guard let x, let y else { return [.nan, .nan] }
-      let xy = x.correlation(y)
+    /// AUROCs and densities of a side.
+    typealias Ranks = (auroc: RankVectors, density: RankVectors)
+    func whole(_ side: FeatureSide) -> Ranks {
+      (ranks { side.separations[$0].auroc }, ranks { side.density[$0 / classes] })
+    }
+    func without(_ replicates: RankReplicates, _ replicate: Int) -> Ranks? {
+      guard let auroc = replicates.aurocs.ranks(replicate, place: place, count: used.count),
+        let density = replicates.densities.ranks(replicate, place: place, count: used.count, rows: classes)
+      else { return nil }
+      return (auroc, density)
+    }
+    func figures(_ a: Ranks?, _ b: Ranks?) -> [Double] {
+      guard let a, let b else { return [.nan, .nan] }
+      let xy = a.auroc.correlation(b.auroc)
       let partial = RankVectors.partial(
-        xy: xy, xu: x.correlation(u), xv: x.correlation(v), yu: y.correlation(u), yv: y.correlation(v), uv: uv)
+        xy: xy, xu: a.auroc.correlation(a.density), xv: a.auroc.correlation(b.density),
+        yu: b.auroc.correlation(a.density), yv: b.auroc.correlation(b.density), uv: a.density.correlation(b.density))
       return [Self.z(xy), Self.z(partial)]
     }
+    let (x, y) = (whole(train), whole(test))
     let value = figures(x, y)
     let replicates = 0..<LeftOutThirds.replicates
     let samples: [(values: [[Double]], parts: Int)]
     if let (own, other) = linked {
-      let both = replicates.map {
-        figures(own.ranks($0, place: place, count: used.count), other.ranks($0, place: place, count: used.count))
-      }
-      samples = [(both, min(own.partCount, other.partCount))]
+      samples = [
+        (replicates.map { figures(without(own, $0), without(other, $0)) }, min(own.partCount, other.partCount))
+      ]
     } else {
-      let own = replicates.map { figures(train.replicates.ranks($0, place: place, count: used.count), y) }
-      let other = replicates.map { figures(x, test.replicates.ranks($0, place: place, count: used.count)) }
-      samples = [(own, train.replicates.partCount), (other, test.replicates.partCount)]
+      samples = [
+        (replicates.map { figures(without(train.replicates, $0), y) }, train.replicates.partCount),
+        (replicates.map { figures(x, without(test.replicates, $0)) }, test.replicates.partCount),
+      ]
     }
     (correlation, partial) = (Self.interval(0, value, samples), Self.interval(1, value, samples))
   }

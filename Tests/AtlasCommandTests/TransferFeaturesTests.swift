@@ -100,14 +100,14 @@ import Testing
     if Paths.isFile(file) {
       let bias = try TextTable.read(file, columns: ["p", "ci_low", "difference_test"])
       #expect(bias.columns[0].allSatisfy { $0.isEmpty || ["0.001", "0.01", "0.05", "0.1", "1"].contains($0) })
-      #expect(bias.columns[1].allSatisfy(\.isEmpty))
+      #expect(bias.columns[1].allSatisfy { $0.isEmpty })
       #expect(bias.columns[2].compactMap(Double.init).allSatisfy { ($0 * 100).rounded() / 100 == $0 })
     }
     let gaps = site + DataFiles.transferGaps("first", "second")
     if Paths.isFile(gaps) {
       let table = try TextTable.read(gaps, columns: ["difference", "change"])
       #expect(table.columns[0].compactMap(Double.init).allSatisfy { ($0 * 100).rounded() / 100 == $0 })
-      #expect(table.columns[1].allSatisfy(\.isEmpty))
+      #expect(table.columns[1].allSatisfy { $0.isEmpty })
     }
     try VerifyCommand.parse([folder + "/site", "-q"]).run()
   }

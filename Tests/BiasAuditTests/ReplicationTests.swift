@@ -107,7 +107,7 @@ import Testing
     let bounds: Set<Double> = [0.001, 0.01, 0.05, 0.1, 1]
     #expect(rows.allSatisfy { $0.p.isNaN || bounds.contains($0.p) })
     #expect(rows.allSatisfy { $0.difference?.low == nil && $0.difference?.high == nil })
-    #expect(rows.allSatisfy { ($0.difference?.value ?? 0) * 100 == (($0.difference?.value ?? 0) * 100).rounded() })
+    #expect(rows.allSatisfy { ($0.difference?.value ?? 0) == (($0.difference?.value ?? 0) * 100).rounded() / 100 })
   }
 
   /// The change of a gap is known better than the gap, and is 0 where both probes decide alike.
