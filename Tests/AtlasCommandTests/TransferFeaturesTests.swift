@@ -99,7 +99,7 @@ import Testing
     let file = site + DataFiles.transferBias("first", "second")
     if Paths.isFile(file) {
       let bias = try TextTable.read(file, columns: ["p", "ci_low", "difference_test"])
-      #expect(bias.columns[0].allSatisfy { $0.isEmpty || ["0.001", "0.01", "0.05", "0.1", "1"].contains($0) })
+      #expect(bias.columns[0].allSatisfy { $0.isEmpty || ["0.001", "0.01", "0.05", "0.1", "1.0"].contains($0) })
       #expect(bias.columns[1].allSatisfy { $0.isEmpty })
       #expect(bias.columns[2].compactMap(Double.init).allSatisfy { ($0 * 100).rounded() / 100 == $0 })
     }
