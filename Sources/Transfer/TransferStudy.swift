@@ -92,6 +92,9 @@ private struct TransferRun {
   private var arms: [TransferArm] = []
   /// Of every pair: places of the arms that curves are drawn of.
   private var headline: [[Int]] = []
+  /// Of every pair the arm that speaks for it where it can be applied, and what it decides.
+  private var leads: [ArmKey?] = []
+  private var decisions: [TransferDecisions?]
 
   init(
     _ given: [EncodedDataset], _ pairs: [TransferPair], _ probed: [String: ProbedDataset],
@@ -126,6 +129,7 @@ private struct TransferRun {
     reasons = pairs.map { _ in [] }
     curves = pairs.map { _ in [] }
     joint = pairs.map { _ in [] }
+    decisions = pairs.map { _ in nil }
     for pair in self.pairs where pair.common.count >= 2 {
       for key in [pair.own, pair.other] where sides[key] == nil {
         let id = datasets[key.place].id
@@ -159,6 +163,10 @@ private struct TransferRun {
       }
     }
     progress?.expect(arms.reduce(0) { $0 + active($1).count })
+    leads = pairs.indices.map { pair in
+      let own = arms.filter { active($0).contains(pair) }
+      return (own.first { $0.key.representation.part == .bits } ?? own.first)?.key
+    }
     let block = max(1, options.threads)
     for start in stride(from: 0, to: arms.count, by: block) {
       let own = Array(arms[start..<min(arms.count, start + block)])
@@ -223,6 +231,7 @@ private struct TransferRun {
     let (options, probed, datasets, headline, draws) = (
       self.options, self.probed, self.datasets, self.headline, self.draws
     )
+    let leads = self.leads
     let work = tasks
     let benches = try parallelMap(work.count, threads: options.threads) { index -> Workbench? in
       let task = work[index]
@@ -246,6 +255,11 @@ private struct TransferRun {
         arm: arm, train: own, test: other, overlap: overlap, options: options, classes: pair.common
       ).rows(bench, otherBench)
       found.reasons = Self.reasons(arm, pair, own, other, overlap, bench, options)
+      if arm.key == leads[jobs[index].pair], !other.dataset.examples.groups.isEmpty {
+        found.decisions = try DecidedRows(
+          arm: arm, train: own, test: other, overlap: overlap, options: options
+        ).decisions(bench)
+      }
       if headline[jobs[index].pair].contains(first + jobs[index].arm), let alone = otherBench.alone,
         let drawn = draws[pair.own], let ceiling = bench.ceilings[own.largestTraining],
         let otherCeiling = otherBench.ceilings[other.largestTraining]
@@ -262,6 +276,7 @@ private struct TransferRun {
       rows[job.pair] += own.rows
       curves[job.pair] += own.curve
       joint[job.pair] += own.joint
+      if let decided = own.decisions { decisions[job.pair] = decided }
       for reason in own.reasons
       where !reasons[job.pair].contains(where: { $0.checkpoint == reason.checkpoint && $0.kind == reason.kind }) {
         reasons[job.pair].append(reason)
@@ -269,12 +284,13 @@ private struct TransferRun {
     }
   }
 
-  /// Of one arm and pair.
+  /// What one arm gives a pair.
   private struct Found: Sendable {
     var rows: [TransferRow] = []
     var reasons: [TransferReason] = []
     var curve: [TransferCurvePoint] = []
     var joint: [TransferJointRow] = []
+    var decisions: TransferDecisions?
   }
 
   /// Of an arm of values of features; none of others.
@@ -294,10 +310,42 @@ private struct TransferRun {
   }
 
   func findings() throws -> [(TransferFinding, [TransferTable])] {
-    try pairs.indices.map { try finding($0) }
+    let measured = try featureSides()
+    return try parallelMap(pairs.count, threads: options.threads) { try finding($0, measured) }
   }
 
-  private func finding(_ index: Int) throws -> (TransferFinding, [TransferTable]) {
+  private struct FeatureKey: Hashable {
+    var side: SideKey
+    var checkpoint: String
+    var pooling: String
+  }
+
+  /// Checkpoints that both have with the same features, the first pooling of each.
+  private func sharedFeatures(_ pair: Pair) -> [(train: PooledFeatures, test: PooledFeatures)] {
+    var seen: Set<String> = []
+    return TransferNotes.sharedFeatures(train: datasets[pair.train], test: datasets[pair.test]).filter {
+      $0.train.matrix.columnCount == $0.test.matrix.columnCount && seen.insert($0.train.checkpoint).inserted
+    }
+  }
+
+  /// What features say of one side, for all pairs that it is in.
+  private func featureSides() throws -> [FeatureKey: FeatureSide] {
+    var result: [FeatureKey: FeatureSide] = [:]
+    for pair in pairs where pair.overlap != nil {
+      for (own, other) in sharedFeatures(pair) {
+        for (key, features) in [(pair.own, own), (pair.other, other)] {
+          let key = FeatureKey(side: key, checkpoint: features.checkpoint, pooling: features.pooling.rawValue)
+          guard result[key] == nil, let side = sides[key.side] else { continue }
+          result[key] = try FeatureSide(features.matrix, side: side, threads: options.threads)
+        }
+      }
+    }
+    return result
+  }
+
+  private func finding(
+    _ index: Int, _ measured: [FeatureKey: FeatureSide]
+  ) throws -> (TransferFinding, [TransferTable]) {
     let pair = pairs[index]
     let (train, test) = (datasets[pair.train], datasets[pair.test])
     var finding = TransferFinding(train: train.id, test: test.id, classes: pair.common)
@@ -327,13 +375,24 @@ private struct TransferRun {
       finding.rows[$0].metric == "auroc" && finding.rows[$0].classLabel == nil
     }
     finding.lead = ranked.first { finding.rows[$0].arm.representation.part == .bits } ?? ranked.first
+    if let lead = finding.lead, finding.rows[lead].arm == decisions[index]?.arm { finding.decisions = decisions[index] }
     var tables: [TransferTable] = []
-    let single = FeatureTransfer(train: own, test: other, options: options)
-    for (features, counterpart) in TransferNotes.sharedFeatures(train: train, test: test)
-    where features.matrix.columnCount == counterpart.matrix.columnCount
-      && !tables.contains(where: { $0.checkpoint == features.checkpoint })
-    {
-      let (summary, table) = try single.table(features, counterpart)
+    let linked = overlap.isEmpty ? nil : overlap.thirds(train: own, test: other, seed: options.seed)
+    for (features, counterpart) in sharedFeatures(pair) {
+      func side(_ key: SideKey, _ features: PooledFeatures) -> FeatureSide? {
+        measured[FeatureKey(side: key, checkpoint: features.checkpoint, pooling: features.pooling.rawValue)]
+      }
+      guard let train = side(pair.own, features), let test = side(pair.other, counterpart) else { continue }
+      var (summary, table) = try FeaturePairs(
+        checkpoint: features.checkpoint, train: train, test: test, options: options
+      ).findings(of: (finding.train, finding.test), classNames: pair.common, positive: own.positive, linked: linked)
+      if let libraries = try SharedLibrary(
+        train: own, test: other, own: features, other: counterpart, table: table, classNames: pair.common,
+        options: options
+      ).libraries() {
+        summary.hasLibrary = true
+        finding.libraries.append((features.checkpoint, libraries))
+      }
       finding.checkpoints.append(summary)
       tables.append(table)
     }

@@ -1,7 +1,7 @@
 import Findings
 
 /// The strongest examples of every feature in each dataset, a few of each, kept after the tables are gone: pages of the same
-/// feature in other datasets show them, whatever they are made of.
+/// feature in datasets of another modality show them, pictures beside texts.
 final class ElsewhereExamples: Sendable {
   /// Of each feature and dataset.
   static let shown = 6
@@ -20,15 +20,17 @@ final class ElsewhereExamples: Sendable {
   private let sides: [Side]
   /// By dataset: itself, or the one that it is a label of.
   private let sources: [String: String]
+  private let modalities: [String: String]
 
   init(_ context: SiteContext) throws {
     let datasets = context.findings.datasets
     sources = Dictionary(datasets.map { ($0.id, $0.partOf ?? $0.id) }, uniquingKeysWith: { first, _ in first })
+    modalities = Dictionary(datasets.map { ($0.id, $0.modality) }, uniquingKeysWith: { first, _ in first })
     var sides: [Side] = []
     for dataset in datasets {
       let checkpoints = dataset.checkpoints.map(\.checkpoint).filter { checkpoint in
         datasets.contains { other in
-          (other.partOf ?? other.id) != (dataset.partOf ?? dataset.id)
+          other.modality != dataset.modality
             && other.checkpoints.contains { $0.checkpoint == checkpoint }
         }
       }
@@ -49,11 +51,11 @@ final class ElsewhereExamples: Sendable {
     self.sides = sides
   }
 
-  /// Other datasets in which a feature of a checkpoint fires; of several labels of one dataset the first.
+  /// Datasets of another modality in which a feature of a checkpoint fires; of several labels of one dataset the first.
   func sides(of feature: Int, _ checkpoint: String, besides dataset: String) -> [Side] {
     var seen: Set<String?> = [sources[dataset]]
     return sides.filter { side in
-      side.checkpoint == checkpoint && side.active.at(feature) ?? 0 > 0 && seen.insert(sources[side.dataset]).inserted
+      side.checkpoint == checkpoint && modalities[side.dataset] != modalities[dataset] && side.active.at(feature) ?? 0 > 0 && seen.insert(sources[side.dataset]).inserted
     }
   }
 }

@@ -36,6 +36,7 @@ final class FeaturePages: Sendable {
   let claims: FeatureClaims
   /// The same features in other datasets.
   let elsewhere: ElsewhereExamples
+  let counterparts: Counterparts
   /// From any of the pages.
   let links: Links
 
@@ -43,8 +44,9 @@ final class FeaturePages: Sendable {
 
   init(
     _ context: SiteContext, _ catalog: FeatureCatalog, _ template: Template, _ examples: EscapedExamples,
-    _ elsewhere: ElsewhereExamples
+    _ elsewhere: ElsewhereExamples, _ counterparts: Counterparts
   ) {
+    self.counterparts = counterparts
     self.context = context
     self.elsewhere = elsewhere
     self.catalog = catalog
