@@ -21,8 +21,8 @@ from PIL import Image, ImageDraw
 
 HERE = Path(__file__).resolve().parent
 SIDE, SCALE = 128, 3  # pixels of a picture, and how much larger it is drawn
-CLASSES = ("boat", "car", "chart", "clock", "cup", "fish", "flower", "house", "tree", "umbrella")
-TRAINING_ONLY = ("key", "ladder", "mountain", "star")  # things only the projection sees: they make the space wider
+CLASSES = ("boat", "car", "chart", "clock", "cup", "fish", "flower", "house")
+TRAINING_ONLY = ("tree", "umbrella", "key", "ladder", "mountain", "star")  # they make the space wider
 COLOURS = {
     "red": (205, 45, 40), "orange": (235, 130, 30), "yellow": (240, 200, 50), "green": (50, 150, 70),
     "blue": (45, 95, 190), "purple": (125, 65, 160), "brown": (125, 80, 45), "pink": (235, 130, 170),
@@ -84,7 +84,7 @@ class Pen:
         self.draw.line(spots, fill=tone, width=max(2, round(width * self.side * self.size)), joint="curve")
 
 
-# Each motif has four designs; `n` is the design and `rng` draws the details that vary.
+# `n` is the design, 0 or 1 in training, 2 or 3 in the demo; `rng` draws the details that vary.
 
 def boat(pen, n, rng):
     if n == 0:
@@ -274,32 +274,24 @@ def tree(pen, n, rng):
     pen.box(.45, .6, .55, .95, role="second")
     if n == 0:
         pen.oval(.5, .38, .32)
-    elif n == 1:
+    else:
         for y, w in ((.1, .2), (.26, .28), (.42, .36)):
             pen.shape((.5, y), (.5 + w, y + .28), (.5 - w, y + .28))
-    elif n == 2:
-        for x, y, r in ((.34, .44, .2), (.66, .44, .2), (.5, .26, .22), (.5, .48, .2)):
-            pen.oval(x, y, r)
-        for _ in range(5):
-            pen.oval(rng.uniform(.28, .7), rng.uniform(.2, .56), .03, role="detail")
-    else:
-        pen.shape((.5, .04), (.7, .34), (.6, .34), (.8, .6), (.66, .6), (.86, .84), (.14, .84), (.34, .6), (.2, .6), (.4, .34), (.3, .34))
 
 
 def umbrella(pen, n, rng):
-    y, rx, ry = {0: (.5, .42, .36), 1: (.46, .46, .32), 2: (.5, .45, .42), 3: (.52, .47, .3)}[n]
+    y, rx, ry = ((.5, .42, .36), (.46, .46, .32))[n]
     pen.stroke((.5, y - ry - .06), (.5, .88), width=.03, role="second")
-    if n in (0, 2):
+    if n == 0:
         pen.stroke((.5, .86), (.52, .93), (.6, .94), (.64, .86), width=.035, role="second")
     else:
         pen.stroke((.5, .86), (.48, .94), (.4, .94), (.37, .87), width=.035, role="second")
     pen.oval(.5, y, rx, ry, start=.5, end=1)
-    if n in (1, 2):
+    if n == 0:
+        for k in range(3):
+            pen.oval(.5 - rx + rx / 3 * (2 * k + 1), y + .01, rx / 3, .05, role="detail", start=.5, end=1)
+    else:
         pen.oval(.5, y, rx * .42, ry, role="second", start=.5, end=1)
-    for k in range({0: 3, 1: 4, 2: 5, 3: 4}[n] if n != 1 else 0):
-        count = {0: 3, 2: 5, 3: 4}[n]
-        w = rx / count
-        pen.oval(.5 - rx + w * (2 * k + 1), y + .01, w, .05, role="detail", start=.5, end=1)
 
 
 def key(pen, n, rng):

@@ -132,7 +132,7 @@ def main():
     stats = {
         "training_pictures": len(training), "training_families": len({row["cluster"] for row in training}), "ridge": strength,
         "nearest_class_of_14_on_training_styles_left_out": {str(key): round(value, 3) for key, value in scores.items()},
-        "nearest_class_of_10_on_demo_pictures": round(nearest_class(pooled, demo_labels, demo_centres), 3),
+        "nearest_class_of_8_on_demo_pictures": round(nearest_class(pooled, demo_labels, demo_centres), 3),
         "the_same_on_demo_pictures_by_training_captions": round(nearest_class(
             pooled, demo_labels, {label: centres[label] for label in demo_centres}), 3),
         "light_of_two": round(nearest_class(pooled, [row["light"] for row in examples],

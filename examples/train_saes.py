@@ -73,7 +73,7 @@ PLANS = [
     Plan("l6-w2048", layer=6, width=2048, k=24, architecture="topk", steps=2000),
     Plan("l3-w1024", layer=3, width=1024, k=24, architecture="jumprelu", steps=2000),
     Plan("captions-w512", layer=6, width=512, k=16, architecture="topk", steps=700, purpose="pictures"),
-    Plan("e5-w1024", layer=12, width=1024, k=24, architecture="topk", steps=700, purpose="languages"),
+    Plan("e5-w1024", layer=12, width=1024, k=24, architecture="topk", steps=600, purpose="languages"),
 ]
 
 
