@@ -26,7 +26,7 @@
 
   function sortable(table) {
     var head = table.tHead && table.tHead.rows[0];
-    if (!head || !table.tBodies[0] || table.tBodies[0].rows.length < 4) return;
+    if (!head || !table.tBodies[0] || table.tBodies[0].rows.length < 4 || table.closest(".matrix")) return;
     Array.prototype.forEach.call(head.cells, function (cell, column) {
       if (cell.tagName !== "TH" || cell.querySelector("svg") || !cell.textContent.trim()) return;
       // Not a button: in print the heads that are repeated on further pages would lose its text.

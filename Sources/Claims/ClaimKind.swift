@@ -7,6 +7,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case dataSize = "data.size"
   case dataUnlabelled = "data.unlabelled"
   case dataClusters = "data.clusters"
+  case dataIndependence = "data.independence"
   case dataPositive = "data.positive-class"
   case dataLeftOut = "data.left-out"
   case dataRowOrder = "data.row-order"
@@ -87,6 +88,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
     case .dataSize: ([.stated], "dataset modality examples")
     case .dataUnlabelled: ([.stated], "dataset unlabelled")
     case .dataClusters: ([.stated], "dataset column clusters")
+    case .dataIndependence: ([.stated], "dataset column clusters examples")
     case .dataPositive: ([.stated], "dataset positive")
     case .dataLeftOut: ([.stated], "dataset rule left_out tokens")
     case .dataRowOrder:

@@ -12,7 +12,9 @@ public enum DataClaims {
     var claims = [claim(.dataSize, .stated, [Subject("modality", "modality", code: dataset.modality)], .examples)]
     if dataset.unlabelled > 0 { claims.append(claim(.dataUnlabelled, .stated, [], .examples)) }
     if let column = dataset.clusterColumn, dataset.clusterCount != nil {
-      claims.append(claim(.dataClusters, .stated, [Subject("column", column)], .clusters))
+      let subject = Subject("column", column)
+      claims.append(claim(.dataClusters, .stated, [subject], .clusters))
+      claims.append(claim(.dataIndependence, .stated, [subject], .clusters))
     }
     if let positive = dataset.positiveClass {
       claims.append(claim(.dataPositive, .stated, [Subject("positive", positive)], .examples))

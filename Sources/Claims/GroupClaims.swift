@@ -122,8 +122,8 @@ public struct GroupClaims {
       Figure(
         "ratio", value.value, low: value.low, high: value.high, .ratio, .fixed(2),
         row(lowest).at("impact_ratio", low: "ci_low:impact_ratio", high: "ci_high:impact_ratio")),
-      Figure("rate_lowest", rate(lowest), .share, .percent, row(lowest).at("selection_rate")),
-      Figure("rate_highest", rate(highest), .share, .percent, row(highest).at("selection_rate")),
+      Figure("rate_lowest", rate(lowest), .share, .inHundred, row(lowest).at("selection_rate")),
+      Figure("rate_highest", rate(highest), .share, .inHundred, row(highest).at("selection_rate")),
     ]
     return [
       Claim(

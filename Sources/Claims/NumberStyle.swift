@@ -19,4 +19,6 @@ public enum NumberStyle: Sendable, Equatable, Hashable {
   case plain
   /// The size of a share, of 100, with one digit: "of 100 pairs 3.2".
   case ofHundred
+  /// The same in whole numbers: "of 100 women 40".
+  case inHundred
 }

@@ -97,15 +97,19 @@ public struct DecisionQuestion: Codable, Sendable, Equatable {
   public var costPerFalseAlarm: Double?
   /// At least 0, in the unit of the other cost; nil where it is not given.
   public var costPerMiss: Double?
+  /// What the first page answers; nil: what the configuration studies, groups before representations.
+  public var about: DecisionTopic?
   /// Further keys as written, in their order.
   public var notes: [LabelledText]
 
   public init(
-    question: String, costPerFalseAlarm: Double? = nil, costPerMiss: Double? = nil, notes: [LabelledText] = []
+    question: String, costPerFalseAlarm: Double? = nil, costPerMiss: Double? = nil, about: DecisionTopic? = nil,
+    notes: [LabelledText] = []
   ) {
     self.question = question
     self.costPerFalseAlarm = costPerFalseAlarm
     self.costPerMiss = costPerMiss
+    self.about = about
     self.notes = notes
   }
 }

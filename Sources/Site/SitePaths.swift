@@ -4,11 +4,13 @@ import Findings
 /// datasets, checkpoints and attributes become parts of file names as those of the data files do.
 enum SitePaths {
   static let overview = "index"
+  static let use = "use"
+  static let study = "study"
   static let features = "features/index"
   static let probes = "probes/index"
   static let bias = "bias/index"
   static let audit = "bias/audit"
-  static let transfer = "transfer"
+  static let transfer = "transfer/index"
   static let inputs = "inputs"
   static let methods = "methods"
   static let reproduce = "reproduce"
@@ -37,6 +39,9 @@ enum SitePaths {
   static func group(_ dataset: String, _ attribute: String, _ group: String) -> String {
     "\(bias(dataset, attribute))/\(FileName.part(group))"
   }
+
+  /// A page of one pair. Its name has a dot, so that no pair is called as the page of all.
+  static func transfer(_ train: String, _ test: String) -> String { "transfer/\(FileName.parts([train, test]))" }
 
   /// The way from a page to the root: `../../` for a page two folders down.
   static func root(from path: String) -> String {

@@ -17,13 +17,15 @@ public struct ThemeFolders: Sendable {
       path: folders.last, "the theme has no ‘\(name)’", hint: "name a complete theme, or reinstall feature-atlas")
   }
 
-  /// Copies every file but the layout to `theme/` of the site.
+  /// Copies every file but the layout to `theme/` of the site; fonts travel in the style sheets that name them.
   func copy(into output: any PageSink) throws {
-    try forEachFile { name, file in try output.write("theme/" + name, file.withBytes { Array($0) }) }
+    try forEachFile { name, bytes in
+      if !name.hasSuffix(".woff2") { try output.write("theme/" + name, bytes) }
+    }
   }
 
-  /// Opens every file that `copy` copies, in order.
-  func forEachFile(_ body: (String, MappedFile) throws -> Void) throws {
+  /// Reads every file that `copy` copies, in order, style sheets with their fonts.
+  func forEachFile(_ body: (String, [UInt8]) throws -> Void) throws {
     var names: Set<String> = []
     for folder in folders where Paths.isFolder(folder) { names.formUnion(try Paths.files(under: folder)) }
     for name in names.sorted() where name != ThemeFolders.layout && !name.hasPrefix(".") {
@@ -31,7 +33,15 @@ public struct ThemeFolders: Sendable {
       guard file.count <= ThemeFolders.maximumBytes else {
         throw AtlasError(path: file.path, "this file of the theme is larger than \(ThemeFolders.maximumBytes) bytes")
       }
-      try body(name, file)
+      let bytes = file.withBytes { Array($0) }
+      guard name.hasSuffix(".css") else {
+        try body(name, bytes)
+        continue
+      }
+      let sheet = StyleSheet(path: file.path, text: String(decoding: bytes, as: UTF8.self)) {
+        try MappedFile(try path(of: $0))
+      }
+      try body(name, Array(try sheet.withFonts().utf8))
     }
   }
 }

@@ -66,7 +66,7 @@ import Testing
     tables.features = { table in
       for index in 0..<2 { table.q[index] = table.q[index].map { $0.isNaN ? .nan : 0.4 } }
     }
-    let page = try render(tables).text("index.html")
+    let page = try render(tables).text("use.html")
     #expect(page.contains("is shown to be related to the label: the smallest q is 0.400, above 5%"))
     #expect(!page.contains("Features that separate the classes best"))
   }
@@ -127,10 +127,10 @@ import Testing
         findings.datasets[set].probes?.design.definedTestSets = set
       }
     }
-    #expect(site.text("index.html").contains("<strong>not defined</strong> here: on 0 of 3 test sets"))
+    #expect(site.text("study.html").contains("<strong>not defined</strong> here: on 0 of 3 test sets"))
     #expect(site.text("probes/reviews/index.html").contains("<strong>not defined</strong>"))
     #expect(site.text("probes/messages/index.html").contains("are defined on 1 of 3 test sets"))
-    #expect(!RenderedSite.html.text("index.html").contains("<strong>not defined</strong> here"))
+    #expect(!RenderedSite.html.text("study.html").contains("<strong>not defined</strong> here"))
   }
 
   @Test func theDataPageNamesClassesLeftOutAndThePositiveOne() throws {

@@ -10,6 +10,9 @@ import Testing
     try RenderedSite.render(
       SyntheticFindings.atlas(hostile: false), format: .markdown, into: FolderSink(folder: folder + "-markdown"))
     try RenderedSite.render(SyntheticFindings.atlas(hostile: false), into: FolderSink(folder: folder + "-plain"))
+    try RenderedSite.render(
+      SyntheticTransfers.atlas(), tables: SyntheticFindings.tables(SyntheticTransfers.widths),
+      into: FolderSink(folder: folder + "-transfer"))
     #expect(FileManager.default.fileExists(atPath: folder + "/index.html"))
   }
 }

@@ -29,6 +29,27 @@ public enum SiteCheckers {
     return try run(python, [TestPaths.repository + "/Tests/SiteTests/browser/check.py", site])
   }
 
+  /// Pixels that a page takes in chromium in a window of a width; nil where chromium gives no answer.
+  public static func height(of page: String, width: Int) throws -> Int? {
+    guard let chromium else { return nil }
+    let script =
+      "<script>addEventListener('load',function(){document.documentElement.dataset.height="
+      + "document.documentElement.scrollHeight})</script></body>"
+    let copy = page.replacing(".html", with: ".height.html")
+    // The policy of the page forbids scripts of others, among them this one.
+    let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: page)), as: UTF8.self).replacing(
+      "http-equiv=\"Content-Security-Policy\"", with: "name=\"policy\"")
+    try Data(text.replacing("</body>", with: script).utf8).write(to: URL(fileURLWithPath: copy))
+    defer { try? FileManager.default.removeItem(atPath: copy) }
+    let (_, output) = try run(
+      chromium,
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--window-size=\(width),900", "--virtual-time-budget=5000",
+        "--dump-dom", "file://\(copy)",
+      ])
+    return output.firstRange(of: "data-height=\"").flatMap { Int(output[$0.upperBound...].prefix { $0 != "\"" }) }
+  }
+
   private static func found(_ paths: [String]) -> String? {
     paths.first { FileManager.default.isExecutableFile(atPath: $0) }
   }

@@ -10,6 +10,9 @@ extension DecisionQuestion: ConfigurationMapping {
         "question", .text, \.question, "the question, in one sentence",
         missing: ("`decision` has no question", "add `question: …`")),
       .init(
+        "about", .word(DecisionTopic.allCases.map(\.rawValue)), optional: \.topic,
+        "what the first page answers; by default the groups where `bias` has attributes, else the representations"),
+      .init(
         "cost-per-false-alarm", .number(0...1e15), optional: \.costPerFalseAlarm,
         "cost of deciding for the positive class by mistake", limit: unused),
       .init(
@@ -24,5 +27,12 @@ extension DecisionQuestion: ConfigurationMapping {
       decision.notes.append(LabelledText(label: key, text: try node.string))
       node.reading.note("is kept in the results, but no page shows it yet", of: node)
     }
+  }
+}
+
+extension DecisionQuestion {
+  fileprivate var topic: String? {
+    get { about?.rawValue }
+    set { about = newValue.flatMap(DecisionTopic.init) }
   }
 }

@@ -210,6 +210,7 @@ private struct TransferSide {
 
   static let slots: Slots<TransferSide> = [
     .text("train") { $0.transfer.train }, .text("test") { $0.transfer.test },
+    .link("pair_link") { $0.page.pages.links.page(SitePaths.transfer($0.transfer.train, $0.transfer.test)) },
     .number("auroc_train", .fixed(3)) { $0.transfer.aurocTrain.at($0.page.feature) },
     .number("q_train", .probability) { $0.transfer.qTrain.at($0.page.feature) },
     .number("auroc_test", .fixed(3)) { $0.transfer.aurocTest.at($0.page.feature) },

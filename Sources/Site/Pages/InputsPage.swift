@@ -51,6 +51,7 @@ private struct DatasetRow {
     .rows("splits", CountRow.slots) { $0.counts($0.item.splits) },
     .rows("attributes", Attribute.slots) { row in row.item.attributes.map { Attribute(row: row, item: $0) } },
     .rows("columns", column) { $0.item.columns },
+    .rows("transfers", TransferLink.slots) { TransferLink.all(of: $0.item.id, $0.page.context, $0.page.links) },
     .rows("encoded", Encoded.slots) { row in row.item.checkpoints.map { Encoded(row: row, item: $0) } },
     .rows("warnings", NoteRow.slots) { $0.page.context.rows($0.item.warnings) },
   ]

@@ -16,6 +16,8 @@ struct MethodsPage {
     .link("inputs_link") { $0.links.page(SitePaths.inputs) },
     .flag("has_probes") { page in page.findings.datasets.contains { $0.probes != nil } },
     .flag("has_bias") { page in page.findings.datasets.contains { !$0.bias.isEmpty } },
+    .flag("has_transfer") { !$0.findings.transfers.isEmpty },
+    .link("transfer_link") { $0.links.page(SitePaths.transfer) },
     .rows("formulas", formula) { $0.findings.checkpoints },
   ]
   private static let formula: Slots<CheckpointFinding> = [

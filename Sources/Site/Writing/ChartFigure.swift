@@ -26,6 +26,14 @@ extension SiteContext {
       })
   }
 
+  /// The words of a chart of scores between 0 and 1.
+  func scoreText(title: String, description: String, axis: String) -> ChartText {
+    let numbers = words.numbers
+    return ChartText(
+      title: title, description: description, axis: axis, figure: { numbers.text($0, .fixed(3)) },
+      tick: { numbers.text($0, .fixed($1)) })
+  }
+
   /// A chart with its title, the file its numbers are from, and the same numbers as a table; nothing where the chart is empty.
   /// In Markdown, which has no pictures, the table.
   func figure(_ chart: any Chart, source: (name: String, link: String)? = nil, table: FigureTable? = nil) -> Fragment {

@@ -69,6 +69,7 @@ extension ByteWriter {
     case .magnitude: append(magnitude: value, format)
     case .plain: append(plain: value, format)
     case .ofHundred: append(value.magnitude * 100, decimals: 1, plus: false, format)
+    case .inHundred: append(value.magnitude * 100, decimals: 0, plus: false, format)
     }
   }
 

@@ -44,6 +44,9 @@ struct ProbesPage {
         Tab($0, page.page.links.page(SitePaths.probes($0)), isCurrent: $0 == page.page.dataset.id)
       }
     },
+    .rows("transfers", TransferLink.slots) {
+      TransferLink.all(of: $0.page.dataset.id, $0.page.context, $0.page.links)
+    },
     .part(ProbeAnswers.slots) {
       ProbeAnswers(context: $0.page.context, dataset: $0.page.dataset, root: $0.page.links.root)
     },

@@ -1,0 +1,72 @@
+import Claims
+import Findings
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Site
+
+/// The first page answers the question that was asked, shortly and first.
+@Suite struct FirstPageTests {
+  private func overview(_ topic: DecisionTopic?) throws -> String {
+    var findings = SyntheticFindings.atlas()
+    findings.decision?.about = topic
+    let sink = MemorySink()
+    try RenderedSite.render(findings, into: sink)
+    return sink.text("index.html")
+  }
+
+  @Test func theTopicChoosesTheAnswer() throws {
+    let groups = try overview(nil)
+    #expect(groups.contains("id=\"groups.reviews.") && groups.contains("impact ratio"))
+    #expect(try overview(.groups) == groups)
+    let representations = try overview(.representations)
+    #expect(representations.contains("AUROC of the representations"))
+    #expect(!representations.contains("Share decided for"))
+    #expect(try overview(.transfer).contains("Tested on messages"))
+  }
+
+  /// Sentence and picture of each dataset come before any list, in at most 60 words.
+  @Test func answersAreShortAndFirst() throws {
+    for topic in DecisionTopic.allCases {
+      let page = try overview(topic)
+      let head = try #require(page.components(separatedBy: "What was found").first)
+      let answers = head.components(separatedBy: "<div class=\"answer\">").dropFirst()
+      #expect(!answers.isEmpty)
+      for answer in answers {
+        let sentence = try #require(answer.components(separatedBy: "<figure").first)
+        let text = sentence.replacing(/<[^>]*>/, with: " ")
+        // The name of the dataset and the link to the proof are not part of it.
+        let words = text.split(whereSeparator: \.isWhitespace).count - 2
+        #expect(words <= 60, "\(words) words: \(text)")
+      }
+    }
+  }
+
+  @Test func whatIsSettledAndWhatIsNotStandApart() throws {
+    let findings = SyntheticFindings.atlas()
+    let claims = DecisiveClaims(findings)
+    let found = claims.others().filter { $0.verdict.standing == .found }
+    let open = claims.others().filter { $0.verdict.standing == .open }
+    #expect(!found.isEmpty && !open.isEmpty)
+    let page = try overview(nil)
+    let parts = page.components(separatedBy: "<h2")
+    for (claims, heading) in [(found, "What was found"), (open, "What could not be decided")] {
+      let part = try #require(parts.first { $0.contains(heading) })
+      for claim in claims { #expect(part.contains("id=\"\(claim.id)\""), "\(claim.id)") }
+    }
+  }
+
+  @Test func fontsTravelInTheStyleSheetAndNothingIsAllowedFromOutside() throws {
+    let files = RenderedSite.html.files
+    let style = String(decoding: try #require(files["theme/atlas.css"]), as: UTF8.self)
+    #expect(style.ranges(of: "url(data:font/woff2;base64,").count == 2)
+    #expect(!style.contains("url(\"fonts/") && files["theme/fonts/serif.woff2"] == nil)
+    #expect(files["theme/fonts/serif-OFL.txt"] != nil)
+    for (path, bytes) in files where path.hasSuffix(".html") {
+      let page = String(decoding: bytes, as: UTF8.self)
+      #expect(page.contains("default-src 'none'; script-src 'self'; style-src 'self'"), "\(path)")
+      #expect(!page.contains(" style=\"") && !page.contains("<script>") && !page.contains("<style"), "\(path)")
+    }
+  }
+}
