@@ -441,7 +441,8 @@ def make_pictures(folder, per_family, seed, material):
                                      text_rng)) in seen:
                     pass
                 seen.add(text)
-                rows.append({"id": name, "text": text, "label": thing, "light": record["light"], "split": "test" if (design, place) in apart else "train",
+                rows.append({"id": name, "text": text, "label": thing, "light": record["light"],
+                             "split": "test" if (design, place) in apart else "train",
                              "cluster": f"{thing}-{design}-{style[0]}", "image": f"{folder.name}/{name}.png"})
     return rows
 
