@@ -12,7 +12,7 @@ RUNS ?= 5
 
 CHARTS ?= charts.html
 
-.PHONY: demo charts test build lint format packages checkers install uninstall bench docs fuzz extensibility clean
+.PHONY: demo demo-japanese charts test build lint format packages checkers install uninstall bench docs fuzz extensibility clean
 
 demo: build
 	.build/release/feature-atlas build examples/atlas.yml -o $(DEMO)
@@ -21,6 +21,12 @@ demo: build
 
 build: packages
 	swift build -c release --static-swift-stdlib --product feature-atlas
+
+# The question of the demo in two languages: English and Japanese, one encoder for both.
+demo-japanese: build
+	.build/release/feature-atlas build examples/japanese.yml -o $(DEMO)-japanese
+	@echo
+	@echo "Open file://$(abspath $(DEMO))-japanese/index.html in a browser."
 
 # A page that shows every chart with made-up values.
 charts: packages
@@ -86,4 +92,4 @@ uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/share/feature-atlas
 
 clean:
-	rm -rf .build $(DEMO)
+	rm -rf .build $(DEMO) $(DEMO)-japanese
