@@ -85,6 +85,21 @@ import Testing
     #expect(page.firstRange(of: "The other way round: <a href=\"../transfer/german.english.html\"") != nil)
   }
 
+  /// What labelled examples change, in a sentence, a picture and a table, and training on both.
+  @Test func aPageOfAPairHasItsCurve() throws {
+    let (ends, lasts, none) = (
+      Self.site.text(Self.path("english", "french")), Self.site.text(Self.path("english", "german")),
+      Self.site.text(Self.path("english", "japanese"))
+    )
+    #expect(ends.firstRange(of: "<strong>From 256 on it adds less than 0.01</strong>") != nil)
+    #expect(lasts.firstRange(of: "That the help ends is not shown within what was tried: beside 800 examples") != nil)
+    #expect(none.firstRange(of: "At no number of labelled examples of <em>japanese</em>") != nil)
+    #expect(ends.firstRange(of: "<h2 id=\"curve\">") != nil && ends.firstRange(of: "800 (all)") != nil)
+    #expect(ends.ranges(of: "class=\"graph dumbbell-graph\"").count == 2)
+    #expect(ends.firstRange(of: "together <strong>does better</strong>") != nil)
+    #expect(Self.site.text("transfer/index.html").firstRange(of: "Trained on all others together") != nil)
+  }
+
   @Test func pagesAreSmall() {
     for (path, bytes) in Self.site.files where path.hasPrefix("transfer/") {
       #expect(bytes.count <= 80_000, "\(path): \(bytes.count) bytes")
