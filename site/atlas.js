@@ -63,7 +63,7 @@
             if (a.value === null || b.value === null) return a.value === b.value ? a.index - b.index : a.value === null ? 1 : -1;
             order = a.value - b.value;
           } else {
-            order = b.text.localeCompare(a.text);
+            order = b.text.localeCompare(a.text, document.documentElement.lang);
           }
           return (descending ? -order : order) || a.index - b.index;
         });
@@ -128,6 +128,9 @@
     }
   };
 
+  // Full-width letters and digits mean the same as others.
+  function plain(text) { return text.normalize("NFKC").toLowerCase(); }
+
   function condition(word) {
     var match = /^([a-z]+)(<=|>=|<|>|=)(-?[0-9.]+)(%?)$/.exec(word);
     if (match && columns[match[1]]) {
@@ -141,10 +144,10 @@
     }
     if (/^[0-9]+$/.test(word)) return function (r) { return String(r[0]).indexOf(word) === 0; };
     return function (r) {
-      if (r[4] !== null && classes[r[4]].toLowerCase().indexOf(word) >= 0) return true;
+      if (r[4] !== null && plain(classes[r[4]]).indexOf(word) >= 0) return true;
       for (var i = 7; i < r.length; i += 3) {
         if (r[i].indexOf(word) >= 0) return true;
-        if (r[i] && r[i] !== "insufficient" && r[i + 1].toLowerCase().indexOf(word) >= 0) return true;
+        if (r[i] && r[i] !== "insufficient" && plain(r[i + 1]).indexOf(word) >= 0) return true;
       }
       return false;
     };
@@ -199,7 +202,7 @@
   }
 
   function apply() {
-    var words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    var words = plain(input.value).split(/\s+/).filter(Boolean);
     var body = table.tBodies[0];
     if (!words.length) {
       body.replaceChildren.apply(body, original);

@@ -84,18 +84,16 @@ public struct SiteRenderer: Sendable {
     let layout =
       options.format == .html
       ? try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schemas) : nil
-    func speaker(_ language: String, _ words: Words) throws -> ClaimSpeaker {
-      ClaimSpeaker(
+    func speaker(_ language: String, _ folders: TemplateFolders) throws -> ClaimSpeaker {
+      let words = try Words(folders: folders, language: language)
+      return ClaimSpeaker(
         sentences: try ClaimSentences(
-          folders: templates, language: language, style: PageStyle(format: options.format, numbers: words.numbers)),
+          folders: folders, language: language, style: PageStyle(format: options.format, numbers: words.numbers)),
         words: words)
     }
-    let own = try speaker(language, library.words)
+    let own = try speaker(language, templates)
     let speakers = try templates.languages().map { other in
-      (
-        language: other,
-        speaker: other == language ? own : try speaker(other, Words(folders: templates, language: other))
-      )
+      (language: other, speaker: other == language ? own : try speaker(other, templates.ofOtherLanguages))
     }
     return SiteContext(
       findings: findings, tables: tables, library: library,

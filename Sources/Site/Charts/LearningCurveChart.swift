@@ -64,8 +64,9 @@ struct LearningCurveChart {
   private func plotted(_ point: Point, _ numbers: NumberFormat) -> PlotPoint {
     PlotPoint(
       x: position(point.rate), value: point.value, low: point.low, high: point.high,
-      label: "\(numbers.text(point.rate, .wholePercent)): "
-        + numbers.text(point.value, low: point.low, high: point.high, .fixed(3)))
+      label: numbers.named(
+        numbers.text(point.rate, .wholePercent),
+        numbers.text(point.value, low: point.low, high: point.high, .fixed(3))))
   }
 
   /// From the right, leaving out what has no room.

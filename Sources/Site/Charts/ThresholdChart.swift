@@ -104,8 +104,9 @@ struct ThresholdChart {
         panel.measure(point).map { measure in
           PlotPoint(
             x: position(point), value: measure.value, low: measure.low, high: measure.high,
-            label: "\(point.name): "
-              + numbers.text(measure.value, low: measure.low, high: measure.high, .fixed(panel.decimals)))
+            label: numbers.named(
+              point.name,
+              numbers.text(measure.value, low: measure.low, high: measure.high, .fixed(panel.decimals))))
         }
       }
     }

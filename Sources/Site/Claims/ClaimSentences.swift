@@ -13,7 +13,9 @@ struct ClaimSentences: Sendable {
 
   /// - Throws: as `Sentences`.
   init(folders: TemplateFolders, language: String, style: PageStyle) throws {
-    sentences = try Sentences(Self.fileName, Self.wanted(), folders: folders, language: language, style: style)
+    sentences = try Sentences(
+      Self.fileName, Self.wanted(), folders: folders, language: language, style: style,
+      phrases: try Phrases(folders: folders, language: language))
   }
 
   func sentence(_ section: String, _ entry: String) -> Sentence? { sentences.sentence(section, entry) }

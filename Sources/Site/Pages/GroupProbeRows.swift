@@ -45,8 +45,9 @@ struct GroupProbeRows {
       .text("group") { $0.row.group.isEmpty ? $0.table.context.words[.unknown] : $0.row.group },
       .flag("suppressed") { $0.row.suppressed },
       .text("unreliable") { row in
-        row.row.unreliable.isEmpty
-          ? nil : row.row.unreliable.map { $0.replacing("_", with: " ") }.joined(separator: ", ")
+        let words = row.table.context.words
+        return row.row.unreliable.isEmpty
+          ? nil : words.series(row.row.unreliable.map { words.code("unreliable", $0.replacing("_", with: "-")) })
       },
       .value("n") { $0.row.suppressed ? .text("–") : .count($0.row.n) },
       rate("selection", .percent) { $0.selectionRate }, rate("tpr", .percent) { $0.truePositiveRate },

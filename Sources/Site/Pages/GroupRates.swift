@@ -54,11 +54,7 @@ struct GroupRates: Sendable {
     out.cell(.right) { $0.count(Int(active)) }
     out.cell(.right) { $0.number(rate, .percent) }
     out.cell(.right) { writer in
-      writer.number(low, .percent)
-      writer.raw(" ")
-      writer.text(words[.to])
-      writer.raw(" ")
-      writer.number(high, .percent)
+      writer.interval(low, high, .percent)
       guard isUnreliable else { return }
       let mark = Int(n) < minimumCell ? words.format(.fewExamples, "\(n)") : words[.wideInterval]
       writer.raw(isHTML ? "<br><small class=\"unreliable\">" : " *")

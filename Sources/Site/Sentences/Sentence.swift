@@ -9,7 +9,7 @@ struct Sentence: Sendable {
   private let numbers: NumberFormat
 
   /// - Throws: `AtlasError` for an unknown slot, a condition or a list, or more than one paragraph.
-  init(_ part: SentenceFile.Part, slots: [String], style: PageStyle) throws {
+  init(_ part: SentenceFile.Part, slots: [String], style: PageStyle, phrases: Phrases? = nil) throws {
     let name = "\(part.section) / \(part.entry)"
     let lines = part.text.split(separator: "\n", omittingEmptySubsequences: false)
     let content = lines.indices.filter { !lines[$0].trimmingSpaces.isEmpty }
@@ -31,7 +31,8 @@ struct Sentence: Sendable {
     numbers = style.numbers
     pieces = Self.unwrapped(
       try TemplateCompiler.compile(
-        tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: style.format, tableLabel: ""))
+        tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: style.format, tableLabel: "",
+        phrases: phrases, marksAll: true))
     plainPieces = try TemplateCompiler.compile(
       tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: .markdown, tableLabel: "")
   }

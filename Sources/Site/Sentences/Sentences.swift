@@ -12,7 +12,10 @@ struct Sentences: Sendable {
 
   /// - Throws: `AtlasError` with file and line for an unknown section or entry, a slot that the entry does not have, and
   ///   naming the entries that are missing.
-  init(_ fileName: String, _ wanted: Wanted, folders: TemplateFolders, language: String, style: PageStyle) throws {
+  init(
+    _ fileName: String, _ wanted: Wanted, folders: TemplateFolders, language: String, style: PageStyle,
+    phrases: Phrases? = nil
+  ) throws {
     var entries: [String: [String: Sentence]] = [:]
     let paths = folders.paths(of: fileName, language: language)
     guard let base = paths.last else {
@@ -30,7 +33,8 @@ struct Sentences: Sendable {
           throw part.error(
             "‘\(part.section)’ has no entry ‘\(part.entry)’", nearest: part.entry, in: known.keys.sorted())
         }
-        entries[part.section, default: [:]][part.entry] = try Sentence(part, slots: slots, style: style)
+        entries[part.section, default: [:]][part.entry] = try Sentence(
+          part, slots: slots, style: style, phrases: phrases)
       }
     }
     let missing = wanted.keys.sorted().flatMap { section in

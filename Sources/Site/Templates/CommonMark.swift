@@ -5,7 +5,8 @@ import Synchronization
 /// GitHub-flavoured Markdown to HTML, through libcmark-gfm. Only templates pass through it, never text of a dataset.
 ///
 /// Attached are `table` and `tasklist` alone: extensions that declare special characters change a table of the whole
-/// process during a parse. Raw HTML is refused, so a template cannot break the page it stands in.
+/// process during a parse, and ~ is more often a range than a deletion. Raw HTML is refused, so a template cannot break the
+/// page it stands in.
 enum CommonMark {
   /// A place where a template holds raw HTML.
   struct RawHTML: Error {
@@ -14,11 +15,19 @@ enum CommonMark {
     var text: String
   }
 
+  /// A place where marks of emphasis would be printed as they are.
+  struct LiteralEmphasis: Error {
+    /// Counted from 1, in the Markdown given.
+    var line: Int
+    var text: String
+  }
+
   private static let parsing = Mutex<Void>(())
   private static let registered: Void = cmark_gfm_core_extensions_ensure_registered()
 
-  /// - Throws: `RawHTML`; `AtlasError` when memory runs out.
-  static func html(_ markdown: String) throws -> String {
+  /// - Parameter refusesLiteralEmphasis: not for text of a dataset that was escaped.
+  /// - Throws: `RawHTML` or `LiteralEmphasis`; `AtlasError` when memory runs out.
+  static func html(_ markdown: String, refusesLiteralEmphasis: Bool = true) throws -> String {
     try parsing.withLock { _ in
       _ = registered
       guard let parser = cmark_parser_new(CMARK_OPT_FOOTNOTES) else { throw AtlasError(.failure, "out of memory") }
@@ -36,6 +45,7 @@ enum CommonMark {
       guard let document = cmark_parser_finish(parser) else { throw AtlasError(.failure, "out of memory") }
       defer { cmark_node_free(document) }
       try refuseRawHTML(document)
+      if refusesLiteralEmphasis { try refuseLiteralEmphasis(document) }
       let rendered = cmark_render_html(document, CMARK_OPT_FOOTNOTES, cmark_parser_get_syntax_extensions(parser))
       guard let rendered else { throw AtlasError(.failure, "out of memory") }
       defer { cmark_get_default_mem_allocator().pointee.free(rendered) }
@@ -54,5 +64,31 @@ enum CommonMark {
         throw RawHTML(line: Int(cmark_node_get_start_line(node)), text: text)
       }
     }
+  }
+
+  /// Looks at the text of each paragraph, heading and cell; code and the targets of links are no text.
+  private static func refuseLiteralEmphasis(_ document: OpaquePointer) throws {
+    var text = ""
+    var line = 1
+    func check() throws {
+      if let marks = LiteralMarks.first(in: text) { throw LiteralEmphasis(line: line, text: marks) }
+      text = ""
+    }
+    let iterator = cmark_iter_new(document)
+    defer { cmark_iter_free(iterator) }
+    while cmark_iter_next(iterator) != CMARK_EVENT_DONE {
+      let node = cmark_iter_get_node(iterator)
+      switch cmark_node_get_type(node) {
+      case CMARK_NODE_TEXT: text += cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
+      case CMARK_NODE_CODE: text += "x"
+      case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: text += " "
+      case CMARK_NODE_EMPH, CMARK_NODE_STRONG, CMARK_NODE_LINK, CMARK_NODE_IMAGE, CMARK_NODE_FOOTNOTE_REFERENCE:
+        continue
+      default:
+        try check()
+        line = max(line, Int(cmark_node_get_start_line(node)))
+      }
+    }
+    try check()
   }
 }

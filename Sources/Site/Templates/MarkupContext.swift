@@ -37,7 +37,7 @@ struct MarkupContext {
     }
   }
 
-  private static let void: Set<String> = ["br", "hr", "img", "input", "meta", "link"]
+  private static let void: Set<String> = ["br", "hr", "img", "input", "meta", "link", "wbr"]
 
   private mutating func close(_ tag: String) {
     if tag.hasPrefix("/") {

@@ -21,9 +21,11 @@ struct TemplateCompiler {
   ///   - schemas: of the scopes that it is filled with, the outermost first.
   ///   - page: what is made from it, for messages.
   ///   - tableLabel: what a table without a caption is called for readers who cannot see it.
+  ///   - phrases: marks where lines of headings may end; nil in languages with spaces.
+  ///   - marksAll: whether the rest is marked as well.
   static func compile(
     _ tokens: [TemplateToken], schemas: [PageSchema], page: String, syntax: Syntax, format: PageFormat,
-    tableLabel: String
+    tableLabel: String, phrases: Phrases? = nil, marksAll: Bool = false
   ) throws -> [TemplatePiece] {
     let slots = try TemplateChecker.check(tokens, schemas, page: page)
     var tags: [TemplateTag] = []
@@ -37,26 +39,61 @@ struct TemplateCompiler {
     let compiler = TemplateCompiler(
       page: page, tags: tags, slots: slots, outerScopes: schemas.count, tokens: tokens,
       sentinels: Sentinels(absentFrom: texts))
-    return try compiler.compile(syntax, format, tableLabel)
+    return try compiler.compile(syntax, format) { html in
+      let dressed = HTMLDressing.dress(html, tableLabel: tableLabel)
+      return phrases?.mark(dressed, all: marksAll, compiler.sentinels) ?? dressed
+    }
   }
 
-  private func compile(_ syntax: Syntax, _ format: PageFormat, _ tableLabel: String) throws -> [TemplatePiece] {
+  private func compile(
+    _ syntax: Syntax, _ format: PageFormat, dress: (String) -> String
+  ) throws -> [TemplatePiece] {
     let (source, places) = assemble(isolatesBlocks: syntax == .markdown)
     var text = source
     if syntax == .markdown, format == .html {
       do {
         text = try CommonMark.html(source)
       } catch let raw as CommonMark.RawHTML {
-        let place = places[max(0, min(places.count - 1, raw.line - 1))]
         let text = raw.text.prefix(40).prefix { $0 != "\n" }
-        throw place.error(
+        throw place(ofLine: raw.line, places).error(
           "raw HTML in a template: \(text)", hint: "use Markdown, and ::: name … ::: for boxes")
+      } catch let marks as CommonMark.LiteralEmphasis {
+        throw literalEmphasis(marks.text, place(ofLine: marks.line, places))
       }
-      text = HTMLDressing.dress(unwrap(text), tableLabel: tableLabel)
+      try checkSummaries()
+      text = dress(unwrap(text))
     }
     text = try markRows(text, format)
     var builder = PieceBuilder(compiler: self, format: format, isLayout: syntax == .html, text: text)
     return try builder.build()
+  }
+
+  private func place(ofLine line: Int, _ places: [TemplatePlace]) -> TemplatePlace {
+    places[max(0, min(places.count - 1, line - 1))]
+  }
+
+  /// The summary of a `::: details` is no Markdown.
+  private func checkSummaries() throws {
+    for tag in tags {
+      guard case .beginDetails(let summary) = tag.kind, let marks = LiteralMarks.first(in: summary) else { continue }
+      throw tag.place.error(
+        "marks of emphasis in the line of ::: details would be printed as they are: \(marks) (making \(page))",
+        hint: "leave them out")
+    }
+  }
+
+  private func literalEmphasis(_ marks: String, _ place: TemplatePlace) -> AtlasError {
+    let text = sentinels.split(marks).map { part in
+      switch part {
+      case .text(let text): String(text)
+      case .mark(let id, _): tags[id].spelling
+      }
+    }.joined()
+    return place.error(
+      "these marks of emphasis would be printed as they are: \(text) (making \(page))",
+      hint:
+        "CommonMark wants a letter inside of the marks or white space outside: put them inside of brackets and before"
+        + " full stops, 「**…**」 and **…**。, and write formulas as `code`")
   }
 
   /// The source with sentinels, and the place of each of its lines.

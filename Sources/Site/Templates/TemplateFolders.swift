@@ -9,25 +9,27 @@ public struct TemplateFolders: Sendable {
   public var overrides: [String]
   /// The folder that has them all.
   public var base: String
+  /// Whether files that lie in an overriding folder itself, rather than in that of a language, are used.
+  private var usesPlainFiles = true
 
   public init(overrides: [String] = [], base: String) {
     self.overrides = overrides
     self.base = base
   }
 
-  func path(of name: String, language: String) -> String? {
-    guard Self.isPlain(language) else { return nil }
-    for folder in overrides {
-      for path in ["\(folder)/\(language)/\(name)", "\(folder)/\(name)"] where Self.isFile(path) { return path }
-    }
-    let path = "\(base)/\(language)/\(name)"
-    return Self.isFile(path) ? path : nil
+  /// The same folders for a language that the pages are not written in: files without a language are of another one.
+  var ofOtherLanguages: TemplateFolders {
+    var folders = self
+    folders.usesPlainFiles = false
+    return folders
   }
+
+  func path(of name: String, language: String) -> String? { paths(of: name, language: language).first }
 
   /// Every file of that name, the most particular first: for files of which an override holds only a part.
   func paths(of name: String, language: String) -> [String] {
     guard Self.isPlain(language) else { return [] }
-    let own = overrides.flatMap { ["\($0)/\(language)/\(name)", "\($0)/\(name)"] }
+    let own = overrides.flatMap { ["\($0)/\(language)/\(name)"] + (usesPlainFiles ? ["\($0)/\(name)"] : []) }
     return (own + ["\(base)/\(language)/\(name)"]).filter(Self.isFile)
   }
 

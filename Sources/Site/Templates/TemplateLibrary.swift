@@ -10,6 +10,7 @@ struct TemplateLibrary: Sendable {
   let language: String
   let format: PageFormat
   let words: Words
+  private let phrases: Phrases?
 
   /// - Throws: `AtlasError` when no folder has the language, or its words are incomplete.
   init(folders: TemplateFolders, language: String, format: PageFormat) throws {
@@ -17,6 +18,7 @@ struct TemplateLibrary: Sendable {
     self.language = language
     self.format = format
     words = try Words(folders: folders, language: language)
+    phrases = try Phrases(folders: folders, language: language)
   }
 
   func template(_ template: PageTemplate) throws -> Template {
@@ -29,7 +31,8 @@ struct TemplateLibrary: Sendable {
   func template(_ name: String, _ schemas: [PageSchema], page: String) throws -> Template {
     let tokens = try tokens(name, from: nil, depth: 0, page: page)
     let pieces = try TemplateCompiler.compile(
-      tokens, schemas: schemas, page: page, syntax: .markdown, format: format, tableLabel: words[.table])
+      tokens, schemas: schemas, page: page, syntax: .markdown, format: format, tableLabel: words[.table],
+      phrases: phrases)
     return Template(pieces: pieces, numbers: words.numbers)
   }
 

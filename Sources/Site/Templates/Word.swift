@@ -3,8 +3,12 @@ enum Word: String, Sendable, CaseIterable {
   case decimalMark = "number.decimal"
   case thousandsMark = "number.thousands"
   case percentage = "number.percent"
+  case numberRange = "number.range"
+  case numberWithInterval = "number.interval"
+  case namedNumber = "number.named"
   case listGoesOn = "list.next"
   case listEnd = "list.last"
+  case listOfLists = "list.lists"
   case proof
   case navigation, skip, search, table
   case overview, features, probes, bias, transfer, inputs, methods, reproduce
@@ -13,6 +17,15 @@ enum Word: String, Sendable, CaseIterable {
   case withheld
   case fewExamples = "unreliable.few"
   case wideInterval = "unreliable.wide"
+  case unreliableSelection = "unreliable.selection-rate"
+  case unreliableTruePositives = "unreliable.tpr"
+  case unreliableFalsePositives = "unreliable.fpr"
+  case unreliablePositiveValue = "unreliable.ppv"
+  case unreliableOmissions = "unreliable.for"
+  case unreliableRatio = "unreliable.impact-ratio"
+  case unreliableCalibration = "unreliable.calibration"
+  case unreliableBrier = "unreliable.brier"
+  case unreliableAUROC = "unreliable.auroc"
   case noInterval = "no-interval"
   case to
   case interval

@@ -29,7 +29,9 @@ struct Words: Sendable {
     }
     self.texts = texts
     numbers = NumberFormat(
-      decimal: texts[.decimalMark] ?? "", thousands: texts[.thousandsMark] ?? "", percent: texts[.percentage] ?? "")
+      decimal: texts[.decimalMark] ?? "", thousands: texts[.thousandsMark] ?? "", percent: texts[.percentage] ?? "",
+      range: texts[.numberRange] ?? "", interval: texts[.numberWithInterval] ?? "", named: texts[.namedNumber] ?? "",
+      to: texts[.to] ?? "")
   }
 
   private static func texts(of source: String, path: String) throws -> [Word: String] {
@@ -57,15 +59,7 @@ struct Words: Sendable {
 
   /// The text with `{0}`, `{1}` … replaced.
   func format(_ word: Word, _ arguments: String...) -> String {
-    var text = ""
-    var rest = self[word][...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      text += rest[..<open]
-      let index = Int(rest[rest.index(after: open)..<close])
-      text += index.flatMap { arguments.indices.contains($0) ? arguments[$0] : nil } ?? String(rest[open...close])
-      rest = rest[rest.index(after: close)...]
-    }
-    return text + rest
+    Pattern.fill(self[word], arguments)
   }
 
   /// Names as a sentence lists them: `a, b and c`.
@@ -78,6 +72,12 @@ struct Words: Sendable {
   func series(_ items: [String]) -> String {
     guard let first = items.first else { return "" }
     return items.dropFirst().reduce(first) { format(.listGoesOn, $0, $1) }
+  }
+
+  /// Items that may hold commas themselves: `a: 1, 2; b: 3, 4`.
+  func lists(_ items: [String]) -> String {
+    guard let first = items.first else { return "" }
+    return items.dropFirst().reduce(first) { format(.listOfLists, $0, $1) }
   }
 
   /// A code of the findings in words; a code without a word is shown as it is.

@@ -8,11 +8,28 @@ final class NumberFormat: Sendable {
   fileprivate let thousands: [UInt8]
   /// Around the digits of a percentage.
   fileprivate let percent: (before: [UInt8], after: [UInt8])
+  private let range: String
+  private let interval: String
+  private let name: String
+  /// Around and between the ends of an interval in a table.
+  fileprivate let to: [String]
   /// Whether numbers below a thousand are as `ByteWriter` writes them.
   fileprivate let hasPoint: Bool
 
-  /// - Parameter percent: a percentage, `{0}` for its digits.
-  init(decimal: String, thousands: String, percent: String) {
+  /// - Parameters:
+  ///   - percent: a percentage, `{0}` for its digits.
+  ///   - range: from `{0}` to `{1}`, in charts.
+  ///   - interval: a number `{0}` with its interval from `{1}` to `{2}`, in charts.
+  ///   - named: a figure `{1}` after its name `{0}`.
+  ///   - to: from `{0}` to `{1}`, in tables.
+  init(
+    decimal: String, thousands: String, percent: String, range: String = "{0} – {1}",
+    interval: String = "{0} ({1} – {2})", named: String = "{0}: {1}", to: String = "{0} to {1}"
+  ) {
+    self.range = range
+    self.interval = interval
+    name = named
+    self.to = Pattern.parts(to, 2)
     self.decimal = Array(decimal.utf8)
     self.thousands = Array(thousands.utf8)
     let parts = percent.split(separator: "{0}", maxSplits: 1, omittingEmptySubsequences: false)
@@ -28,10 +45,28 @@ final class NumberFormat: Sendable {
     return text.replacing("&lt;", with: "<")
   }
 
+  /// From one number to another: `0.789 – 0.887`.
+  func range(_ low: String, _ high: String) -> String { Pattern.fill(range, [low, high]) }
+
+  /// A figure after its name: `women: 39.9%`.
+  func named(_ name: String, _ figure: String) -> String { Pattern.fill(self.name, [name, figure]) }
+
   /// The same with its interval, if it has one: `0.838 (0.789 – 0.887)`.
   func text(_ value: Double, low: Double?, high: Double?, _ style: NumberStyle) -> String {
     guard let low, let high else { return text(value, style) }
-    return "\(text(value, style)) (\(text(low, style)) – \(text(high, style)))"
+    return Pattern.fill(interval, [text(value, style), text(low, style), text(high, style)])
+  }
+}
+
+extension FragmentWriter {
+  /// Both ends of an interval: `2.4% to 13.3%`.
+  mutating func interval(_ low: Double, _ high: Double, _ style: NumberStyle) {
+    let parts = self.style.numbers.to
+    text(parts[0])
+    number(low, style)
+    text(parts[1])
+    number(high, style)
+    text(parts[2])
   }
 }
 

@@ -11,11 +11,12 @@ enum RenderedSite {
 
   static func render(
     _ findings: AtlasFindings = SyntheticFindings.atlas(), tables: any FindingsTables = SyntheticFindings.tables(),
-    overrides: [String] = [], format: PageFormat = .html, threads: Int = 2, into sink: any PageSink
+    overrides: [String] = [], language: String? = nil, format: PageFormat = .html, threads: Int = 2,
+    into sink: any PageSink
   ) throws {
     let renderer = SiteRenderer(
       templates: TemplateFolders(overrides: overrides, base: templates), theme: ThemeFolders([theme]),
-      options: RenderOptions(format: format, threads: threads))
+      options: RenderOptions(language: language, format: format, threads: threads))
     try renderer.render(findings, tables: tables, into: sink)
   }
 
@@ -23,6 +24,12 @@ enum RenderedSite {
   static let html: MemorySink = {
     let sink = MemorySink()
     do { try render(into: sink) } catch { sink.failure(error) }
+    return sink
+  }()
+
+  static let japanese: MemorySink = {
+    let sink = MemorySink()
+    do { try render(language: "ja", into: sink) } catch { sink.failure(error) }
     return sink
   }()
 

@@ -26,7 +26,7 @@ struct AblationChart {
     let numbers = words.numbers
     let text = context.shareText(
       title: words.format(.ablationTitle, base.checkpoint),
-      description: lines.map { "\($0.name): \(numbers.text($0.after.value, .percent))" }.joined(separator: "; "),
+      description: words.lists(lines.map { numbers.named($0.name, numbers.text($0.after.value, .percent)) }),
       axis: words[.ablationAxis])
     return context.figure(
       SlopeChart(text, names: (words[.ablationBefore], words[.ablationAfter]), lines: lines, siblings: [0]),

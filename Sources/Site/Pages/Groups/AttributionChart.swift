@@ -19,7 +19,7 @@ struct AttributionChart {
     let others = gap.features - gap.top.count
     let text = ChartText(
       title: words.format(.attributionTitle, gap.group, gap.reference, gap.arm.name),
-      description: parts.map { "\($0.label): \(numbers.text($0.value, .signed(3)))" }.joined(separator: "; "),
+      description: words.lists(parts.map { numbers.named($0.label, numbers.text($0.value, .signed(3))) }),
       axis: words[.attributionAxis], figure: { numbers.text($0, .signed(3)) },
       tick: { numbers.text($0, .signed($1)) })
     let chart = WaterfallChart(

@@ -51,10 +51,11 @@ struct DecisionChart {
   }
 
   private func description(_ measures: [(name: String, rate: (ProbeGroupRow) -> Interval?)]) -> String {
-    let numbers = context.words.numbers
-    return measures.map { measure in
+    let (words, numbers) = (context.words, context.words.numbers)
+    let said = measures.map { measure in
       let rates = rows.prefix(8).map { "\($0.group) \(numbers.text(measure.rate($0)?.value, .percent))" }
-      return "\(measure.name): \(rates.joined(separator: ", "))"
-    }.joined(separator: "; ")
+      return numbers.named(measure.name, words.series(rates))
+    }
+    return words.lists(said)
   }
 }

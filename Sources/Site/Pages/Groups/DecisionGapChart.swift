@@ -35,10 +35,11 @@ struct DecisionGapChart {
     let who = names.count == 1 ? names[0] : words[.otherGroups]
     let text = context.shareText(
       title: words.format(.gapsTitle, who, first.reference),
-      description: zip(measures, shown).map { measure, gaps in
-        "\(measure.name): "
-          + zip(names, gaps.gaps).map { "\($0) \(words.numbers.text($1?.value, .points))" }.joined(separator: ", ")
-      }.joined(separator: "; "), axis: words[.gapsAxis], isDifference: true)
+      description: words.lists(
+        zip(measures, shown).map { measure, gaps in
+          let figures = zip(names, gaps.gaps).map { "\($0) \(words.numbers.text($1?.value, .points))" }
+          return words.numbers.named(measure.name, words.series(figures))
+        }), axis: words[.gapsAxis], isDifference: true)
     return context.figure(
       GapChart(text, groups: names, measures: shown, referenceName: first.reference), source: source)
   }

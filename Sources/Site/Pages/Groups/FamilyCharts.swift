@@ -72,8 +72,9 @@ struct FamilyCharts {
 
   private func label(_ family: Family) -> String {
     guard pair == nil, Verdicts.hasDirection(family.verdict) else { return name(family.leader) }
-    return "\(name(family.leader)): \(table.name(table.maxGroup.at(family.leader))) > "
-      + table.name(table.minGroup.at(family.leader))
+    let groups =
+      "\(table.name(table.maxGroup.at(family.leader))) > \(table.name(table.minGroup.at(family.leader)))"
+    return context.words.numbers.named(name(family.leader), groups)
   }
 
   private var axis: String {
@@ -96,7 +97,7 @@ struct FamilyCharts {
       title: words.format(
         .familiesTitle, words.numbers.text(Double(shown.count), .count),
         words.numbers.text(Double(families.count), .count)),
-      description: shown.map { "\(label($0)): \(figure($0.leader))" }.joined(separator: "; "), axis: axis,
+      description: words.lists(shown.map { words.numbers.named(label($0), figure($0.leader)) }), axis: axis,
       isDifference: true)
     let chart = ForestChart(
       text,

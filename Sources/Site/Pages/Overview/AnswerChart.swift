@@ -39,7 +39,7 @@ struct AnswerChart {
     }
     guard let study = dataset.bias.first, !rows.isEmpty else { return .empty }
     let text = context.shareText(
-      title: words.format(.answerRates, dataset.positiveClass ?? ""), description: said.joined(separator: ", "),
+      title: words.format(.answerRates, dataset.positiveClass ?? ""), description: words.series(said),
       axis: words[.decisionsAxis])
     return context.figure(
       DumbbellChart(text, series: [], rows: rows, limits: 0...1),
@@ -60,7 +60,7 @@ struct AnswerChart {
     }
     let text = context.scoreText(
       title: words.format(.answerArms, table.metricName),
-      description: rows.map { "\($0.label) \($0.figure)" }.joined(separator: ", "), axis: table.metricName)
+      description: words.series(rows.map { "\($0.label) \($0.figure)" }), axis: table.metricName)
     return context.figure(
       DumbbellChart(
         text, series: [], rows: rows, reference: table.chance.map { ($0, words[.answerChance]) }, limits: 0...1),
@@ -82,7 +82,7 @@ struct AnswerChart {
     let metric = words.code("metric", row.metric)
     let text = context.scoreText(
       title: words.format(.answerTransfers, dataset.id),
-      description: rows.map { "\($0.label) \($0.figure)" }.joined(separator: ", "), axis: metric)
+      description: words.series(rows.map { "\($0.label) \($0.figure)" }), axis: metric)
     return context.figure(
       DumbbellChart(
         text, series: [words[.answerScore], words[.answerCeiling]], rows: rows, limits: 0...1),

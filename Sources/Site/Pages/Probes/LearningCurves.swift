@@ -112,7 +112,7 @@ struct LearningCurves {
       out.raw(isLead ? "<figure class=\"own\">" : "<figure>")
       chart.draw(
         points, title: context.words.format(.curveTitle, metric, name),
-        description: description.joined(separator: "; "), isReference: isLead, into: &out)
+        description: context.words.lists(description), isReference: isLead, into: &out)
       out.raw("<figcaption>")
       out.text(name)
       out.raw("</figcaption></figure>\n")

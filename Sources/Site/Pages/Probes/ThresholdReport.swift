@@ -108,13 +108,14 @@ struct ThresholdReport {
             ThresholdChart.Measure(value: $0, low: row.stabilityLow, high: row.stabilityHigh)
           })
       }, title: words.format(.thresholdTitle, place),
-      description: entries.map { entry in
-        let row = entry.row
-        return words.format(
-          .thresholdPoint, name(entry), words.numbers.text(row.macroF1Mean, .fixed(3)),
-          words.numbers.text(row.macroF1Low, .fixed(3)), words.numbers.text(row.macroF1High, .fixed(3)),
-          words.numbers.text(row.meanActiveFeatures, .fixed(1)), words.numbers.text(row.stability, .fixed(2)))
-      }.joined(separator: "; "), scoreTitle: words.code("metric", "macro_f1"),
+      description: words.lists(
+        entries.map { entry in
+          let row = entry.row
+          return words.format(
+            .thresholdPoint, name(entry), words.numbers.text(row.macroF1Mean, .fixed(3)),
+            words.numbers.text(row.macroF1Low, .fixed(3)), words.numbers.text(row.macroF1High, .fixed(3)),
+            words.numbers.text(row.meanActiveFeatures, .fixed(1)), words.numbers.text(row.stability, .fixed(2)))
+        }), scoreTitle: words.code("metric", "macro_f1"),
       activeTitle: words[.thresholdActive], agreementTitle: words[.thresholdAgreement],
       axisTitle: words[.thresholdAxis])
   }

@@ -128,7 +128,7 @@ struct TransferMatrix {
     let numbers = words.numbers
     let (least, most) = (numbers.text(low, .fixed(3)), numbers.text(high, .fixed(3)))
     if out.format == .html { out.raw("<span class=\"heat own\">") }
-    out.text(least == most ? least : "\(least) – \(most)")
+    out.text(least == most ? least : numbers.range(least, most))
     out.raw(" ")
     if out.format == .html { out.raw("<span class=\"badge\">") }
     out.text(words[.transferCeiling])

@@ -20,7 +20,7 @@ struct TransferPictures {
   private func text(title: String, rows: [(String, String)], axis: String, isDifference: Bool) -> ChartText {
     let numbers = words.numbers
     return ChartText(
-      title: title, description: rows.map { "\($0): \($1)" }.joined(separator: "; "), axis: axis,
+      title: title, description: words.lists(rows.map { numbers.named($0, $1) }), axis: axis,
       figure: { numbers.text($0, isDifference ? .signed(3) : .fixed(3)) },
       tick: { numbers.text($0, isDifference ? .signed($1) : .fixed($1)) })
   }
@@ -46,7 +46,7 @@ struct TransferPictures {
     let described = rows.map { row in
       (
         label(row),
-        series.map { "\($0.name) \(numbers.text($0.value(row)?.value, .fixed(3)))" }.joined(separator: ", ")
+        words.series(series.map { "\($0.name) \(numbers.text($0.value(row)?.value, .fixed(3)))" })
       )
     }
     let text = text(
