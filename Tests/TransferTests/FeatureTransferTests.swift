@@ -129,7 +129,7 @@ import Testing
     #expect(plain.recovered[.shared] ?? 0 > 0.95 && plain.recovered[.reversed] ?? 0 > 0.95)
     #expect(plain.recovered[.sourceOnly] ?? 0 > 0.5 && plain.recovered[.targetOnly] ?? 0 > 0.5)
     let strong = try outcome(Design(strength: 0.58), draws: draws, "400 + 400 rows, stronger")
-    #expect(strong.falseInAll <= 0.05 && Self.kinds.allSatisfy { strong.recovered[$0] ?? 0 > 0.95 })
+    #expect(strong.falseInAll <= 0.05 && Self.kinds.allSatisfy { strong.recovered[$0] ?? 0 > 0.9 })
   }
 
   /// Many that carry the class on one side alone look as if some carried it on both, unless the larger p is corrected.

@@ -100,7 +100,7 @@ struct StrongestExamplesList: Sendable {
     let entry = strongest.offsets[feature]
     let example = Int(strongest.examples[entry])
     guard examples.list.ids.indices.contains(example) else { return }
-    image(example, root, &out)
+    image(example, root, strongest, entry, &out)
     guard examples.tokenOffsets[example] == examples.tokenOffsets[example + 1] else {
       return text(entry, example, strongest, window: StrongestExamplesList.shortWindow, &out)
     }

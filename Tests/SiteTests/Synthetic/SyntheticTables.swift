@@ -146,7 +146,7 @@ struct SyntheticTables: FindingsTables {
 
   func transfer(_ train: String, _ test: String, _ checkpoint: String) throws -> TransferTable {
     var noise = Noise(UInt64(checkpoint.utf8.count))
-    var table = TransferTable(train: train, test: test, checkpoint: checkpoint, classes: ["toxic"])
+    var table = TransferTable(train: train, test: test, checkpoint: checkpoint, classes: ["promote"])
     for _ in 0..<width[checkpoint, default: 0] {
       table.aurocTrain.append(0.4 + noise.unit() * 0.5)
       table.qTrain.append(noise.unit() * 0.1)
