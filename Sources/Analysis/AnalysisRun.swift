@@ -48,10 +48,17 @@ public struct AnalysisRun {
           tasks.map(\.encoded), pairs: inputs.transfers, probed: AnalysedDataset.probed(tasks),
           relabelled: inputs.relabelled,
           options: options, progress: progress)
-        for (finding, tables) in found {
+        for (var finding, tables) in found {
           for table in tables { try writer.write(table) }
+          let study = tasks.first { $0.encoded.id == finding.train }?.study
+          for place in finding.libraries.indices {
+            for library in finding.libraries[place].libraries.libraries.indices {
+              study?.complete(&finding.libraries[place].libraries.libraries[library])
+            }
+          }
           findings.transfers.append(finding)
         }
+        try findings.transfers.compareGroups(tasks, options: context.options.bias)
       }
     }
     findings.warnings += context.reporter.warnings

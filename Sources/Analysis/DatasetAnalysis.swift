@@ -1,3 +1,4 @@
+import BiasAudit
 import Datasets
 import Diagnostics
 import Features
@@ -11,6 +12,19 @@ struct AnalysedDataset {
   struct Task {
     var encoded: EncodedDataset
     var probed: ProbedDataset?
+    var study: DatasetStudy
+    /// One per attribute, where it is in a pair.
+    var audits: [Audit] = []
+    /// Of its probes, out of fold.
+    var predictions: [ProbePredictions] = []
+  }
+
+  /// What was found on the groups of an attribute.
+  struct Audit {
+    var attributes: [String]
+    var study: BiasStudy
+    /// One per checkpoint.
+    var tables: [GroupTable]
   }
 
   /// Over all labels where there are several, then label by label.
@@ -65,10 +79,16 @@ struct DatasetAnalysis {
       let probes = try probe(study, task)
       findings[place].probes = probes?.study
       findings[place].warnings += probes?.warnings ?? []
-      findings[place].bias = try audit(study, probes)
+      let audits = try audit(study, probes)
+      findings[place].bias = audits.map(\.study)
       result.timings += probes.map(study.timings) ?? []
-      result.tasks.append(
-        AnalysedDataset.Task(encoded: encoded[place], probed: probes.flatMap { ProbedDataset($0.study) }))
+      var kept = AnalysedDataset.Task(
+        encoded: encoded[place], probed: probes.flatMap { ProbedDataset($0.study) }, study: study)
+      if inputs.transfers.contains(where: { $0.train == task.id || $0.test == task.id }) {
+        kept.audits = audits
+        kept.predictions = DatasetStudy.predictions(probes)
+      }
+      result.tasks.append(kept)
     }
     result.findings = try overLabels(findings) + findings
     return result
@@ -117,10 +137,10 @@ struct DatasetAnalysis {
     }
   }
 
-  private func audit(_ study: DatasetStudy, _ probes: ProbeLaboratory.Result?) throws -> [BiasStudy] {
+  private func audit(_ study: DatasetStudy, _ probes: ProbeLaboratory.Result?) throws -> [AnalysedDataset.Audit] {
     let id = study.encoded.id
     var pairs: [PairTable] = []
-    let studies = try dataset.audits.map { attributes in
+    let studies = try dataset.audits.map { attributes -> AnalysedDataset.Audit in
       try context.stage("bias", "auditing \(id) by \(attributes.joined(separator: " × "))") { progress in
         let (found, tables, extras) = try study.audited(by: attributes, probes, progress)
         for table in tables { try writer.write(table) }
@@ -130,7 +150,7 @@ struct DatasetAnalysis {
         try writer.write(extras.attributions, dataset: id, attribute: found.attribute)
         pairs += [extras.pairs].compactMap { $0 }
         try writer.write(extras.remedy, dataset: id, attribute: found.attribute)
-        return found
+        return AnalysedDataset.Audit(attributes: attributes, study: found, tables: tables)
       }
     }
     try writer.write(pairs, dataset: id)

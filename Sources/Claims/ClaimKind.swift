@@ -67,6 +67,10 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case leaksMore = "groups.leaks-more"
   case transferScore = "transfer.score"
   case transferFeatures = "transfer.features"
+  case transferOneSided = "transfer.one-sided"
+  case transferAgreement = "transfer.agreement"
+  case transferBiasFeatures = "transfer.bias-features"
+  case transferBiasGap = "transfer.bias-gap"
   case transferScale = "transfer.scale"
   case transferCoverage = "transfer.coverage"
   case transferLabels = "transfer.label-shift"
@@ -190,7 +194,24 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
         "train test arm metric score score_low score_high ceiling floor kept kept_low kept_high difference "
           + "difference_low difference_high"
       )
-    case .transferFeatures: ([.some, .none], "train test checkpoint shared")
+    case .transferFeatures: ([.some, .none, .insufficient], "train test checkpoint rows tested shared reversed")
+    case .transferOneSided: ([.some, .none], "train test checkpoint rows source_only target_only")
+    case .transferAgreement:
+      (
+        [.above, .below, .notShown, .notDefined],
+        "train test checkpoint rows correlation correlation_low correlation_high partial partial_low partial_high"
+      )
+    case .transferBiasFeatures:
+      (
+        [.more, .notShown, .some, .none, .insufficient],
+        "train test attribute checkpoint flagged tested reappearing opposite share share_low share_high others "
+          + "others_low others_high"
+      )
+    case .transferBiasGap:
+      (
+        [.some, .notShown, .insufficient, .withheld],
+        "train test attribute arm positive highest lowest gap gap_low gap_high own own_low own_high"
+      )
     case .transferScale, .transferGap: ([.some, .none], "train test checkpoint value value_low value_high")
     case .transferCoverage, .transferUnexplained: ([.some, .none], "train test checkpoint value expected")
     case .transferLabels: ([.some, .none], "train test checkpoint class value value_low value_high gain")

@@ -7,7 +7,8 @@ public struct TransferClaims {
   public init(_ transfer: TransferFinding) { self.transfer = transfer }
 
   public func all() -> [Claim] {
-    score() + transfer.checkpoints.flatMap(features) + TransferReasonClaims(transfer).all()
+    score() + transfer.checkpoints.flatMap(TransferFeatureClaims(transfer).all) + TransferReasonClaims(transfer).all()
+      + TransferBiasClaims(transfer).all()
   }
 
   /// The row that speaks for the pair.
@@ -59,21 +60,6 @@ public struct TransferClaims {
     if low <= 0 { return most < 0 ? .lost : .open }
     if low >= 0.9 { return .kept }
     return most < 0 ? .partly : .open
-  }
-
-  public func features(_ summary: TransferCheckpointSummary) -> [Claim] {
-    let file = DataFiles.transferFeatures(transfer.train, transfer.test, summary.checkpoint)
-    let figures = [
-      Figure("shared", count: summary.shared, .features, .count(file, [("shared", "true")]))
-    ]
-    return [
-      Claim(
-        .transferFeatures, [transfer.train, transfer.test, summary.checkpoint], summary.shared > 0 ? .some : .none,
-        subjects: [
-          Subject("train", transfer.train), Subject("test", transfer.test),
-          Subject("checkpoint", summary.checkpoint),
-        ], figures: figures.compactMap { $0 })
-    ]
   }
 }
 

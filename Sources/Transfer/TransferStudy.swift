@@ -74,6 +74,9 @@ private struct TransferRun {
   private var rows: [[TransferRow]]
   /// Of every pair, by checkpoint: reasons why it may not carry over.
   private var reasons: [[TransferReason]]
+  /// Of every pair the arm that speaks for it where it can be applied, and what it decides.
+  private var leads: [ArmKey?] = []
+  private var decisions: [TransferDecisions?]
 
   init(
     _ given: [EncodedDataset], _ pairs: [TransferPair], _ probed: [String: ProbedDataset],
@@ -106,6 +109,7 @@ private struct TransferRun {
     self.datasets = datasets
     rows = pairs.map { _ in [] }
     reasons = pairs.map { _ in [] }
+    decisions = pairs.map { _ in nil }
     for pair in self.pairs where pair.common.count >= 2 {
       for key in [pair.own, pair.other] where sides[key] == nil {
         let id = datasets[key.place].id
@@ -136,6 +140,10 @@ private struct TransferRun {
       }
     }
     progress?.expect(arms.reduce(0) { $0 + active($1).count })
+    leads = pairs.indices.map { pair in
+      let own = arms.filter { active($0).contains(pair) }
+      return (own.first { $0.key.representation.part == .bits } ?? own.first)?.key
+    }
     let block = max(1, options.threads)
     for start in stride(from: 0, to: arms.count, by: block) {
       let own = Array(arms[start..<min(arms.count, start + block)])
@@ -174,6 +182,7 @@ private struct TransferRun {
       for key in order { tasks.append(Task(arm: arm, side: key, orders: orders[key] ?? Workbench.Orders())) }
     }
     let (options, probed, datasets) = (self.options, self.probed, self.datasets)
+    let leads = self.leads
     let work = tasks
     let benches = try parallelMap(work.count, threads: options.threads) { index -> Workbench? in
       let task = work[index]
@@ -186,24 +195,38 @@ private struct TransferRun {
     for (task, bench) in zip(tasks, benches) { byTask[task.arm, default: [:]][task.side] = bench }
     let jobs = arms.indices.flatMap { arm in active[arm].map { (arm: arm, pair: $0) } }
     let made = byTask
-    let found = try parallelMap(jobs.count, threads: options.threads) { index -> ([TransferRow], [TransferReason]) in
+    let found = try parallelMap(jobs.count, threads: options.threads) { index -> Found in
       defer { progress?.advance() }
       let (arm, pair) = (arms[jobs[index].arm], pairs[jobs[index].pair])
       guard let own = sides[pair.own], let other = sides[pair.other], let overlap = pair.overlap,
         let bench = made[jobs[index].arm]?[pair.own], let otherBench = made[jobs[index].arm]?[pair.other]
-      else { return ([], []) }
+      else { return Found() }
       let rows = try PairTransfer(
         arm: arm, train: own, test: other, overlap: overlap, options: options, classes: pair.common
       ).rows(bench, otherBench)
-      return (rows, Self.reasons(arm, pair, own, other, overlap, bench, options))
+      var found = Found(rows: rows, reasons: Self.reasons(arm, pair, own, other, overlap, bench, options))
+      if arm.key == leads[jobs[index].pair], !other.dataset.examples.groups.isEmpty {
+        found.decisions = try DecidedRows(
+          arm: arm, train: own, test: other, overlap: overlap, options: options
+        ).decisions(bench)
+      }
+      return found
     }
     for (job, own) in zip(jobs, found) {
-      rows[job.pair] += own.0
-      for reason in own.1
+      rows[job.pair] += own.rows
+      if let decided = own.decisions { decisions[job.pair] = decided }
+      for reason in own.reasons
       where !reasons[job.pair].contains(where: { $0.checkpoint == reason.checkpoint && $0.kind == reason.kind }) {
         reasons[job.pair].append(reason)
       }
     }
+  }
+
+  /// What one arm gives a pair.
+  private struct Found: Sendable {
+    var rows: [TransferRow] = []
+    var reasons: [TransferReason] = []
+    var decisions: TransferDecisions?
   }
 
   /// Of an arm of values of features; none of others.
@@ -223,10 +246,42 @@ private struct TransferRun {
   }
 
   func findings() throws -> [(TransferFinding, [TransferTable])] {
-    try pairs.indices.map { try finding($0) }
+    let measured = try featureSides()
+    return try parallelMap(pairs.count, threads: options.threads) { try finding($0, measured) }
   }
 
-  private func finding(_ index: Int) throws -> (TransferFinding, [TransferTable]) {
+  private struct FeatureKey: Hashable {
+    var side: SideKey
+    var checkpoint: String
+    var pooling: String
+  }
+
+  /// Checkpoints that both have with the same features, the first pooling of each.
+  private func sharedFeatures(_ pair: Pair) -> [(train: PooledFeatures, test: PooledFeatures)] {
+    var seen: Set<String> = []
+    return TransferNotes.sharedFeatures(train: datasets[pair.train], test: datasets[pair.test]).filter {
+      $0.train.matrix.columnCount == $0.test.matrix.columnCount && seen.insert($0.train.checkpoint).inserted
+    }
+  }
+
+  /// What features say of one side, for all pairs that it is in.
+  private func featureSides() throws -> [FeatureKey: FeatureSide] {
+    var result: [FeatureKey: FeatureSide] = [:]
+    for pair in pairs where pair.overlap != nil {
+      for (own, other) in sharedFeatures(pair) {
+        for (key, features) in [(pair.own, own), (pair.other, other)] {
+          let key = FeatureKey(side: key, checkpoint: features.checkpoint, pooling: features.pooling.rawValue)
+          guard result[key] == nil, let side = sides[key.side] else { continue }
+          result[key] = try FeatureSide(features.matrix, side: side, threads: options.threads)
+        }
+      }
+    }
+    return result
+  }
+
+  private func finding(
+    _ index: Int, _ measured: [FeatureKey: FeatureSide]
+  ) throws -> (TransferFinding, [TransferTable]) {
     let pair = pairs[index]
     let (train, test) = (datasets[pair.train], datasets[pair.test])
     var finding = TransferFinding(train: train.id, test: test.id, classes: pair.common)
@@ -253,13 +308,24 @@ private struct TransferRun {
       finding.rows[$0].metric == "auroc" && finding.rows[$0].classLabel == nil
     }
     finding.lead = ranked.first { finding.rows[$0].arm.representation.part == .bits } ?? ranked.first
+    if let lead = finding.lead, finding.rows[lead].arm == decisions[index]?.arm { finding.decisions = decisions[index] }
     var tables: [TransferTable] = []
-    let single = FeatureTransfer(train: own, test: other, options: options)
-    for (features, counterpart) in TransferNotes.sharedFeatures(train: train, test: test)
-    where features.matrix.columnCount == counterpart.matrix.columnCount
-      && !tables.contains(where: { $0.checkpoint == features.checkpoint })
-    {
-      let (summary, table) = try single.table(features, counterpart)
+    let linked = overlap.isEmpty ? nil : overlap.thirds(train: own, test: other, seed: options.seed)
+    for (features, counterpart) in sharedFeatures(pair) {
+      func side(_ key: SideKey, _ features: PooledFeatures) -> FeatureSide? {
+        measured[FeatureKey(side: key, checkpoint: features.checkpoint, pooling: features.pooling.rawValue)]
+      }
+      guard let train = side(pair.own, features), let test = side(pair.other, counterpart) else { continue }
+      var (summary, table) = try FeaturePairs(
+        checkpoint: features.checkpoint, train: train, test: test, options: options
+      ).findings(of: (finding.train, finding.test), classNames: pair.common, positive: own.positive, linked: linked)
+      if let libraries = try SharedLibrary(
+        train: own, test: other, own: features, other: counterpart, table: table, classNames: pair.common,
+        options: options
+      ).libraries() {
+        summary.hasLibrary = true
+        finding.libraries.append((features.checkpoint, libraries))
+      }
       finding.checkpoints.append(summary)
       tables.append(table)
     }

@@ -58,7 +58,7 @@ private func readResults(_ path: String, _ bytes: UnsafeRawBufferPointer) throws
   }
   var groups = GroupTable(dataset: "d", checkpoint: "c", attribute: "g", groups: ["a", "b"], classes: ["no", "yes"])
   if (try? groups.columns(coder())) != nil { _ = (groups.biasCSV(), groups.groupsCSV()) }
-  var transfer = TransferTable(train: "d", test: "e", checkpoint: "c")
+  var transfer = TransferTable(train: "d", test: "e", checkpoint: "c", classes: ["no", "yes"])
   if (try? transfer.columns(coder())) != nil { _ = transfer.featuresCSV() }
 }
 

@@ -45,7 +45,12 @@ import Testing
     let summary = try #require(finding.checkpoints.first)
     #expect(summary.shared == 5 && summary.reversed == 0 && summary.tested == 30)
     #expect(try #require(summary.rankCorrelation) > 0.3)
-    #expect(tables[0].shared.prefix(5).allSatisfy { $0 } && !tables[0].shared.dropFirst(5).contains(true))
+    let kinds = tables[0].kind
+    #expect(kinds.count == 30 && tables[0].classes == ["yes"])
+    #expect(kinds.prefix(5).allSatisfy { $0 == .shared } && !kinds.dropFirst(5).contains(.shared))
+    let (low, high) = (try #require(summary.rankLow), try #require(summary.rankHigh))
+    #expect(low > -1 && low < summary.rankCorrelation ?? -9 && summary.rankCorrelation ?? 9 < high && high < 1)
+    #expect(summary.partialCorrelation?.low != nil && summary.isJudged)
   }
 
   /// Features that always fire, more strongly in one class, and in the test dataset ten times as strongly throughout: only
@@ -114,11 +119,12 @@ import Testing
     let (first, firstTables) = try TransferStudy.run(train: train, test: test, options: options())
     #expect(last.positiveClass == "yes" && first.positiveClass == "no")
     let (a, b) = (try #require(firstTables.first), try #require(lastTables.first))
-    for feature in a.shared.indices {
+    for feature in a.kind.indices {
       #expect(abs(a.aurocTrain[feature] - (1 - b.aurocTrain[feature])) < 1e-12)
       #expect(abs(a.aurocTest[feature] - (1 - b.aurocTest[feature])) < 1e-12)
     }
-    #expect(a.shared == b.shared && a.aurocTrain != b.aurocTrain)
+    #expect(a.kind == b.kind && a.aurocTrain != b.aurocTrain && a.classes == ["no"] && b.classes == ["yes"])
+    #expect(first.checkpoints[0].rankCorrelation == last.checkpoints[0].rankCorrelation)
   }
 
   /// The label of the test data goes along with its clusters: no fold can be taught what it tests.

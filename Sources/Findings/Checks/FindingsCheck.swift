@@ -117,7 +117,8 @@ extension TransferFinding {
       guard let width = widths[0], other == width else {
         throw check.failure("the checkpoint “\(summary.checkpoint)” is not shared by the two datasets")
       }
-      try check.count("tested of \(summary.checkpoint)", summary.tested, atMost: width)
+      try check.count(
+        "tested of \(summary.checkpoint)", summary.tested, atMost: width * max(1, featureClasses.count))
       try check.count("shared of \(summary.checkpoint)", summary.shared, atMost: summary.tested)
       try check.count("reversed of \(summary.checkpoint)", summary.reversed, atMost: summary.tested)
     }

@@ -129,6 +129,16 @@ public enum DataFiles {
     "data/transfer.\(FileName.parts([train, test])).rows.csv"
   }
 
+  /// What single features say in both, one row per checkpoint.
+  public static func transferAgreement(_ train: String, _ test: String) -> String {
+    "data/transfer.\(FileName.parts([train, test])).agreement.csv"
+  }
+
+  /// Probes on the features that separate the classes in both, see `FeatureLibraries`.
+  public static func transferLibrary(_ train: String, _ test: String, _ checkpoint: String) -> String {
+    "data/transfer.\(FileName.parts([train, test, checkpoint])).library.json"
+  }
+
   /// One row per checkpoint × reason.
   public static func transferReasons(_ train: String, _ test: String) -> String {
     "data/transfer.\(FileName.parts([train, test])).reasons.csv"

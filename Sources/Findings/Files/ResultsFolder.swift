@@ -88,7 +88,10 @@ public struct ResultsFolder: FindingsTables {
 
   /// - Throws: `AtlasError` where there is no such table, or it does not fit the findings.
   public func transfer(_ train: String, _ test: String, _ checkpoint: String) throws -> TransferTable {
-    var table = TransferTable(train: train, test: test, checkpoint: checkpoint)
+    guard let pair = try findings().transfers.first(where: { $0.train == train && $0.test == test }) else {
+      throw unknown("no transfer from “\(train)” to “\(test)”")
+    }
+    var table = TransferTable(train: train, test: test, checkpoint: checkpoint, classes: pair.featureClasses)
     try table.columns(
       try coder(ResultsFolder.transferPath(train, test, checkpoint), try dataset(train), checkpoint))
     return table

@@ -116,6 +116,17 @@ public struct ResultsWriter: Sendable {
     for pair in findings.transfers where !pair.uses.isEmpty {
       try folder.write(DataFiles.transferRows(pair.train, pair.test), TransferUse.csv(pair.uses))
     }
+    for pair in findings.transfers where !pair.checkpoints.isEmpty {
+      try folder.write(
+        DataFiles.transferAgreement(pair.train, pair.test), TransferCheckpointSummary.table.bytes(pair.checkpoints))
+    }
+    for pair in findings.transfers {
+      try writeBias(of: pair)
+      for (checkpoint, libraries) in pair.libraries {
+        try folder.write(
+          DataFiles.transferLibrary(pair.train, pair.test, checkpoint), try FindingsJSON.encode(libraries))
+      }
+    }
     for pair in findings.transfers where !pair.reasons.isEmpty {
       try folder.write(DataFiles.transferReasons(pair.train, pair.test), TransferReason.table.bytes(pair.reasons))
     }

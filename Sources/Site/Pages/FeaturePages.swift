@@ -33,12 +33,18 @@ final class FeaturePages: Sendable {
   let neighbours: NeighbourTables
   let distinctive: WordTable
   let claims: FeatureClaims
+  /// The same features in other datasets.
+  let counterparts: Counterparts
   /// From any of the pages.
   let links: Links
 
   var dataset: String { catalog.dataset.id }
 
-  init(_ context: SiteContext, _ catalog: FeatureCatalog, _ template: Template, _ examples: EscapedExamples) {
+  init(
+    _ context: SiteContext, _ catalog: FeatureCatalog, _ template: Template, _ examples: EscapedExamples,
+    _ counterparts: Counterparts
+  ) {
+    self.counterparts = counterparts
     self.context = context
     self.catalog = catalog
     self.template = template

@@ -5,6 +5,9 @@ import Findings
 struct StrongestExamplesList: Sendable {
   /// Tokens shown on each side of the strongest, for long texts.
   static let window = 40
+  /// The same where an example is shown in a few words, and characters where there are no tokens.
+  static let shortWindow = 7
+  static let shortText = 80
 
   let examples: EscapedExamples
   let words: Words
@@ -87,14 +90,35 @@ struct StrongestExamplesList: Sendable {
     out.raw("\"> ")
   }
 
-  private func text(_ entry: Int, _ example: Int, _ strongest: StrongestExamples, _ out: inout FragmentWriter) {
+  /// The strongest example in a few words.
+  func excerpt(_ feature: Int, _ strongest: StrongestExamples, root: String, into out: inout FragmentWriter) {
+    guard feature + 1 < strongest.offsets.count, strongest.offsets[feature] < strongest.offsets[feature + 1] else {
+      return
+    }
+    let entry = strongest.offsets[feature]
+    let example = Int(strongest.examples[entry])
+    guard examples.list.ids.indices.contains(example) else { return }
+    image(example, root, &out)
+    guard examples.tokenOffsets[example] == examples.tokenOffsets[example + 1] else {
+      return text(entry, example, strongest, window: StrongestExamplesList.shortWindow, &out)
+    }
+    guard let text = examples.list.texts.at(example) else { return }
+    let short = text.prefix(StrongestExamplesList.shortText)
+    out.text(String(short))
+    if short.endIndex < text.endIndex { out.raw(" …") }
+  }
+
+  private func text(
+    _ entry: Int, _ example: Int, _ strongest: StrongestExamples, window: Int = StrongestExamplesList.window,
+    _ out: inout FragmentWriter
+  ) {
     let tokens = examples.tokenOffsets[example]..<examples.tokenOffsets[example + 1]
     guard !tokens.isEmpty else {
       return out.trusted(examples.bytes[examples.offsets[example]..<examples.offsets[example + 1]])
     }
     let peak = Int(strongest.tokens[entry])
-    let first = max(0, peak - StrongestExamplesList.window)
-    let last = min(tokens.count - 1, peak + StrongestExamplesList.window)
+    let first = max(0, peak - window)
+    let last = min(tokens.count - 1, peak + window)
     guard first <= last else { return }
     if first > 0 { out.raw("… ") }
     var written = examples.tokenStarts[tokens.lowerBound + first]

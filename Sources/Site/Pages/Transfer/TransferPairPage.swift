@@ -32,6 +32,7 @@ struct TransferPairPage {
     .part(TransferArmsSection.slots) { TransferArmsSection(pair: $0.pair) },
     .part(TransferReasonsSection.slots) { TransferReasonsSection(pair: $0.pair) },
     .part(TransferFeaturesSection.slots) { TransferFeaturesSection(pair: $0.pair) },
+    .part(TransferGroupsSection.slots) { TransferGroupsSection(pair: $0.pair) },
     .part(TransferFilesSection.slots) { TransferFilesSection(pair: $0.pair) },
   ]
 
