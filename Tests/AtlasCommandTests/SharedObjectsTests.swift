@@ -23,7 +23,7 @@ import Testing
 
   private func column(_ name: String, _ path: String) throws -> [String] {
     let lines = String(decoding: try #require(FileManager.default.contents(atPath: path)), as: UTF8.self)
-      .split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+      .split(whereSeparator: \.isNewline).map { $0.split(separator: ",").map(String.init) }
     let place = try #require(lines[0].firstIndex(of: name))
     return lines.dropFirst().map { $0[place] }
   }
