@@ -13,11 +13,12 @@ struct TrainingUnion: Sendable {
   /// Of each part the rows that are trained on, ascending.
   private let rows: [[Int]]
 
-  /// Rows trained on, at most; of more, equal parts of the datasets are taken.
-  static let largest = 3000
+  /// Rows trained on, at most, where there are few unions and where there are many; of more, equal parts of the datasets are
+  /// taken.
+  static func largest(unions: Int) -> Int { unions <= 3 ? 3000 : 2000 }
 
-  init(_ parts: [TransferSide], place: Int, options: TransferOptions) {
-    let share = Self.largest / max(1, parts.count)
+  init(_ parts: [TransferSide], largest: Int, place: Int, options: TransferOptions) {
+    let share = largest / max(1, parts.count)
     let rows = parts.map { $0.part($0.rows, count: share, fold: 0, seed: options.seed) }
     self.parts = parts
     self.rows = rows
@@ -60,9 +61,11 @@ struct TrainingUnion: Sendable {
   }
 
   /// An arm trained on the union: by AUROC, whose floor is exact.
+  ///
+  /// - Parameter ceiling: of the test side, by the size of its training sets; nil: to be made.
   func rows(
     _ arm: TransferArm, _ test: TransferSide, _ overlap: Overlap, c: Workbench.Choices, classes: [String],
-    _ options: TransferOptions
+    ceiling: (size: Int, value: Workbench.Ceiling)?, _ options: TransferOptions
   ) throws -> [TransferRow] {
     let matrices = try zip(parts, rows).map { part, own in
       try arm.space(part, rows: part.rows)(part.place).selectingRows(own)
@@ -77,10 +80,11 @@ struct TrainingUnion: Sendable {
     if overlap.isEmpty {
       let sizes = PairTransfer.sizes(side, test)
       if let matched = sizes.matched { orders.matched.insert(matched) }
-      others.ceilings.insert(sizes.ceiling)
+      if ceiling?.size != sizes.ceiling { others.ceilings.insert(sizes.ceiling) }
     }
     let bench = try Workbench(own, side, orders, chosen: c, options)
-    let other = try Workbench(own, test, others, chosen: c, options)
+    var other = try Workbench(own, test, others, chosen: c, options)
+    if let ceiling, other.ceilings[ceiling.size] == nil { other.ceilings[ceiling.size] = ceiling.value }
     return try PairTransfer(
       arm: own, train: side, test: test, overlap: overlap, options: options, classes: classes
     ).rows(bench, other).filter { $0.metric == "auroc" }

@@ -89,6 +89,8 @@ private struct TransferRun {
   private var joint: [[TransferJointRow]]
   /// Of sides that curves are about.
   private var draws: [SideKey: FewShotDraws] = [:]
+  /// Of the arms that curves are drawn of, by their places: cross-validations that train on all that a fold leaves.
+  private var ceilings: [Int: [SideKey: Workbench.Ceiling]] = [:]
   private var arms: [TransferArm] = []
   /// Of every pair: places of the arms that curves are drawn of.
   private var headline: [[Int]] = []
@@ -242,6 +244,14 @@ private struct TransferRun {
     }
     var byTask: [Int: [SideKey: Workbench]] = [:]
     for (task, bench) in zip(tasks, benches) { byTask[task.arm, default: [:]][task.side] = bench }
+    for arm in arms.indices {
+      for index in active[arm] where headline[index].contains(first + arm) {
+        let key = pairs[index].other
+        if let side = sides[key], let found = byTask[arm]?[key]?.ceilings[side.largestTraining] {
+          ceilings[first + arm, default: [:]][key] = found
+        }
+      }
+    }
     let jobs = arms.indices.flatMap { arm in active[arm].map { (arm: arm, pair: $0) } }
     let made = byTask
     let found = try parallelMap(jobs.count, threads: options.threads) { index -> Found in
@@ -409,10 +419,13 @@ private struct TransferRun {
       groups[pair.test, default: []].append(index)
     }
     let several = groups.filter { Set($0.value.map { pairs[$0].train }).count >= 2 }.sorted { $0.key < $1.key }
-    return try several.compactMap { test, members in try leftOut(test, members) }
+    let largest = TrainingUnion.largest(unions: several.count)
+    return try parallelMap(several.count, threads: options.threads) { [self] place in
+      try leftOut(several[place].key, several[place].value, largest: largest)
+    }.compactMap { $0 }
   }
 
-  private func leftOut(_ test: Int, _ members: [Int]) throws -> TransferFinding? {
+  private func leftOut(_ test: Int, _ members: [Int], largest: Int) throws -> TransferFinding? {
     let known = members.map { pairs[$0] }
     let common = known.dropFirst().reduce(known[0].common) { shared, pair in
       shared.filter { pair.common.contains($0) }
@@ -425,7 +438,7 @@ private struct TransferRun {
     }
     let other = common == known[0].common ? sides[known[0].other] ?? side(known[0].other) : side(known[0].other)
     let parts = known.map { pair in common == pair.common ? sides[pair.own] ?? side(pair.own) : side(pair.own) }
-    let union = TrainingUnion(parts, place: datasets.count, options: options)
+    let union = TrainingUnion(parts, largest: largest, place: datasets.count, options: options)
     let overlap = Overlap(
       parts.indices.map { index in
         (Overlap(train: parts[index], test: other, content: content), union.units[index])
@@ -434,7 +447,8 @@ private struct TransferRun {
       train: parts.map(\.dataset.id).joined(separator: " + "), test: other.dataset.id, classes: common)
     if common.count == 2 { finding.positiveClass = common[other.positive] }
     finding.notes = TransferNotes.of(overlap, train: finding.train, test: finding.test)
-    for arm in HeadlineArms(arms: arms).places(of: parts.map(\.place) + [test]).map({ arms[$0] }) {
+    for index in HeadlineArms(arms: arms).places(of: parts.map(\.place) + [test]) {
+      let arm = arms[index]
       let used = members.compactMap { index in
         rows[index].first { $0.arm == arm.key && $0.metric == "auroc" && $0.classLabel == nil }
       }
@@ -444,7 +458,9 @@ private struct TransferRun {
       let ceilingC = first.ceilingC.compactMap { options.c.firstIndex(of: $0) }
       guard ceilingC.count == other.folds.count else { continue }
       finding.rows += try union.rows(
-        arm, other, overlap, c: Workbench.Choices(whole: place, folds: ceilingC), classes: common, options)
+        arm, other, overlap, c: Workbench.Choices(whole: place, folds: ceilingC), classes: common,
+        ceiling: common == known[0].common
+          ? ceilings[index]?[known[0].other].map { (other.largestTraining, $0) } : nil, options)
     }
     finding.lead =
       finding.rows.indices.first { finding.rows[$0].arm.representation.part == .bits } ?? finding.rows.indices.first

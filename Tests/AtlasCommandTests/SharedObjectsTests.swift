@@ -23,7 +23,7 @@ import Testing
 
   private func column(_ name: String, _ path: String) throws -> [String] {
     let lines = String(decoding: try #require(FileManager.default.contents(atPath: path)), as: UTF8.self)
-      .split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+      .split(whereSeparator: \.isNewline).map { $0.split(separator: ",").map(String.init) }
     let place = try #require(lines[0].firstIndex(of: name))
     return lines.dropFirst().map { $0[place] }
   }
@@ -71,9 +71,9 @@ import Testing
     let classes = try #require(results.findings().datasets.first).classes.map(\.name)
     for (name, feature, area) in [("airplane", 889, 0.829), ("dog", 500, 0.958), ("ship", 1291, 0.960)] {
       let c = try #require(classes.firstIndex(of: name))
-      let perfect = text.auroc.indices.filter { text.auroc[$0][c] == 1 }
-      let best = try #require(perfect.max { image.auroc[$0][c] < image.auroc[$1][c] })
-      #expect(best == feature && abs(image.auroc[best][c] - area) < 0.0005, "\(name): \(best) \(image.auroc[best][c])")
+      let (texts, pictures) = (text.auroc[c], image.auroc[c])
+      let best = try #require(texts.indices.filter { texts[$0] == 1 }.max { pictures[$0] < pictures[$1] })
+      #expect(best == feature && abs(pictures[best] - area) < 0.0005, "\(name): \(best) \(pictures[best])")
     }
   }
 }
