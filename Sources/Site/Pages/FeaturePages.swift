@@ -23,7 +23,10 @@ final class FeaturePages: Sendable {
     .count("example_count") { $0.catalog.table.exampleCount },
     .text("positive_class") { $0.catalog.dataset.positiveClass }, .flag("has_tokens") { $0.claims.hasTokens },
     .flag("has_pieces") { $0.examples.hasPieces },
-    .flag("has_patches") { $0.examples.pictures.hasAny && $0.examples.examples.list.patches != nil },
+    // Markdown has no outlines.
+    .flag("has_patches") { pages in
+      pages.context.format == .html && pages.examples.pictures.hasAny && pages.examples.examples.list.patches != nil
+    },
   ]
 
   let context: SiteContext
