@@ -190,9 +190,21 @@ struct WitnessSearch {
 
   mutating func hasWitness(_ secret: Secret) -> Bool {
     let exact = count(secret, truth)
-    for _ in 0..<60_000 {
+    let arm = selected[secret.arm]
+    let alike = truth.indices.filter { (labels[$0] == 1) == secret.isPositive }
+    let inside = alike.filter { truth[$0] == secret.group && arm[$0] == secret.isSelected }
+    // Decided otherwise, of another group: exchanged for one inside, the count is one less. Of the group, decided otherwise,
+    // exchanged for one of another group decided so, it is one more.
+    let others = alike.filter { truth[$0] != secret.group }
+    let more = alike.filter { truth[$0] == secret.group && arm[$0] != secret.isSelected }
+    let unlike = others.filter { arm[$0] != secret.isSelected }
+    let like = others.filter { arm[$0] == secret.isSelected }
+    for attempt in 0..<20_000 {
       var codes = truth
-      for _ in 0..<1 + generator.integer(below: 3) {
+      let (from, to) = attempt % 2 == 0 ? (inside, unlike) : (more, like)
+      guard !from.isEmpty, !to.isEmpty else { continue }
+      codes.swapAt(from[generator.integer(below: from.count)], to[generator.integer(below: to.count)])
+      for _ in 0..<generator.integer(below: 3) {
         let (i, j) = (generator.integer(below: codes.count), generator.integer(below: codes.count))
         if labels[i] == labels[j] { codes.swapAt(i, j) }
       }
