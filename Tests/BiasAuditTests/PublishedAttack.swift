@@ -58,7 +58,7 @@ struct AttackedDataset {
       ? (0..<3).map { arm in
         let predicted = truth.map { generator.uniform() < 0.05 * Double(arm + 1) ? 1 - $0 : $0 }
         return ProbePredictions(
-          arm: .init(.sample("hidden")), predicted: predicted,
+          arm: .init(.sample(["hidden", "tf-idf", "continuous"][arm])), predicted: predicted,
           probabilities: predicted.flatMap { decided -> [Double] in
             let score = (clusters > 0 ? 0.49 * generator.uniform() : 0.25) + (decided == 1 ? 0.5 : 0)
             return [1 - score, score]
