@@ -61,7 +61,13 @@ struct BiasPage {
       return AblationChart(context: page.pages.context, rows: page.remedies.rows, source: page.links.source(file))
         .figure
     },
-    .rows("ablations", ablation) { $0.remedies.rows }, .inline("remedy") { try $0.say($0.remedies.remedy()) },
+    .rows("ablations", ablation) { page in
+      page.remedies.rows.map { row in
+        var row = row
+        row.set = AblationWords(words: page.pages.context.words).set(row)
+        return row
+      }
+    }, .inline("remedy") { try $0.say($0.remedies.remedy()) },
     .inline("leakage") { try $0.say($0.remedies.leakage()) },
     .inline("leaks_more") { try $0.say($0.remedies.leaksMore()) },
     .flag("has_dropped") { ($0.study.dropped ?? 0) > 0 },
