@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh Debian 12 with Swift 6: `make demo` and `make test`.
 SHELL := /bin/bash
-PACKAGES := libopenblas-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev libzstd-dev libssl-dev pkg-config
+PACKAGES := libopenblas-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev libzstd-dev libssl-dev libjpeg62-turbo-dev libpng-dev pkg-config
 # The browser and the validator that the tests of the site use when they are there.
 CHECKERS := chromium tidy python3-venv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -12,7 +12,7 @@ RUNS ?= 5
 
 CHARTS ?= charts.html
 
-.PHONY: demo charts test build lint format packages checkers install uninstall bench docs fuzz extensibility clean
+.PHONY: demo demo-japanese charts test build lint format packages checkers install uninstall bench docs fuzz extensibility clean
 
 demo: build
 	.build/release/feature-atlas build examples/atlas.yml -o $(DEMO)
@@ -21,6 +21,12 @@ demo: build
 
 build: packages
 	swift build -c release --static-swift-stdlib --product feature-atlas
+
+# The question of the demo in two languages: English and Japanese, one encoder for both.
+demo-japanese: build
+	.build/release/feature-atlas build examples/japanese.yml -o $(DEMO)-japanese
+	@echo
+	@echo "Open file://$(abspath $(DEMO))-japanese/index.html in a browser."
 
 # A page that shows every chart with made-up values.
 charts: packages
@@ -59,7 +65,7 @@ bench: build
 
 # Every reader of foreign files for a few seconds, with AddressSanitizer.
 fuzz: packages
-	@for target in safetensors npy npz torch json delimited arrow results; do \
+	@for target in safetensors npy npz torch json delimited arrow results images; do \
 	  FUZZ_OPTIMISE=-Onone FUZZ_SECONDS=6 Tests/Fuzz/run.sh $$target 20000 > .build/fuzz.log 2>&1 \
 	    || { tail -n 40 .build/fuzz.log; exit 1; }; \
 	  echo "fuzz $$target: $$(grep -E '^(Done|skipped)' .build/fuzz.log)"; \
@@ -86,4 +92,4 @@ uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/share/feature-atlas
 
 clean:
-	rm -rf .build $(DEMO)
+	rm -rf .build $(DEMO) $(DEMO)-japanese

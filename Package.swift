@@ -41,12 +41,17 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
 
     // The ground: errors, files, threads, numbers.
     module("Buffers"),
     module("Diagnostics", ["Buffers"]),
     module("Files", ["Buffers", "Diagnostics", "CZlib", "CZstd", "CLibcrypto"]),
     module("Parallel"),
+    // Where libjpeg and libpng jump out of errors, C has to catch it.
+    .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"]),
+    module("Images", ["Buffers", "Diagnostics", "Files", "CImageCodecs"]),
     // Loops that need instructions beyond those of the whole build, chosen at run time.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     module("LinearAlgebra", ["Buffers", "COpenBLAS", "CKernels"], settings: kernels),
@@ -97,7 +102,7 @@ let package = Package(
       "Analysis",
       [
         "Diagnostics", "Files", "LinearAlgebra", "SparseAutoencoders", "Datasets", "Features", "Findings", "Statistics",
-        "Evaluation", "Probing", "BiasAudit", "Transfer",
+        "Evaluation", "Probing", "BiasAudit", "Transfer", "Images", "Parallel",
       ]),
 
     // What may be said of the findings, and pages that say it.
@@ -113,7 +118,8 @@ let package = Package(
       name: "AtlasCommand",
       dependencies: [
         "Diagnostics", "Files", "TensorFiles", "SparseAutoencoders", "Datasets", "Features", "Findings",
-        "LinearAlgebra", "Probing", "BiasAudit", "Transfer", "Analysis", "Site", "YAMLFiles", "Yams",
+        "LinearAlgebra", "Probing", "BiasAudit", "Transfer", "Analysis", "Site", "YAMLFiles", "Yams", "Images",
+        "Parallel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common, plugins: ["Commit"]),
@@ -125,6 +131,7 @@ let package = Package(
     tests("Diagnostics"),
     tests("Files", ["Diagnostics"]),
     tests("Parallel"),
+    tests("Images", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
     tests("LinearAlgebra"),
     tests("Statistics", unbuilt: ["Fixtures"]),
     tests("TensorFiles", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
@@ -167,7 +174,7 @@ let package = Package(
       "AtlasCommand",
       [
         "Analysis", "Diagnostics", "Files", "Findings", "LinearAlgebra", "Datasets", "Features", "SparseAutoencoders",
-        "Site", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Site", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       unbuilt: ["Fixtures"]),
   ]

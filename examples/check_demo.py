@@ -23,11 +23,15 @@ from sklearn.preprocessing import StandardScaler
 HERE = Path(__file__).resolve().parent
 CHECKPOINTS = {"l6-w512": 6, "l6-w2048": 6, "l3-w1024": 3}
 SETS = ("reviews", "messages")
+# Further pairs of sets: (checkpoint, space of the states, set trained on, set tested on).
+PAIRS = [("captions-w512", "joint", "captions", "pictures"), ("e5-w1024", "layer12", "english", "japanese")]
+REGIONS = [f"{row} {side}" for row in ("top", "middle", "bottom") for side in ("left", "centre", "right")]
+EXAMPLES = {"english": "reviews"}  # sets whose texts are those of another
 POSITIVE = {"label": "promote", "gender": "woman", "age": "younger"}
 
 
 def read_rows(name):
-    with open(HERE / f"{name}.csv", newline="", encoding="utf-8") as file:
+    with open(HERE / f"{EXAMPLES.get(name, name)}.csv", newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
@@ -126,12 +130,15 @@ def strongest_words(pooled_at, tokens, values, feature, count=6):
     return sorted(set(words), key=words.index)[:count]
 
 
-def load(name, checkpoint, layer, rows):
-    tensors = load_file(HERE / "states" / f"{name}.layer{layer}.safetensors")
+def load(name, checkpoint, space, rows):
+    tensors = load_file(HERE / "states" / f"{name}.{space}.safetensors")
     states, offsets = tensors["states"].astype(np.float32), tensors["offsets"]
-    with open(HERE / "states" / f"{name}.tokens.jsonl", encoding="utf-8") as file:
-        tokens = [json.loads(line) for line in file]
     lengths = np.diff(offsets)
+    if name == "pictures":
+        tokens = [REGIONS] * len(rows)
+    else:
+        with open(HERE / "states" / f"{name}.tokens.jsonl", encoding="utf-8") as file:
+            tokens = [json.loads(line) for line in file]
     assert len(rows) == len(tokens) == len(lengths) and list(map(len, tokens)) == lengths.tolist(), f"{name}: lengths"
     a, reconstruction = encode(states, checkpoint)
     parts = np.split(a, offsets[1:-1])
@@ -152,7 +159,7 @@ def finding(feature, scores, data, tokens):
 
 def check(checkpoint, layer):
     rows = {name: read_rows(name) for name in SETS}
-    data = {name: load(name, checkpoint, layer, rows[name]) for name in SETS}
+    data = {name: load(name, checkpoint, f"layer{layer}", rows[name]) for name in SETS}
     tokens = {name: data[name][3] for name in SETS}
     label = {name: column(rows[name], "label") for name in SETS}
     result = {"reconstruction": {name: data[name][4] for name in SETS}}
@@ -194,6 +201,55 @@ def check(checkpoint, layer):
     return result
 
 
+def one_against_rest(model, features, label):
+    """Mean over the classes of the AUROC of the class's score."""
+    scores = model.decision_function(features)
+    if scores.ndim == 1:
+        return float(roc_auc_score(label == model.classes_[1], scores))
+    return float(np.mean([roc_auc_score(label == name, scores[:, k]) for k, name in enumerate(model.classes_)]))
+
+
+def grouped(features, label, cluster):
+    folds, scores = StratifiedGroupKFold(5, shuffle=True, random_state=0), []
+    for train, test in folds.split(features, label, cluster):
+        scores.append(one_against_rest(probe_model().fit(features[train], label[train]), features[test], label[test]))
+    return [round(float(np.mean(scores)), 3), round(float(np.std(scores)), 3)]
+
+
+def check_pair(checkpoint, space, train, test):
+    """What carries over from one set to another: the best feature of each class, and probes."""
+    names = (train, test)
+    rows = {name: read_rows(name) for name in names}
+    data = {name: load(name, checkpoint, space, rows[name]) for name in names}
+    label = {name: np.array([row["label"] for row in rows[name]]) for name in names}
+    result = {"reconstruction": {name: data[name][4] for name in names}, "best": []}
+    for kind in sorted(set(label[train])):
+        scores = {name: aurocs(data[name][0], label[name] == kind) for name in names}
+        best = int(np.argmax(scores[train]))
+        result["best"].append({
+            "class": kind, "feature": best, **{f"auroc_{name}": round(float(scores[name][best]), 3) for name in names},
+            "words": {name: strongest_words(data[name][1], data[name][3], data[name][0], best) for name in names}})
+    found = [item[f"auroc_{test}"] for item in result["best"]]
+    result["best_on_" + test] = {"median": round(float(np.median(found)), 3), "least": min(found), "most": max(found)}
+    if "gender" in rows[train][0]:
+        group = {name: column(rows[name], "gender") for name in names}
+        scores = {name: aurocs(data[name][0], group[name]) for name in names}
+        for side, sign in (("woman", 1), ("man", -1)):
+            best = int(np.argmax(sign * scores[train]))
+            result[side] = {"feature": best, **{f"auroc_{name}": round(float(scores[name][best]), 3) for name in names},
+                            "words": {name: strongest_words(data[name][1], data[name][3], data[name][0], best) for name in names}}
+    arms = {name: {"hidden": hidden, "continuous": pooled, "binarized": (pooled > 0).astype(np.float32)}
+            for name, (pooled, _, hidden, _, _) in data.items()}
+    result["probe_auroc"] = {name: {
+        arm: grouped(values, label[name], np.array([row["cluster"] for row in rows[name]]))
+        for arm, values in arms[name].items()} for name in names}
+    for one, other in (names, names[::-1]):
+        result["probe_auroc"][f"{one}->{other}"] = {
+            arm: round(one_against_rest(probe_model().fit(values, label[one]), arms[other][arm], label[other]), 3)
+            for arm, values in arms[one].items()}
+    return result
+
+
 def twins(rows):
     """Counterfactual pairs: two rows each, equal but for one group column."""
     pairs = {}
@@ -211,10 +267,13 @@ def twins(rows):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--pairs-only", action="store_true", help="pictures and languages only")
     arguments = parser.parse_args()
-    figures = {"pairs": {name: twins(read_rows(name)) for name in SETS}}
-    for checkpoint, layer in CHECKPOINTS.items():
+    figures = {"pairs": {name: twins(read_rows(name)) for name in (*SETS, "japanese")}}
+    for checkpoint, layer in () if arguments.pairs_only else CHECKPOINTS.items():
         figures[checkpoint] = check(checkpoint, layer)
+    for pair in PAIRS:
+        figures[f"{pair[2]} and {pair[3]}"] = check_pair(*pair)
     text = json.dumps(figures, indent=1, ensure_ascii=False)
     print(text)
     if arguments.json:

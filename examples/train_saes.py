@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
-"""Trains the demo's three sparse autoencoders and writes them as SAELens 6 folders.
+"""Trains the demo's sparse autoencoders and writes them as SAELens 6 folders.
 
     python3 make_corpus.py --training /tmp/training.txt
     python3 extract_states.py --examples /tmp/training.txt --layers 3 6 --out /tmp/training
     python3 train_saes.py --states /tmp/training --out checkpoints
+
+and with `--purpose pictures` or `--purpose languages` the one that only saw captions and the one that only saw English
+(README.md has the commands).
 
 A small trainer for the CPU, in plain torch, to be read in one sitting. For SAEs of your own use a library made for it
 (SAELens, sparsify, dictionary_learning); feature-atlas reads what they write.
@@ -32,6 +35,7 @@ from safetensors.torch import save_file
 
 SEED = 17
 BATCH = 2048
+JOINT = 7  # the number that atlas.yml gives the joint space of texts and pictures, so that SAEs of layer 6 keep out of it
 HELD_OUT = 0.05  # share of the sentences that only measure
 
 
@@ -43,22 +47,47 @@ class Plan:
     k: int
     architecture: str  # as SAELens writes it: topk or jumprelu
     steps: int
+    purpose: str = "notes"
     learning_rate: float = 1e-3
 
 
+@dataclass(frozen=True)
+class Purpose:
+    """What the SAEs of one purpose are trained on, and the demo's sets that they are measured on."""
+
+    model: str
+    sets: tuple
+    text: str
+    space: str | None = None  # where the states are not just those of a layer
+    means: bool = False  # train on the mean of each text's states too: a region of a picture is mapped to such a mean
+
+
+PURPOSES = {
+    "notes": Purpose("all-MiniLM-L6-v2", ("reviews", "messages"), "examples/make_corpus.py --training"),
+    "pictures": Purpose("all-MiniLM-L6-v2", ("captions", "pictures"), "examples/draw_pictures.py --training (captions only)",
+                        space="joint", means=True),
+    "languages": Purpose("multilingual-e5-small (4-bit)", ("english", "japanese"), "examples/make_corpus.py --training (English)"),
+}
 PLANS = [
     Plan("l6-w512", layer=6, width=512, k=24, architecture="topk", steps=3000),
     Plan("l6-w2048", layer=6, width=2048, k=24, architecture="topk", steps=2000),
     Plan("l3-w1024", layer=3, width=1024, k=24, architecture="jumprelu", steps=2000),
+    Plan("captions-w512", layer=6, width=512, k=16, architecture="topk", steps=700, purpose="pictures"),
+    Plan("e5-w1024", layer=12, width=1024, k=24, architecture="topk", steps=600, purpose="languages"),
 ]
 
 
-def load_states(path):
+def load_states(path, means=False):
     """(training rows, held-out rows), parted between sentences so that no sentence is on both sides."""
     tensors = load_file(path)
     states, offsets = tensors["states"], tensors["offsets"]
-    cut = int(offsets[int((len(offsets) - 1) * (1 - HELD_OUT))])
-    return torch.from_numpy(states[:cut]), torch.from_numpy(states[cut:])
+    kept = int((len(offsets) - 1) * (1 - HELD_OUT))
+    cut = int(offsets[kept])
+    training = states[:cut]
+    if means:
+        parts = np.split(training.astype(np.float32), offsets[1:kept])
+        training = np.concatenate([training, np.stack([part.mean(axis=0) for part in parts]).astype(states.dtype)])
+    return torch.from_numpy(training), torch.from_numpy(states[cut:])
 
 
 class Autoencoder:
@@ -200,11 +229,12 @@ def save(sae, folder, l0):
         "device": "cpu", "apply_b_dec_to_input": True, "normalize_activations": "none", "reshape_activations": "none",
         "metadata": {
             "sae_lens_version": "6.0.0",  # the layout; written by this script, not by the library
-            "model_name": "all-MiniLM-L6-v2",
+            "model_name": PURPOSES[plan.purpose].model,
             # The hook counts blocks from 0, hidden_states counts the embedding too: block 5's output is entry 6.
-            "hook_name": f"encoder.layer.{plan.layer - 1}.output", "hook_layer": plan.layer,
+            "hook_name": PURPOSES[plan.purpose].space or f"encoder.layer.{plan.layer - 1}.output",
+            "hook_layer": JOINT if PURPOSES[plan.purpose].space else plan.layer,
             "exclude_special_tokens": True,
-            "dataset_path": "examples/make_corpus.py --training", "training_architecture": "topk", "l0": l0,
+            "dataset_path": PURPOSES[plan.purpose].text, "training_architecture": "topk", "l0": l0,
         },
     }
     if plan.architecture == "topk":
@@ -221,15 +251,18 @@ def main():
     parser.add_argument("--states", type=Path, required=True, help="beginning of the names extract_states.py wrote")
     parser.add_argument("--out", type=Path, required=True, help="folder for one folder per SAE")
     parser.add_argument("--demo", type=Path, help="folder with the demo's states, to be measured too, never trained on")
+    parser.add_argument("--purpose", choices=sorted(PURPOSES), default="notes")
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--only", nargs="*", choices=[plan.name for plan in PLANS])
     parser.add_argument("--steps", type=int, help="another number of steps, say for a quick try")
     arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
     for plan in PLANS:
-        if arguments.only and plan.name not in arguments.only:
+        if plan.purpose != arguments.purpose or (arguments.only and plan.name not in arguments.only):
             continue
         if arguments.steps:
             plan = Plan(**{**vars(plan), "steps": arguments.steps})
-        training, held_out = load_states(f"{arguments.states}.layer{plan.layer}.safetensors")
+        training, held_out = load_states(f"{arguments.states}.layer{plan.layer}.safetensors", PURPOSES[plan.purpose].means)
         started = time.monotonic()
         sae, restarted = train(plan, training, torch.Generator().manual_seed(SEED))
         seconds = round(time.monotonic() - started)
@@ -239,8 +272,9 @@ def main():
                  "features_restarted": restarted, "held_out": measure(sae, held_out)}
         if plan.architecture == "jumprelu":
             stats["threshold"] = float(sae.threshold[0])
-        for name in ("reviews", "messages") if arguments.demo else ():
-            rows = load_file(arguments.demo / f"{name}.layer{plan.layer}.safetensors")["states"]
+        for name in PURPOSES[plan.purpose].sets if arguments.demo else ():
+            space = PURPOSES[plan.purpose].space or f"layer{plan.layer}"
+            rows = load_file(arguments.demo / f"{name}.{space}.safetensors")["states"]
             stats[name] = measure(sae, torch.from_numpy(rows))
         save(sae, arguments.out / plan.name, stats["held_out"]["l0"])
         text = json.dumps(stats, indent=2) + "\n"

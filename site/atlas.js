@@ -8,7 +8,7 @@
     var target = event.target;
     if (target.closest("input, textarea, select, [contenteditable], .table, pre")) return;
     if (event.key === "/") {
-      var input = document.getElementById("filter-text");
+      var input = document.getElementById("filter-text") || document.getElementById("search-text");
       if (input) { event.preventDefault(); input.focus(); }
       return;
     }
@@ -16,6 +16,13 @@
     var link = rel && document.querySelector('link[rel="' + rel + '"]');
     if (link) location.href = link.href;
   });
+
+  // The search page has a script of its own.
+  if (document.getElementById("search")) {
+    var script = document.createElement("script");
+    script.src = "theme/search.js";
+    document.head.appendChild(script);
+  }
 
   // Tables sort by a click on the head of a column of numbers.
   function number(cell) {

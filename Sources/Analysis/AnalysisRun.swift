@@ -33,7 +33,8 @@ public struct AnalysisRun {
     var tasks: [AnalysedDataset.Task] = []
     for dataset in inputs.datasets {
       let analysed = try DatasetAnalysis(
-        context: context, inputs: inputs, geometries: geometries, dataset: dataset, writer: writer
+        context: context, inputs: inputs, geometries: geometries, dataset: dataset, writer: writer,
+        site: header.site
       ).run()
       for fit in analysed.fits { findings.checkpoints[fit.index] = findings.checkpoints[fit.index].adding(fit) }
       findings.datasets += analysed.findings
@@ -44,14 +45,22 @@ public struct AnalysisRun {
       try context.stage("transfer", "transfer of \(inputs.transfers.count) pairs", unit: "arms") { progress in
         var options = context.options.transfer
         options.unexplained = findings.unexplained
-        let found = try TransferStudy.run(
+        let found = try TransferStudy.all(
           tasks.map(\.encoded), pairs: inputs.transfers, probed: AnalysedDataset.probed(tasks),
           relabelled: inputs.relabelled,
           options: options, progress: progress)
-        for (finding, tables) in found {
+        for (var finding, tables) in found.pairs {
           for table in tables { try writer.write(table) }
+          let study = tasks.first { $0.encoded.id == finding.train }?.study
+          for place in finding.libraries.indices {
+            for library in finding.libraries[place].libraries.libraries.indices {
+              study?.complete(&finding.libraries[place].libraries.libraries[library])
+            }
+          }
           findings.transfers.append(finding)
         }
+        findings.leftOut = found.leftOut
+        try findings.transfers.compareGroups(tasks, options: context.options.bias)
       }
     }
     findings.warnings += context.reporter.warnings

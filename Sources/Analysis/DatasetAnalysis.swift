@@ -1,3 +1,4 @@
+import BiasAudit
 import Datasets
 import Diagnostics
 import Features
@@ -11,6 +12,19 @@ struct AnalysedDataset {
   struct Task {
     var encoded: EncodedDataset
     var probed: ProbedDataset?
+    var study: DatasetStudy
+    /// One per attribute, where it is in a pair.
+    var audits: [Audit] = []
+    /// Of its probes, out of fold.
+    var predictions: [ProbePredictions] = []
+  }
+
+  /// What was found on the groups of an attribute.
+  struct Audit {
+    var attributes: [String]
+    var study: BiasStudy
+    /// One per checkpoint.
+    var tables: [GroupTable]
   }
 
   /// Over all labels where there are several, then label by label.
@@ -32,6 +46,8 @@ struct DatasetAnalysis {
   let geometries: [CheckpointGeometry?]
   let dataset: OpenedDataset
   let writer: ResultsWriter
+  /// What pages will show of the findings.
+  let site: SiteOptions
 
   private var options: AnalysisOptions { context.options }
   private var disclosure: Disclosure { options.bias.disclosure }
@@ -41,7 +57,7 @@ struct DatasetAnalysis {
     var result = AnalysedDataset()
     var findings = tasks.map { dataset.description($0, for: disclosure) }
     var encoded = tasks.map { EncodedDataset(id: $0.id, examples: $0.examples) }
-    for task in tasks { try writer.write(dataset.exampleList(task, for: disclosure)) }
+    var shown = ShownExamples()
     let words = try words()
     for (index, loaded) in inputs.checkpoints.enumerated() {
       guard let opened = dataset.states(ofLayer: loaded.layer) else { continue }
@@ -50,6 +66,9 @@ struct DatasetAnalysis {
       result.fits.append(pass.fit)
       for (place, task) in tasks.enumerated() {
         let measured = try pass.measured(dataset, task, context)
+        let paged = measured.table.paged(limit: site.pages)
+        shown.add(measured.table.strongest, features: paged)
+        shown.add(pass.profiles.spread.examples, features: paged)
         try write(pass, measured.table, task)
         findings[place].checkpoints.append(measured.summary)
         encoded[place].features += measured.pooled
@@ -65,12 +84,21 @@ struct DatasetAnalysis {
       let probes = try probe(study, task)
       findings[place].probes = probes?.study
       findings[place].warnings += probes?.warnings ?? []
-      findings[place].bias = try audit(study, probes)
+      if let study = probes?.study { shown.add(study) }
+      let audits = try audit(study, probes)
+      findings[place].bias = audits.map(\.study)
       result.timings += probes.map(study.timings) ?? []
-      result.tasks.append(
-        AnalysedDataset.Task(encoded: encoded[place], probed: probes.flatMap { ProbedDataset($0.study) }))
+      var kept = AnalysedDataset.Task(
+        encoded: encoded[place], probed: probes.flatMap { ProbedDataset($0.study) }, study: study)
+      if inputs.transfers.contains(where: { $0.train == task.id || $0.test == task.id }) {
+        kept.audits = audits
+        kept.predictions = DatasetStudy.predictions(probes)
+      }
+      result.tasks.append(kept)
     }
-    result.findings = try overLabels(findings) + findings
+    let pictures = try PictureMaking(dataset, of: inputs.datasets, writer, context).pictures(of: shown)
+    for task in tasks { try writer.write(dataset.exampleList(task, for: disclosure, pictures: pictures)) }
+    result.findings = try overLabels(findings, pictures) + findings
     return result
   }
 
@@ -117,10 +145,10 @@ struct DatasetAnalysis {
     }
   }
 
-  private func audit(_ study: DatasetStudy, _ probes: ProbeLaboratory.Result?) throws -> [BiasStudy] {
+  private func audit(_ study: DatasetStudy, _ probes: ProbeLaboratory.Result?) throws -> [AnalysedDataset.Audit] {
     let id = study.encoded.id
     var pairs: [PairTable] = []
-    let studies = try dataset.audits.map { attributes in
+    let studies = try dataset.audits.map { attributes -> AnalysedDataset.Audit in
       try context.stage("bias", "auditing \(id) by \(attributes.joined(separator: " × "))") { progress in
         let (found, tables, extras) = try study.audited(by: attributes, probes, progress)
         for table in tables { try writer.write(table) }
@@ -130,7 +158,7 @@ struct DatasetAnalysis {
         try writer.write(extras.attributions, dataset: id, attribute: found.attribute)
         pairs += [extras.pairs].compactMap { $0 }
         try writer.write(extras.remedy, dataset: id, attribute: found.attribute)
-        return found
+        return AnalysedDataset.Audit(attributes: attributes, study: found, tables: tables)
       }
     }
     try writer.write(pairs, dataset: id)
@@ -138,10 +166,10 @@ struct DatasetAnalysis {
   }
 
   /// Of a dataset whose examples may have several labels: the mean of the studies of its labels.
-  private func overLabels(_ parts: [DatasetFinding]) throws -> [DatasetFinding] {
+  private func overLabels(_ parts: [DatasetFinding], _ pictures: [ExamplePicture?]?) throws -> [DatasetFinding] {
     guard let sets = dataset.examples.labelSets else { return [] }
     var finding = dataset.description(of: sets, for: disclosure)
-    try writer.write(dataset.exampleList(of: sets, for: disclosure))
+    try writer.write(dataset.exampleList(of: sets, for: disclosure, pictures: pictures))
     let studies = zip(sets.names, parts).compactMap { name, part in part.probes.map { (name: name, study: $0) } }
     if !studies.isEmpty {
       let study = ProbeStudy.mean(over: studies, margin: options.probes.nonInferiorityMargin)

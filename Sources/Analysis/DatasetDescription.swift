@@ -75,23 +75,28 @@ extension OpenedDataset {
     }
   }
 
-  func exampleList(_ task: DatasetTask, for disclosure: Disclosure) -> ExampleList {
+  /// - Parameter pictures: those that pages show; nil where there are none.
+  func exampleList(
+    _ task: DatasetTask, for disclosure: Disclosure, pictures: [ExamplePicture?]? = nil
+  ) -> ExampleList {
     let examples = task.examples
     return exampleList(
       id: task.id,
       labels: examples.classes.isEmpty ? [] : (0..<examples.count).map { examples.labelName($0) ?? "" },
-      for: disclosure)
+      for: disclosure, pictures)
   }
 
-  func exampleList(of sets: LabelSets, for disclosure: Disclosure) -> ExampleList {
+  func exampleList(of sets: LabelSets, for disclosure: Disclosure, pictures: [ExamplePicture?]?) -> ExampleList {
     exampleList(
       id: id,
       labels: (0..<examples.count).map { row in
         sets.names.indices.filter { sets.holds[$0][row] == 1 }.map { sets.names[$0] }.joined(separator: ", ")
-      }, for: disclosure)
+      }, for: disclosure, pictures)
   }
 
-  private func exampleList(id: String, labels: [String], for disclosure: Disclosure) -> ExampleList {
+  private func exampleList(
+    id: String, labels: [String], for disclosure: Disclosure, _ pictures: [ExamplePicture?]?
+  ) -> ExampleList {
     let pieces = tokens.map { TokenPieces($0) }
     let decoded = pieces.map { pieces in (0..<examples.count).map { pieces.decoded(example: $0) } }
     let continued = decoded?.map { tokens in
@@ -104,7 +109,7 @@ extension OpenedDataset {
         column.codes.map { $0 < 0 || disclosure == .everybody ? "" : column.values[Int($0)] }
       },
       splits: examples.splits ?? [],
-      tokens: decoded?.map(\.shown) ?? [],
+      tokens: decoded?.map(\.shown) ?? [], pictures: pictures, patches: patches,
       continued: continued?.contains { !$0.isEmpty } == true ? continued : nil, leftOut: leftOutOfExamples)
   }
 }

@@ -23,8 +23,8 @@ struct DatasetStudy {
     return result
   }
 
-  /// What a library must know of its features to be used elsewhere.
-  private func complete(_ library: inout FeatureLibrary) {
+  /// What a library of this dataset must know of its features to be used elsewhere.
+  func complete(_ library: inout FeatureLibrary) {
     let fit = fits.first { $0.id == library.checkpoint }
     let drop = drop(library.layer)
     library.dataset = encoded.id
@@ -51,10 +51,7 @@ struct DatasetStudy {
   func audited(
     by attributes: [String], _ probes: ProbeLaboratory.Result?, _ progress: Progress
   ) throws -> (study: BiasStudy, tables: [GroupTable], extras: AuditExtras) {
-    // The majority class says nothing of an example: its scores per group would be those of the folds.
-    let predictions = (probes?.outOfFold ?? []).filter { $0.arm.representation.role != .baseline }.map {
-      ProbePredictions(arm: $0.arm, predicted: $0.decisions, probabilities: $0.probabilities)
-    }
+    let predictions = Self.predictions(probes)
     let lead = probes.flatMap { probes in probes.study.headline.lead.map { probes.study.arms[$0].key } }
     let folds = options.ablates ? probes?.study.design.assignments.first : nil
     let ablation = folds.map { AblationOptions(folds: $0) }
@@ -62,14 +59,25 @@ struct DatasetStudy {
       encoded, attributes: attributes, predictions: predictions, lead: lead, options: options.bias,
       ablation: ablation, progress: progress)
     var extras = try extend(&study, by: attributes, tables: tables, predictions: predictions, probes)
-    extras.remedy = try remedy(without: tables, ablation)
+    extras.remedy = try remedy(attributes, without: tables, ablation)
+    study.dropped = extras.remedy.dropped.count
     return (study, tables, extras)
   }
 
+  /// Decisions out of fold. The majority class says nothing of an example: its scores per group would be those of the folds.
+  static func predictions(_ probes: ProbeLaboratory.Result?) -> [ProbePredictions] {
+    (probes?.outOfFold ?? []).filter { $0.arm.representation.role != .baseline }.map {
+      ProbePredictions(arm: $0.arm, predicted: $0.decisions, probabilities: $0.probabilities)
+    }
+  }
+
   /// Probes without the features that follow the group.
-  private func remedy(without tables: [GroupTable], _ ablation: AblationOptions?) throws -> RemedyExport {
+  private func remedy(
+    _ attributes: [String], without tables: [GroupTable], _ ablation: AblationOptions?
+  ) throws -> RemedyExport {
     guard let ablation else { return RemedyExport() }
-    var remedy = try BiasAudit.remedy(encoded, without: tables, c: ablation.c)
+    var remedy = try BiasAudit.remedy(
+      encoded, attributes: attributes, without: tables, c: ablation.c, options: options.bias)
     for place in remedy.libraries.indices {
       for library in remedy.libraries[place].libraries.libraries.indices {
         complete(&remedy.libraries[place].libraries.libraries[library])

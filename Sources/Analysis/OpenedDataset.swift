@@ -20,6 +20,10 @@ public struct OpenedDataset {
   public var warnings: [Note] = []
   /// What is known of the order of the rows.
   public var rowOrder = RowOrderFinding(.none)
+  /// nil without a column of pictures.
+  public var pictures: DatasetPictures?
+  /// Where tokens are patches of the picture.
+  public var patches: PatchGrid?
   /// Group columns that are audited: alone, and several for their intersection.
   public let audits: [[String]]
 

@@ -38,6 +38,7 @@ public enum BiasAudit {
       falseDiscoveryRate: options.falseDiscoveryRate, minimumCell: options.minimumCell)
     study.clustering = design.clusters?.finding
     study.disclosure = options.disclosure
+    study.dataDates = options.dataDates
     study.roundingBase = published?.rounding.base
     if let published, let exact = study.clustering?.clusters {
       study.clustering?.clusters = published.rounding.row(exact)
@@ -144,7 +145,11 @@ public enum BiasAudit {
     if design.testedGroups < 2 {
       notes.append(Note(.fewerThanTwoGroups))
     } else {
-      let apart = (0..<design.testedGroups).filter { !design.comparedGroups.contains($0) }
+      let few = (0..<design.testedGroups).filter { design.clusters?.isEnough(group: $0) == false }
+      if !few.isEmpty, design.isJudged {
+        notes.append(Note(.groupsOfFewClusters, few.map { groups.values[$0] }, ClusterDesign.fewest.ofGroup))
+      }
+      let apart = (0..<design.testedGroups).filter { !design.comparedGroups.contains($0) && !few.contains($0) }
       if !apart.isEmpty { notes.append(Note(.groupsLackingLabel, apart.map { groups.values[$0] })) }
       let missing = (0..<design.classCount).filter { !design.commonClasses.contains($0) }
       if !missing.isEmpty { notes.append(Note(.labelsNotCommon, missing.map { examples.classes[$0] })) }

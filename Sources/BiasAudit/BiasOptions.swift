@@ -20,6 +20,9 @@ public struct BiasOptions: Sendable {
   /// Examples of each feature that pages list one by one.
   public var listedExamples: Int
 
+  /// From when to when the data are, as it was told.
+  public var dataDates: String?
+
   /// Features with fewer active examples are not compared by group where everybody may read the figures.
   var fewestActive: Int { disclosure == .everybody ? max(50, 2 * listedExamples) : 0 }
 

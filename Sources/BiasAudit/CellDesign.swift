@@ -45,6 +45,7 @@ struct CellDesign: Sendable {
     compare(by: published ?? totals, minimumCell: minimumCell)
     if published != nil { weights = Self.weights(comparedGroups, commonClasses, totals, classCount) }
     self.clusters = ClusterDesign(codes: clusters, cells: self)
+    leaveOutGroupsOfFewClusters(self.clusters, by: totals)
   }
 
   /// The same with published counts in place of the exact ones.
@@ -53,6 +54,7 @@ struct CellDesign: Sendable {
     result.totals = counts
     result.clusters = nil
     result.compare(by: counts, minimumCell: minimumCell)
+    result.leaveOutGroupsOfFewClusters(clusters, by: counts)
     return result
   }
 
@@ -70,6 +72,17 @@ struct CellDesign: Sendable {
       compared.isEmpty
       ? [] : (0..<classCount).filter { y in compared.allSatisfy { totals[$0 * classCount + y] > 0 } }
     weights = Self.weights(compared, commonClasses, totals, classCount)
+  }
+
+  /// Where clusters are the units, a group of very few of them is neither tested nor compared: what sets it apart may be one
+  /// cluster.
+  private mutating func leaveOutGroupsOfFewClusters(_ clusters: ClusterDesign?, by totals: [Int32]) {
+    guard let clusters, clusters.kind == .between, clusters.isEnough else { return }
+    let enough = comparedGroups.filter { clusters.isEnough(group: $0) }
+    guard enough.count >= 2, enough.count < comparedGroups.count else { return }
+    comparedGroups = enough
+    commonClasses = (0..<classCount).filter { y in enough.allSatisfy { totals[$0 * classCount + y] > 0 } }
+    weights = Self.weights(enough, commonClasses, totals, classCount)
   }
 
   private static func weights(_ groups: [Int], _ labels: [Int], _ totals: [Int32], _ classCount: Int) -> [Double] {

@@ -15,6 +15,8 @@ struct RowPlot {
   static let nameHeight = 16.0
   private static let foot = 38.0
   private static let labelRoom = 330.0
+  /// Pixels that a narrow page has.
+  private static let narrow = 340.0
 
   let text: ChartText
   let rows: [Row]
@@ -80,7 +82,11 @@ struct RowPlot {
     }
     if let reference, reference.value >= axis.low, reference.value <= axis.high, !reference.name.isEmpty {
       out.figures(top: top - 20, height: 20) { out in
-        out.label("what", percent: axis.position(reference.value) * 100, y: 12, reference.name)
+        let place = axis.position(reference.value)
+        let half = TextWidth.of(reference.name) / 2
+        out.label(
+          Self.narrow * place < half ? "what start" : Self.narrow * (1 - place) < half ? "what side" : "what",
+          percent: place * 100, y: 12, reference.name)
       }
     }
     out.figures(top: top + height, height: Self.foot) { out in

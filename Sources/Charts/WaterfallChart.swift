@@ -40,15 +40,15 @@ public struct WaterfallChart: Chart {
     let bars = parts + (rest.map { [$0] } ?? [])
     let plot = RowPlot(
       text: text,
-      rows: (bars + [total]).map { RowPlot.Row(label: $0.label, figure: text.figure($0.value), height: 26) },
+      rows: (bars + [total]).map { RowPlot.Row(label: $0.label, figure: text.figure($0.value), height: 30) },
       axis: axis,
       reference: (0, ""))
     plot.draw("waterfall-graph", into: &out) { out, middles in
       func bar(_ from: Double, _ to: Double, _ y: Double, _ out: inout SVGWriter) {
-        out.move(plot.x(from), y - 7)
+        out.move(plot.x(from), y - 5)
         out.raw("H")
         out.number(plot.x(to))
-        out.raw("v14H")
+        out.raw("v10H")
         out.number(plot.x(from))
         out.raw("z")
       }
@@ -66,9 +66,9 @@ public struct WaterfallChart: Chart {
         var sum = 0.0
         for (index, part) in bars.enumerated() {
           sum += part.value
-          out.move(plot.x(sum), middles[index] - 7)
+          out.move(plot.x(sum), middles[index] - 5)
           out.raw("V")
-          out.number(middles[index + 1] + 7)
+          out.number(middles[index + 1] + 5)
         }
       }
     }

@@ -8,7 +8,7 @@ extension AtlasFindings {
         + dataset.bias.flatMap { GroupClaims(dataset, $0).all() + RemedyClaims(dataset, $0).all() }
     }
     return ReportClaims.all(self) + ofDatasets + checkpoints.flatMap(CheckpointClaims.all)
-      + transfers.flatMap { TransferClaims($0).all() }
+      + transfers.flatMap { TransferClaims($0).all() } + leftOut.flatMap { TransferClaims($0).leftOut() }
   }
 
   private func probes(_ dataset: DatasetFinding) -> [Claim] {

@@ -58,6 +58,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case impactRatio = "groups.impact-ratio"
   case groupErrorGap = "groups.error-gap"
   case groupFalseAlarmGap = "groups.false-alarm-gap"
+  case groupSelectionParts = "groups.selection-parts"
   case groupPairs = "groups.pairs"
   case groupPairScore = "groups.pair-score"
   case groupPairFeatures = "groups.pair-features"
@@ -67,11 +68,19 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case leaksMore = "groups.leaks-more"
   case transferScore = "transfer.score"
   case transferFeatures = "transfer.features"
+  case transferOneSided = "transfer.one-sided"
+  case transferAgreement = "transfer.agreement"
+  case transferBiasFeatures = "transfer.bias-features"
+  case transferBiasGap = "transfer.bias-gap"
   case transferScale = "transfer.scale"
   case transferCoverage = "transfer.coverage"
   case transferLabels = "transfer.label-shift"
   case transferGap = "transfer.modality-gap"
   case transferUnexplained = "transfer.reconstruction"
+  case transferFewShot = "transfer.few-shot"
+  case transferHelp = "transfer.help"
+  case transferJoint = "transfer.joint"
+  case transferLeftOut = "transfer.left-out"
 
   /// What can come of it: a language has one sentence for each.
   public var verdicts: [Verdict] { form.verdicts }
@@ -158,6 +167,11 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
         [.some, .notShown, .insufficient, .withheld],
         "dataset attribute positive lowest highest rate_lowest rate_highest gap gap_low gap_high"
       )
+    case .groupSelectionParts:
+      (
+        [.composition, .some, .notShown],
+        "dataset attribute positive lowest highest rate_lowest rate_highest gap gap_low gap_high rate_part label_part"
+      )
     case .groupPairs:
       (
         [.some, .none, .insufficient, .rounded],
@@ -175,7 +189,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       (
         [.more, .fewer, .notShown, .noGap, .none, .notDefined, .withheld],
         "dataset attribute checkpoint input features closed closed_low closed_high others difference difference_low "
-          + "difference_high change p"
+          + "difference_high change p gap chance left_p"
       )
     case .remedyLeakage:
       ([.some, .notShown], "attribute checkpoint input features before leakage leakage_low leakage_high null")
@@ -190,7 +204,47 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
         "train test arm metric score score_low score_high ceiling floor kept kept_low kept_high difference "
           + "difference_low difference_high"
       )
-    case .transferFeatures: ([.some, .none], "train test checkpoint shared")
+    case .transferLeftOut:
+      (
+        [.kept, .partly, .lost, .open, .better, .worse, .notDefined],
+        "train test arm metric score score_low score_high ceiling floor kept kept_low kept_high difference "
+          + "difference_low difference_high"
+      )
+    case .transferFewShot:
+      (
+        [.kept, .some, .none],
+        "train test arm metric labels score score_low score_high ceiling difference difference_low difference_high margin"
+      )
+    case .transferHelp:
+      (
+        [.lost, .open, .none, .worse],
+        "train test arm metric labels score alone gain gain_low gain_high first first_gain first_gain_low "
+          + "first_gain_high margin"
+      )
+    case .transferJoint:
+      (
+        [.better, .worse, .equivalent, .notWorse, .open],
+        "train test tested_on arm metric score score_low score_high ceiling difference difference_low difference_high "
+          + "margin"
+      )
+    case .transferFeatures: ([.some, .none, .insufficient], "train test checkpoint rows tested shared reversed")
+    case .transferOneSided: ([.some, .none], "train test checkpoint rows source_only target_only")
+    case .transferAgreement:
+      (
+        [.above, .below, .notShown, .notDefined],
+        "train test checkpoint rows correlation correlation_low correlation_high partial partial_low partial_high"
+      )
+    case .transferBiasFeatures:
+      (
+        [.more, .notShown, .some, .none, .insufficient],
+        "train test attribute checkpoint flagged tested reappearing opposite share share_low share_high others "
+          + "others_low others_high"
+      )
+    case .transferBiasGap:
+      (
+        [.some, .notShown, .insufficient, .withheld],
+        "train test attribute arm positive highest lowest gap gap_low gap_high own own_low own_high"
+      )
     case .transferScale, .transferGap: ([.some, .none], "train test checkpoint value value_low value_high")
     case .transferCoverage, .transferUnexplained: ([.some, .none], "train test checkpoint value expected")
     case .transferLabels: ([.some, .none], "train test checkpoint class value value_low value_high gain")

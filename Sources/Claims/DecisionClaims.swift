@@ -13,6 +13,7 @@ public struct DecisionClaims {
   /// Of those who are positive how many are found, and of the others how many are taken for positive.
   public func all() -> [Claim] {
     claims(.groupErrorGap, .truePositiveRate) + claims(.groupFalseAlarmGap, .falsePositiveRate)
+      + selectionParts()
   }
 
   private func claims(_ kind: ClaimKind, _ metric: DecisionMetric) -> [Claim] {
@@ -44,12 +45,13 @@ public struct DecisionClaims {
     ]
   }
 
-  private func rate(_ group: String, _ metric: DecisionMetric) -> Double? {
+  func rate(_ group: String, _ metric: DecisionMetric) -> Double? {
     let row = study.probeRows.first { $0.arm == study.lead && $0.group == group && !$0.suppressed }
+    if metric == .selectionRate { return row?.selectionRate?.value }
     return metric == .truePositiveRate ? row?.truePositiveRate?.value : row?.falsePositiveRate?.value
   }
 
-  private func row(_ group: String, _ metric: DecisionMetric) -> Evidence {
+  func row(_ group: String, _ metric: DecisionMetric) -> Evidence {
     let name = study.lead.map { study.arms[$0].name } ?? ""
     return Evidence(
       DataFiles.biasProbe(dataset.id, study.attribute), [("arm", name), ("group", group)]

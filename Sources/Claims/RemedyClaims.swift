@@ -32,9 +32,18 @@ public struct RemedyClaims {
     guard let flagged = dropped(.flagged), let control = dropped(.control) else {
       return [claim(.remedy, .none, base, [])]
     }
-    let difference = flagged.versusControls
-    let figures = [
+    let gap = [
       Figure("features", count: flagged.features, .features, evidence(flagged).at("features")),
+      Figure("gap", base.gap, .shareDifference, .ofHundred, evidence(base).at("gap")),
+      Figure("chance", base.gapNull, .shareDifference, .ofHundred, evidence(base).at("gap_null")),
+      Figure("p", base.gapP, .probability, .probability, evidence(base).at("gap_p")),
+      Figure("change", flagged.aurocChange, .score, .signed(3), evidence(flagged).at("auroc_change")),
+    ].compactMap { $0 }
+    guard gap.count == 5, let p = base.gapP else {
+      return [claim(.remedy, study.disclosure == .everybody ? .withheld : .notDefined, flagged, [])]
+    }
+    let difference = flagged.versusControls
+    let closing = [
       Figure(
         "closed", flagged.gapClosed, low: flagged.gapClosedRange?.low, high: flagged.gapClosedRange?.high, .share,
         .percent, evidence(flagged).at("gap_closed", low: "gap_closed_ci_low", high: "gap_closed_ci_high")),
@@ -42,14 +51,12 @@ public struct RemedyClaims {
       Figure(
         "difference", difference?.value, low: difference?.low, high: difference?.high, .shareDifference, .points,
         evidence(flagged).at("versus_controls", low: "versus_low", high: "versus_high")),
-      Figure("change", flagged.aurocChange, .score, .signed(3), evidence(flagged).at("auroc_change")),
-      Figure("p", base.gapP, .probability, .probability, evidence(base).at("gap_p")),
+      Figure("left_p", flagged.gapP, .probability, .probability, evidence(flagged).at("gap_p")),
     ].compactMap { $0 }
-    guard figures.count == 6, figures[1].low != nil, let low = difference?.low, let high = difference?.high,
-      let p = base.gapP
-    else { return [claim(.remedy, study.disclosure == .everybody ? .withheld : .notDefined, flagged, [])] }
-    let verdict: Verdict = p > 0.05 ? .noGap : low > 0 ? .more : high < 0 ? .fewer : .notShown
-    return [claim(.remedy, verdict, flagged, figures)]
+    guard closing.count == 4, closing[0].low != nil, let low = difference?.low, let high = difference?.high else {
+      return [claim(.remedy, p > 0.05 ? .noGap : .notDefined, flagged, p > 0.05 ? gap : [])]
+    }
+    return [claim(.remedy, low > 0 ? .more : high < 0 ? .fewer : .notShown, flagged, gap + closing)]
   }
 
   /// Whether the group can be told from what is left.

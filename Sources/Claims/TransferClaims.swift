@@ -7,16 +7,22 @@ public struct TransferClaims {
   public init(_ transfer: TransferFinding) { self.transfer = transfer }
 
   public func all() -> [Claim] {
-    score() + transfer.checkpoints.flatMap(features) + TransferReasonClaims(transfer).all()
+    score() + transfer.checkpoints.flatMap(TransferFeatureClaims(transfer).all) + TransferReasonClaims(transfer).all()
+      + TransferCurveClaims(transfer).all() + TransferJointClaims(transfer).all() + TransferBiasClaims(transfer).all()
   }
 
   /// The row that speaks for the pair.
   public var leading: TransferRow? { transfer.lead.map { transfer.rows[$0] } }
 
-  public func score() -> [Claim] {
+  public func score() -> [Claim] { score(.transferScore, DataFiles.transfer) }
+
+  /// Of a probe that was trained on all datasets but the one that it is tested on.
+  public func leftOut() -> [Claim] { score(.transferLeftOut, DataFiles.leftOut) }
+
+  private func score(_ kind: ClaimKind, _ file: String) -> [Claim] {
     guard let row = leading else { return [] }
     let evidence = Evidence(
-      DataFiles.transfer,
+      file,
       [
         ("train", transfer.train), ("test", transfer.test), ("arm", row.arm.name), ("metric", row.metric),
         ("class", ""),
@@ -36,7 +42,7 @@ public struct TransferClaims {
     ]
     return [
       Claim(
-        .transferScore, [transfer.train, transfer.test], verdict(row),
+        kind, kind == .transferScore ? [transfer.train, transfer.test] : [transfer.test], verdict(row),
         subjects: [
           Subject("train", transfer.train), Subject("test", transfer.test), Subject("arm", arm: row.arm),
           Subject("metric", "metric", code: row.metric),
@@ -55,25 +61,10 @@ public struct TransferClaims {
     case .atFloor: return most < 0 ? .lost : .open
     case nil: break
     }
-    guard let low = row.ratio?.low else { return .notDefined }
+    guard let low = row.shownRatio?.low else { return .notDefined }
     if low <= 0 { return most < 0 ? .lost : .open }
     if low >= 0.9 { return .kept }
     return most < 0 ? .partly : .open
-  }
-
-  public func features(_ summary: TransferCheckpointSummary) -> [Claim] {
-    let file = DataFiles.transferFeatures(transfer.train, transfer.test, summary.checkpoint)
-    let figures = [
-      Figure("shared", count: summary.shared, .features, .count(file, [("shared", "true")]))
-    ]
-    return [
-      Claim(
-        .transferFeatures, [transfer.train, transfer.test, summary.checkpoint], summary.shared > 0 ? .some : .none,
-        subjects: [
-          Subject("train", transfer.train), Subject("test", transfer.test),
-          Subject("checkpoint", summary.checkpoint),
-        ], figures: figures.compactMap { $0 })
-    ]
   }
 }
 

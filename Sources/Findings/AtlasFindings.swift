@@ -26,6 +26,8 @@ public struct AtlasFindings: Codable, Sendable {
   public var datasets: [DatasetFinding]
   /// One per pair of datasets; empty where none was asked for.
   public var transfers: [TransferFinding]
+  /// One per dataset that a probe trained on all the others of its pairs was tested on; `train` names these.
+  public var leftOut: [TransferFinding] = []
   /// What the reader must know before believing anything, in the order in which it was noticed.
   public var warnings: [Note]
   /// nil where the configuration has no `decision:`.

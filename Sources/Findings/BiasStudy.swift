@@ -43,6 +43,10 @@ public struct BiasStudy: Codable, Sendable {
   public var gaps: [GapRow]?
   /// `bias.ATTRIBUTE.ll144.csv`.
   public var ll144: [LL144Row]?
+  /// From when to when the data are, as the configuration tells; nil where it does not.
+  public var dataDates: String?
+  /// Features that the exported remedies do without, of all checkpoints; nil where none was made.
+  public var dropped: Int?
   /// Who may read the figures.
   public var disclosure = Disclosure.internal
   /// Published counts of groups are multiples of it; nil where they are exact.

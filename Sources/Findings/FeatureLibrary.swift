@@ -15,6 +15,8 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
     public var weights: [Double]
     /// Share of the fits that chose it.
     public var selected: Double
+    /// Of a library of two datasets why it is in it: one for each class; nil in others.
+    public var evidence: [Evidence]?
 
     public init(feature: Int32, weights: [Double], selected: Double) {
       self.feature = feature
@@ -23,8 +25,35 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
     }
   }
 
+  /// What a feature says of a class in both datasets of a pair: of the one trained on, then of the other.
+  public struct Evidence: Codable, Sendable, Equatable {
+    /// Against the rest; of two classes the positive one.
+    public var className: String
+    public var auroc: [Double]
+    public var p: [Double]
+    /// Shares of active examples.
+    public var density: [Double]
+    /// Means of active values.
+    public var strength: [Double]
+    /// Benjamini–Hochberg q of the larger p, over all features and classes.
+    public var q: Double
+
+    public init(className: String, auroc: [Double], p: [Double], density: [Double], strength: [Double], q: Double) {
+      (self.className, self.auroc, self.p, self.density, self.strength, self.q) = (
+        className, auroc, p, density, strength, q
+      )
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case auroc, p, density, strength, q
+      case className = "class"
+    }
+  }
+
   /// Id of the dataset that it was made on.
   public var dataset: String
+  /// Id of the other one, of a library of features that separate the classes in two; nil in others.
+  public var otherDataset: String?
   /// Name of the arm.
   public var arm: String
   /// Id of the checkpoint that the features are of.
@@ -89,6 +118,7 @@ public struct FeatureLibrary: Codable, Sendable, Equatable {
   enum CodingKeys: String, CodingKey {
     case dataset, arm, checkpoint, layer, pooling, threshold, width, classes, intercepts, c, features, scores
     case positiveClass = "positive"
+    case otherDataset = "other_dataset"
     case leftOut = "left_out"
     case encoderDigest = "encoder_sha256"
     case unexplained = "fvu"

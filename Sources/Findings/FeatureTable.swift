@@ -130,8 +130,10 @@ public struct ExampleList: Codable, Sendable {
   public var splits: [String]
   /// Tokens of each example as text, spaces included, so that joined they are its text; empty array where not given.
   public var tokens: [[String]]
-  /// Paths of image files relative to the site, empty where there are none.
-  public var images: [String]
+  /// [example]: nil where an example has no picture, or pages do not show it; nil where none has.
+  public var pictures: [ExamplePicture?]?
+  /// Where tokens are patches of the picture; nil where they are not.
+  public var patches: PatchGrid?
   /// Of each example the tokens whose text stands in the token before, since a character lies in both; nil where none does.
   public var continued: [[Int32]]?
   /// Of each example the tokens that were left out of everything that was measured; nil where all were taken.
@@ -139,8 +141,8 @@ public struct ExampleList: Codable, Sendable {
 
   public init(
     dataset: String, ids: [String], texts: [String] = [], labels: [String] = [], groups: [[String]] = [],
-    splits: [String] = [], tokens: [[String]] = [], images: [String] = [], continued: [[Int32]]? = nil,
-    leftOut: [[Int32]]? = nil
+    splits: [String] = [], tokens: [[String]] = [], pictures: [ExamplePicture?]? = nil, patches: PatchGrid? = nil,
+    continued: [[Int32]]? = nil, leftOut: [[Int32]]? = nil
   ) {
     self.dataset = dataset
     self.ids = ids
@@ -149,7 +151,8 @@ public struct ExampleList: Codable, Sendable {
     self.groups = groups
     self.splits = splits
     self.tokens = tokens
-    self.images = images
+    self.pictures = pictures
+    self.patches = patches
     self.continued = continued
     self.leftOut = leftOut
   }

@@ -20,15 +20,30 @@ public struct TransferFinding: Codable, Sendable {
   public var checkpoints: [TransferCheckpointSummary]
   /// What may be why a probe does not carry over, checkpoint by checkpoint.
   public var reasons: [TransferReason] = []
+  /// Few-shot curves of the headline arms, arm by arm, few examples first.
+  public var curve: [TransferCurvePoint] = []
+  /// Joint training of the headline arms.
+  public var joint: [TransferJointRow] = []
   /// What every labelled example is used for; not in the findings, but in a table of its own.
   public var uses: [TransferUse] = []
+  /// Probes on the features that separate the classes in both, by checkpoint; not in the findings, but in files of their own.
+  public var libraries: [(checkpoint: String, libraries: FeatureLibraries)] = []
+  /// What the leading probe decides of the test dataset; not in the findings.
+  public var decisions: TransferDecisions?
+  /// Whether what was found on groups in the training dataset is found in the test dataset: one per attribute of both.
+  public var bias: [BiasAcross] = []
+  /// Feature by feature; not in the findings, but in a table of its own.
+  public var biasRows: [BiasReplicationRow] = []
   /// What was left out and why, in words.
   public var notes: [Note]
 
-  /// All but `uses`, which lie in a table.
+  /// All but what lies in files of its own.
   private enum CodingKeys: String, CodingKey {
-    case train, test, classes, label, positiveClass, rows, lead, checkpoints, reasons, notes
+    case train, test, classes, label, positiveClass, rows, lead, checkpoints, reasons, curve, joint, bias, notes
   }
+
+  /// Classes that single features are set against the rest of: of two the positive one.
+  public var featureClasses: [String] { positiveClass.map { [$0] } ?? classes }
 
   public init(
     train: String, test: String, classes: [String], rows: [TransferRow] = [],
@@ -61,13 +76,15 @@ public struct TransferRow: Codable, Sendable {
   public var ceiling: Double?
   /// Chance: ½ for AUROC, else the mean over fits on permuted training labels.
   public var floor: Double?
-  /// (matched score − floor) / (ceiling − floor) with its 95 % interval, whose lower end is 0 where it would be
-  /// less; nil where `why` says so.
+  /// (matched score − floor) / (ceiling − floor), corrected for the bias of ratios, with its 95 % interval, whose lower end is 0
+  /// where it would be less; nil where it is not defined. Shown only where there is no `why`.
   public var ratio: Interval?
   /// Matched score − ceiling with its 95 % interval; nil without a ceiling.
   public var difference: Interval?
-  /// Why there is no ratio: a code of `TransferRow.Reason`.
+  /// Why there is no ratio, or why words stand for it: a code of `TransferRow.Reason`.
   public var why: Reason?
+  /// The ratio where it may be shown as a number.
+  public var shownRatio: Interval? { why == nil ? ratio : nil }
   /// The class that an AUROC of one class against the rest is about; nil for rows of all classes.
   public var classLabel: String?
   /// Chosen inside the training dataset.
@@ -124,14 +141,32 @@ public struct TransferRow: Codable, Sendable {
 public struct TransferCheckpointSummary: Codable, Sendable {
   /// Id of the checkpoint.
   public var checkpoint: String
-  /// Spearman correlation over features of the two AUROCs, −1 to 1; nil where not defined.
+  /// Spearman correlation over features and classes of the two AUROCs, −1 to 1; nil where not defined.
   public var rankCorrelation: Double?
-  /// Features that separate the classes in both datasets, on the same side of ½.
+  /// Features × classes that separate the class in both datasets, on the same side of ½.
   public var shared: Int
   /// Features that separate them in both, on different sides.
   public var reversed: Int
-  /// Features that fire often enough in both datasets to have an AUROC.
+  /// Features × classes that fire often enough in both datasets to be tested.
   public var tested: Int
+  /// Those tested in the training dataset, and in the test dataset.
+  public var testedTrain = 0
+  public var testedTest = 0
+  /// Features × classes that separate the class in the training dataset, and less than half as well in the test dataset.
+  public var sourceOnly = 0
+  /// The other way round.
+  public var targetOnly = 0
+  /// 95 % interval of the rank correlation, for other examples of as many; nil where not defined.
+  public var rankLow: Double?
+  public var rankHigh: Double?
+  /// The rank correlation given the densities of both datasets, with its interval.
+  public var partialCorrelation: Interval?
+  /// Classes that rows are about: of two the positive one.
+  public var classes: [String] = []
+  /// Whether there are examples, or clusters, enough on both sides to test anything.
+  public var isJudged = true
+  /// Whether there is a library of the features that separate the classes in both.
+  public var hasLibrary = false
 
   public init(checkpoint: String, rankCorrelation: Double?, shared: Int, reversed: Int, tested: Int) {
     self.checkpoint = checkpoint
@@ -139,36 +174,5 @@ public struct TransferCheckpointSummary: Codable, Sendable {
     self.shared = shared
     self.reversed = reversed
     self.tested = tested
-  }
-}
-
-/// `transfer.TRAIN.TEST.CHECKPOINT.features.csv`; index = feature, NaN: not defined. AUROC of the positive
-/// class for two classes, else of the class where the training AUROC is farthest from ½.
-public struct TransferTable: Sendable {
-  /// Id of the dataset that was trained on.
-  public var train: String
-  /// Id of the dataset that was tested on.
-  public var test: String
-  /// Id of the checkpoint.
-  public var checkpoint: String
-  /// On the training dataset, 0 to 1.
-  public var aurocTrain: [Double] = []
-  /// Benjamini–Hochberg q on the training dataset, of p corrected for the number of classes where these are more than two.
-  public var qTrain: [Double] = []
-  /// On the test dataset, 0 to 1.
-  public var aurocTest: [Double] = []
-  /// Benjamini–Hochberg q on the test dataset.
-  public var qTest: [Double] = []
-  /// Share of active examples of the training dataset, 0 to 1.
-  public var densityTrain: [Double] = []
-  /// Share of active examples of the test dataset, 0 to 1.
-  public var densityTest: [Double] = []
-  /// Both q below the false discovery rate, and the same side of ½.
-  public var shared: [Bool] = []
-
-  public init(train: String, test: String, checkpoint: String) {
-    self.train = train
-    self.test = test
-    self.checkpoint = checkpoint
   }
 }

@@ -12,6 +12,13 @@ public struct TransferUse: Codable, Sendable {
   /// Folds for which it is trained on where like is compared with like: of the training dataset by the matched probe, of the
   /// test dataset by the ceiling's.
   public var matched: [Int]
+  /// Fold of the example's own dataset in joint training.
+  public var ownFold: Int?
+  /// In few-shot curves: of the training dataset folds of the test dataset whose probes are trained on it; of the test dataset
+  /// `fold/draw/number`, the smallest number of examples of the draw that contains it.
+  public var curve: [String] = []
+  /// Whether curves and joint training use it at all; larger datasets are used in part.
+  public var isPooled = false
 
   public init(isTest: Bool, id: String, fold: Int?, trains: [Int], matched: [Int]) {
     self.isTest = isTest
@@ -32,5 +39,12 @@ public struct TransferUse: Codable, Sendable {
     table.text("matched", "folds for which it is trained on at equal size: matched probe or ceiling") {
       list($0.matched)
     }
+    table.integer("own_fold", "fold of its own dataset in joint training") { $0.ownFold }
+    table.flag("pooled", "whether curves and joint training use it") { $0.isPooled }
+    table.text(
+      "curve",
+      "train: folds whose probes of the curve are trained on it; test: fold/draw/number, the smallest number of examples of "
+        + "the draw that contains it"
+    ) { $0.curve.joined(separator: " ") }
   }
 }

@@ -6,6 +6,7 @@ enum SitePaths {
   static let overview = "index"
   static let use = "use"
   static let study = "study"
+  static let search = "search"
   static let features = "features/index"
   static let probes = "probes/index"
   static let bias = "bias/index"

@@ -52,21 +52,28 @@ public struct SiteRenderer: Sendable {
     let templates = try FeatureTemplates(context)
     var highlights: [Highlights] = []
     var directory = FeatureDirectory()
+    var search = SearchIndex()
+    let elsewhere = try ElsewhereExamples(context)
+    let counterparts = try Counterparts(context)
     for dataset in findings.datasets {
       let list = try tables.examples(dataset.id)
       let examples = EscapedExamples(list, attributes: dataset.attributes.map(\.name), style: context.style)
       for checkpoint in dataset.checkpoints.map(\.checkpoint) {
         let catalog = try FeatureCatalog(context, dataset, checkpoint)
-        try FeaturePages(context, catalog, templates.page, examples).render()
+        try FeaturePages(context, catalog, templates.page, examples, elsewhere, counterparts).render()
         try FeatureIndexPages(context: context, catalog: catalog, template: templates.list).render()
         highlights.append(Highlights(catalog, context.words))
         directory.add(catalog)
+        if options.format == .html { search.add(catalog, list) }
       }
     }
     let material = SiteMaterial(context: context, highlights: highlights, features: directory)
     for section in SiteSection.all where section.isPresent(findings) { try section.render(material) }
     try context.publishClaims()
-    if options.format == .html { try theme.copy(into: output) }
+    if options.format == .html {
+      try search.write(into: output)
+      try theme.copy(into: output)
+    }
   }
 
   private func context(

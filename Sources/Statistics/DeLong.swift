@@ -45,6 +45,24 @@ public struct DeLong: Sendable, Equatable {
     return TestResult(statistic: z, p: z.isNaN ? .nan : 2 * NormalDistribution.survival(abs(z)))
   }
 
+  /// The mean of several curves of the same examples in the same order, whose placements are means; nil for none. Its
+  /// `variance` is that of the mean.
+  public static func mean(_ curves: [DeLong]) -> DeLong? {
+    guard var sum = curves.first else { return nil }
+    let count = Double(curves.count)
+    for place in sum.positivePlacements.indices {
+      sum.positivePlacements[place] = curves.reduce(0) { $0 + $1.positivePlacements[place] } / count
+    }
+    for place in sum.negativePlacements.indices {
+      sum.negativePlacements[place] = curves.reduce(0) { $0 + $1.negativePlacements[place] } / count
+    }
+    sum.auroc = curves.reduce(0) { $0 + $1.auroc } / count
+    sum.variance =
+      covariance(sum.positivePlacements, sum.positivePlacements) / Double(sum.positivePlacements.count)
+      + covariance(sum.negativePlacements, sum.negativePlacements) / Double(sum.negativePlacements.count)
+    return sum
+  }
+
   private static func covariance(_ x: [Double], _ y: [Double]) -> Double {
     let count = Double(x.count)
     let meanX = x.reduce(0, +) / count

@@ -1,92 +1,62 @@
-import Features
 import Findings
-import LinearAlgebra
-import Parallel
 import Statistics
 
-/// What single features say in both datasets: those that separate the classes in both, those that turn around.
-struct FeatureTransfer: Sendable {
-  let train: TransferSide
-  let test: TransferSide
-  let options: TransferOptions
+/// What single features say on both sides of a pair, with control of error over all features and classes.
+///
+/// * `shared` and `reversed`: the feature separates the class from the rest on both sides. The larger of the two p is a p of
+///   "on one side or on none" (partial conjunction; Benjamini & Heller 2008, Biometrics 64:1215), whatever the sides share;
+///   Benjamini–Hochberg over all feature × class that are tested on both. The direction is that of the AUROCs.
+/// * `source-only` and `target-only`: it separates them on one side, and on the other less than half as well: |AUROC − ½| there
+///   is below half of that here, in either direction. The largest p of the three tests is a p of "one of them does not hold"
+///   (intersection–union); Benjamini–Hochberg over all that are tested on the side, for each side by itself. That a test finds
+///   nothing on the other side is not enough: it may find nothing for want of examples.
+///
+/// What is both is `shared` or `reversed`. Rows of a cluster are not independent (`ColumnRanks`); where clusters are too few,
+/// nothing is tested.
+struct FeatureTransfer {
+  /// Of |AUROC − ½| on the side where the class is separated.
+  static let less = 0.5
 
-  /// AUROC and q of the positive class where there are two, else of the class whose training AUROC is farthest from ½ (its
-  /// p then multiplied by the number of classes looked at). Features that fire in fewer than two labelled examples of
-  /// a side have no AUROC and q there.
-  func table(
-    _ own: PooledFeatures, _ other: PooledFeatures
-  ) throws -> (TransferCheckpointSummary, TransferTable) {
-    let trained = try Columns(own.matrix, side: train, threads: options.threads)
-    let tested = try Columns(other.matrix, side: test, threads: options.threads)
-    let features = own.matrix.columnCount
-    var table = TransferTable(train: train.dataset.id, test: test.dataset.id, checkpoint: own.checkpoint)
-    table.densityTrain = trained.density
-    table.densityTest = tested.density
-    table.aurocTrain = [Double](repeating: .nan, count: features)
-    table.aurocTest = table.aurocTrain
-    var pTrain = table.aurocTrain
-    var pTest = table.aurocTrain
-    for feature in 0..<features {
-      let classes = chosenClasses(trained.separations[feature])
-      if let separation = trained.separations[feature]?[classes.chosen] {
-        table.aurocTrain[feature] = separation.auroc
-        pTrain[feature] = min(1, separation.p * Double(classes.looked))
+  let train: FeatureSide
+  let test: FeatureSide
+  let falseDiscoveryRate: Double
+
+  /// - Parameter classNames: of the reported classes.
+  func table(_ names: (train: String, test: String, checkpoint: String), classNames: [String]) -> TransferTable {
+    var table = TransferTable(train: names.train, test: names.test, checkpoint: names.checkpoint, classes: classNames)
+    let (own, other) = (train.separations, test.separations)
+    (table.densityTrain, table.densityTest) = (train.density, test.density)
+    (table.strengthTrain, table.strengthTest) = (train.strength, test.strength)
+    (table.pTrain, table.pTest) = (own.map(\.p), other.map(\.p))
+    table.aurocTrain = own.map { $0.p.isNaN ? .nan : $0.auroc }
+    table.aurocTest = other.map { $0.p.isNaN ? .nan : $0.auroc }
+    table.qTrain = FalseDiscovery.benjaminiHochberg(table.pTrain)
+    table.qTest = FalseDiscovery.benjaminiHochberg(table.pTest)
+    table.pMax = zip(table.pTrain, table.pTest).map { $0.isNaN || $1.isNaN ? .nan : max($0, $1) }
+    table.qMax = FalseDiscovery.benjaminiHochberg(table.pMax)
+    table.qSourceOnly = onlyHere(own, other, (train.degreesOfFreedom, test.degreesOfFreedom))
+    table.qTargetOnly = onlyHere(other, own, (test.degreesOfFreedom, train.degreesOfFreedom))
+    table.kind = own.indices.map { index in
+      if table.qMax[index] <= falseDiscoveryRate {
+        let product = (own[index].auroc - 0.5) * (other[index].auroc - 0.5)
+        if product != 0 { return product > 0 ? .shared : .reversed }
       }
-      if let separation = tested.separations[feature]?[classes.chosen] {
-        table.aurocTest[feature] = separation.auroc
-        pTest[feature] = separation.p
-      }
+      let (source, target) = (table.qSourceOnly[index], table.qTargetOnly[index])
+      if source <= falseDiscoveryRate { return .sourceOnly }
+      return target <= falseDiscoveryRate ? .targetOnly : .none
     }
-    table.qTrain = FalseDiscovery.benjaminiHochberg(pTrain)
-    table.qTest = FalseDiscovery.benjaminiHochberg(pTest)
-    let inBoth = (0..<features).filter { !table.aurocTrain[$0].isNaN && !table.aurocTest[$0].isNaN }
-    var reversed = 0
-    table.shared = [Bool](repeating: false, count: features)
-    for feature in inBoth
-    where table.qTrain[feature] <= options.falseDiscoveryRate && table.qTest[feature] <= options.falseDiscoveryRate {
-      let product = (table.aurocTrain[feature] - 0.5) * (table.aurocTest[feature] - 0.5)
-      if product > 0 { table.shared[feature] = true }
-      if product < 0 { reversed += 1 }
-    }
-    let correlation = spearmanCorrelation(
-      inBoth.map { table.aurocTrain[$0] }, inBoth.map { table.aurocTest[$0] })
-    let summary = TransferCheckpointSummary(
-      checkpoint: own.checkpoint, rankCorrelation: correlation.isFinite ? correlation : nil,
-      shared: table.shared.reduce(0) { $0 + ($1 ? 1 : 0) }, reversed: reversed, tested: inBoth.count)
-    return (summary, table)
+    return table
   }
 
-  /// The class to report, and how many were looked at to find it.
-  private func chosenClasses(_ separations: [ClassSeparation]?) -> (chosen: Int, looked: Int) {
-    guard train.classCount > 2, let separations else { return (train.positive, 1) }
-    var best = 0
-    for c in separations.indices where abs(separations[c].auroc - 0.5) > abs(separations[best].auroc - 0.5) { best = c }
-    return (best, separations.count)
-  }
-
-  /// Per feature of one side.
-  private struct Columns {
-    /// Active examples / examples, labelled or not.
-    var density: [Double]
-    /// Per common class; nil for features that fire in fewer than two labelled examples.
-    var separations: [[ClassSeparation]?]
-
-    init(_ matrix: SparseMatrix, side: TransferSide, threads: Int) throws {
-      let columns = matrix.transposed()
-      let totals = ClassSeparation.classTotals(labels: side.labels, classes: side.classCount)
-      density = (0..<columns.rowCount).map {
-        Double(columns.range(ofRow: $0).count) / Double(max(1, matrix.rowCount))
-      }
-      let chunk = 256
-      separations = try parallelMap((columns.rowCount + chunk - 1) / chunk, threads: threads) { index in
-        (index * chunk..<min((index + 1) * chunk, columns.rowCount)).map { feature -> [ClassSeparation]? in
-          let range = columns.range(ofRow: feature)
-          let rows = columns.indices[range]
-          guard rows.reduce(0, { $0 + (side.labels[Int($1)] >= 0 ? 1 : 0) }) >= 2 else { return nil }
-          return ClassSeparation.oneVersusRest(
-            DescendingColumn(rows: rows, values: columns.values[range]), labels: side.labels, totals: totals)
-        }
-      }.flatMap { $0 }
+  /// q that it separates here, and there less than half as well. Where it does not separate here p is taken to be 1.
+  private func onlyHere(
+    _ here: [RankSeparation], _ there: [RankSeparation], _ degrees: (Double, Double)
+  ) -> [Double] {
+    let p = zip(here, there).map { own, other -> Double in
+      guard !own.p.isNaN, !other.variance.isNaN else { return .nan }
+      guard own.p <= falseDiscoveryRate else { return 1 }
+      return max(own.p, own.lessIn(other, share: Self.less, degrees: (degrees.0, degrees.1)))
     }
+    return FalseDiscovery.benjaminiHochberg(p)
   }
 }

@@ -55,10 +55,10 @@ struct ArmTeacher {
 
   /// The value of C of least mean log loss, place among the candidates: for all rows, chosen on the folds; for the training
   /// rows of each fold, chosen on the other folds. nil where some part lacks a class.
-  func choices() throws -> (whole: Int, folds: [Int]) {
+  func choices() throws -> Workbench.Choices {
     let folds = side.folds.indices
     let count = folds.count
-    if options.c.count == 1 || count < 2 { return (0, folds.map { _ in 0 }) }
+    if options.c.count == 1 || count < 2 { return Workbench.Choices(whole: 0, folds: folds.map { _ in 0 }) }
     var losses = [[Double]](repeating: [Double](repeating: 0, count: options.c.count), count: count + 1)
     var sizes = [Double](repeating: 0, count: count + 1)
     /// What a set says of a fold counts for `place`: that fold's owner, or all rows at the end.
@@ -124,7 +124,7 @@ struct ArmTeacher {
       for c in options.c.indices where losses[place][c] < losses[place][best] { best = c }
       return best
     }
-    return (chosen[count], Array(chosen.prefix(count)))
+    return Workbench.Choices(whole: chosen[count], folds: Array(chosen.prefix(count)))
   }
 
   /// - Parameters:

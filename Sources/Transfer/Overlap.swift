@@ -107,6 +107,23 @@ struct Overlap: Sendable {
     }
   }
 
+  /// Of several datasets that are trained on as one.
+  ///
+  /// - Parameter parts: of each the unit that a unit of its own is there.
+  init(_ parts: [(overlap: Overlap, units: [Int32: Int32])]) {
+    for part in parts {
+      ids += part.overlap.ids
+      clusters += part.overlap.clusters
+      texts += part.overlap.texts
+      nearCopies += part.overlap.nearCopies
+      states += part.overlap.states
+      for (unit, others) in part.overlap.links {
+        let own = others.compactMap { part.units[$0] }
+        if !own.isEmpty { links[unit, default: []].formUnion(own) }
+      }
+    }
+  }
+
   /// Rows of the side that is trained on which may serve to test these rows of the other.
   func allowed(_ train: TransferSide, for rows: [Int], of test: TransferSide) -> [Int] {
     var banned: Set<Int32> = []

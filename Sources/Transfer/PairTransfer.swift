@@ -74,7 +74,11 @@ struct PairTransfer {
 
   /// Mean over the permutations, and the variance from their number; ½ for areas.
   private func floors(_ own: Workbench, _ metrics: FoldMetrics) throws -> (mean: Scored, variance: [Double]) {
-    guard let permuted = own.permuted else { return (metrics.undefined, []) }
+    guard let permuted = own.permuted else {
+      var exact = metrics.undefined
+      for metric in FoldMetrics.auroc..<metrics.count { exact.values[metric] = 0.5 }
+      return (exact, [Double](repeating: 0, count: metrics.count))
+    }
     let matrix = try permuted.space(test.place)
     let parts = test.folds.map { matrix.selectingRows($0) }
     let n = Double(permuted.fits.count)
@@ -235,25 +239,29 @@ struct PairTransfer {
       row.why = .noRoom
       return row
     }
-    let value = numerator / denominator
     if numerator <= 0 {
       row.why = .atFloor
       return row
     }
-    if value > TransferIntervals.largestRatio {
-      row.why = .aboveCeiling
-      return row
-    }
-    let t = TransferIntervals.t(all.variance([0, 1, -value, value - 1]).degrees)
+    let covariance = all.covariance([0, 1, 0, -1], [0, 0, 1, -1])
+    // A ratio is too large on average where its denominator is uncertain: by these terms of its series (Tin 1965, *Journal of
+    // the American Statistical Association* 60:294).
+    let plain = numerator / denominator
+    let value = max(
+      0, plain * (1 - room.value / (denominator * denominator)) + covariance / (denominator * denominator))
+    let t = TransferIntervals.t(all.variance([0, 1, -plain, plain - 1]).degrees)
     let bounds = fiellerInterval(
       numerator: numerator, denominator: denominator, numeratorVariance: all.variance([0, 1, 0, -1]).value,
-      denominatorVariance: room.value, covariance: all.covariance([0, 1, 0, -1], [0, 0, 1, -1]), t: t)
-    guard let bounds, bounds.width < TransferIntervals.widestRatio else {
+      denominatorVariance: room.value, covariance: covariance, t: t)
+    if plain > TransferIntervals.largestRatio {
+      row.why = .aboveCeiling
+    } else if (bounds?.width ?? .infinity) >= TransferIntervals.widestRatio {
       row.why = .tooWide
-      return row
     }
-    // Below 0 nothing is kept.
-    row.ratio = Interval(value: value, low: max(0, bounds.low), high: bounds.high)
+    // Below 0 nothing is kept. What is said in words has its figure in the table all the same: without the large ones the
+    // mean of many pairs would be too small.
+    row.ratio = Interval(
+      value: value, low: bounds.map { max(0, min(value, $0.low)) }, high: bounds.map { max(value, $0.high) })
     return row
   }
 

@@ -17,6 +17,10 @@ public struct TransferOptions: Sendable {
   public var falseDiscoveryRate: Double
   /// Fits on permuted training labels whose mean score is the floor of metrics without an exact one.
   public var permutations: Int
+  /// A score this much smaller than another counts as no worse.
+  public var margin = 0.01
+  /// Whether few-shot curves, joint training and left-out datasets are measured too.
+  public var hasCurves = true
   public var seed: UInt64
   public var threads: Int
   /// Fraction of variance that checkpoints leave unexplained, where it is known: by dataset and checkpoint.

@@ -60,23 +60,34 @@ struct TransferSide: Sendable {
     let parts =
       isGiven
       ? rows.map { given?[$0] ?? 0 }
-      : Self.parts(rows, of: options.folds, labels, clusters, seed: options.seed, purpose: 1)
+      : Self.parts(
+        rows, of: options.folds, labels, clusters, spread: options.folds, seed: options.seed, purpose: 1)
     let count = Int(parts.max() ?? -1) + 1
     let folds = (0..<count).map { fold in
       rows.indices.filter { parts[$0] == Int32(fold) }.map { rows[$0] }
     }.filter { !$0.isEmpty }
     self.folds = folds
     var thirds = Thirds(rowCount: labels.count)
-    thirds.set(rows, Self.parts(rows, of: LeftOutThirds.parts, labels, clusters, seed: options.seed, purpose: 2))
+    // A line of the design leaves out three parts.
+    thirds.set(
+      rows, Self.parts(rows, of: LeftOutThirds.parts, labels, clusters, spread: 4, seed: options.seed, purpose: 2))
     self.thirds = thirds
   }
 
-  /// The part of each of these rows, of as many as asked or as there are units.
+  /// The part of each of these rows, of as many as asked or as there are units: drawn without a look at the labels where that
+  /// gives parts with every class, so that what is trained on the others is as good as what another sample would train.
   private static func parts(
-    _ rows: [Int], of count: Int, _ labels: [Int32], _ clusters: [Int32]?, seed: UInt64, purpose: UInt64
+    _ rows: [Int], of count: Int, _ labels: [Int32], _ clusters: [Int32]?, spread: Int, seed: UInt64, purpose: UInt64
   ) -> [Int32] {
     var generator = SeededGenerator(seed: seed, stream: 0x7ca5, purpose)
     if rows.isEmpty { return [] }
+    let units = clusters.map { FoldAssignment.groupCount($0, rows: rows) } ?? rows.count
+    let drawn =
+      units < count
+      ? nil
+      : FoldAssignment.exchangeable(
+        labels: labels, groups: clusters, rows: rows, folds: count, spread: spread, using: &generator)
+    if let drawn { return drawn }
     guard let clusters else {
       return FoldAssignment.stratified(
         labels: labels, rows: rows, folds: max(1, min(count, rows.count)), using: &generator)
@@ -92,6 +103,12 @@ struct TransferSide: Sendable {
 
   /// Mean size of the training sets of the folds.
   var trainingSize: Int { folds.isEmpty ? 0 : rows.count - rows.count / folds.count }
+
+  /// Size that no fold's training set exceeds.
+  var largestTraining: Int {
+    let least = folds.map(\.count).min() ?? 0
+    return max(trainingSize, rows.count - least) == trainingSize ? trainingSize : rows.count
+  }
 
   func hasAllClasses(_ rows: [Int]) -> Bool { Set(rows.lazy.map { labels[$0] }).count == classCount }
 

@@ -12,6 +12,16 @@ struct Workbench: Sendable {
     var matched: Set<Parts> = []
     /// Sizes of the training sets of its cross-validations.
     var ceilings: Set<Int> = []
+    /// Whether metrics without an exact floor are wanted.
+    var permutes = true
+    /// Examples that few-shot probes are given; nil: there are none.
+    var draws: FewShotDraws?
+  }
+
+  /// Places of C among the candidates.
+  struct Choices: Sendable {
+    var whole: Int
+    var folds: [Int]
   }
 
   /// Parts of the rows of a size, as many as the folds that they are compared with.
@@ -40,13 +50,17 @@ struct Workbench: Sendable {
   var matched: [Parts: Lesson] = [:]
   var permuted: (fits: [LogisticFit], space: TransferArm.Space)?
   var ceilings: [Int: Ceiling] = [:]
+  var alone: FewShotAlone?
 
-  /// - Parameter known: C of each fold as the probe study chose it.
+  /// - Parameters:
+  ///   - known: C of each fold as the probe study chose it.
+  ///   - chosen: what is not to be chosen again.
   init(
-    _ arm: TransferArm, _ side: TransferSide, _ orders: Orders, known: [Double]?, _ options: TransferOptions
+    _ arm: TransferArm, _ side: TransferSide, _ orders: Orders, known: [Double]? = nil, chosen: Choices? = nil,
+    _ options: TransferOptions
   ) throws {
     let teacher = try ArmTeacher(arm, side, options)
-    let choices = try teacher.choices()
+    let choices = try chosen ?? teacher.choices()
     c = choices.whole
     ceilingC = choices.folds
     if let known, known.count == side.folds.count, side.hasGivenFolds {
@@ -55,7 +69,7 @@ struct Workbench: Sendable {
     }
     if orders.trains {
       whole = try teacher.lesson([side.rows], c: [options.c[c]], thirds: side.thirds)
-      permuted = try teacher.permuted(c: options.c[c])
+      if orders.permutes { permuted = try teacher.permuted(c: options.c[c]) }
     }
     for parts in orders.matched.sorted() {
       let bases = (0..<parts.folds).map { side.part(side.rows, count: parts.size, fold: $0, seed: options.seed) }
@@ -68,6 +82,9 @@ struct Workbench: Sendable {
       }
       ceilings[count] = try teacher.ceiling(
         bases, c: ceilingC.map { options.c[$0] }, thirds: side.thirds)
+    }
+    if let draws = orders.draws {
+      alone = try FewShotAlone(arm, side, draws, c: ceilingC.map { options.c[$0] })
     }
   }
 }

@@ -11,12 +11,13 @@ struct TinyAtlas {
   ///   - columns: of the table, with their values; the example takes them in turn.
   ///   - roles: the `columns:` of the configuration.
   ///   - more: further lines of the configuration.
+  ///   - seed: of the noise.
   init(
     _ folder: String, columns: [(name: String, values: [String])], roles: String, dataset: String = "data",
-    checkpoint: String = "sae", more: String = ""
+    checkpoint: String = "sae", more: String = "", seed: UInt64 = 3
   ) throws {
     self.folder = folder
-    var noise = Mutator(seed: 3)
+    var noise = Mutator(seed: seed)
     func gaussian() -> Float {
       (0..<12).reduce(Float(-6)) { sum, _ in sum + Float(noise.index(below: 1 << 20)) / Float(1 << 20) }
     }

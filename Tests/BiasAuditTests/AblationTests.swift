@@ -23,12 +23,12 @@ import Testing
 
   private static func ablations(
     _ data: PlantedData, order: [Int]? = nil, threads: Int = 2, controls: Int = 20, positive: String? = nil,
-    resamples: Int = 20, gapPermutations: Int = 9
+    gapPermutations: Int = 39
   ) throws -> [AblationRow] {
     var dataset = data.dataset(order: order)
     dataset.examples.positiveClass = positive
     let folds = (order ?? Array(data.groups.indices)).map { Int32($0 % 4) }
-    var ablation = AblationOptions(folds: folds, c: 0.5, controls: controls, resamples: resamples)
+    var ablation = AblationOptions(folds: folds, c: 0.5, controls: controls)
     (ablation.gapPermutations, ablation.leakagePermutations) = (gapPermutations, 1)
     return try BiasAudit.study(
       dataset, attributes: ["target"], options: BiasOptions(permutations: 0, seed: 5, threads: threads),
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func droppingWhatStandsForTheGroupClosesThePlantedGap() throws {
-    let rows = try Self.ablations(Self.data(), resamples: 100, gapPermutations: 199)
+    let rows = try Self.ablations(Self.data(), gapPermutations: 199)
     #expect(Set(rows.map(\.set)).count == rows.count)
     for input in AblationInput.allCases {
       let base = try row(rows, .none, nil, input)
@@ -65,8 +65,10 @@ import Testing
           abs(versus.value - (try #require(flagged.gapClosed) - #require(control.gapClosed))) < 1e-12)
       }
       let dropped = try row(rows, .drop, .flagged, input)
-      #expect(try #require(dropped.gapClosed) > 0.6)
-      #expect(try #require(dropped.gapClosedRange).low > 0.3)
+      // What is left is what chance makes, and the share that is closed says so.
+      #expect(try #require(dropped.gapClosedRange).low > 0.6 && #require(dropped.gapClosedRange).high > 1)
+      #expect(abs(try #require(dropped.gapClosed) - 1) < 0.25)
+      #expect(try #require(dropped.gapP) > 0.05 && #require(dropped.gapNull) > 0.03)
       // The group follows from the features within the label, and from nothing else once they are gone.
       #expect(try #require(base.leakageRange).low > 0.85)
       #expect(abs(try #require(base.leakageNull) - 0.5) < 0.1)
@@ -87,8 +89,8 @@ import Testing
   }
 
   @Test func theOtherClassSwapsTheGaps() throws {
-    let last = try Self.ablations(Self.data(), controls: 2, resamples: 10)
-    let first = try Self.ablations(Self.data(), controls: 2, positive: "0", resamples: 10)
+    let last = try Self.ablations(Self.data(), controls: 2)
+    let first = try Self.ablations(Self.data(), controls: 2, positive: "0")
     #expect(first.count == last.count && first.count > 1)
     for (a, b) in zip(first, last) {
       #expect(abs(try #require(a.tprGap) - #require(b.fprGap)) < 1e-9)
@@ -98,8 +100,8 @@ import Testing
   }
 
   @Test func threadsDoNotMatter() throws {
-    let one = try Self.ablations(Self.data(["a", "b", "c"]), threads: 1, controls: 2, resamples: 10)
-    let many = try Self.ablations(Self.data(["a", "b", "c"]), threads: 6, controls: 2, resamples: 10)
+    let one = try Self.ablations(Self.data(["a", "b", "c"]), threads: 1, controls: 2)
+    let many = try Self.ablations(Self.data(["a", "b", "c"]), threads: 6, controls: 2)
     #expect(one.count > 2)
     #expect(AblationRow.csv(one) == AblationRow.csv(many))
   }
@@ -112,7 +114,7 @@ import Testing
     func rows(_ dataset: EncodedDataset, _ folds: [Int32]) throws -> [AblationRow] {
       try BiasAudit.study(
         dataset, attributes: ["target"], options: BiasOptions(permutations: 0, seed: 5, threads: 2),
-        ablation: AblationOptions(folds: folds, c: 0.5, controls: 2, resamples: 10)
+        ablation: AblationOptions(folds: folds, c: 0.5, controls: 2)
       ).0.ablations
     }
     let a = try rows(data.dataset(), data.groups.indices.map { Int32($0 % 4) })
@@ -125,7 +127,7 @@ import Testing
     let rows = try Self.ablations(
       PlantedData(
         groups: ["a", "b"], labels: ["0", "1"], sizes: [[60, 60], [60, 60]], features: 20, generator: &generator,
-        rate: { _, _, label in 0.2 + 0.2 * Double(label) }), resamples: 100)
+        rate: { _, _, label in 0.2 + 0.2 * Double(label) }))
     #expect(rows.map(\.method) == [.none, .none] && rows.map(\.input) == [.binarized, .continuous])
     let leakage = try #require(rows[0].leakageRange)
     #expect(leakage.low < 0.56 && leakage.high > 0.44)
@@ -135,8 +137,9 @@ import Testing
   @Test func fewClustersHaveNoInterval() throws {
     var data = Self.data()
     data.clusters = data.groups.indices.map { "c\($0 % 5)" }
-    let rows = try Self.ablations(data, controls: 2, resamples: 20)
+    let rows = try Self.ablations(data, controls: 2)
     #expect(!rows.isEmpty && rows.allSatisfy { $0.gapClosedRange == nil && $0.leakageRange == nil })
+    #expect(rows.allSatisfy { $0.gapClosed == nil && $0.gapP == nil && $0.aurocChangeRange == nil })
   }
 
   @Test(arguments: 0..<30) func controlsAreMatched(seed: Int) {
@@ -187,7 +190,9 @@ import Testing
     let tables = try BiasAudit.study(
       dataset, attributes: ["target"], options: BiasOptions(permutations: 0, seed: 5, threads: 2)
     ).1
-    let export = try BiasAudit.remedy(dataset, without: tables, c: 0.5)
+    let export = try BiasAudit.remedy(
+      dataset, attributes: ["target"], without: tables, c: 0.5,
+      options: BiasOptions(permutations: 0, seed: 5, threads: 2))
     #expect(Set(export.dropped.map(\.feature)).isSuperset(of: 0..<6))
     #expect(zip(export.dropped, export.dropped.dropFirst()).allSatisfy { $0.difference >= $1.difference })
     let libraries = try #require(export.libraries.first).libraries.libraries

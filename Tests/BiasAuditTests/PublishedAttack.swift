@@ -12,7 +12,11 @@ struct AttackedDataset {
   let predictions: [ProbePredictions]
   let options: BiasOptions
 
-  init(groups: Int, others: Int, labels: Int, examples: Int, features: Int, hasUnknown: Bool, seed: UInt64) {
+  /// - Parameter clusters: examples of a cluster are decided alike more often; 0: there is no column of clusters.
+  init(
+    groups: Int, others: Int, labels: Int, examples: Int, features: Int, hasUnknown: Bool, seed: UInt64,
+    clusters: Int = 0
+  ) {
     var generator = SeededGenerator(seed: seed)
     /// Shares that fall quickly, so that some groups have few examples.
     func column(_ name: String, _ values: Int) -> CategoryColumn {
@@ -44,7 +48,9 @@ struct AttackedDataset {
       id: "attacked",
       examples: ExampleTable(
         path: "attacked.csv", ids: (0..<examples).map { "e\($0)" }, classes: labels > 1 ? classes : [],
-        labels: labels > 1 ? codes : [Int32](repeating: -1, count: examples), groups: columns),
+        labels: labels > 1 ? codes : [Int32](repeating: -1, count: examples), groups: columns,
+        clusters: clusters > 0
+          ? CategoryColumn(name: "family", cells: (0..<examples).map { "f\($0 % clusters)" }) : nil),
       features: [PooledFeatures(checkpoint: "sae", layer: 1, pooling: .max, matrix: matrix)])
     let truth = dataset.examples.labels
     predictions =
@@ -52,8 +58,11 @@ struct AttackedDataset {
       ? (0..<3).map { arm in
         let predicted = truth.map { generator.uniform() < 0.05 * Double(arm + 1) ? 1 - $0 : $0 }
         return ProbePredictions(
-          arm: .init(.sample("hidden")), predicted: predicted,
-          probabilities: predicted.flatMap { $0 == 1 ? [0.2, 0.8] : [0.7, 0.3] })
+          arm: .init(.sample(["hidden", "tf-idf", "continuous"][arm])), predicted: predicted,
+          probabilities: predicted.flatMap { decided -> [Double] in
+            let score = (clusters > 0 ? 0.49 * generator.uniform() : 0.25) + (decided == 1 ? 0.5 : 0)
+            return [1 - score, score]
+          })
       } : []
     options = BiasOptions(
       minimumCell: 10, permutations: 0, seed: 1, threads: 1, disclosure: .everybody, listedExamples: 20)

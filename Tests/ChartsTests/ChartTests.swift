@@ -138,8 +138,8 @@ import Testing
     let bytes = svg(chart)
     // The two largest stay; the third is the rest; 0.5 + 0.7 − 0.2 = 1, on a scale from 0 to 1.5.
     #expect(bytes.firstRange(of: ">rest<") != nil && bytes.firstRange(of: ">b<") == nil)
-    #expect(bytes.firstRange(of: "<path class=\"bar total\" d=\"M0 92H666.67v14H0z\"/>") != nil)
-    #expect(bytes.firstRange(of: "<path class=\"bar down\" d=\"M800 66H666.67v14H800z\"/>") != nil)
+    #expect(bytes.firstRange(of: "<path class=\"bar total\" d=\"M0 108H666.67v10H0z\"/>") != nil)
+    #expect(bytes.firstRange(of: "<path class=\"bar down\" d=\"M800 78H666.67v10H800z\"/>") != nil)
   }
 
   @Test func labelsThatWouldCoverEachOtherAreMovedOrLeftOut() {

@@ -74,6 +74,7 @@ enum SmallResults {
 
   static var categories: [LL144Row] {
     var row = LL144Row(category: "a", arm: "continuous c", positive: "yes")
+    row.dates = "May to June 2026"
     (row.number, row.selected, row.selectionRate, row.scoringRate) = (4, 2, 0.5, 0.25)
     (row.impactRatio, row.shareOfAll) = (1, 0.75)
     var unknown = LL144Row(category: "unknown", arm: "continuous c", positive: "yes")
@@ -219,11 +220,15 @@ enum SmallResults {
   }
 
   static func transferTable() -> TransferTable {
-    var table = TransferTable(train: "d", test: "e", checkpoint: "c")
-    (table.aurocTrain, table.qTrain) = ([0.75, 0.5], [0.01, .nan])
-    (table.aurocTest, table.qTest) = ([0.7, 0.5], [0.02, .nan])
-    (table.densityTrain, table.densityTest) = ([0.5, 0], [0.5, 0])
-    table.shared = [true, false]
+    var table = TransferTable(train: "d", test: "e", checkpoint: "c", classes: ["no", "yes"])
+    (table.aurocTrain, table.qTrain) = ([0.25, 0.75, .nan, .nan], [0.0625, 0.03125, .nan, .nan])
+    (table.aurocTest, table.qTest) = ([0.75, 0.7, 0.5, 0.6], [0.0625, 0.03125, 0.5, 0.25])
+    (table.pTrain, table.pTest) = ([0.0625, 0.015625, .nan, .nan], [0.03125, 0.0078125, 0.5, 0.125])
+    (table.pMax, table.qMax) = ([0.0625, 0.015625, .nan, .nan], [0.0625, 0.03125, .nan, .nan])
+    (table.qSourceOnly, table.qTargetOnly) = ([1, 1, .nan, .nan], [1, 1, 1, 1])
+    table.kind = [.none, .shared, .none, .none]
+    (table.densityTrain, table.densityTest) = ([0.5, 0], [0.5, 0.25])
+    (table.strengthTrain, table.strengthTest) = ([1.5, .nan], [1.25, 2])
     return table
   }
 

@@ -200,6 +200,7 @@ import Testing
     study.ablations[0].aurocChangeRange = ValueRange(low: -0.2, high: 0)
     study.ablations[0].versusControls = rate(0.25)
     study.ablations[0].leakageNull = 0.5
+    study.ablations[0].gapNull = 0.125
     study.arms = [ArmKey(.sample("top 2"))]
     (study.checkpoints[0].beyondMargin, study.checkpoints[0].families) = (1, 1)
     study.checkpoints[0].effectivePatterns = 1.25
@@ -227,11 +228,30 @@ import Testing
       TransferUse(isTest: false, id: "x1", fold: nil, trains: [0, 1, 2], matched: [0, 2]),
       TransferUse(isTest: true, id: "y1", fold: 1, trains: [], matched: [0, 2]),
     ]
+    let key = ArmKey(.sample("top 2"))
+    let (score, gain) = (Interval(value: 0.75, low: 0.5, high: 0.875), Interval(value: 0.25, low: -0.125, high: 0.5))
+    findings.transfers[0].curve = [
+      TransferCurvePoint(
+        arm: key, labels: 8, isAll: false, targetCount: 8.5, trainCount: 2, draws: 3, score: score, alone: score,
+        gain: gain, ceiling: 0.75, difference: gain, margin: 0.01, c: 0.5, aloneC: [0.5, 1])
+    ]
+    findings.transfers[0].joint = [
+      TransferJointRow(
+        arm: key, testedOn: "e", score: score, ceiling: 0.5, difference: gain, margin: 0.01, trainCount: 2,
+        testCount: 3,
+        c: 0.5, ceilingC: [0.5, 1])
+    ]
+    findings.transfers[0].uses[1].curve = ["0/0/8", "0/1/16"]
+    var leftOut = findings.transfers[0]
+    leftOut.train = "d + f"
+    (leftOut.curve, leftOut.joint) = ([], [])
+    findings.leftOut = [leftOut]
     findings.transfers[0].reasons = [
       TransferReason(
         checkpoint: "sae", kind: .labels, value: 0.25, low: 0.125, high: 0.5, limit: 0.05, isNamed: true,
         classLabel: "yes", gain: -0.5)
     ]
+    findings.transfers[0].show(checkpoint: "sae")
     return findings
   }
 }

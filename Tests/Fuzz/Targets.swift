@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import Images
 import TensorFiles
 
 // libFuzzer's entry: one target for each container, chosen by the environment variable FUZZ_TARGET.
@@ -58,15 +59,26 @@ private func readResults(_ path: String, _ bytes: UnsafeRawBufferPointer) throws
   }
   var groups = GroupTable(dataset: "d", checkpoint: "c", attribute: "g", groups: ["a", "b"], classes: ["no", "yes"])
   if (try? groups.columns(coder())) != nil { _ = (groups.biasCSV(), groups.groupsCSV()) }
-  var transfer = TransferTable(train: "d", test: "e", checkpoint: "c")
+  var transfer = TransferTable(train: "d", test: "e", checkpoint: "c", classes: ["no", "yes"])
   if (try? transfer.columns(coder())) != nil { _ = transfer.featuresCSV() }
+}
+
+/// Reads a picture of at most a megapixel, so that a declared size alone takes no time, and makes a thumbnail of it.
+private func readImage(_: String, _ bytes: UnsafeRawBufferPointer) throws {
+  var limits = ImageLimits()
+  limits.pixels = 1_000_000
+  let file = try ImageFile(bytes: Array(bytes), limits: limits)
+  let pixels = try file.pixels(within: 64)
+  precondition(pixels.rgb.count == 3 * pixels.width * pixels.height)
+  let thumbnail = try Thumbnail(pixels, bytes: Thumbnail.leastBytes)
+  precondition(thumbnail.bytes.count <= Thumbnail.leastBytes)
 }
 
 private let targets: [String: @Sendable (String, UnsafeRawBufferPointer) throws -> Void] = [
   "safetensors": readTensors, "npy": readTensors, "npz": readTensors, "torch": readTensors,
   "json": { _, bytes in _ = try JSONParser.parse(bytes) },
   "delimited": { path, _ in _ = try ExampleTable.read(path: path, columns: ExampleColumns()) },
-  "results": readResults,
+  "results": readResults, "images": readImage,
   "arrow": { path, _ in
     let stream = try ArrowStream(path)
     for field in stream.fields.indices where stream.fields[field].floatDepth != nil {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes one container with libFuzzer:  Tests/Fuzz/run.sh safetensors|npy|npz|torch|json|delimited|arrow|results [RUNS]
+# Fuzzes one container with libFuzzer:  Tests/Fuzz/run.sh safetensors|npy|npz|torch|json|delimited|arrow|results|images [RUNS]
 # The corpus begins with the fixtures of the tests; what libFuzzer adds stays under .build/fuzz-O.
 # FUZZ_SECONDS ends a target early. FUZZ_OPTIMISE=-Onone builds in a third of the time what then runs more slowly.
 set -eu
@@ -13,16 +13,23 @@ if ! echo 'int LLVMFuzzerTestOneInput(const char *bytes, long count) { return 0;
   exit 0
 fi
 mkdir -p "$out/corpus-$1" "$out/found"
-if [ ! -x "$out/fuzz" ] || [ -n "$(find Sources/Buffers Sources/Diagnostics Sources/Files Sources/TensorFiles Sources/Datasets Sources/Findings Tests/Fuzz -newer "$out/fuzz" -name '*.swift')" ]; then
+if [ ! -x "$out/fuzz" ] || [ -n "$(find Sources/Buffers Sources/Diagnostics Sources/Files Sources/TensorFiles Sources/Datasets Sources/Findings Sources/Images Sources/CImageCodecs Tests/Fuzz -newer "$out/fuzz" \( -name '*.swift' -o -name '*.[ch]' \))" ]; then
   objects=
   for source in Sources/CKernels/*.c; do
     object=$out/$(basename "$source" .c).o
     clang -O3 -c "$source" -I Sources/CKernels/include -o "$object"
     objects="$objects $object"
   done
+  for source in Sources/CImageCodecs/*.c; do
+    object=$out/image-$(basename "$source" .c).o
+    clang -O1 -g -fsanitize=address,fuzzer-no-link -c "$source" -I Sources/CImageCodecs/include -o "$object"
+    objects="$objects $object"
+  done
+  mkdir -p "$out/codecs"
+  echo "module CImageCodecs { header \"$PWD/Sources/CImageCodecs/include/image_codecs.h\" export * }" > "$out/codecs/module.modulemap"
   echo "module CKernels { header \"$PWD/Sources/CKernels/include/kernels.h\" export * }" > "$out/module.modulemap"
-  systems="-I Sources/CZlib -I Sources/CZstd -I Sources/CLibcrypto -I Sources/COpenBLAS"
-  for module in Buffers Diagnostics Files LinearAlgebra Parallel TensorFiles Datasets Findings; do
+  systems="-I Sources/CZlib -I Sources/CZstd -I Sources/CLibcrypto -I Sources/COpenBLAS -I $out/codecs"
+  for module in Buffers Diagnostics Files LinearAlgebra Parallel TensorFiles Datasets Findings Images; do
     swiftc -swift-version 6 $optimise -enable-testing -package-name atlas -sanitize=fuzzer,address -parse-as-library -wmo \
       -Xcc -march=x86-64-v3 $systems $(pkg-config --cflags-only-I openblas) -I "$out" \
       -module-name "$module" -emit-module -emit-module-path "$out/$module.swiftmodule" \
@@ -30,7 +37,7 @@ if [ ! -x "$out/fuzz" ] || [ -n "$(find Sources/Buffers Sources/Diagnostics Sour
     objects="$objects $out/$module.o"
   done
   swiftc -swift-version 6 $optimise -package-name atlas -sanitize=fuzzer,address -parse-as-library $systems -I "$out" \
-    Tests/Fuzz/Targets.swift $objects -lz -lzstd -lcrypto -lopenblas -o "$out/fuzz"
+    Tests/Fuzz/Targets.swift $objects -lz -lzstd -lcrypto -lopenblas -ljpeg -lpng16 -o "$out/fuzz"
 fi
 case $1 in
   safetensors) seeds="Tests/TensorFilesTests/Fixtures/*.safetensors" ;;
@@ -44,6 +51,7 @@ case $1 in
     FEATURE_ATLAS_SEEDS=$PWD/$out/results swift test --filter FindingsTests.MutationTests.theUndamagedFolder
     seeds="$out/results/*"
     ;;
+  images) seeds="Tests/ImagesTests/Fixtures/*.png Tests/ImagesTests/Fixtures/*.jpg" ;;
   arrow) seeds=$(find Tests/DatasetsTests/Fixtures -name '*.arrow') ;;
 esac
 number=0

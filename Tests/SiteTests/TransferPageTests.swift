@@ -52,6 +52,15 @@ import Testing
     }
   }
 
+  /// Names are data, in cells, lists, charts and file names.
+  @Test func namesAreEscaped() {
+    for (path, bytes) in Self.site.files where path.hasPrefix("transfer/") && path.hasSuffix(".html") {
+      let page = String(decoding: bytes, as: UTF8.self)
+      #expect(page.firstRange(of: "<i>") == nil, "\(path)")
+    }
+    #expect(Self.site.text("transfer/index.html").firstRange(of: "a|b &lt;i&gt;`&amp;`&lt;/i&gt;") != nil)
+  }
+
   /// Datasets that no pair connects do not share a table.
   @Test func oneMatrixForDatasetsThatPairsConnect() throws {
     var findings = SyntheticTransfers.atlas()
@@ -74,6 +83,21 @@ import Testing
     #expect(picture.lowerBound < table.lowerBound)
     #expect(page.firstRange(of: "rel=\"prev\" href=\"../transfer/english.french.html\"") != nil)
     #expect(page.firstRange(of: "The other way round: <a href=\"../transfer/german.english.html\"") != nil)
+  }
+
+  /// What labelled examples change, in a sentence, a picture and a table, and training on both.
+  @Test func aPageOfAPairHasItsCurve() throws {
+    let (ends, lasts, none) = (
+      Self.site.text(Self.path("english", "french")), Self.site.text(Self.path("english", "german")),
+      Self.site.text(Self.path("english", "japanese"))
+    )
+    #expect(ends.firstRange(of: "<strong>From 256 on it adds less than 0.01</strong>") != nil)
+    #expect(lasts.firstRange(of: "That the help ends is not shown within what was tried: beside 800 examples") != nil)
+    #expect(none.firstRange(of: "At no number of labelled examples of <em>japanese</em>") != nil)
+    #expect(ends.firstRange(of: "<h2 id=\"curve\">") != nil && ends.firstRange(of: "800 (all)") != nil)
+    #expect(ends.ranges(of: "class=\"graph dumbbell-graph\"").count == 2)
+    #expect(ends.firstRange(of: "together <strong>does better</strong>") != nil)
+    #expect(Self.site.text("transfer/index.html").firstRange(of: "Trained on all others together") != nil)
   }
 
   @Test func pagesAreSmall() {
@@ -100,7 +124,10 @@ import Testing
     let link = "transfer/english.french.html\">english → french</a>"
     #expect(Self.site.text("study.html").firstRange(of: "href=\"\(link)") != nil)
     #expect(Self.site.text("inputs.html").firstRange(of: "href=\"\(link)") != nil)
-    #expect(Self.site.text("features/english/l3-w40/0.html").firstRange(of: "href=\"../../../\(link)") != nil)
+    // A feature has a row for each of five other datasets, which leads to the pair; the navigation leads to all pairs.
+    let feature = Self.site.text("features/english/l3-w40/0.html")
+    #expect(feature.firstRange(of: "href=\"../../../transfer/english.french.html\"") != nil)
+    #expect(feature.ranges(of: "href=\"../../../transfer/").count == 6)
     #expect(
       RenderedSite.html.text("probes/messages/index.html").firstRange(
         of: "href=\"../../transfer/reviews.messages.html\">reviews → messages</a>") != nil)

@@ -29,6 +29,20 @@ public enum SiteCheckers {
     return try run(python, [TestPaths.repository + "/Tests/SiteTests/browser/check.py", site])
   }
 
+  /// What becomes of a page in chromium, as text; empty where chromium is missing.
+  ///
+  /// - Parameter fragment: what stands after `#`.
+  public static func dom(of page: String, fragment: String) throws -> String {
+    guard let chromium else { return "" }
+    return try run(
+      chromium,
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=10000", "--dump-dom",
+        "file://\(page)#\(fragment)",
+      ]
+    ).output
+  }
+
   /// Pixels that a page takes in chromium in a window of a width; nil where chromium gives no answer.
   public static func height(of page: String, width: Int) throws -> Int? {
     guard let chromium else { return nil }

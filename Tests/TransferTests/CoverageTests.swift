@@ -7,25 +7,39 @@ import Testing
 @testable import Transfer
 
 /// Datasets drawn alike: nothing is lost, so that the true difference is 0 and the true ratio 1.
-@Suite struct CoverageTests {
-  /// Some draws; as many as the environment asks for, where all intervals must then cover 93 to 97.5 %.
-  @Test func intervalsCover() throws {
+@Suite(.serialized) struct CoverageTests {
+  struct Setting: Sendable, CustomTestStringConvertible {
+    var classes: [String]
+    /// Examples of a cluster, all the same.
+    var copies: Int
+    var count: Int
+    var testDescription: String { "\(classes.count) classes, clusters of \(copies)" }
+  }
+
+  static let settings = [
+    Setting(classes: ["no", "yes"], copies: 1, count: 200), Setting(classes: ["x", "y", "z"], copies: 1, count: 200),
+    Setting(classes: ["no", "yes"], copies: 3, count: 480), Setting(classes: ["x", "y", "z"], copies: 3, count: 480),
+  ]
+
+  /// Some draws; as many as the environment asks for, where all intervals must then cover what they should.
+  @Test(arguments: settings) func intervalsCover(_ setting: Setting) throws {
     let wanted = ProcessInfo.processInfo.environment["FEATURE_ATLAS_REPLICATIONS"].flatMap(Int.init)
-    let count = wanted ?? 16
+    let count = wanted ?? 8
     let rows = try parallelMap(count, threads: 2) { draw -> [TransferRow] in
       let sides = (0..<2).map { side -> EncodedDataset in
         var own = PlantedPair.side(
-          "\(side)", count: wanted == nil ? 150 : 200, strength: [0.5, 0.5, -0.5, 0.4, -0.4],
-          seed: UInt64(2 * draw + side + 1))
+          "\(side)", count: setting.count, classes: setting.classes, strength: [0.5, 0.5, -0.5, 0.4, -0.4],
+          seed: UInt64(2 * draw + side + 1), copies: setting.copies)
         own.states = []
         return own
       }
-      let options = TransferOptions(c: [0.1, 1], permutations: 50, seed: UInt64(draw))
+      var options = TransferOptions(c: [0.1, 1], permutations: 50, seed: UInt64(draw))
+      options.hasCurves = false
       return try TransferStudy.run(train: sides[0], test: sides[1], options: options).0.rows
     }
     for place in rows[0].indices {
       let own = rows.map { $0[place] }
-      let name = "\(own[0].arm.name) \(own[0].metric)"
+      let name = "\(own[0].arm.name) \(own[0].metric) \(own[0].classLabel ?? "")"
       let mean = own.reduce(0) { $0 + $1.score } / Double(count)
       func share(_ holds: (TransferRow) -> Bool) -> Double { Double(own.count(where: holds)) / Double(count) }
       let shares = [
@@ -35,10 +49,15 @@ import Testing
       ]
       let ratios = own.compactMap { $0.ratio?.value }
       let ratio = ratios.reduce(0, +) / Double(ratios.count)
-      // Of 16 draws with a coverage of 95 % fewer than 12 are covered in 1 of 10,000.
-      let (least, most) = wanted == nil ? (11.5 / 16, 1) : (0.93, 0.975)
-      #expect(shares.allSatisfy { (least...most).contains($0) }, "\(name): \(shares)")
-      #expect(abs(ratio - 1) < (wanted == nil ? 0.08 : 0.01), "\(name): \(ratio)")
+      let spread = (ratios.reduce(0) { $0 + ($1 - ratio) * ($1 - ratio) } / Double(max(1, ratios.count - 1)))
+        .squareRoot()
+      // Of 8 draws with a coverage of 95 % fewer than 5 are covered in 1 of 2,500.
+      let least = wanted == nil ? 4.5 / 8 : 0.92
+      #expect(shares.allSatisfy { $0 >= least }, "\(name): \(shares)")
+      // A hundredth, and what is left to chance: 2.5 standard errors.
+      let error = 2.5 * spread / Double(ratios.count).squareRoot()
+      #expect(abs(ratio - 1) < 0.01 + error || ratios.count < 4, "\(name): \(ratio) ± \(error)")
+      if wanted != nil { print(setting, name, "ratio", ratio, "±", error, "coverage", shares, "of", ratios.count) }
     }
   }
 }

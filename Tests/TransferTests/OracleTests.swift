@@ -38,7 +38,8 @@ import Testing
     for item in oracle.cases {
       let train = PlantedPair.dataset("a", matrix: sparse(item.train), labels: item.trainLabels.map { "\($0)" })
       let test = PlantedPair.dataset("b", matrix: sparse(item.test), labels: item.testLabels.map { "\($0)" })
-      let options = TransferOptions(c: [0.5], folds: 3, thresholds: [1], permutations: 1)
+      var options = TransferOptions(c: [0.5], folds: 3, thresholds: [1], permutations: 1)
+      options.hasCurves = false
       let (finding, _) = try TransferStudy.run(train: train, test: test, options: options)
       let arm = item.arm == "continuous" ? "continuous sae max" : "binarized sae max >1"
       let scores = finding.rows.filter { $0.arm.name == arm && $0.classLabel == nil }.map(\.score)

@@ -38,8 +38,12 @@ import Testing
     return result
   }
 
-  private let options = TransferOptions(
-    c: [0.01, 0.1], folds: 5, hasOwnThresholds: true, permutations: 5, seed: 2, threads: 2)
+  private let options: TransferOptions = {
+    var options = TransferOptions(
+      c: [0.01, 0.1], folds: 5, hasOwnThresholds: true, permutations: 5, seed: 2, threads: 2)
+    options.hasCurves = false
+    return options
+  }()
 
   private func named(_ finding: TransferFinding) -> [TransferReason.Kind] {
     finding.reasons.filter(\.isNamed).map(\.kind)

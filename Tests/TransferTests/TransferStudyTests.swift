@@ -14,7 +14,10 @@ import Testing
   private let strength = [0.5, 0.5, -0.5, 0.4, -0.4]
 
   private func options(threads: Int = 2) -> TransferOptions {
-    TransferOptions(c: [0.1, 1], folds: 4, thresholds: [0.8], permutations: 5, seed: 17, threads: threads)
+    var options = TransferOptions(
+      c: [0.1, 1], folds: 4, thresholds: [0.8], permutations: 5, seed: 17, threads: threads)
+    options.hasCurves = false
+    return options
   }
 
   private func row(_ finding: TransferFinding, _ arm: String, _ metric: String) throws -> TransferRow {
@@ -45,7 +48,12 @@ import Testing
     let summary = try #require(finding.checkpoints.first)
     #expect(summary.shared == 5 && summary.reversed == 0 && summary.tested == 30)
     #expect(try #require(summary.rankCorrelation) > 0.3)
-    #expect(tables[0].shared.prefix(5).allSatisfy { $0 } && !tables[0].shared.dropFirst(5).contains(true))
+    let kinds = tables[0].kind
+    #expect(kinds.count == 30 && tables[0].classes == ["yes"])
+    #expect(kinds.prefix(5).allSatisfy { $0 == .shared } && !kinds.dropFirst(5).contains(.shared))
+    let (low, high) = (try #require(summary.rankLow), try #require(summary.rankHigh))
+    #expect(low > -1 && low < summary.rankCorrelation ?? -9 && summary.rankCorrelation ?? 9 < high && high < 1)
+    #expect(summary.partialCorrelation?.low != nil && summary.isJudged)
   }
 
   /// Features that always fire, more strongly in one class, and in the test dataset ten times as strongly throughout: only
@@ -114,11 +122,12 @@ import Testing
     let (first, firstTables) = try TransferStudy.run(train: train, test: test, options: options())
     #expect(last.positiveClass == "yes" && first.positiveClass == "no")
     let (a, b) = (try #require(firstTables.first), try #require(lastTables.first))
-    for feature in a.shared.indices {
+    for feature in a.kind.indices {
       #expect(abs(a.aurocTrain[feature] - (1 - b.aurocTrain[feature])) < 1e-12)
       #expect(abs(a.aurocTest[feature] - (1 - b.aurocTest[feature])) < 1e-12)
     }
-    #expect(a.shared == b.shared && a.aurocTrain != b.aurocTrain)
+    #expect(a.kind == b.kind && a.aurocTrain != b.aurocTrain && a.classes == ["no"] && b.classes == ["yes"])
+    #expect(first.checkpoints[0].rankCorrelation == last.checkpoints[0].rankCorrelation)
   }
 
   /// The label of the test data goes along with its clusters: no fold can be taught what it tests.
@@ -141,8 +150,8 @@ import Testing
     #expect(one.rows.map(\.ratio) == many.rows.map(\.ratio) && one.rows.map(\.floor) == many.rows.map(\.floor))
   }
 
-  /// Copies of an example stay in one fold and are drawn together: the interval is as wide as that of the distinct
-  /// examples, not √5 times narrower.
+  /// Copies of an example stay in one fold and count as one: what other test examples would change is that of the distinct
+  /// examples, not √5 times less.
   @Test func clustersAreDrawnWhole() throws {
     let train = PlantedPair.side("a", count: 200, strength: strength, seed: 9)
     let clustered = PlantedPair.side("b", count: 400, strength: strength, seed: 10, copies: 5)
@@ -153,10 +162,19 @@ import Testing
     let single = try row(
       TransferStudy.run(train: train, test: apart, options: options()).0, "continuous sae max", "accuracy")
     #expect(whole.score == single.score)
-    let width = try #require(whole.high) - #require(whole.low)
-    let narrow = try #require(single.high) - #require(single.low)
-    // The training data has no copies, and its part of the interval is the same.
-    #expect(width > 1.3 * narrow && width < 3 * narrow)
+    #expect(whole.low != nil && single.low != nil)
+    // The part of the test data: 80 clusters of 5 are 80 examples.
+    let variances = [clustered, apart].map { dataset -> Double in
+      let side = TransferSide(dataset, place: 0, common: ["no", "yes"], options: options())
+      let folds = side.folds.map { rows in
+        rows.flatMap { row -> [Double] in
+          let isRight = row / 5 % 3 != 0
+          return (side.labels[row] == 0) == isRight ? [0.7, 0.3] : [0.3, 0.7]
+        }
+      }
+      return FoldMetrics(side: side).pooled(folds).influence[1].reduce(0) { $0 + $1 * $1 }
+    }
+    #expect(abs(variances[0] / variances[1] - 5 * (80.0 / 79) / (400.0 / 399)) < 1e-9)
     // With copies on both sides of a fold the ceiling is too high.
     #expect(try #require(single.ceiling) > #require(whole.ceiling))
   }

@@ -32,7 +32,7 @@ struct AnalysisJob {
     let files = inputs.files(configuration)
     let header = try context.stage("load", "digests of the inputs", of: files.count, unit: "files") { progress in
       try emptyFindings(files, progress)
-    }
+    }.adding(inputs.pictureRecords { relative($0, to: Paths.folder(of: configuration.path)) })
     try AnalysisRun(inputs, header: header, context).run(into: folder)
   }
 
@@ -61,5 +61,22 @@ struct AnalysisJob {
     if path.hasPrefix(prefix) { return String(path.dropFirst(prefix.count)) }
     if base == ".", !path.hasPrefix("/") { return path }
     return path.hasPrefix("/") ? Paths.name(of: path) : path
+  }
+}
+
+extension OpenedInputs {
+  /// Of each dataset with pictures one record that stands for them all.
+  fileprivate func pictureRecords(_ relative: (String) -> String) -> [InputFile] {
+    datasets.compactMap { dataset in dataset.pictures?.record(table: relative(dataset.examples.path)) }
+  }
+}
+
+extension AtlasFindings {
+  fileprivate func adding(_ records: [InputFile]) -> AtlasFindings {
+    var findings = self
+    for record in records where !findings.inputs.contains(where: { $0.path == record.path }) {
+      findings.inputs.append(record)
+    }
+    return findings
   }
 }

@@ -68,6 +68,7 @@ struct CheckCommand: ParsableCommand {
       reporter.stage("dataset \(found.id): \(found.examples) examples, states of layers \(layers)")
       reporter.stage("  \(dataset.rowOrder.sentence)")
       if let summary = dataset.classSummary { reporter.stage("  \(summary)") }
+      if let pictures = dataset.pictures { reporter.stage("  \(pictures.count) pictures") }
       if let leftOut = dataset.leftOut {
         let rule = leftOut.rule.joined(separator: ", ")
         reporter.stage("  left out \(leftOut.tokens) of \(leftOut.of) tokens: \(rule)")

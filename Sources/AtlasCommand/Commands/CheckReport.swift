@@ -37,6 +37,8 @@ struct CheckReport: Encodable {
     var classes: [String]
     var groups: [String]
     var labels: [String]?
+    /// Examples that have one; null without a column of pictures.
+    var pictures: Int?
     var reconstructions: [Reconstruction] = []
   }
 
@@ -89,6 +91,6 @@ extension CheckReport.Dataset {
     let examples = dataset.examples
     self.init(
       id: dataset.id, examples: examples.count, layers: dataset.states.map(\.layer), classes: examples.classes,
-      groups: examples.groups.map(\.name), labels: examples.labelSets?.names)
+      groups: examples.groups.map(\.name), labels: examples.labelSets?.names, pictures: dataset.pictures?.count)
   }
 }

@@ -33,7 +33,8 @@ struct JobCheck {
     inputs = configuration.map { configuration in
       stopwatch.measure("load") {
         reporter.during("reading inputs") { _ in
-          OpenedInputs(InputOpening(configuration: configuration, reporter: reporter, mistakes: mistakes))
+          OpenedInputs(
+            InputOpening(configuration: configuration, reporter: reporter, mistakes: mistakes, threads: threads))
         }
       }
     }

@@ -22,7 +22,7 @@ struct SiteBuilder {
         try reporter.during("rendering", unit: "pages") { progress in
           try renderer.render(findings, tables: results, into: sink, progress: progress)
         }
-        for path in try results.dataFiles() {
+        for path in try results.dataFiles() + results.imageFiles() {
           try sink.write(path, try results.content(of: path))
         }
         let manifest = Manifest(

@@ -39,6 +39,7 @@ struct AtlasConfiguration {
     var states: [StatesEntry] = []
     var tokens: String?
     var drop = TokenDrop.none
+    var patches: PatchGrid?
     var line: Int?
     /// Where in the document, as `places` has it.
     var place = ""
@@ -75,6 +76,8 @@ struct AtlasConfiguration {
     var minimumCell = 30
     /// Who may read the figures on groups: `public` or `internal`.
     var disclosure = "internal"
+    /// From when to when the data are; nil: not told.
+    var dataDates: String?
     /// Whether the probe is fitted again without the features that stand for a group.
     var ablation = true
   }

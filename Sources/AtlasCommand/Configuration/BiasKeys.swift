@@ -22,6 +22,9 @@ extension AtlasConfiguration.Bias: ConfigurationMapping {
         "disclosure", .word(Disclosure.allCases.map(\.rawValue)), \.disclosure,
         "`public`: figures on groups are rounded, so that no small count can be recovered; `internal`: they are exact"),
       .init(
+        "data-dates", .text("text"), optional: \.dataDates,
+        "from when to when the data are, for the tables of auditors; default: said to be missing"),
+      .init(
         "ablation", .flag, \.ablation, "whether to refit the probe without the features that stand for a group"),
     ]
   }

@@ -35,8 +35,8 @@ struct ColumnsEntry: ConfigurationMapping {
       .init(
         "split", .column, optional: \.columns.split, "`train`, `test` or the name of a fold"),
       .init(
-        "image", .column, optional: \.columns.image, "path of the example's image",
-        limit: { _ in "is read, but no page shows images yet" }),
+        "image", .column, optional: \.columns.image,
+        "path of the example's picture, PNG or JPEG, seen from the folder of the examples"),
       .init(
         "cluster", .column, optional: \.columns.cluster,
         "rows that must stay in one fold: of one template, person or source"),

@@ -15,6 +15,10 @@ extension AtlasConfiguration.DatasetEntry: ConfigurationMapping {
       .init("columns", .mapping(), "the roles of the table's columns") { (entry, roles: ColumnsEntry) in
         entry.columns = roles.columns
       },
+      .init("patches", .mapping(), "where tokens are patches of the picture: their grid") {
+        (entry, given: PatchesEntry) in
+        entry.patches = given.grid
+      },
       .init("states", .byLayer, \.states, "the hidden states of each layer; required"),
       .init("tokens", .mapping(), "the tokens of each example, and those to leave out") {
         (entry, given: TokensEntry) in
@@ -29,6 +33,11 @@ extension AtlasConfiguration.DatasetEntry: ConfigurationMapping {
     if states.isEmpty, !node.has("states") || isClean {
       node.reading.mistakes.add(
         node.failure("dataset “\(id)” has no states", hint: "add `states: {LAYER: FILE}`"))
+    }
+    if patches != nil, columns.image == nil {
+      node.reading.mistakes.add(
+        node.failure(
+          "`patches` are given, but no pictures", hint: "add `columns: {image: COLUMN}`, or leave `patches` out"))
     }
     hasMistakes = !isClean || states.isEmpty
     hasAllStates = !states.isEmpty && states.count == node.node["states"]?.mapping?.count

@@ -36,14 +36,16 @@ extension AtlasConfiguration {
   var disclosure: Disclosure { Disclosure(rawValue: bias.disclosure) ?? .internal }
 
   func biasOptions(threads: Int) -> BiasOptions {
-    BiasOptions(
+    var options = BiasOptions(
       reference: bias.reference, margin: bias.margin, falseDiscoveryRate: bias.falseDiscoveryRate,
       minimumCell: bias.minimumCell, seed: seed, threads: threads, disclosure: disclosure,
       listedExamples: site.examplesPerFeature)
+    options.dataDates = bias.dataDates
+    return options
   }
 
   func transferOptions(threads: Int) -> TransferOptions {
-    TransferOptions(
+    var options = TransferOptions(
       c: probes.c, folds: probes.folds, representations: probes.representations, top: probes.top,
       thresholds: probes.thresholds.compactMap { choice in
         if case .fixed(let value) = choice { value } else { nil }
@@ -51,5 +53,7 @@ extension AtlasConfiguration {
       // A threshold chosen with labels is of no use where the target has none: Otsu's stands in for it.
       hasOwnThresholds: probes.thresholds.contains { $0 == .automatic || $0 == .otsu },
       falseDiscoveryRate: bias.falseDiscoveryRate, seed: seed, threads: threads)
+    options.margin = probes.nonInferiorityMargin
+    return options
   }
 }

@@ -5,6 +5,8 @@ struct InputOpening {
   let configuration: AtlasConfiguration
   let reporter: Reporter
   let mistakes: Mistakes
+  /// Changes the time that pictures take.
+  var threads = 1
 
   /// Opens `file`, which the value at `place` of the configuration names; nil where that fails, with the mistake kept.
   func attempt<T>(_ file: String, at place: String, _ open: () throws -> T) -> T? {

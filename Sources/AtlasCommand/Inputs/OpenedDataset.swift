@@ -45,6 +45,7 @@ extension OpenedDataset {
         AtlasError(
           path: examples.path, "there are no examples", hint: "the file needs at least one row under the header"))
     }
+    openPictures(opening)
     for (_, activations) in opened { warnings += stateWarnings(activations) }
     warnings += examples.warnings
     // Where the counts differ already, tokens cannot be compared.
@@ -55,6 +56,7 @@ extension OpenedDataset {
       opening.mistakes.attempt {
         rowOrder = try checkedRowOrder(isOneSource: entry.examples == nil)
         try leaveOut(entry.drop)
+        try setPatches(entry.patches)
       }
     }
     warnings += duplicateWarnings() + entry.states.compactMap(\.layerDoubt)

@@ -6,8 +6,8 @@ public struct AblationOptions: Sendable {
   public var c: Double
   /// Matched random sets for every way to take features away.
   public var controls: Int
-  /// Bootstrap samples behind every interval.
-  public var resamples: Int
+  /// Features that the probe leans on most, whose groups are tested by themselves: see `FoldFlags`.
+  public static let leaned = 100
   /// How many of the flagged features are dropped, the largest effects first, before all are.
   public var doses = [1, 2, 5, 10, 20]
   /// Permutations of the group behind the null of the leakage, each with fits of its own.
@@ -15,10 +15,9 @@ public struct AblationOptions: Sendable {
   /// Permutations of the group, given the decisions, that tell whether there is a gap.
   public var gapPermutations = 499
 
-  public init(folds: [Int32], c: Double = 0.1, controls: Int = 20, resamples: Int = 1000) {
+  public init(folds: [Int32], c: Double = 0.1, controls: Int = 20) {
     self.folds = folds
     self.c = c
     self.controls = controls
-    self.resamples = resamples
   }
 }

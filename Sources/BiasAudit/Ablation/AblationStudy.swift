@@ -63,11 +63,11 @@ struct AblationStudy: Sendable {
     let folds = Array(Set(self.folds).subtracting([-1])).sorted()
     guard folds.count >= 2, targets.groups >= 2 else { return [] }
     let columns = features.matrix.transposed()
+    let inputs = AblationInput.allCases.map { values($0) }
+    let grams = inputs.map { features.matrix.rowCount <= FoldAblation.mostRows ? GramMatrix(sparse: $0) : nil }
     let found = try parallelMap(folds.count, threads: options.threads) { index in
       defer { progress?.advance() }
-      let training = Set(FoldAblation.rows(self, fold: folds[index]).training)
-      return try FoldFlags(study: self, columns: columns).flagged(
-        labels.indices.map { training.contains($0) ? labels[$0] : -1 })
+      return try flags(fold: folds[index], firing: inputs[0], gram: grams[0], columns)
     }
     let isFlagged = 2 * found.count(where: { !$0.isEmpty }) >= found.count
     let flagged = isFlagged ? found : found.map { _ in [] }
@@ -75,8 +75,6 @@ struct AblationStudy: Sendable {
     let doses = ablation.doses.filter { $0 < size }
     let design = design(labels)
     let permuted = permutedGroups(design, ablation.leakagePermutations, stream: 0x1eaf)
-    let inputs = AblationInput.allCases.map { values($0) }
-    let grams = inputs.map { features.matrix.rowCount <= FoldAblation.mostRows ? GramMatrix(sparse: $0) : nil }
     let jobs = inputs.indices.flatMap { input in folds.indices.map { (input: input, fold: $0) } }
     let results = try parallelMap(jobs.count, threads: options.threads) { index in
       let job = jobs[index]
@@ -91,6 +89,17 @@ struct AblationStudy: Sendable {
         Array(results[input * folds.count..<(input + 1) * folds.count])
       }, flagged: size, isFlagged: isFlagged, doses: doses, permuted: permuted
     ).rows()
+  }
+
+  /// Features that follow the group on the training rows of a fold.
+  private func flags(fold: Int32, firing: SparseMatrix, gram: GramMatrix?, _ columns: SparseMatrix) throws -> [Int] {
+    let training = FoldAblation.rows(self, fold: fold).training
+    let isTaught = Set(training)
+    let fit = try ReducedProbe(firing, training: training, gram: gram, c: ablation.c).fit(training.map { labels[$0] })
+    return try FoldFlags(
+      design: design(labels.indices.map { isTaught.contains($0) ? labels[$0] : -1 }), options: options,
+      columns: columns, leaned: AblationOptions.leaned
+    ).flagged(fit?.weights).map(\.feature)
   }
 
   func values(_ input: AblationInput) -> SparseMatrix {

@@ -10,9 +10,6 @@ struct SetRates: Sendable, Equatable {
   var gap: Double {
     tprGap.isNaN && fprGap.isNaN ? .nan : (tprGap.isNaN ? 0 : tprGap) + (fprGap.isNaN ? 0 : fprGap)
   }
-
-  /// Share of the gaps of `base` that is gone; NaN where there were none.
-  func closed(of base: SetRates) -> Double { base.gap > 0 ? 1 - gap / base.gap : .nan }
 }
 
 /// Rows on which sets of decisions are compared: what they are, and which groups are large enough.
@@ -22,15 +19,44 @@ struct ComparedRows: Sendable {
   let groups: Int
   /// Groups with enough positives, and with enough negatives.
   let rated: (positives: [Int], negatives: [Int])
+  /// Each row one by itself where rows are independent.
+  let clusters: RowClusters
+  /// Of Student's t for what is estimated from the differences between clusters.
+  let degreesOfFreedom: Double
+  /// Whether there are enough clusters to say how far estimates may be off.
+  let isJudged: Bool
+  /// Rows of the rated groups, positives and negatives apart; without those of which nothing is known.
+  let units: [GroupUnits]
 
-  init(truth: [Bool], codes: [Int32], groups: Int, minimumCell: Int) {
-    (self.truth, self.codes, self.groups) = (truth, codes, groups)
+  /// Fewest clusters, or examples, that an interval is made of.
+  static let fewestUnits = 8
+
+  /// - Parameters:
+  ///   - clusters: of each row; nil where rows are independent.
+  ///   - design: of all rows.
+  init(truth: [Bool], codes: [Int32], clusters: [Int32]?, design: CellDesign, minimumCell: Int) {
+    (self.truth, self.codes, groups) = (truth, codes, design.testedGroups)
+    let groups = groups
     let counts = GroupConfusion.all(
       truth: truth, selected: [Bool](repeating: false, count: truth.count), group: codes, groups: groups)
     let least = max(1, minimumCell)
-    rated = (
-      counts.indices.filter { counts[$0].positives >= least }, counts.indices.filter { counts[$0].negatives >= least }
+    let rated = (
+      positives: counts.indices.filter { counts[$0].positives >= least },
+      negatives: counts.indices.filter { counts[$0].negatives >= least }
     )
+    self.rated = rated
+    let parted = RowClusters(codes: clusters ?? [Int32](repeating: -1, count: truth.count))
+    self.clusters = parted
+    degreesOfFreedom = design.clusters?.degreesOfFreedom(groups: groups) ?? Double(max(1, truth.count - groups))
+    isJudged = design.isJudged && parted.count >= Self.fewestUnits
+    units = [true, false].compactMap { isPositive in
+      let known = isPositive ? rated.positives : rated.negatives
+      let places = Dictionary(uniqueKeysWithValues: known.enumerated().map { (Int32($1), $0) })
+      let units = GroupUnits(
+        groups: zip(truth, codes).map { $0 == isPositive ? places[$1] ?? -1 : -1 }, groupCount: known.count,
+        clusters: parted.ofRow, clusterCount: parted.count)
+      return units.isEnough ? units : nil
+    }
   }
 
   /// Largest less smallest rate, over the groups that are large enough; NaN for fewer than two.
@@ -45,43 +71,39 @@ struct ComparedRows: Sendable {
       spread(rated.negatives.map { Double(counts[$0].falsePositives) / Double(counts[$0].negatives) })
     )
   }
+
+  /// Both gaps of some decisions, the groups being `codes`.
+  func rates(_ selected: [Bool], codes: [Int32]) -> SetRates {
+    let gaps = gaps(GroupConfusion.all(truth: truth, selected: selected, group: codes, groups: groups))
+    return SetRates(tprGap: gaps.tpr, fprGap: gaps.fpr)
+  }
 }
 
-/// A set of decisions on these rows, and on bootstrap samples of them.
+/// A set of decisions on these rows.
 struct SetOutcome: Sendable {
   var rates: SetRates
-  /// [sample].
-  var resampled: [SetRates]
+  let selected: [Bool]
+  let curve: DeLong
+  /// Of positives and of negatives, as `ComparedRows.units`.
+  let byGroup: [GroupRates]
 
-  /// - Parameters:
-  ///   - scores: decision values; above 0 is selected.
-  ///   - samples: how often each row counts, the same for all sets that are compared.
-  init(scores: [Double], rows: ComparedRows, samples: [[Int32]]) {
-    let area = WeightedAUROC(scores: scores, rows: Array(scores.indices), isPositive: { rows.truth[$0] })
-    // Group, then what a row is and what was decided; −1 for rows of no group.
-    let kinds = scores.indices.map { row -> Int in
-      let group = Int(rows.codes[row])
-      return group >= 0 && group < rows.groups ? 4 * group + (rows.truth[row] ? 2 : 0) + (scores[row] > 0 ? 1 : 0) : -1
+  /// - Parameter scores: decision values; above 0 is selected.
+  init(scores: [Double], rows: ComparedRows) {
+    let selected = scores.map { $0 > 0 }
+    self.selected = selected
+    rates = rows.rates(selected, codes: rows.codes)
+    curve = DeLong(scores, positives: rows.truth)
+    rates.auroc = curve.auroc
+    byGroup = rows.units.map { GroupRates($0, selected: selected) }
+  }
+
+  /// What the gaps of both have in common; nil where nothing is known.
+  func spread(with other: SetOutcome) -> GroupSpread? {
+    var sum: GroupSpread?
+    for (a, b) in zip(byGroup, other.byGroup) {
+      let next = GroupSpread(a, b)
+      sum = sum.map { $0 + next } ?? next
     }
-    func rates(_ weights: [Int32]?) -> SetRates {
-      var times = [Int](repeating: 0, count: 4 * rows.groups)
-      kinds.withUnsafeBufferPointer { kinds in
-        var row = 0
-        while row < kinds.count {
-          if kinds[row] >= 0 { times[kinds[row]] += weights.map { Int($0[row]) } ?? 1 }
-          row += 1
-        }
-      }
-      let gaps = rows.gaps(
-        (0..<rows.groups).map { group in
-          var counts = GroupConfusion()
-          (counts.trueNegatives, counts.falsePositives) = (times[4 * group], times[4 * group + 1])
-          (counts.falseNegatives, counts.truePositives) = (times[4 * group + 2], times[4 * group + 3])
-          return counts
-        })
-      return SetRates(auroc: area.value(weights).area, tprGap: gaps.tpr, fprGap: gaps.fpr)
-    }
-    self.rates = rates(nil)
-    resampled = samples.map { rates($0) }
+    return sum
   }
 }

@@ -9,15 +9,33 @@ extension CellDesign {
   func clusteredTests(columns: SparseMatrix, isTested: [Bool], threads: Int) throws -> ScoreTests? {
     guard let clusters, testedGroups > 1 else { return nil }
     let isTested = isJudged ? isTested : [Bool](repeating: false, count: isTested.count)
-    let units = ClusterCounts(cells: self, clusters: clusters.ofExample)
     switch clusters.kind {
     case .within:
-      return try WithinClusterTests(cells: self, units: units).run(
+      return try WithinClusterTests(cells: self, units: ClusterCounts(cells: self, clusters: clusters.ofExample)).run(
         columns: columns, isTested: isTested, threads: threads)
     case .between:
-      return try BetweenClusterTests(cells: self, units: units).run(
-        columns: columns, isTested: isTested, threads: threads)
+      let design = withoutGroupsOfFewClusters(clusters)
+      return try BetweenClusterTests(
+        cells: design, units: ClusterCounts(cells: design, clusters: clusters.ofExample)
+      ).run(columns: columns, isTested: isTested, threads: threads)
     }
+  }
+
+  /// The design of the groups that have clusters enough to be told apart.
+  private func withoutGroupsOfFewClusters(_ clusters: ClusterDesign) -> CellDesign {
+    let kept = (0..<testedGroups).filter { clusters.perGroup[$0] >= ClusterDesign.fewest.ofGroup }
+    guard kept.count >= 2, kept.count < testedGroups else { return self }
+    var result = self
+    var place = [Int32](repeating: -1, count: groupCount)
+    for (new, old) in kept.enumerated() { place[old] = Int32(new) }
+    let classes = Int32(classCount)
+    result.cells = cells.map { cell in
+      guard cell >= 0, place[Int(cell / classes)] >= 0 else { return -1 }
+      return place[Int(cell / classes)] * classes + cell % classes
+    }
+    result.totals = kept.flatMap { g in totals[g * classCount..<(g + 1) * classCount] }
+    (result.groupCount, result.testedGroups) = (kept.count, kept.count)
+    return result
   }
 
   /// The design without labels; its tests see clusters as units, since labels may be tied to them.

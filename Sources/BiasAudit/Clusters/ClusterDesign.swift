@@ -75,6 +75,11 @@ struct ClusterDesign: Sendable {
       counting.count >= Self.fewest.inAll && perGroup.count(where: { $0 >= Self.fewest.ofGroup }) >= min(2, groups)
   }
 
+  /// Whether there are enough clusters of a group to tell it from others; all groups where clusters hold several.
+  func isEnough(group: Int) -> Bool {
+    kind == .within || !perGroup.indices.contains(group) || perGroup[group] >= Self.fewest.ofGroup
+  }
+
   /// Degrees of freedom of what is estimated from the differences between clusters.
   func degreesOfFreedom(groups: Int) -> Double {
     max(1, effectiveCount - (kind == .between ? Double(groups) : 1))

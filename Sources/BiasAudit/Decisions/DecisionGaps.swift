@@ -37,6 +37,10 @@ struct DecisionGaps {
         arm: judged.arm, positive: positive, metric: metric, group: names[group], reference: names[other], kind: kind,
         difference: shown(difference), ratio: shown(ratio))
       row.isOneOfMany = isOneOfMany
+      if metric == .selectionRate, row.difference != nil {
+        let parts = split(group, other)
+        (row.ratePart, row.labelPart) = (parts.proxy, parts.composition)
+      }
       return row
     }
     let others = reference.map { reference in names.indices.filter { $0 != reference }.map { ($0, reference) } } ?? []
@@ -44,6 +48,23 @@ struct DecisionGaps {
     return others.map { g, other in
       row(g, other, .reference, pairs.difference(g, other, level: level), pairs.ratio(g, other, level: level))
     } + [range].compactMap { $0 }
+  }
+
+  /// What of a difference of selection rates lies within labels, and what follows from the labels of the groups; for everybody
+  /// of rounded counts, two digits.
+  private func split(_ a: Int, _ b: Int) -> KitagawaSplit {
+    func counts(_ g: Int) -> (selected: [Int], all: [Int]) {
+      let shown = judged.groups[g].shown
+      return ([shown.truePositives, shown.falsePositives], [shown.positives, shown.negatives])
+    }
+    let (own, other) = (counts(a), counts(b))
+    var split = KitagawaSplit(
+      firedA: own.selected, totalA: own.all, firedB: other.selected, totalB: other.all)
+    if isRounded {
+      split.proxy = (split.proxy * 100).rounded() / 100
+      split.composition = (split.composition * 100).rounded() / 100
+    }
+    return split
   }
 
   /// For everybody two digits, bounds rounded outwards.

@@ -33,6 +33,7 @@ struct DecisionTables {
         own, names: names, arm: isOneOfMany ? "\(name): \(positive)" : name, positive: positive, unknown: study.unknown,
         minimumCell: study.minimumCell)
     }
+    for place in ll144.indices { ll144[place].dates = study.dataDates }
     if !gaps.isEmpty, clusters < DecisionGaps.fewestClusters {
       notes.append(Note(.gapsOfFewClusters, clusters, DecisionGaps.fewestClusters))
     }

@@ -6,7 +6,7 @@ extension AblationRow {
   var forEverybody: AblationRow {
     var row = self
     (row.tprGap, row.fprGap, row.gapClosed, row.gapClosedRange) = (nil, nil, nil, nil)
-    (row.versusControls, row.gapClosedPerPoint, row.gapP) = (nil, nil, nil)
+    (row.versusControls, row.gapClosedPerPoint, row.gapP, row.gapNull) = (nil, nil, nil, nil)
     row.leakageAUROC = leakageAUROC.map(Self.nearest)
     row.leakageNull = leakageNull.map(Self.nearest)
     row.leakageRange = leakageRange.map { ValueRange(low: Self.below($0.low), high: Self.above($0.high)) }

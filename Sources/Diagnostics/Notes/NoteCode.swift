@@ -13,6 +13,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   case missingAsClass = "data.missing-as-class"
   case missingAsLabel = "data.missing-as-label"
   case numbersAsClasses = "data.numbers-as-classes"
+  case picturesLeftOut = "data.pictures-left-out"
   case positiveUnused = "data.positive-unused"
   case classBelowFolds = "data.class-below-folds"
   case classOfOne = "data.class-of-one"
@@ -136,6 +137,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   case smallGroup = "groups.small"
   case fewerThanTwoGroups = "groups.fewer-than-two"
   case groupsLackingLabel = "groups.lacking-label"
+  case groupsOfFewClusters = "groups.of-few-clusters"
   case labelsNotCommon = "groups.labels-not-common"
   case rareFeaturesUntested = "groups.rare-features"
   case featuresWithheld = "groups.features-withheld"
@@ -181,6 +183,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
       .emptyFolds, .undecided, .unlabelledUncounted, .largestReference, .largestReferenceAsked, .meanOverLabels,
       .nearDuplicatesBounded:
       [.count("count")]
+    case .picturesLeftOut: [.count("count"), .count("of"), .count("limit")]
     case .repeatedTextsAcrossSplits: [.count("count"), .count("crossing")]
     case .closeClasses, .closeLabels:
       [.text("name"), .count("count"), .text("other"), .count("other_count")]
@@ -268,6 +271,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
     case .tooFewClusters: [.text("column"), .texts("counts"), .count("fewest"), .count("fewest_of_group")]
     case .smallGroup: [.text("group"), .count("minimum")]
     case .groupsLackingLabel: [.texts("groups")]
+    case .groupsOfFewClusters: [.texts("groups"), .count("fewest")]
     case .labelsNotCommon: [.texts("labels")]
     case .rareFeaturesUntested: [.count("fewest")]
     case .featuresWithheld, .decisionsWithheld: [.count("count")]

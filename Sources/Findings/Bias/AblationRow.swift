@@ -12,7 +12,9 @@ public struct AblationRow: Codable, Sendable {
   public var tprGap: Double?
   /// The same of the false positive rate.
   public var fprGap: Double?
-  /// Share of both gaps together that is gone, at most 1; negative where they grew, nil where there was none.
+  /// Share of the gaps that is gone: 1 less the covariance between groups of the rates with and without the features over their
+  /// variance with all features, true and false positive rates together, what chance adds taken off both. 0 where nothing
+  /// changed, above 1 where the gaps turn round; nil where gaps beyond chance are not shown with all features.
   public var gapClosed: Double?
   /// AUROC of telling each group from the others within the label, mean over groups weighted by examples; nil for sets that
   /// were not dropped, or drawn at random.
@@ -47,9 +49,11 @@ public struct AblationRow: Codable, Sendable {
   public var leakageVersusBinarized: Interval?
   /// `gapClosed` per AUROC point (.01) that is lost; nil where AUROC does not fall.
   public var gapClosedPerPoint: Double?
-  /// Share of permutations of the groups, given the decisions, in which the gaps together are at least as large; of rows
-  /// without any features taken away.
+  /// Share of permutations of the groups, given the decisions, in which the gaps together are at least as large; nil for random
+  /// sets.
   public var gapP: Double?
+  /// Mean of both gaps together over these permutations: what chance alone makes.
+  public var gapNull: Double?
 
   public init(
     set: String, features: Int, auroc: Double? = nil, aurocChange: Double? = nil, tprGap: Double? = nil,
@@ -64,6 +68,11 @@ public struct AblationRow: Codable, Sendable {
     self.gapClosed = gapClosed
     self.leakageAUROC = leakageAUROC
   }
+}
+
+extension AblationRow {
+  /// Both gaps together; nil where one is not known.
+  public var gap: Double? { tprGap.flatMap { tpr in fprGap.map { tpr + $0 } } }
 }
 
 /// What a probe sees of a feature.

@@ -7,7 +7,7 @@ extension AblationRow {
     table.real("auroc_change", "auroc less that with all features") { $0.aurocChange }
     table.real("tpr_gap", "largest difference between groups of the true positive rate, 0 to 1") { $0.tprGap }
     table.real("fpr_gap", "largest difference between groups of the false positive rate, 0 to 1") { $0.fprGap }
-    table.real("gap_closed", "share of both gaps that is gone, at most 1; negative if they grew") { $0.gapClosed }
+    table.real("gap_closed", "share of the gaps beyond chance that is gone; empty if none are shown") { $0.gapClosed }
     table.real("leakage_auroc", "AUROC of telling the group within the label, 0 to 1") { $0.leakageAUROC }
     table.text("checkpoint", "id of the checkpoint") { $0.checkpoint }
     table.text("input", "“binarized” (above 0 or not) or “continuous”") { $0.input.rawValue }
@@ -56,7 +56,9 @@ extension AblationRow {
     }
     table.real("leakage_versus_low", "95 % interval of leakage_versus_binarized") { $0.leakageVersusBinarized?.low }
     table.real("leakage_versus_high", "95 % interval of leakage_versus_binarized") { $0.leakageVersusBinarized?.high }
-    table.real("gap_p", "share of permutations of the group with gaps as large; if none were taken away") { $0.gapP }
+    table.real("gap_p", "share of permutations of the group with gaps as large; empty for random sets") { $0.gapP }
+    table.real("gap", "tpr_gap + fpr_gap") { $0.gap }
+    table.real("gap_null", "mean of gap over these permutations: what chance makes") { $0.gapNull }
   }
 }
 

@@ -23,6 +23,10 @@ public struct GapRow: Codable, Sendable {
   public var difference: Interval?
   /// `group` over `reference`, of a range the lowest over the highest; nil where not defined.
   public var ratio: Interval?
+  /// Of differences of `selection_rate`: the part within labels, and the part that the groups' shares of the labels make
+  /// (Kitagawa); they add up to the difference. nil of other measures.
+  public var ratePart: Double?
+  public var labelPart: Double?
 
   public init(
     arm: Int, positive: String, metric: DecisionMetric, group: String, reference: String, kind: Kind,
@@ -60,6 +64,12 @@ public struct GapRow: Codable, Sendable {
       $0.row.kind.rawValue
     }
     table.text("positive", "class whose decisions count as selected") { $0.row.positive }
+    table.real("rate_part", "part of a difference of selection_rate within labels; empty for others") {
+      $0.row.ratePart
+    }
+    table.real("label_part", "part of a difference of selection_rate that the labels of the groups make") {
+      $0.row.labelPart
+    }
   }
 }
 

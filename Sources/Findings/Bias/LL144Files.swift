@@ -31,6 +31,8 @@ public struct LL144Row: Codable, Sendable, Equatable {
   public var arm: String
   /// Class whose decisions count as selected.
   public var positive: String
+  /// From when to when the data are; nil where it was not told.
+  public var dates: String?
 
   public init(category: String, arm: String, positive: String) {
     (self.category, self.arm, self.positive) = (category, arm, positive)
@@ -54,6 +56,7 @@ public struct LL144Row: Codable, Sendable, Equatable {
     table.text("reason", "why there is no impact_ratio") { $0.reason?.rawValue }
     table.text("arm", "leading probe; with more than two classes “ARM: CLASS”") { $0.arm }
     table.text("positive", "class whose decisions count as selected") { $0.positive }
+    table.text("data_dates", "from when to when the data are; empty if it was not told") { $0.dates }
   }
 }
 

@@ -105,12 +105,11 @@ extension ExampleList {
     try check.length("ids", ids.count, count)
     for (name, size) in [
       ("texts", texts.count), ("labels", labels.count), ("splits", splits.count), ("tokens", tokens.count),
-      ("images", images.count),
     ] { try check.lengthOrNone(name, size, count) }
     try check.length("groups", groups.count, finding.attributes.count)
     for (attribute, column) in zip(finding.attributes, groups) {
       try check.length("groups of \(attribute.name)", column.count, count)
     }
-    for image in images { try check.inside("image", image) }
+    try checkPictures(check)
   }
 }

@@ -59,12 +59,6 @@ struct FindingsCheck {
       throw failure(first == second ? "\(name) “\(first)” is there twice" : "\(name): “\(first)” and “\(second)” clash")
     }
   }
-
-  /// A path below the folder that it is seen from.
-  func inside(_ name: String, _ path: String) throws {
-    try require(
-      !path.hasPrefix("/") && !path.split(separator: "/").contains(".."), "\(name) “\(path)” leads out of the folder")
-  }
 }
 
 extension AtlasFindings {
@@ -99,6 +93,11 @@ extension AtlasFindings {
     for transfer in transfers {
       try transfer.check(check.at("transfers.\(transfer.train).\(transfer.test)"), datasets: datasets)
     }
+    for finding in leftOut {
+      let check = check.at("leftOut.\(finding.test)")
+      try check.length("test", datasets.count { $0.id == finding.test }, 1)
+      if let lead = finding.lead { try check.index("lead", lead, below: finding.rows.count) }
+    }
   }
 }
 
@@ -117,7 +116,8 @@ extension TransferFinding {
       guard let width = widths[0], other == width else {
         throw check.failure("the checkpoint “\(summary.checkpoint)” is not shared by the two datasets")
       }
-      try check.count("tested of \(summary.checkpoint)", summary.tested, atMost: width)
+      try check.count(
+        "tested of \(summary.checkpoint)", summary.tested, atMost: width * max(1, featureClasses.count))
       try check.count("shared of \(summary.checkpoint)", summary.shared, atMost: summary.tested)
       try check.count("reversed of \(summary.checkpoint)", summary.reversed, atMost: summary.tested)
     }

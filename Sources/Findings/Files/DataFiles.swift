@@ -10,6 +10,12 @@ public enum DataFiles {
   public static let claims = "data/claims.json"
   /// One row per pair of datasets × arm × metric.
   public static let transfer = "data/transfer.csv"
+  /// One row per pair × arm × number of labelled examples of the test dataset.
+  public static let transferCurve = "data/transfer.curve.csv"
+  /// One row per pair × arm × dataset tested on.
+  public static let transferJoint = "data/transfer.joint.csv"
+  /// One row per left-out dataset × arm × metric.
+  public static let leftOut = "data/transfer.left-out.csv"
 
   /// One row per feature.
   public static func features(_ dataset: String, _ checkpoint: String) -> String {
@@ -129,9 +135,24 @@ public enum DataFiles {
     "data/transfer.\(FileName.parts([train, test])).rows.csv"
   }
 
+  /// What single features say in both, one row per checkpoint.
+  public static func transferAgreement(_ train: String, _ test: String) -> String {
+    "data/transfer.\(FileName.parts([train, test])).agreement.csv"
+  }
+
+  /// Probes on the features that separate the classes in both, see `FeatureLibraries`.
+  public static func transferLibrary(_ train: String, _ test: String, _ checkpoint: String) -> String {
+    "data/transfer.\(FileName.parts([train, test, checkpoint])).library.json"
+  }
+
   /// One row per checkpoint × reason.
   public static func transferReasons(_ train: String, _ test: String) -> String {
     "data/transfer.\(FileName.parts([train, test])).reasons.csv"
+  }
+
+  /// Labelled examples of either dataset behind the row of a left-out dataset.
+  public static func leftOutRows(_ test: String) -> String {
+    "data/transfer.\(FileName.part(test)).left-out-rows.csv"
   }
 
   private static func folder(_ dataset: String) -> String { "data/\(FileName.part(dataset))/" }

@@ -10,6 +10,7 @@ import Synchronization
 ///     tables/DATASET/CHECKPOINT.profiles.safetensors       FeatureProfiles
 ///     tables/DATASET/CHECKPOINT.bias.ATTRIBUTE.safetensors GroupTable
 ///     tables/TRAIN.TEST.CHECKPOINT.transfer.safetensors    TransferTable
+///     images/…                                             pictures of examples that pages show
 ///     data/…                                               the files that a site publishes
 ///     SHA256SUMS                                           digests of all these files
 ///
@@ -88,7 +89,10 @@ public struct ResultsFolder: FindingsTables {
 
   /// - Throws: `AtlasError` where there is no such table, or it does not fit the findings.
   public func transfer(_ train: String, _ test: String, _ checkpoint: String) throws -> TransferTable {
-    var table = TransferTable(train: train, test: test, checkpoint: checkpoint)
+    guard let pair = try findings().transfers.first(where: { $0.train == train && $0.test == test }) else {
+      throw unknown("no transfer from “\(train)” to “\(test)”")
+    }
+    var table = TransferTable(train: train, test: test, checkpoint: checkpoint, classes: pair.featureClasses)
     try table.columns(
       try coder(ResultsFolder.transferPath(train, test, checkpoint), try dataset(train), checkpoint))
     return table
@@ -100,6 +104,14 @@ public struct ResultsFolder: FindingsTables {
     let folder = Paths.join(path, "data")
     guard Paths.isFolder(folder) else { return [] }
     return try Paths.files(under: folder).map { "data/" + $0 }.filter { $0 != DataFiles.timings }
+  }
+
+  /// Paths below `images/`, sorted: pictures that a site shows.
+  public func imageFiles() throws -> [String] {
+    if let checksums { return checksums.paths.filter { $0.hasPrefix(ExamplePicture.folder) } }
+    let folder = Paths.join(path, ExamplePicture.folder)
+    guard Paths.isFolder(folder) else { return [] }
+    return try Paths.files(under: folder).map { ExamplePicture.folder + $0 }
   }
 
   /// A file as it was written.

@@ -1,10 +1,22 @@
 import Files
+import Synchronization
 
 /// Writes a results folder, table by table, so that no table need be kept.
 public struct ResultsWriter: Sendable {
   private let folder: RecordedFolder
 
+  private let pictures = WrittenPictures()
+
   public init(_ folder: StagedFolder) { self.folder = RecordedFolder(folder) }
+
+  /// A picture that pages show; equal ones are one file.
+  ///
+  /// - Returns: where it lies, from the root of the site.
+  public func write(picture bytes: [UInt8], fileExtension: String) throws -> String {
+    let path = ExamplePicture.path(digest: SHA256Digest.hex(of: bytes), fileExtension: fileExtension)
+    if pictures.isNew(path) { try folder.write(path, bytes) }
+    return path
+  }
 
   /// `features.csv`, `examples.csv` and the table to render from.
   ///
@@ -113,8 +125,29 @@ public struct ResultsWriter: Sendable {
   /// Writes what is left: transfer, timings, the findings themselves, and the digests of all.
   public func finish(_ findings: AtlasFindings, timings: Timings) throws {
     if !findings.transfers.isEmpty { try folder.write(DataFiles.transfer, TransferFinding.csv(findings.transfers)) }
+    if findings.transfers.contains(where: { !$0.curve.isEmpty }) {
+      try folder.write(DataFiles.transferCurve, TransferCurvePoint.csv(findings.transfers))
+    }
+    if findings.transfers.contains(where: { !$0.joint.isEmpty }) {
+      try folder.write(DataFiles.transferJoint, TransferJointRow.csv(findings.transfers))
+    }
+    if !findings.leftOut.isEmpty { try folder.write(DataFiles.leftOut, TransferFinding.csv(findings.leftOut)) }
+    for pair in findings.leftOut where !pair.uses.isEmpty {
+      try folder.write(DataFiles.leftOutRows(pair.test), TransferUse.csv(pair.uses))
+    }
     for pair in findings.transfers where !pair.uses.isEmpty {
       try folder.write(DataFiles.transferRows(pair.train, pair.test), TransferUse.csv(pair.uses))
+    }
+    for pair in findings.transfers where !pair.checkpoints.isEmpty {
+      try folder.write(
+        DataFiles.transferAgreement(pair.train, pair.test), TransferCheckpointSummary.table.bytes(pair.checkpoints))
+    }
+    for pair in findings.transfers {
+      try writeBias(of: pair)
+      for (checkpoint, libraries) in pair.libraries {
+        try folder.write(
+          DataFiles.transferLibrary(pair.train, pair.test, checkpoint), try FindingsJSON.encode(libraries))
+      }
     }
     for pair in findings.transfers where !pair.reasons.isEmpty {
       try folder.write(DataFiles.transferReasons(pair.train, pair.test), TransferReason.table.bytes(pair.reasons))
@@ -124,4 +157,11 @@ public struct ResultsWriter: Sendable {
     try folder.write(ResultsFolder.findingsPath, try FindingsJSON.encode(findings))
     try folder.write(Checksums.name, Checksums.bytes(of: folder.written))
   }
+}
+
+/// Which pictures were written.
+private final class WrittenPictures: Sendable {
+  private let paths = Mutex<Set<String>>([])
+
+  func isNew(_ path: String) -> Bool { paths.withLock { $0.insert(path).inserted } }
 }

@@ -115,18 +115,30 @@ extension GroupTable {
 }
 
 extension TransferTable {
-  /// Reading, `train`, `test` and `checkpoint` have to be what the findings say.
+  /// Reading, `train`, `test`, `checkpoint` and `classes` have to be what the findings say.
   mutating func columns(_ coder: ColumnCoder) throws {
     let rows = ColumnCount.exactly(coder.features)
+    let cells = ColumnCount.product(coder.features, classes.count)
     try coder.known("train", &train)
     try coder.known("test", &test)
     try coder.known("checkpoint", &checkpoint)
-    try coder.doubles("auroc_train", &aurocTrain, rows, in: shares)
-    try coder.doubles("q_train", &qTrain, rows, in: shares)
-    try coder.doubles("auroc_test", &aurocTest, rows, in: shares)
-    try coder.doubles("q_test", &qTest, rows, in: shares)
+    try coder.known("classes", &classes)
+    try coder.doubles("auroc_train", &aurocTrain, cells, in: shares)
+    try coder.doubles("q_train", &qTrain, cells, in: shares)
+    try coder.doubles("auroc_test", &aurocTest, cells, in: shares)
+    try coder.doubles("q_test", &qTest, cells, in: shares)
+    try coder.doubles("p_train", &pTrain, cells, in: shares)
+    try coder.doubles("p_test", &pTest, cells, in: shares)
+    try coder.doubles("p_max", &pMax, cells, in: shares)
+    try coder.doubles("q_max", &qMax, cells, in: shares)
+    try coder.doubles("q_source_only", &qSourceOnly, cells, in: shares)
+    try coder.doubles("q_target_only", &qTargetOnly, cells, in: shares)
+    var codes = kind.map { kind in Int32(TransferKind.allCases.firstIndex(of: kind) ?? 0) }
+    try coder.int32s("kind", &codes, cells, in: 0..<TransferKind.allCases.count)
+    kind = codes.map { TransferKind.allCases[Int($0)] }
     try coder.doubles("density_train", &densityTrain, rows, in: shares)
     try coder.doubles("density_test", &densityTest, rows, in: shares)
-    try coder.bools("shared", &shared, rows)
+    try coder.doubles("strength_train", &strengthTrain, rows)
+    try coder.doubles("strength_test", &strengthTest, rows)
   }
 }

@@ -25,7 +25,7 @@ public struct TableDescription: Sendable {
     let profiles = FeatureProfiles(dataset: dataset, checkpoint: checkpoint)
     let groups = GroupTable(
       dataset: dataset, checkpoint: checkpoint, attribute: attribute, groups: [], classes: [])
-    let transfer = TransferTable(train: "TRAIN", test: "TEST", checkpoint: checkpoint)
+    let transfer = TransferTable(train: "TRAIN", test: "TEST", checkpoint: checkpoint, classes: ["CLASS"])
     return [
       TableDescription(DataFiles.features(dataset, checkpoint), "feature", features.featuresTable),
       TableDescription(DataFiles.examples(dataset, checkpoint), "feature × rank", features.examplesTable(ids: [])),
@@ -63,10 +63,24 @@ public struct TableDescription: Sendable {
         DataFiles.biasDropped(dataset, attribute), "checkpoint × feature", DroppedFeature.table),
       TableDescription(DataFiles.transfer, "pair × arm × metric", TransferFinding.table),
       TableDescription(
-        DataFiles.transferFeatures(transfer.train, transfer.test, checkpoint), "feature", transfer.featuresTable),
+        DataFiles.transferFeatures(transfer.train, transfer.test, checkpoint), "feature × class", transfer.featuresTable
+      ),
+      TableDescription(
+        DataFiles.transferAgreement(transfer.train, transfer.test), "checkpoint", TransferCheckpointSummary.table),
       TableDescription(
         DataFiles.transferReasons(transfer.train, transfer.test), "checkpoint × reason", TransferReason.table),
+      TableDescription(
+        DataFiles.transferBias(transfer.train, transfer.test), "attribute × checkpoint × feature",
+        BiasReplicationRow.table),
+      TableDescription(
+        DataFiles.transferBiasSummary(transfer.train, transfer.test), "attribute × checkpoint", BiasAcross.table),
+      TableDescription(
+        DataFiles.transferGaps(transfer.train, transfer.test), "attribute × measure × group", GapAcross.table),
       TableDescription(DataFiles.transferRows(transfer.train, transfer.test), "example", TransferUse.table),
+      TableDescription(DataFiles.transferCurve, "pair × arm × number of examples", TransferCurvePoint.table),
+      TableDescription(DataFiles.transferJoint, "pair × arm × dataset tested on", TransferJointRow.table),
+      TableDescription(DataFiles.leftOut, "dataset × arm × metric", TransferFinding.table),
+      TableDescription(DataFiles.leftOutRows(transfer.test), "example", TransferUse.table),
       TableDescription(DataFiles.facts, "fact", Fact.table),
     ]
   }

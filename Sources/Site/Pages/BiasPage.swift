@@ -70,9 +70,7 @@ struct BiasPage {
     }, .inline("remedy") { try $0.say($0.remedies.remedy()) },
     .inline("leakage") { try $0.say($0.remedies.leakage()) },
     .inline("leaks_more") { try $0.say($0.remedies.leaksMore()) },
-    .flag("has_dropped") { page in
-      page.study.checkpoints.contains { $0.verdicts.contains { $0.name == "proxy" && $0.count > 0 } }
-    },
+    .flag("has_dropped") { ($0.study.dropped ?? 0) > 0 },
     .link("dropped_link") { $0.links.file(DataFiles.biasDropped($0.dataset.id, $0.study.attribute)) },
     .rows("exclusions", NoteRow.slots) { $0.pages.context.rows($0.study.exclusions) },
     .rows("studies", Tab.slots) { page in
@@ -90,7 +88,9 @@ struct BiasPage {
   private static let ablation: Slots<AblationRow> = [
     .text("set") { $0.set }, .count("features") { $0.features }, .number("auroc", .fixed(3)) { $0.auroc },
     .number("auroc_change", .signed(3)) { $0.aurocChange }, .number("tpr_gap", .points) { $0.tprGap },
-    .number("fpr_gap", .points) { $0.fprGap }, .number("gap_closed", .percent) { $0.gapClosed },
+    .number("fpr_gap", .points) { $0.fprGap }, .number("gap", .ofHundred) { $0.gap },
+    .number("gap_null", .ofHundred) { $0.gapNull }, .number("gap_p", .probability) { $0.gapP },
+    .number("gap_closed", .percent) { $0.gapClosed },
     .number("leakage", .fixed(3)) { $0.leakageAUROC },
     .number("closed_low", .percent) { $0.gapClosedRange?.low },
     .number("closed_high", .percent) { $0.gapClosedRange?.high },

@@ -23,7 +23,8 @@ struct EscapedExamples: Sendable {
     self.list = list
     var out = FragmentWriter(style, capacity: 1 << 16)
     for index in list.ids.indices {
-      if let pieces = list.tokens.at(index), !pieces.isEmpty {
+      // Patches have no text: the picture shows them.
+      if list.patches == nil, let pieces = list.tokens.at(index), !pieces.isEmpty {
         let continued = Set(list.continued?.at(index) ?? [])
         let leftOut = Set(list.leftOut?.at(index) ?? [])
         for (position, piece) in pieces.enumerated() {

@@ -12,6 +12,7 @@ final class FeatureCatalog: Sendable {
   let duplicates: [Int: [Int]]
   /// One per attribute that was studied on this checkpoint.
   let groups: [AttributeGroups]
+  /// One for each other dataset: trained on this one where there are both directions, since features say the same in both.
   let transfers: [TransferTable]
   /// [feature]: where it carries weight in a probe; features without are absent.
   let weights: [Int32: [ProbeWeight]]
@@ -41,25 +42,18 @@ final class FeatureCatalog: Sendable {
     groups = try dataset.bias.filter { $0.checkpoints.contains { $0.checkpoint == checkpoint } }.map {
       AttributeGroups(study: $0, table: try context.tables.groups(dataset.id, checkpoint, $0.attribute))
     }
-    transfers = try context.findings.transfers.filter { transfer in
-      (transfer.train == dataset.id || transfer.test == dataset.id)
-        && transfer.checkpoints.contains { $0.checkpoint == checkpoint }
-    }.map { try context.tables.transfer($0.train, $0.test, checkpoint) }
+    let pairs = context.findings.transfers.filter { pair in pair.checkpoints.contains { $0.checkpoint == checkpoint } }
+    let trained = pairs.filter { $0.train == dataset.id }
+    let others = pairs.filter { pair in
+      pair.test == dataset.id && !trained.contains { $0.test == pair.train }
+    }
+    transfers = try (trained + others).map { try context.tables.transfer($0.train, $0.test, checkpoint) }
     weights = FeatureCatalog.weights(dataset.probes, checkpoint)
-    let paged = FeatureCatalog.paged(table, limit: context.findings.site.pages)
+    let paged = table.paged(limit: context.findings.site.pages)
     var isPaged = [Bool](repeating: false, count: table.featureCount)
     for feature in paged { isPaged[Int(feature)] = true }
     self.paged = paged
     self.isPaged = isPaged
-  }
-
-  private static func paged(_ table: FeatureTable, limit: Int) -> [Int32] {
-    let alive = table.activeExamples.indices.filter { table.activeExamples[$0] > 0 }
-    guard alive.count > limit else { return alive.map { Int32($0) } }
-    let densest = alive.sorted {
-      (table.activeExamples[$0], $1) > (table.activeExamples[$1], $0)
-    }
-    return densest.prefix(max(0, limit)).sorted().map { Int32($0) }
   }
 
   private static func duplicates(_ table: FeatureTable) -> [Int: [Int]] {

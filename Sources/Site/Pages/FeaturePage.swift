@@ -60,8 +60,13 @@ struct FeaturePage {
     .rows("weights", WeightRow.slots) { page in
       (page.catalog.weights[Int32(page.feature)] ?? []).map { WeightRow(page: page, weight: $0) }
     },
-    .rows("transfers", TransferSide.slots) { page in
-      page.catalog.transfers.map { TransferSide(page: page, transfer: $0) }
+    .rows("elsewhere", ElsewhereRow.slots) { page in
+      page.pages.elsewhere.sides(of: page.feature, page.catalog.checkpoint, besides: page.pages.dataset).map {
+        ElsewhereRow(pages: page.pages, feature: page.feature, side: $0)
+      }
+    },
+    .rows("transfers", OtherDataset.slots) { page in
+      page.catalog.transfers.map { OtherDataset(pages: page.pages, feature: page.feature, transfer: $0) }
     },
   ]
 
@@ -200,26 +205,5 @@ private struct WeightRow {
     .text("arm") { $0.weight.arm }, .text("class") { $0.weight.className },
     .number("weight", .signed(3)) { $0.weight.weight }, .count("rank") { $0.weight.rank },
     .link("probes_link") { $0.page.pages.links.page(SitePaths.probes($0.page.pages.dataset)) },
-  ]
-}
-
-/// The feature on both sides of a transfer.
-private struct TransferSide {
-  let page: FeaturePage
-  let transfer: TransferTable
-
-  static let slots: Slots<TransferSide> = [
-    .text("train") { $0.transfer.train }, .text("test") { $0.transfer.test },
-    .link("pair_link") { $0.page.pages.links.page(SitePaths.transfer($0.transfer.train, $0.transfer.test)) },
-    .number("auroc_train", .fixed(3)) { $0.transfer.aurocTrain.at($0.page.feature) },
-    .number("q_train", .probability) { $0.transfer.qTrain.at($0.page.feature) },
-    .number("auroc_test", .fixed(3)) { $0.transfer.aurocTest.at($0.page.feature) },
-    .number("q_test", .probability) { $0.transfer.qTest.at($0.page.feature) },
-    .flag("is_shared") { $0.transfer.shared.at($0.page.feature) ?? false },
-    .link("data_link") { row in
-      let transfer = row.transfer
-      return row.page.pages.links.file(
-        DataFiles.transferFeatures(transfer.train, transfer.test, transfer.checkpoint))
-    },
   ]
 }

@@ -23,6 +23,10 @@ final class FeaturePages: Sendable {
     .count("example_count") { $0.catalog.table.exampleCount },
     .text("positive_class") { $0.catalog.dataset.positiveClass }, .flag("has_tokens") { $0.claims.hasTokens },
     .flag("has_pieces") { $0.examples.hasPieces },
+    // Markdown has no outlines.
+    .flag("has_patches") { pages in
+      pages.context.format == .html && pages.examples.pictures.hasAny && pages.examples.examples.list.patches != nil
+    },
   ]
 
   let context: SiteContext
@@ -33,13 +37,21 @@ final class FeaturePages: Sendable {
   let neighbours: NeighbourTables
   let distinctive: WordTable
   let claims: FeatureClaims
+  /// The same features in other datasets.
+  let elsewhere: ElsewhereExamples
+  let counterparts: Counterparts
   /// From any of the pages.
   let links: Links
 
   var dataset: String { catalog.dataset.id }
 
-  init(_ context: SiteContext, _ catalog: FeatureCatalog, _ template: Template, _ examples: EscapedExamples) {
+  init(
+    _ context: SiteContext, _ catalog: FeatureCatalog, _ template: Template, _ examples: EscapedExamples,
+    _ elsewhere: ElsewhereExamples, _ counterparts: Counterparts
+  ) {
+    self.counterparts = counterparts
     self.context = context
+    self.elsewhere = elsewhere
     self.catalog = catalog
     self.template = template
     self.examples = StrongestExamplesList(

@@ -1,7 +1,9 @@
 import Findings
 
 extension SiteSection {
-  static let reproduce = SiteSection("reproduce", path: SitePaths.reproduce, ReproducePage.slots) {
+  static let reproduce = SiteSection(
+    "reproduce", path: SitePaths.reproduce, ReproducePage.slots, isInNavigation: false
+  ) {
     ReproducePage(context: $0.context)
   }
 }

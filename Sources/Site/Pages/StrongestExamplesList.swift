@@ -5,6 +5,9 @@ import Findings
 struct StrongestExamplesList: Sendable {
   /// Tokens shown on each side of the strongest, for long texts.
   static let window = 40
+  /// The same where an example is shown in a few words, and characters where there are no tokens.
+  static let shortWindow = 7
+  static let shortText = 80
 
   let examples: EscapedExamples
   let words: Words
@@ -13,13 +16,15 @@ struct StrongestExamplesList: Sendable {
   /// Whether any example is shown token by token, so that marks can be made.
   var hasPieces: Bool { !examples.tokenStarts.isEmpty }
 
+  var pictures: PictureMarkup { PictureMarkup(list: examples.list, words: words) }
+
   /// - Parameter root: the way to the site's root, for images.
   func write(_ feature: Int, _ strongest: StrongestExamples, root: String, into out: inout FragmentWriter) {
     guard feature + 1 < strongest.offsets.count else { return }
     let entries = strongest.offsets[feature]..<min(strongest.offsets[feature + 1], strongest.offsets[feature] + limit)
     guard !entries.isEmpty else { return }
     let isHTML = out.format == .html
-    if isHTML { out.raw("<ol class=\"examples\">\n") }
+    if isHTML { out.raw(pictures.hasAny ? "<ol class=\"examples gallery\">\n" : "<ol class=\"examples\">\n") }
     for (rank, entry) in entries.enumerated() {
       item(entry, strongest, root, into: &out) { out in
         if isHTML { return }
@@ -36,7 +41,9 @@ struct StrongestExamplesList: Sendable {
     let entries = spread.examples.offsets[feature]..<spread.examples.offsets[feature + 1]
     guard !entries.isEmpty else { return }
     let isHTML = out.format == .html
-    if isHTML { out.raw("<ul class=\"examples spread\">\n") }
+    if isHTML {
+      out.raw(pictures.hasAny ? "<ul class=\"examples spread gallery\">\n" : "<ul class=\"examples spread\">\n")
+    }
     for entry in entries {
       item(entry, spread.examples, root, into: &out) { out in
         let percent = 100 / SpreadExamples.binCount
@@ -60,8 +67,8 @@ struct StrongestExamplesList: Sendable {
     let isHTML = out.format == .html
     if isHTML { out.raw("<li>") }
     mark(&out)
+    image(example, root, list, entry, &out)
     if isHTML { out.raw("<p class=\"text\" dir=\"auto\">") }
-    image(example, root, &out)
     text(entry, example, list, &out)
     out.raw(isHTML ? "</p>\n<p class=\"meta\"><span class=\"value\">" : " — ")
     out.number(Double(list.activations[entry]), .magnitude)
@@ -71,6 +78,9 @@ struct StrongestExamplesList: Sendable {
       out.raw(" ")
       out.integer(Int(list.tokens[entry]))
       out.raw(" · ")
+    } else if let place = pictures.place(list, entry) {
+      out.text(place)
+      out.raw(" · ")
     }
     out.fragment(examples.captions[example])
     out.raw(isHTML ? " <span class=\"id\">" : " · ")
@@ -78,23 +88,39 @@ struct StrongestExamplesList: Sendable {
     out.raw(isHTML ? "</span></p></li>\n" : "\n")
   }
 
-  private func image(_ example: Int, _ root: String, _ out: inout FragmentWriter) {
-    guard let path = examples.list.images.at(example), !path.isEmpty else { return }
-    out.raw("<img loading=\"lazy\" src=\"")
-    out.attribute(root + Links.encoded(path))
-    out.raw("\" alt=\"")
-    out.attribute(words.format(.image, examples.list.ids[example]))
-    out.raw("\"> ")
+  private func image(
+    _ example: Int, _ root: String, _ strongest: StrongestExamples, _ entry: Int, _ out: inout FragmentWriter
+  ) { pictures.write(example, strongest, entry, root: root, into: &out) }
+
+  /// The strongest example in a few words.
+  func excerpt(_ feature: Int, _ strongest: StrongestExamples, root: String, into out: inout FragmentWriter) {
+    guard feature + 1 < strongest.offsets.count, strongest.offsets[feature] < strongest.offsets[feature + 1] else {
+      return
+    }
+    let entry = strongest.offsets[feature]
+    let example = Int(strongest.examples[entry])
+    guard examples.list.ids.indices.contains(example) else { return }
+    image(example, root, strongest, entry, &out)
+    guard examples.tokenOffsets[example] == examples.tokenOffsets[example + 1] else {
+      return text(entry, example, strongest, window: StrongestExamplesList.shortWindow, &out)
+    }
+    guard let text = examples.list.texts.at(example) else { return }
+    let short = text.prefix(StrongestExamplesList.shortText)
+    out.text(String(short))
+    if short.endIndex < text.endIndex { out.raw(" …") }
   }
 
-  private func text(_ entry: Int, _ example: Int, _ strongest: StrongestExamples, _ out: inout FragmentWriter) {
+  private func text(
+    _ entry: Int, _ example: Int, _ strongest: StrongestExamples, window: Int = StrongestExamplesList.window,
+    _ out: inout FragmentWriter
+  ) {
     let tokens = examples.tokenOffsets[example]..<examples.tokenOffsets[example + 1]
     guard !tokens.isEmpty else {
       return out.trusted(examples.bytes[examples.offsets[example]..<examples.offsets[example + 1]])
     }
     let peak = Int(strongest.tokens[entry])
-    let first = max(0, peak - StrongestExamplesList.window)
-    let last = min(tokens.count - 1, peak + StrongestExamplesList.window)
+    let first = max(0, peak - window)
+    let last = min(tokens.count - 1, peak + window)
     guard first <= last else { return }
     if first > 0 { out.raw("… ") }
     var written = examples.tokenStarts[tokens.lowerBound + first]

@@ -53,6 +53,7 @@ enum Word: String, Sendable, CaseIterable {
   case token
   case example
   case image
+  case patch
   case strongestToken = "strongest-token"
   case histogram
   case histogramAxis = "histogram-axis"
@@ -102,6 +103,8 @@ enum Word: String, Sendable, CaseIterable {
   case gapsTitle = "groups.gaps-title"
   case gapsAxis = "groups.gaps-axis"
   case otherGroups = "groups.others"
+  case searchLabel = "search.label"
+  case searchFound = "search.found"
   case answerRates = "answer.rates"
   case answerArms = "answer.arms"
   case answerTransfers = "answer.transfers"
@@ -156,6 +159,9 @@ enum Word: String, Sendable, CaseIterable {
   case transferScore = "transfer.score"
   case transferMatched = "transfer.matched"
   case transferCeiling = "transfer.ceiling"
+  case transferCurveTitle = "transfer.curve-title"
+  case transferCurveBoth = "transfer.curve-both"
+  case transferCurveAlone = "transfer.curve-alone"
   case transferFloor = "transfer.floor"
   case transferKept = "transfer.kept"
   case transferScoresTitle = "transfer.scores-title"
@@ -175,6 +181,13 @@ enum Word: String, Sendable, CaseIterable {
   case transferTooWide = "transfer-why.interval-too-wide"
   case transferAtFloor = "transfer-why.score-not-above-floor"
   case transferAboveCeiling = "transfer-why.score-above-ceiling"
+  case transferShared = "transfer-kind.shared"
+  case transferReversed = "transfer-kind.reversed"
+  case transferSourceOnly = "transfer-kind.source-only"
+  case transferTargetOnly = "transfer-kind.target-only"
+  case transferNone = "transfer-kind.none"
+  case transferFeatureRows = "transfer-rows.features"
+  case transferClassRows = "transfer-rows.classes"
   case armOtsu = "arm.otsu"
   case armQuantile = "arm.quantile"
   case armChosen = "arm.chosen"

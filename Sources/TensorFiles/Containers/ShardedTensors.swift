@@ -70,7 +70,7 @@ public struct ShardedTensors: TensorContainer {
         guard case .string(let part) = member.value else {
           throw AtlasError(.input, "weight_map names no file for \(quoted(member.key))")
         }
-        guard isInside(part) else {
+        guard Paths.leadsInside(part) else {
           throw AtlasError(
             .input, "weight_map names the file \(quoted(part)), which leads out of the folder",
             hint: "do not trust this index")
@@ -84,11 +84,6 @@ public struct ShardedTensors: TensorContainer {
     } catch let error as AtlasError {
       throw error.located(path: path, line: error.line)
     }
-  }
-
-  private static func isInside(_ name: String) -> Bool {
-    let steps = name.split(separator: "/", omittingEmptySubsequences: false)
-    return !name.contains("\\") && !name.contains("\0") && steps.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
   }
 
   /// - Throws: `AtlasError` as the part that holds it does.

@@ -31,6 +31,6 @@ struct PreparedTables: FindingsTables {
     groupTables[checkpoint + attribute]!
   }
   func transfer(_ train: String, _ test: String, _ checkpoint: String) throws -> TransferTable {
-    TransferTable(train: train, test: test, checkpoint: checkpoint)
+    TransferTable(train: train, test: test, checkpoint: checkpoint, classes: ["yes"])
   }
 }

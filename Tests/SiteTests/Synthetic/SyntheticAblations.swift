@@ -21,7 +21,7 @@ extension SyntheticFindings {
         (rows[place].checkpoint, rows[place].input) = (checkpoint, input)
         if place > 0 { (rows[place].method, rows[place].kind) = (.drop, place == 1 ? .flagged : .control) }
       }
-      rows[0].gapP = 0.002
+      (rows[0].gapP, rows[0].gapNull, rows[1].gapP, rows[1].gapNull) = (0.002, 0.03, 0.4, 0.03)
       rows[1].gapClosedRange = ValueRange(low: 0.4, high: 0.9)
       rows[1].versusControls = Interval(value: 0.6, low: 0.2, high: 0.8)
       rows[1].leakageRange = ValueRange(low: 0.44 + shift, high: 0.62 + shift)

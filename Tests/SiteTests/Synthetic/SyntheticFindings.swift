@@ -241,6 +241,7 @@ enum SyntheticFindings {
         TransferCheckpointSummary(checkpoint: $0, rankCorrelation: 0.44, shared: 9, reversed: 2, tested: 71)
       }, notes: [Note(.classesNotCommon, "messages", ["a & b"])])
     finding.lead = 1
+    finding.positiveClass = "promote"
     return finding
   }
 }

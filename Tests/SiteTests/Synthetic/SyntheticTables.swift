@@ -146,7 +146,7 @@ struct SyntheticTables: FindingsTables {
 
   func transfer(_ train: String, _ test: String, _ checkpoint: String) throws -> TransferTable {
     var noise = Noise(UInt64(checkpoint.utf8.count))
-    var table = TransferTable(train: train, test: test, checkpoint: checkpoint)
+    var table = TransferTable(train: train, test: test, checkpoint: checkpoint, classes: ["promote"])
     for _ in 0..<width[checkpoint, default: 0] {
       table.aurocTrain.append(0.4 + noise.unit() * 0.5)
       table.qTrain.append(noise.unit() * 0.1)
@@ -154,7 +154,16 @@ struct SyntheticTables: FindingsTables {
       table.qTest.append(noise.unit() * 0.1)
       table.densityTrain.append(noise.unit())
       table.densityTest.append(noise.unit())
-      table.shared.append(noise.unit() > 0.8)
+      table.strengthTrain.append(noise.unit() * 3)
+      table.strengthTest.append(noise.unit() * 3)
+      let draw = noise.unit()
+      table.kind.append(draw > 0.8 ? .shared : draw > 0.75 ? .reversed : draw > 0.7 ? .sourceOnly : .none)
+      table.qMax.append(draw > 0.75 ? noise.unit() * 0.05 : 0.5)
+      table.qSourceOnly.append(0.04)
+      table.qTargetOnly.append(1)
+      table.pTrain.append(table.qTrain.last ?? 1)
+      table.pTest.append(table.qTest.last ?? 1)
+      table.pMax.append(max(table.pTrain.last ?? 1, table.pTest.last ?? 1))
     }
     return table
   }

@@ -4,7 +4,7 @@ import TestSupport
 
 /// Findings of many datasets, each tested on every other, with every verdict that a pair can have.
 enum SyntheticTransfers {
-  static let names = ["english", "french", "german", "japanese", "captions and pictures", "日本語"]
+  static let names = ["english", "french", "german", "a|b <i>`&`</i>", "captions and pictures", "日本語"]
   static let widths = ["l3-w40": 12, "l6-w24": 12, "l6-w90": 12]
   private static let metrics = ["auroc", "macro_f1", "accuracy"]
   private static let kinds = [
@@ -23,6 +23,11 @@ enum SyntheticTransfers {
     }
     findings.transfers = names.flatMap { train in names.filter { $0 != train }.map { (train, $0) } }.enumerated().map {
       pair($1.0, $1.1, place: $0)
+    }
+    findings.leftOut = names.enumerated().map { place, test in
+      var finding = pair(names.filter { $0 != test }.joined(separator: " + "), test, place: place)
+      (finding.checkpoints, finding.reasons, finding.curve, finding.joint) = ([], [], [], [])
+      return finding
     }
     return findings
   }
@@ -55,7 +60,30 @@ enum SyntheticTransfers {
           isNamed: (index + place) % 2 == 0, classLabel: "class 1", gain: 0.01)
       }
     }
+    if let lead = finding.lead.map({ finding.rows[$0].arm }) { addCurve(lead, place, to: &finding) }
     return finding
+  }
+
+  /// The gain ends, lasts, or is not there, one after the other.
+  private static func addCurve(_ arm: ArmKey, _ place: Int, to finding: inout TransferFinding) {
+    func around(_ value: Double, _ half: Double) -> Interval {
+      Interval(value: value, low: value - half, high: value + half)
+    }
+    let labels = [0, 8, 16, 32, 64, 128, 256, 512, 800]
+    finding.curve = labels.enumerated().map { step, count in
+      let alone = 0.55 + 0.04 * Double(step)
+      let gain = place % 3 == 2 ? 0 : max(place % 3 == 1 ? 0.05 : 0, 0.3 - 0.05 * Double(step))
+      return TransferCurvePoint(
+        arm: arm, labels: count, isAll: step == 8, targetCount: Double(count), trainCount: 900, draws: 4,
+        score: around(alone + gain, 0.03), alone: step == 0 ? nil : around(alone, 0.04),
+        gain: step == 0 ? nil : around(gain, 0.008), ceiling: 0.87, difference: around(alone + gain - 0.87, 0.008),
+        margin: 0.01, c: 1, aloneC: [1, 1])
+    }
+    finding.joint = [finding.train, finding.test].map { name in
+      TransferJointRow(
+        arm: arm, testedOn: name, score: around(0.88, 0.02), ceiling: 0.87, difference: around(0.01, 0.005),
+        margin: 0.01, trainCount: 700, testCount: 800, c: 1, ceilingC: [1, 1])
+    }
   }
 
   /// Kept, partly, lost, worse than chance, above the ceiling, not settled, not defined, one after the other.

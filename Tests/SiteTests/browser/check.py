@@ -169,6 +169,7 @@ def one_of_each_kind(site):
         kind = re.sub(r"\d+\.html$", "N.html", relative)
         kind = re.sub(r"^(features|probes|bias)/[^/]+/", r"\1/*/", kind)
         kind = re.sub(r"^features/\*/[^/]+/", "features/*/*/", kind)
+        kind = re.sub(r"^transfer/(?!index\.html$).+", "transfer/*", kind)
         chosen.setdefault(kind, relative)
     return sorted(chosen.values())
 

@@ -11,12 +11,12 @@ struct AblationChart {
   let source: (name: String, link: String)
 
   var figure: Fragment {
-    guard let base = rows.first(where: { $0.method == .none }), let before = gap(base), before > 0 else {
+    guard let base = rows.first(where: { $0.method == .none }), let before = base.gap, before > 0 else {
       return .empty
     }
     let words = context.words
     let lines = rows.compactMap { row -> SlopeChart.Line? in
-      guard let kind = row.kind, let after = gap(row) else { return nil }
+      guard let kind = row.kind, let after = row.gap else { return nil }
       let name = words.format(
         kind == .control ? .ablationControl : .ablationFlagged, words.code("ablation", row.method.rawValue))
       return SlopeChart.Line(
@@ -31,11 +31,5 @@ struct AblationChart {
     return context.figure(
       SlopeChart(text, names: (words[.ablationBefore], words[.ablationAfter]), lines: lines, siblings: [0]),
       source: source)
-  }
-
-  /// Of true and false positive rates together.
-  private func gap(_ row: AblationRow) -> Double? {
-    guard let tpr = row.tprGap, let fpr = row.fprGap else { return nil }
-    return tpr + fpr
   }
 }

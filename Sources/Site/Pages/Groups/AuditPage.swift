@@ -44,12 +44,21 @@ struct AuditPage {
       .link("page_link") { $0.links.page(SitePaths.bias($0.dataset.id, $0.study.attribute)) },
       .flag("has_table") { !($0.study.ll144 ?? []).isEmpty },
       .text("arm") { $0.study.ll144?.first?.arm }, .text("positive") { $0.study.ll144?.first?.positive },
-      .rows("categories", category) { $0.study.ll144 ?? [] },
+      .rows("categories", category) { $0.categories }, .flag("has_more_classes") { $0.hasMoreClasses },
+      .text("dates") { $0.study.dataDates },
       .flag("is_for_everybody") { $0.study.disclosure == .everybody },
       .link("table_link") { $0.links.file(DataFiles.biasLL144($0.dataset.id, $0.study.attribute)) },
       .link("gaps_link") { $0.links.file(DataFiles.biasGaps($0.dataset.id, $0.study.attribute)) },
       .rows("exclusions", NoteRow.slots) { $0.context.rows($0.study.exclusions) },
     ]
+
+    /// Of several classes whose decisions count as selected, those of the first.
+    private var categories: [LL144Row] {
+      let rows = study.ll144 ?? []
+      return rows.filter { $0.positive == rows.first?.positive }
+    }
+    private var hasMoreClasses: Bool { categories.count < (study.ll144?.count ?? 0) }
+
     private static let category: Slots<LL144Row> = [
       .text("category") { $0.category }, .count("number") { $0.number }, .count("selected") { $0.selected },
       .number("selection", .percent) { $0.selectionRate }, .number("scoring", .percent) { $0.scoringRate },

@@ -25,10 +25,11 @@ struct DecisionChart {
   var figure: Fragment {
     guard let first = rows.first else { return .empty }
     let words = context.words
-    let measures: [(name: String, rate: (ProbeGroupRow) -> Interval?)] = [
+    let all: [(name: String, rate: (ProbeGroupRow) -> Interval?)] = [
       (words[.selectionRate], { $0.selectionRate }), (words[.truePositiveRate], { $0.truePositiveRate }),
       (words[.falsePositiveRate], { $0.falsePositiveRate }),
     ]
+    let measures = all.filter { measure in rows.contains { measure.rate($0) != nil } }
     func estimate(_ interval: Interval?) -> Estimate? {
       interval.map { Estimate($0.value, low: $0.low, high: $0.high) }
     }

@@ -18,7 +18,7 @@ struct DecisionGapChart {
     let own = rows.filter { $0.positive == first.positive && $0.reference == first.reference }
     var names: [String] = []
     for row in own where !names.contains(row.group) && names.count < Self.groups { names.append(row.group) }
-    let measures: [(metric: DecisionMetric, name: String)] = [
+    let all: [(metric: DecisionMetric, name: String)] = [
       (.selectionRate, words[.selectionRate]), (.truePositiveRate, words[.truePositiveRate]),
       (.falsePositiveRate, words[.falsePositiveRate]), (.positivePredictiveValue, words[.positivePredictiveValue]),
       (.falseOmissionRate, words[.falseOmissionRate]),
@@ -28,6 +28,7 @@ struct DecisionGapChart {
         Estimate($0.value, low: $0.low, high: $0.high)
       }
     }
+    let measures = all.filter { measure in names.contains { estimate(measure.metric, $0) != nil } }
     let shown = measures.map { measure in
       GapChart.Measure(measure.name, names.map { estimate(measure.metric, $0) })
     }

@@ -30,6 +30,16 @@ struct GroupPage {
     .rows("checkpoints", Checkpoint.slots) { page in
       try page.study.checkpoints.map { try Checkpoint(page: page, checkpoint: $0.checkpoint) }
     },
+    .rows("pairs", Tab.slots) { page in
+      page.pages.context.findings.transfers.filter { pair in
+        (pair.train == page.dataset.id || pair.test == page.dataset.id)
+          && pair.bias.contains { $0.attribute == page.study.attribute }
+      }.map { pair in
+        Tab(
+          "\(pair.train) → \(pair.test)", page.links.page(SitePaths.transfer(pair.train, pair.test)) + "#groups",
+          isCurrent: false)
+      }
+    },
     .rows("intersections", Tab.slots) { page in
       page.dataset.bias.filter { page.holds($0) }.map { study in
         Tab(study.attribute, page.links.page(SitePaths.bias(page.dataset.id, study.attribute)), isCurrent: false)

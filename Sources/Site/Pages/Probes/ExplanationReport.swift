@@ -40,7 +40,7 @@ struct ExplanationReport {
       .text("kind") { $0.page.context.words.code("explanation", $0.item.kind) },
       .text("id") { $0.list.ids.at($0.item.example) ?? "\($0.item.example)" }, .text("text") { $0.text },
       .text("label") { $0.item.label }, .text("decision") { $0.item.decision },
-      .number("probability", .fixed(3)) { $0.item.probability },
+      .number("probability", .fixed(3)) { $0.item.probability }, .inline("picture") { $0.picture },
       .flag("is_wrong") { $0.item.label != $0.item.decision },
       .rows("rest", rest) { decision in
         let rest = 1 - decision.item.reasons.reduce(0) { $0 + $1.share }
@@ -54,6 +54,13 @@ struct ExplanationReport {
       },
     ]
     private static let rest: Slots<Double> = [.number("rest_share", .percent) { $0 }]
+
+    private var picture: Fragment {
+      var out = FragmentWriter(page.context.style)
+      PictureMarkup(list: list, words: page.context.words).write(
+        item.example, root: page.links.root, into: &out)
+      return out.fragment
+    }
 
     private var text: String {
       let text = list.texts.at(item.example) ?? ""

@@ -8,6 +8,7 @@ struct TransferFilesSection {
     .link("data_link") { $0.pair.links.file(DataFiles.transfer) },
     // Where nothing could be fitted there is no such file.
     .link("uses_link") { $0.pair.finding.rows.isEmpty ? nil : $0.link(DataFiles.transferRows) },
+    .link("agreement_link") { $0.pair.finding.checkpoints.isEmpty ? nil : $0.link(DataFiles.transferAgreement) },
     .link("reasons_link") { $0.pair.finding.reasons.isEmpty ? nil : $0.link(DataFiles.transferReasons) },
   ]
 

@@ -27,10 +27,11 @@ struct TransferLink {
     }
   }
 
-  /// All of few pairs; of many the first of each verdict.
+  /// All of few pairs; of many the first of each verdict, in the order of verdicts.
   static func leading(_ pairs: [TransferFinding], most: Int) -> [TransferFinding] {
     guard pairs.count > most else { return pairs }
-    var seen: Set<TransferVerdict> = []
-    return Array(pairs.filter { seen.insert(TransferVerdict($0)).inserted }.prefix(most))
+    let verdicts = pairs.map(TransferVerdict.init)
+    let firsts = TransferVerdict.allCases.compactMap { verdict in verdicts.firstIndex(of: verdict).map { pairs[$0] } }
+    return Array(firsts.prefix(most))
   }
 }

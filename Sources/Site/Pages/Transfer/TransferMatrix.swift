@@ -103,7 +103,7 @@ struct TransferMatrix {
 
   /// The share that is kept, where the verdict rests on it; else the verdict.
   private func text(_ verdict: TransferVerdict, _ row: TransferRow) -> String {
-    guard verdict == .kept || verdict == .partly, let kept = row.ratio?.value else { return verdict.text(words) }
+    guard verdict == .kept || verdict == .partly, let kept = row.shownRatio?.value else { return verdict.text(words) }
     return words.format(.transferKept, words.numbers.text(kept, .percent))
   }
 

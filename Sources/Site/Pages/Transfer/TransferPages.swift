@@ -28,6 +28,10 @@ struct TransferPages {
     .flag("has_more") { $0.pairs.count > Self.sentences },
     .rows("matrices", matrix) { TransferMatrix.all($0.context, $0.links) },
     .rows("verdicts", Group.slots) { $0.groups },
+    .rows("left_out", LeftOut.slots) { pages in
+      pages.context.findings.leftOut.map { LeftOut(pages: pages, finding: $0) }
+    },
+    .link("left_out_link") { $0.context.findings.leftOut.isEmpty ? nil : $0.links.file(DataFiles.leftOut) },
   ]
   private static let matrix: Slots<TransferMatrix> = [.block("matrix") { $0.table }]
 
@@ -67,6 +71,19 @@ struct TransferPages {
       let own = all.filter { $0.verdict == verdict }.map(\.link)
       return own.isEmpty ? nil : Group(verdict: verdict, pairs: own)
     }
+  }
+
+  /// Trained on all others.
+  private struct LeftOut {
+    let pages: TransferPages
+    let finding: TransferFinding
+
+    static let slots: Slots<LeftOut> = [
+      .text("test") { $0.finding.test },
+      .inline("sentence") {
+        try $0.pages.context.say(TransferClaims($0.finding).leftOut(), root: $0.pages.links.root)
+      },
+    ]
   }
 
   /// A pair with its sentence.

@@ -30,8 +30,10 @@ struct TransferPairPage {
     .rows("notes", NoteRow.slots) { $0.pair.context.rows($0.pair.finding.notes) },
     .part(TransferPictures.slots) { TransferPictures(pair: $0.pair) },
     .part(TransferArmsSection.slots) { TransferArmsSection(pair: $0.pair) },
+    .part(TransferCurveSection.slots) { TransferCurveSection(pair: $0.pair) },
     .part(TransferReasonsSection.slots) { TransferReasonsSection(pair: $0.pair) },
     .part(TransferFeaturesSection.slots) { TransferFeaturesSection(pair: $0.pair) },
+    .part(TransferGroupsSection.slots) { TransferGroupsSection(pair: $0.pair) },
     .part(TransferFilesSection.slots) { TransferFilesSection(pair: $0.pair) },
   ]
 

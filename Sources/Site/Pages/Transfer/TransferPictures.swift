@@ -3,6 +3,9 @@ import Findings
 
 /// A pair as pictures: what each arm reaches between chance and the ceiling, and how far it is from the ceiling at equal size.
 struct TransferPictures {
+  /// So that the line of chance, or of the ceiling, does not stand at the edge, where names and figures are.
+  private static let room = 0.001
+
   let pair: TransferredPair
 
   static let slots: Slots<TransferPictures> = [
@@ -52,7 +55,7 @@ struct TransferPictures {
     return pair.context.figure(
       DumbbellChart(
         text, series: series.map(\.name), rows: shown, reference: chance.map { ($0, words[.transferFloor]) },
-        limits: 0...1, siblings: chance.map { [$0] } ?? []), source: source)
+        limits: 0...1, siblings: chance.map { [$0 - Self.room] } ?? []), source: source)
   }
 
   private var differences: Fragment {
@@ -71,7 +74,8 @@ struct TransferPictures {
       }, axis: words.format(.transferDifferenceAxis, words.code("metric", lead.metric)), isDifference: true)
     return pair.context.figure(
       ForestChart(
-        text, rows: rows.map { ForestChart.Row($0.label, $0.estimate) }, referenceName: words[.transferCeiling]),
+        text, rows: rows.map { ForestChart.Row($0.label, $0.estimate) }, referenceName: words[.transferCeiling],
+        siblings: [Self.room]),
       source: source)
   }
 }

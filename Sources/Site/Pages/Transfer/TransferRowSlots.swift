@@ -15,7 +15,7 @@ struct TransferRowSlots {
     .number("score", .fixed(3)) { $0.row.score }, .number("low", .fixed(3)) { $0.row.low },
     .number("high", .fixed(3)) { $0.row.high }, .number("ceiling", .fixed(3)) { $0.row.ceiling },
     .number("matched", .fixed(3)) { $0.row.matchedScore }, .number("floor", .fixed(3)) { $0.row.floor },
-    .interval("ratio", .percent) { $0.row.ratio }, .flag("has_ratio") { $0.row.ratio != nil },
+    .interval("ratio", .percent) { $0.row.shownRatio }, .flag("has_ratio") { $0.row.shownRatio != nil },
     .inline("strip") { row in
       row.row.metric == "log_loss"
         ? .empty : row.context.strip(row.row.score, row.row.low, row.row.high, row.axis, reference: row.row.ceiling)

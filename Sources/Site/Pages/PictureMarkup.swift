@@ -1,0 +1,106 @@
+import Findings
+
+/// The picture of an example, with the patches where a feature fires outlined over it.
+struct PictureMarkup: Sendable {
+  /// Longer side on a page, in pixels of CSS: half of what a thumbnail has at most, for screens of fine dots. Smaller pictures are
+  /// shown as large, so that patches can be seen.
+  static let side = 128
+  /// Longest description, in characters.
+  static let longestText = 200
+  /// Thumbnails smaller than this have pixels that are meant to be seen.
+  static let fewPixels = 64
+
+  let list: ExampleList
+  let words: Words
+
+  /// Whether any example has one.
+  var hasAny: Bool { list.pictures?.contains { $0 != nil } ?? false }
+
+  func picture(_ example: Int) -> ExamplePicture? { list.pictures?.at(example) ?? nil }
+
+  /// Writes nothing where the example has none.
+  ///
+  /// - Parameters:
+  ///   - entry: of `strongest`, whose tokens are marked where they are patches; nil: none is.
+  ///   - root: the way to the site's root.
+  func write(
+    _ example: Int, _ strongest: StrongestExamples? = nil, _ entry: Int? = nil, root: String,
+    into out: inout FragmentWriter
+  ) {
+    guard let picture = picture(example) else { return }
+    let isHTML = out.format == .html
+    if isHTML { out.raw("<span class=\"picture\">") }
+    let (width, height) = shownSize(picture)
+    out.raw("<img loading=\"lazy\"")
+    if max(picture.width, picture.height) < PictureMarkup.fewPixels { out.raw(" class=\"pixels\"") }
+    out.raw(" width=\"")
+    out.integer(width)
+    out.raw("\" height=\"")
+    out.integer(height)
+    out.raw("\" src=\"")
+    out.attribute(root + Links.encoded(picture.path))
+    out.raw("\" alt=\"")
+    out.attribute(description(example))
+    out.raw("\">")
+    if isHTML, let strongest, let entry { patches(strongest, entry, &out) }
+    out.raw(isHTML ? "</span>" : " ")
+  }
+
+  /// Where the strongest patch of an entry is, in words; nil where its token is no patch.
+  func place(_ strongest: StrongestExamples, _ entry: Int) -> String? {
+    guard let place = list.patches?.place(of: Int(strongest.tokens[entry])) else { return nil }
+    return words.format(.patch, "\(place.row + 1)", "\(place.column + 1)")
+  }
+
+  /// What the data say of it: its text, else that it is the picture of its id.
+  private func description(_ example: Int) -> String {
+    guard let text = list.texts.at(example), !text.isEmpty else { return words.format(.image, list.ids[example]) }
+    let short = text.prefix(PictureMarkup.longestText)
+    return short.endIndex < text.endIndex ? short + " …" : String(short)
+  }
+
+  private func shownSize(_ picture: ExamplePicture) -> (width: Int, height: Int) {
+    let longer = max(picture.width, picture.height, 1)
+    func scaled(_ side: Int) -> Int { max(1, (2 * side * PictureMarkup.side + longer) / (2 * longer)) }
+    return (scaled(picture.width), scaled(picture.height))
+  }
+
+  /// In units of patches, so that it lies over the picture at any size.
+  private func patches(_ strongest: StrongestExamples, _ entry: Int, _ out: inout FragmentWriter) {
+    guard let grid = list.patches, grid.place(of: Int(strongest.tokens[entry])) != nil else { return }
+    out.raw("<svg class=\"patches\" preserveAspectRatio=\"none\" aria-hidden=\"true\" viewBox=\"0 0 ")
+    out.integer(grid.columns)
+    out.raw(" ")
+    out.integer(grid.rows)
+    out.raw("\">")
+    let maximum = strongest.activations[entry]
+    let peak = strongest.tokens[entry]
+    for firing in strongest.tokenOffsets[entry]..<strongest.tokenOffsets[entry + 1] {
+      let token = strongest.tokenIndices[firing]
+      guard token != peak, let place = grid.place(of: Int(token)) else { continue }
+      switch strongest.tokenValues[firing] / maximum {
+      case 0.75...: out.raw("<rect class=\"s4\"")
+      case 0.5...: out.raw("<rect class=\"s3\"")
+      case 0.25...: out.raw("<rect class=\"s2\"")
+      default: out.raw("<rect class=\"s1\"")
+      }
+      square(place, &out)
+    }
+    // The strongest last, on top: dark around light, to be seen on any picture.
+    if let place = grid.place(of: Int(peak)) {
+      out.raw("<rect class=\"edge\"")
+      square(place, &out)
+      out.raw("<rect class=\"peak\"")
+      square(place, &out)
+    }
+    out.raw("</svg>")
+  }
+
+  private func square(_ place: (column: Int, row: Int), _ out: inout FragmentWriter) {
+    out.raw(" x=\"")
+    out.integer(place.column)
+    out.raw("\" y=\"")
+    out.integer(place.row)
+    out.raw("\" width=\"1\" height=\"1\"/>")
+  }
+}
