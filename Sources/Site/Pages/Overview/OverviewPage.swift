@@ -69,7 +69,12 @@ struct OverviewPage {
 
   private var careful: (shown: [Item], more: [Item]) {
     get throws {
-      let claims = try decisive.doubts().map { Item(sentence: try say([$0])) }
+      let claims = try decisive.doubts().map { claim in
+        // What says its dataset itself needs no source.
+        Item(
+          sentence: try say([claim]),
+          source: claim.kind == .dataIndependence ? nil : claim[subject: "dataset"]?.text)
+      }
       let notes = try context.warnings.map {
         Item(sentence: try $0.speaker.fragment($0.note.withoutSubject), source: $0.note.subject?.name)
       }
