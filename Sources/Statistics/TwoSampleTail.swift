@@ -24,7 +24,8 @@ public enum TwoSampleTail {
     let floor = exp(-logChoices)
     let units = Distinct.of(centred)
     let turned = units.reversed().map { Distinct(value: -$0.value, count: $0.count) }
-    return min(1, max(floor, upper(units, count, chosen, distance) + upper(turned, count, chosen, distance)))
+    let tails = [units, turned].map { upper($0, count, chosen, distance, logChoices: logChoices) }
+    return min(1, max(floor, tails[0] + tails[1]))
   }
 
   /// A value with the number of units that have it: clusters of one size in which nothing fires are many and alike.
@@ -65,8 +66,11 @@ public enum TwoSampleTail {
   }
 
   /// P(S ≥ distance) for values of mean 0, by the double saddlepoint with independent choices of chance `chosen`/count
-  /// given that there are `chosen`.
-  private static func upper(_ values: [Distinct], _ units: Int, _ chosen: Int, _ distance: Double) -> Double {
+  /// given that there are `chosen`. Near the largest sum there is, where the variance of the tilted choices vanishes, the
+  /// approximation is worth nothing; Chernoff's bound, which is exact at the largest, holds everywhere.
+  private static func upper(
+    _ values: [Distinct], _ units: Int, _ chosen: Int, _ distance: Double, logChoices: Double
+  ) -> Double {
     let share = Double(chosen) / Double(units)
     var (largest, left) = (0.0, Double(chosen))
     for unit in values.reversed() where left > 0 {
@@ -76,6 +80,8 @@ public enum TwoSampleTail {
     if distance > largest * (1 + 1e-12) { return 0 }
     let squares = values.reduce(0) { $0 + $1.count * $1.value * $1.value }
     let scale = (squares / Double(units)).squareRoot()
+    // Of choosing `chosen` units independently.
+    let logChance = logChoices + Double(chosen) * log(share) + Double(units - chosen) * log(1 - share)
     // Newton in (λ, t) on K(λ, t) − λ·chosen − t·distance, convex; steps are halved until the objective falls.
     var (lambda, tilt) = (0.0, 0.0)
     var state = cumulant(values, share, lambda, tilt)
@@ -109,9 +115,11 @@ public enum TwoSampleTail {
     // Near the middle both terms vanish, and the normal law is as good.
     if abs(w) < 1e-3 || !(abs(v) > 1e-8) {
       let variance = share * (1 - share) * squares * Double(units) / Double(units - 1)
-      return w < 1 ? NormalDistribution.survival(distance / variance.squareRoot()) : NormalDistribution.survival(w)
+      guard w >= 1 else { return NormalDistribution.survival(distance / variance.squareRoot()) }
+      return min(1, exp(objective(state, lambda, tilt) - logChance))
     }
-    return min(1, max(0, NormalDistribution.survival(w) + NormalDistribution.density(w) * (1 / v - 1 / w)))
+    let approximate = max(0, NormalDistribution.survival(w) + NormalDistribution.density(w) * (1 / v - 1 / w))
+    return min(1, approximate, tilt > 0 ? exp(objective(state, lambda, tilt) - logChance) : 1)
   }
 
   private struct Cumulant {
