@@ -63,6 +63,17 @@ import Testing
       let other = try places(language, name + ".md")
       #expect(english.subtracting(other) == [], "\(language)/\(name).md lacks")
       #expect(other.subtracting(english) == [], "\(language)/\(name).md has more")
+      #expect(
+        try blocks("en", name + ".md") == blocks(language, name + ".md"), "order of blocks in \(language)/\(name).md")
+    }
+  }
+
+  /// Conditions, lists, boxes and partials in their order.
+  private func blocks(_ language: String, _ file: String) throws -> [String] {
+    try TemplateScanner.scan(source(language, file), path: file).compactMap { token in
+      guard case .tag(let tag) = token else { return nil }
+      if case .slot = tag.kind { return nil }
+      return tag.spelling
     }
   }
 
