@@ -37,7 +37,8 @@ import Testing
         let truth = Self.exact(values, chosen, distance)
         let tail = TwoSampleTail.twoSided(values.map(Double.init), chosen: chosen, distance: distance)
         // Sums come in steps, which the approximation does not know: right to a factor where few choices are as far.
-        #expect(tail < 8 * truth + 1e-12 && tail > truth / 8, "\(chosen), \(noise), \(share): \(tail), exactly \(truth)")
+        #expect(
+          tail < 8 * truth + 1e-12 && tail > truth / 8, "\(chosen), \(noise), \(share): \(tail), exactly \(truth)")
       }
     }
   }

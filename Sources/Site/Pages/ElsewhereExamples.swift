@@ -55,7 +55,8 @@ final class ElsewhereExamples: Sendable {
   func sides(of feature: Int, _ checkpoint: String, besides dataset: String) -> [Side] {
     var seen: Set<String?> = [sources[dataset]]
     return sides.filter { side in
-      side.checkpoint == checkpoint && modalities[side.dataset] != modalities[dataset] && side.active.at(feature) ?? 0 > 0 && seen.insert(sources[side.dataset]).inserted
+      side.checkpoint == checkpoint && modalities[side.dataset] != modalities[dataset]
+        && side.active.at(feature) ?? 0 > 0 && seen.insert(sources[side.dataset]).inserted
     }
   }
 }
