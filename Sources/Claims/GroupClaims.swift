@@ -110,7 +110,7 @@ public struct GroupClaims {
     let common = subjects + [Subject("positive", positive)]
     let shown = rows.filter { !$0.suppressed && $0.selectionRate != nil && !$0.unreliable.contains("selection_rate") }
     guard shown.count > 1, let highest = base(shown),
-      let lowest = shown.filter({ $0.impactRatio != nil && (!study.isReferenceSet || $0.group != highest.group) }).min(
+      let lowest = shown.filter({ isJudged($0) && (!study.isReferenceSet || $0.group != highest.group) }).min(
         by: { ratio($0) < ratio($1) }),
       lowest.group != highest.group, let value = lowest.impactRatio
     else { return [Claim(.impactRatio, path, .withheld, subjects: common)] }
@@ -131,6 +131,10 @@ public struct GroupClaims {
         subjects: common + [Subject("lowest", lowest.group), Subject("highest", highest.group)],
         figures: figures.compactMap { $0 })
     ]
+  }
+
+  private func isJudged(_ row: ProbeGroupRow) -> Bool {
+    row.impactRatio != nil && !row.unreliable.contains("impact_ratio")
   }
 
   /// What ratios are to.

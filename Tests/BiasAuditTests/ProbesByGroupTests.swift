@@ -54,6 +54,27 @@ import Testing
     #expect(rows[0].auroc?.low != nil)
   }
 
+  /// Hardly anybody is selected: ratios may be next to 0 or far above 1. Where many are, a ratio of 0 is well known.
+  @Test(arguments: [0, 1]) func aRatioOfNextToNothingIsUnreliable(_ place: Int) throws {
+    let data = PlantedData(
+      groups: ["a", "b", "c"], labels: ["0", "1"],
+      tables: [
+        [[(0, 16), (0, 16)], [(0, 20), (1, 20)], [(1, 20), (2, 20)]],
+        [[(0, 40), (0, 40)], [(20, 40), (36, 40)], [(15, 40), (30, 40)]],
+      ][place...place].map { $0 })
+    let dataset = data.dataset()
+    let fires = Set(data.firing[0])
+    let predicted = dataset.examples.labels.indices.map { Int32(fires.contains(Int32($0)) ? 1 : 0) }
+    let arm = ProbePredictions(
+      arm: ArmKey(.sample("hidden")), predicted: predicted,
+      probabilities: predicted.flatMap { $0 == 1 ? [0.2, 0.8] : [0.7, 0.3] })
+    let rows = try BiasAudit.study(
+      dataset, attributes: ["target"], predictions: [arm], options: BiasOptions(minimumCell: 30, permutations: 0)
+    ).0.probeRows
+    let unreliable = Dictionary(uniqueKeysWithValues: rows.map { ($0.group, $0.unreliable.contains("impact_ratio")) })
+    #expect(unreliable == ["a": place == 0, "b": place == 0, "c": false])
+  }
+
   @Test func theOtherClassSwapsEveryRate() throws {
     let last = try rows()
     let first = try rows(positive: "0")

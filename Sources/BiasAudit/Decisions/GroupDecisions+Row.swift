@@ -2,6 +2,9 @@ import Findings
 import Statistics
 
 extension GroupDecisions {
+  /// An impact ratio whose interval spans more than this factor says nothing: a rate is next to 0.
+  private static let widestRatio = 10.0
+
   /// What is shown of the group.
   ///
   /// - Parameter base: group that the impact ratio is to; nil: there is none.
@@ -35,6 +38,11 @@ extension GroupDecisions {
     } else if let own = rate(.selectionRate), let other = base?.rate(.selectionRate) {
       row.impactRatio = shown(
         "impact_ratio", count, own.rate.ratio(to: other.rate, correlation: own.correlation(with: other)))
+      if let low = row.impactRatio?.low, let high = row.impactRatio?.high, count >= least,
+        high > Self.widestRatio * max(low, 1 / Self.widestRatio)
+      {
+        row.unreliable.append("impact_ratio")
+      }
     }
     row.calibration = shown("calibration", count, calibration())
     guard !scores.contains(where: \.isNaN), !scores.isEmpty else { return row }

@@ -108,7 +108,10 @@ extension ProbeGroupRow {
     table.flag("suppressed", "whether the group has too few examples for everybody to see") { $0.row.suppressed }
     table.text("positive", "class whose decisions count as selected") { $0.row.positive }
     table.text("reference", "group that impact_ratio is to; empty if none is large enough") { $0.row.reference }
-    table.text("unreliable", "figures of fewer examples than the minimum, between spaces") {
+    table.text(
+      "unreliable",
+      "figures of fewer examples than the minimum, and a ratio whose interval spans more than a factor of 10, between spaces"
+    ) {
       $0.row.unreliable.joined(separator: " ")
     }
     let added: [(name: String, meaning: String, value: @Sendable (ProbeGroupRow) -> Interval?)] = [
