@@ -83,7 +83,7 @@ import Testing
     let totals = ClassSeparation.classTotals(labels: rows.map { sample.labels[$0] }, classes: 2)
     var sums = [0.0, 0.0]
     var found = [Double.nan, .nan]
-    kept.withUnsafeBufferPointer { ranks.aurocs(kept: $0, totals: totals, sums: &sums) { found[$0] = $1 } }
+    _ = kept.withUnsafeBufferPointer { ranks.aurocs(kept: $0, totals: totals, sums: &sums) { found[$0] = $1 } }
     let expected = AUROC.score(rows.map { sample.values[$0] }, positives: rows.map { sample.labels[$0] == 1 })
     #expect(abs(found[1] - expected) < 1e-12 && abs(found[0] - (1 - expected)) < 1e-12)
   }
