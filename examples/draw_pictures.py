@@ -19,6 +19,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from make_corpus import read_material
+
 HERE = Path(__file__).resolve().parent
 SIDE, SCALE = 128, 3  # pixels of a picture, and how much larger it is drawn
 CLASSES = ("boat", "car", "chart", "clock", "cup", "fish", "flower", "house")
@@ -384,18 +386,6 @@ def picture(record, style, rng):
     # 48 colours are enough for flat drawings and keep a file near 2 kB.
     small = image.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
     return small.quantize(48, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-
-
-def read_material(path):
-    """{heading: [lines]}; # begins a comment line."""
-    sections, lines = {}, None
-    for line in path.read_text(encoding="utf-8").splitlines():
-        line = line.strip()
-        if line.startswith("["):
-            lines = sections.setdefault(line.strip("[]"), [])
-        elif line and not line.startswith("#"):
-            lines.append(line)
-    return sections
 
 
 def words(line, record, material, rng):

@@ -8,7 +8,7 @@
   var status = document.getElementById("search-status");
   var list = document.getElementById("search-results");
   var shown = 50;
-  var parts = null, files = {}, terms = {}, entries = {}, waiting = {};
+  var parts = null, perFile = 1, fileCount = 1, longest = 1, files = {}, terms = {}, entries = {}, waiting = {};
 
   function load(name, done) {
     if (waiting[name]) {
@@ -27,7 +27,10 @@
   }
 
   window.atlasSearch = {
-    parts: function (data, used) {
+    parts: function (data, used, entriesPerFile, count, longestTerm) {
+      perFile = entriesPerFile;
+      fileCount = count;
+      longest = longestTerm;
       parts = data.map(function (p) {
         var last = 0;
         return { dataset: p[0], checkpoint: p[1], folder: p[2], first: p[3], features: p[4].map(function (d) { return (last += d); }) };
@@ -50,7 +53,7 @@
         if (isPairs) {
           for (var i = 0; i < part.length; i++) if (part.length === 1 || i + 1 < part.length) found.push(part.slice(i, i + 2).join(""));
         } else if (part.length) {
-          found.push(part.slice(0, 32).join(""));
+          found.push(part.slice(0, longest).join(""));
         }
         part = [];
       }
@@ -70,7 +73,7 @@
     characters.slice(0, unspaced.test(characters[0]) ? 1 : 2).forEach(function (character) {
       hash = (Math.imul(hash, 31) + character.codePointAt(0)) >>> 0;
     });
-    return hash % 256;
+    return hash % fileCount;
   }
 
   // Entries that a term finds with their places: the term itself before longer words that begin with it.
@@ -125,12 +128,12 @@
 
   function show(ids) {
     var items = ids.slice(0, shown), needed = {};
-    items.forEach(function (id) { needed[Math.floor(id / 256)] = true; });
+    items.forEach(function (id) { needed[Math.floor(id / perFile)] = true; });
     var missing = Object.keys(needed), left = missing.length;
     function draw() {
       list.replaceChildren.apply(list, items.map(function (id) {
         var part = partOf(id), feature = part.features[id - part.first];
-        var entry = (entries[Math.floor(id / 256)] || [])[id % 256] || ["", ""];
+        var entry = (entries[Math.floor(id / perFile)] || [])[id % perFile] || ["", ""];
         var item = document.createElement("li"), link = document.createElement("a"), rest = document.createElement("span");
         link.href = part.folder + feature + ".html";
         var name = document.createElement("bdi");
@@ -150,14 +153,16 @@
 
   var turn = 0;
   function search() {
-    var words = cut(input.value), mine = ++turn;
+    var mine = ++turn;
     history.replaceState(null, "", "#" + encodeURIComponent(input.value));
-    if (!words.length) {
-      status.textContent = "";
-      list.hidden = true;
-      return;
-    }
     load("parts", function () {
+      if (mine !== turn || !parts) return;
+      var words = cut(input.value);
+      if (!words.length) {
+        status.textContent = "";
+        list.hidden = true;
+        return;
+      }
       var wanted = words.map(file).filter(function (name) { return files[name]; }), left = wanted.length;
       function done() {
         if (mine !== turn) return;

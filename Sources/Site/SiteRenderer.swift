@@ -53,14 +53,13 @@ public struct SiteRenderer: Sendable {
     var highlights: [Highlights] = []
     var directory = FeatureDirectory()
     var search = SearchIndex()
-    let elsewhere = try ElsewhereExamples(context)
     let counterparts = try Counterparts(context)
     for dataset in findings.datasets {
       let list = try tables.examples(dataset.id)
       let examples = EscapedExamples(list, attributes: dataset.attributes.map(\.name), style: context.style)
       for checkpoint in dataset.checkpoints.map(\.checkpoint) {
         let catalog = try FeatureCatalog(context, dataset, checkpoint)
-        try FeaturePages(context, catalog, templates.page, examples, elsewhere, counterparts).render()
+        try FeaturePages(context, catalog, templates.page, examples, counterparts).render()
         try FeatureIndexPages(context: context, catalog: catalog, template: templates.list).render()
         highlights.append(Highlights(catalog, context.words))
         directory.add(catalog)

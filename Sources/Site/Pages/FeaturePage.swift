@@ -60,9 +60,10 @@ struct FeaturePage {
     .rows("weights", WeightRow.slots) { page in
       (page.catalog.weights[Int32(page.feature)] ?? []).map { WeightRow(page: page, weight: $0) }
     },
-    .rows("elsewhere", ElsewhereRow.slots) { page in
-      page.pages.elsewhere.sides(of: page.feature, page.catalog.checkpoint, besides: page.pages.dataset).map {
-        ElsewhereRow(pages: page.pages, feature: page.feature, side: $0)
+    .rows("elsewhere", OtherModalityRow.slots) { page in
+      page.pages.counterparts.ofOtherModalities(page.feature, page.catalog.checkpoint, besides: page.pages.dataset).map
+      {
+        OtherModalityRow(pages: page.pages, feature: page.feature, side: $0)
       }
     },
     .rows("transfers", OtherDataset.slots) { page in

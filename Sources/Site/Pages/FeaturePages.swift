@@ -38,7 +38,6 @@ final class FeaturePages: Sendable {
   let distinctive: WordTable
   let claims: FeatureClaims
   /// The same features in other datasets.
-  let elsewhere: ElsewhereExamples
   let counterparts: Counterparts
   /// From any of the pages.
   let links: Links
@@ -47,11 +46,10 @@ final class FeaturePages: Sendable {
 
   init(
     _ context: SiteContext, _ catalog: FeatureCatalog, _ template: Template, _ examples: EscapedExamples,
-    _ elsewhere: ElsewhereExamples, _ counterparts: Counterparts
+    _ counterparts: Counterparts
   ) {
     self.counterparts = counterparts
     self.context = context
-    self.elsewhere = elsewhere
     self.catalog = catalog
     self.template = template
     self.examples = StrongestExamplesList(

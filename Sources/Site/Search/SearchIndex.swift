@@ -84,7 +84,8 @@ struct SearchIndex: Sendable {
     }
   }
 
-  /// `atlasSearch.parts([[dataset, checkpoint, folder, first entry, [feature, …]], …], [files of terms])`.
+  /// `atlasSearch.parts([[dataset, checkpoint, folder, first entry, [feature, …]], …], [files of terms], entries in a file, files of terms in all, longest
+  /// term)`.
   private func partsFile() -> [UInt8] {
     var out = ByteWriter(capacity: 1 << 16)
     out.append("atlasSearch.parts([" as StaticString)
@@ -108,7 +109,7 @@ struct SearchIndex: Sendable {
     out.append("\n],[" as StaticString)
     let used = Set(postings.keys.map(SearchTerms.file)).sorted()
     out.append(used.map(String.init).joined(separator: ","))
-    out.append("]);\n" as StaticString)
+    out.append("],\(Self.entriesPerFile),\(SearchTerms.fileCount),\(SearchTerms.longest));\n")
     return out.bytes
   }
 

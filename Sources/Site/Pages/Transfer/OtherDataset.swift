@@ -41,7 +41,7 @@ struct OtherDataset {
 
   private func excerpt(_ side: Counterparts.Side?) -> Fragment {
     var out = FragmentWriter(pages.context.style, capacity: 512)
-    side?.examples.excerpt(feature, side?.strongest ?? StrongestExamples(), root: pages.links.root, into: &out)
+    side?.list.excerpt(feature, side?.strongest ?? StrongestExamples(), root: pages.links.root, into: &out)
     return out.fragment
   }
 }
