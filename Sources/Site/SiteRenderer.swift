@@ -100,7 +100,8 @@ public struct SiteRenderer: Sendable {
     return SiteContext(
       findings: findings, tables: tables, library: library,
       layout: Layout(
-        template: layout, findings: findings, report: report, words: library.words, language: language, format: options.format,
+        template: layout, findings: findings, report: report, words: library.words, language: language,
+        format: options.format,
         navigation: try SiteSection.all.filter { $0.isInNavigation && $0.isPresent(findings) }.map {
           (section: $0, title: try library.title(of: $0))
         }),

@@ -39,7 +39,8 @@ struct VerifyCommand: ParsableCommand {
         let content = try MappedFile(path)
         if content.withBytes({ SHA256Digest.hex(of: $0) }) != file.sha256 {
           differences.append("changed: \(file.path)")
-        } else if file.path.hasSuffix(".html"), let named = content.withBytes(ReportDigest.named), named != report.short {
+        } else if file.path.hasSuffix(".html"), let named = content.withBytes(ReportDigest.named), named != report.short
+        {
           differences.append("names the report \(named), not \(report.short): \(file.path)")
         }
       }

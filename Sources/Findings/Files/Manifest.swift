@@ -20,7 +20,8 @@ public struct Manifest: Codable, Sendable {
   public var command: String
 
   public init(
-    tool: String = "feature-atlas", version: String, commit: String? = nil, configSHA256: String, reportSHA256: String? = nil,
+    tool: String = "feature-atlas", version: String, commit: String? = nil, configSHA256: String,
+    reportSHA256: String? = nil,
     inputs: [InputFile], outputs: [InputFile], seed: UInt64, command: String
   ) {
     self.tool = tool

@@ -49,13 +49,19 @@ struct ActivationChart {
         : "<svg class=\"fires\" viewBox=\"0 0 360 124\" role=\"img\" aria-label=\"")
     out.attribute(label)
     out.raw("\">")
-    bars(counts, of: most, "<path class=\"all\" d=\"", &out)
+    // One unit a bin. Where all values are equal there is one bar.
+    out.raw("<g transform=\"translate(30) scale(13.5 1)\">")
+    let shown = high > low ? counts : counts.prefix(1)
+    bars(shown, of: most, "<path class=\"all\" d=\"", &out)
     if hasCurve { bars(positives, of: most, "<path class=\"own\" d=\"", &out) }
+    let scores = hasCurve ? f1 : []
+    if hasCurve { line(scores, &out) }
+    out.raw("</g>")
     text(Self.left - 5, Self.top + 4, .end, &out) { $0.count(Int(most)) }
     text(Self.left - 5, Self.floor, .end, &out) { $0.integer(0) }
     quantileBox(&out)
     ticks(y: Self.box + 22, &out)
-    if hasCurve { drawCurve(curve, &out) }
+    if hasCurve { drawCurve(curve, peak: scores.max() ?? 0, &out) }
     out.raw("</svg>")
   }
 
@@ -64,17 +70,21 @@ struct ActivationChart {
     return Self.left + min(1, max(0, log2(value / low) / log2(high / low))) * Self.width
   }
 
-  /// The outline of neighbouring bars.
+  /// The outline of neighbouring bars, of which each is one unit wide.
   private func bars(_ counts: ArraySlice<UInt32>, of most: UInt32, _ open: StaticString, _ out: inout FragmentWriter) {
-    let step = high > low ? Self.width / Double(counts.count) : 12
     out.raw(open)
-    out.raw("M30 84")
-    for count in counts {
-      out.raw("V")
-      place(Self.floor - Double(count) / Double(most) * (Self.floor - Self.top), &out)
+    out.raw("M0 84")
+    let heights = counts.map { Int((Self.floor - Double($0) / Double(most) * (Self.floor - Self.top)).rounded()) }
+    var index = 0
+    while index < heights.count {
+      let next = heights[index...].firstIndex { $0 != heights[index] } ?? heights.count
+      if index > 0 || heights[index] != 84 {
+        out.raw("V")
+        out.integer(heights[index])
+      }
       out.raw("h")
-      out.coordinateShort(step)
-      if high == low { break }
+      out.integer(next - index)
+      index = next
     }
     out.raw("V84z\"/>")
   }
@@ -96,7 +106,7 @@ struct ActivationChart {
 
   private func ticks(y: Double, _ out: inout FragmentWriter) {
     for value in Self.ticks(low, high) {
-      text(x(value), y, .middle, &out) { $0.number(value, .plain) }
+      text(x(value), y, .middle, &out) { $0.number(value, value == low || value == high ? .magnitude : .plain) }
     }
   }
 
@@ -118,12 +128,25 @@ struct ActivationChart {
     return within.enumerated().filter { $0.offset % every == 0 }.map(\.element)
   }
 
-  private func drawCurve(_ title: String, _ out: inout FragmentWriter) {
-    let values = f1
-    let limit = max(0.1, (values.max() ?? 0) * 1.05)
-    func y(_ value: Double) -> Double {
-      Self.curveFloor - value / limit * (Self.curveFloor - Self.curveTop)
+  private func curveHeight(_ value: Double, peak: Double) -> Double {
+    let limit = max(0.1, peak * 1.05)
+    return Self.curveFloor - value / limit * (Self.curveFloor - Self.curveTop)
+  }
+
+  /// F1 from bin to bin.
+  private func line(_ scores: [Double], _ out: inout FragmentWriter) {
+    let peak = scores.max() ?? 0
+    let heights = scores.map { Int(curveHeight($0, peak: peak).rounded()) }
+    out.raw("<path class=\"line\" d=\"M0 ")
+    out.integer(heights[0])
+    for (before, height) in zip(heights, heights.dropFirst()) {
+      out.raw("l1 ")
+      out.integer(height - before)
     }
+    out.raw("\"/>")
+  }
+
+  private func drawCurve(_ title: String, peak: Double, _ out: inout FragmentWriter) {
     text(0, 136, .start, &out) { $0.plainText(title) }
     out.raw("<path class=\"base\" d=\"M30 206h324\"/>")
     if let best, best.isFinite {
@@ -131,17 +154,7 @@ struct ActivationChart {
       place(best > 0 ? x(best) : Self.left, &out)
       out.raw(" 142V206\"/>")
     }
-    out.raw("<path class=\"line\" d=\"")
-    let step = Self.width / Double(values.count)
-    for (index, value) in values.enumerated() {
-      out.raw(index == 0 ? "M" : "L")
-      place(Self.left + Double(index) * step, &out)
-      out.raw(" ")
-      place(y(value), &out)
-    }
-    out.raw("\"/>")
-    let peak = values.max() ?? 0
-    text(Self.left - 5, y(peak) + 4, .end, &out) { $0.number(peak, .fixed(2)) }
+    text(Self.left - 5, curveHeight(peak, peak: peak) + 4, .end, &out) { $0.number(peak, .fixed(2)) }
     text(Self.left - 5, Self.curveFloor + 4, .end, &out) { $0.integer(0) }
     ticks(y: 220, &out)
   }
@@ -166,11 +179,4 @@ struct ActivationChart {
 
   /// Whole units: a 360th of the picture's width.
   private func place(_ value: Double, _ out: inout FragmentWriter) { out.integer(Int(value.rounded())) }
-}
-
-extension FragmentWriter {
-  /// A coordinate without a digit that it does not need: `13.5`, `12`.
-  fileprivate mutating func coordinateShort(_ value: Double) {
-    value == value.rounded() ? integer(Int(value)) : coordinate(value)
-  }
 }

@@ -73,6 +73,7 @@ struct FeaturePage {
       let axis = page.classAxis
       return page.table.classes.indices.map { ClassRow(page: page, index: $0, axis: axis) }
     },
+    .block("class_table") { $0.classTable },
     .rows("attributes", AttributeRow.slots) { page in
       page.groups.indices.map { AttributeRow(page: page, index: $0) }
     },
@@ -138,7 +139,9 @@ struct FeaturePage {
     content(1024) { out in
       FeatureChips(words: pages.context.words).write(
         label: relation.first,
-        groups: zip(catalog.groups, groups).map { ($0.study.attribute, $1.first { $0.kind == .featureGroup }?.verdict) },
+        groups: zip(catalog.groups, groups).map {
+          ($0.study.attribute, $1.first { $0.kind == .featureGroup }?.verdict)
+        },
         transfers: catalog.transfers.map { transfer in
           let other = OtherDataset(pages: pages, feature: feature, transfer: transfer)
           return (other.other, other.kind)
@@ -155,7 +158,9 @@ struct FeaturePage {
     let words = pages.context.words
     let positive = catalog.dataset.positiveClass.flatMap { table.classes.firstIndex(of: $0) }
     func counts(_ index: Int?) -> ArraySlice<UInt32> {
-      guard let counts = index.flatMap({ table.classHistograms.at($0) }), bins.upperBound <= counts.count else { return [] }
+      guard let counts = index.flatMap({ table.classHistograms.at($0) }), bins.upperBound <= counts.count else {
+        return []
+      }
       return counts[bins]
     }
     let chart = ActivationChart(
@@ -177,6 +182,38 @@ struct FeaturePage {
   fileprivate func table(_ write: (inout TableWriter) -> Void) -> Fragment {
     var out = TableWriter(pages.context.style)
     write(&out)
+    return out.fragment
+  }
+
+  /// How often it is active in each class, and how well its value ranks that class against the rest.
+  private var classTable: Fragment {
+    let (words, axis) = (pages.context.words, classAxis)
+    guard !table.classes.isEmpty else { return .empty }
+    var out = TableWriter(pages.context.style)
+    out.begin(caption: words[.classes], isShort: true)
+    out.head(words[.label], .left)
+    out.head(words[.active], .right)
+    out.head(words[.rate], .right)
+    if pages.context.format == .html { out.head(.left) { RateBar.scale(axis, words, into: &$0) } }
+    out.head(words[.auroc], .right)
+    out.head(words[.q], .right)
+    out.body([.left, .right, .right, .right, .right])
+    for index in table.classes.indices {
+      let share = share(ofClass: index)
+      out.beginRow()
+      out.cell(.left) { $0.text(table.classes[index]) }
+      out.cell(.right) { writer in
+        writer.count(Int(table.activeByClass.at(index)?.at(feature) ?? 0))
+        writer.raw(" / ")
+        writer.count(size(ofClass: index))
+      }
+      out.cell(.right) { $0.number(share, .percent) }
+      if pages.context.format == .html { out.cell(.left) { RateBar.draw(share, axis, into: &$0) } }
+      out.cell(.right) { $0.number(table.auroc.at(index)?.at(feature) ?? .nan, .fixed(3)) }
+      out.cell(.right) { $0.number(table.q.at(index)?.at(feature) ?? .nan, .probability) }
+      out.endRow()
+    }
+    out.end()
     return out.fragment
   }
 

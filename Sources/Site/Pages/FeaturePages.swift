@@ -93,7 +93,8 @@ final class FeaturePages: Sendable {
       let template = self.template.replica()
       for position in chunk * Self.chunk..<min(paged.count, (chunk + 1) * Self.chunk) {
         let page = FeaturePage(
-          pages: self, feature: Int(paged[position]), position: position, previous: position > 0 ? Int(paged[position - 1]) : nil,
+          pages: self, feature: Int(paged[position]), position: position,
+          previous: position > 0 ? Int(paged[position - 1]) : nil,
           next: position + 1 < paged.count ? Int(paged[position + 1]) : nil)
         for claim in page.claims { try file.append(claim) }
         try writer.publish(template, FeaturePage.slots.scope(page), page.frame)

@@ -16,9 +16,8 @@ struct GroupRates: Sendable {
     guard groups * classes > 0, base + groups * classes <= table.active.count else { return }
     let axis = self.axis(base..<base + groups * classes)
     let hasLabels = table.classes.contains { !$0.isEmpty }
-    out.begin(caption: caption)
-    out.head(words[.group], .left)
-    if hasLabels { out.head(words[.label], .left) }
+    out.begin(caption: caption, isShort: true)
+    out.head(hasLabels ? "\(words[.group]) · \(words[.label])" : words[.group], .left)
     out.head(words[.active], .right)
     out.head(words[.rate], .right)
     let isHTML = out.out.format == .html
@@ -27,12 +26,16 @@ struct GroupRates: Sendable {
     } else {
       out.head(words[.interval], .right)
     }
-    out.body([.left] + (hasLabels ? [.left] : []) + [.right, .right, .right])
+    out.body([.left, .right, .right, .right])
     for group in 0..<groups {
       for label in 0..<classes {
         out.beginRow()
-        out.cell(.left) { $0.text(table.groups[group]) }
-        if hasLabels { out.cell(.left) { $0.text(table.classes[label]) } }
+        out.cell(.left) { writer in
+          writer.text(table.groups[group])
+          guard hasLabels else { return }
+          writer.raw(" · ")
+          writer.text(table.classes[label])
+        }
         cells(base + group * classes + label, n: table.cellCounts.at(group)?.at(label) ?? 0, axis, &out)
         out.endRow()
       }

@@ -51,7 +51,9 @@ struct IntensityScale: Sendable {
 extension StrongestExamples {
   /// Of a feature: its strongest example comes first.
   func scale(of feature: Int) -> IntensityScale {
-    guard feature + 1 < offsets.count, offsets[feature] < offsets[feature + 1] else { return IntensityScale(maximum: 0) }
+    guard feature + 1 < offsets.count, offsets[feature] < offsets[feature + 1] else {
+      return IntensityScale(maximum: 0)
+    }
     return IntensityScale(maximum: activations[offsets[feature]])
   }
 }

@@ -2,7 +2,8 @@
 /// template, and a third of the lines of one are empty.
 struct MarkupCompaction {
   private static let blocks: Set<String> = [
-    "html", "head", "body", "meta", "link", "title", "script", "header", "main", "nav", "footer", "div", "p", "h1", "h2",
+    "html", "head", "body", "meta", "link", "title", "script", "header", "main", "nav", "footer", "div", "p", "h1",
+    "h2",
     "h3", "h4", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "td", "th", "figure", "figcaption",
     "details", "summary", "blockquote", "section", "dl", "dt", "dd", "hr",
   ]
