@@ -17,7 +17,7 @@ public struct FeatureAtlas: ParsableCommand {
     subcommands: [
       BuildCommand.self, AnalyzeCommand.self, RenderCommand.self, InspectCommand.self, EncodeCommand.self,
       ScoreCommand.self, MergeCommand.self, ConvertCommand.self, CheckCommand.self, KeysCommand.self,
-      VerifyCommand.self,
+      TemplatesCommand.self, VerifyCommand.self,
     ])
 
   public init() {}
