@@ -4,8 +4,8 @@ import Findings
 
 /// Findings → pages: templates are compiled once, then every page is written from them.
 public struct SiteRenderer: Sendable {
-  private let templates: TemplateFolders
-  private let theme: ThemeFolders
+  let templates: TemplateFolders
+  let theme: ThemeFolders
   private let options: RenderOptions
 
   public init(templates: TemplateFolders, theme: ThemeFolders, options: RenderOptions = RenderOptions()) {
