@@ -50,7 +50,9 @@ struct RunComparison {
   }
 
   private func statement(_ old: ClaimRecord?, _ new: ClaimRecord?) -> RunDifference.Statement {
-    func said(_ claim: ClaimRecord?) -> RunDifference.Said? { claim.map { .init(verdict: $0.verdict ?? "", text: $0.text ?? [:]) } }
+    func said(_ claim: ClaimRecord?) -> RunDifference.Said? {
+      claim.map { .init(verdict: $0.verdict ?? "", text: $0.text ?? [:]) }
+    }
     return .init(id: (old ?? new)?.id ?? "", kind: (old ?? new)?.kind ?? "", before: said(old), after: said(new))
   }
 
