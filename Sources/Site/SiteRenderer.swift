@@ -44,13 +44,16 @@ public struct SiteRenderer: Sendable {
 
   /// Writes the whole site but its `data/` folder, which comes from the results.
   ///
+  /// - Parameter report: what stands at the foot of each page; nil where the data are no report's.
+  ///
   /// The bytes written depend on the findings, the tables, the templates and the options, never on the number of threads.
   /// - Throws: `AtlasError` for a mistake in a template (file, line, column and the page being made), a table that cannot
   ///   be read, or a page that cannot be written.
   public func render(
-    _ findings: AtlasFindings, tables: any FindingsTables, into output: any PageSink, progress: Progress? = nil
+    _ findings: AtlasFindings, tables: any FindingsTables, report: ReportDigest? = nil, into output: any PageSink,
+    progress: Progress? = nil
   ) throws {
-    var context = try context(findings, tables, output)
+    var context = try context(findings, tables, report, output)
     context.progress = progress
     progress?.expect(
       findings.datasets.flatMap(\.checkpoints).reduce(0) { $0 + min($1.aliveFeatures, findings.site.pages) })
@@ -64,7 +67,7 @@ public struct SiteRenderer: Sendable {
       let examples = EscapedExamples(list, attributes: dataset.attributes.map(\.name), style: context.style)
       for checkpoint in dataset.checkpoints.map(\.checkpoint) {
         let catalog = try FeatureCatalog(context, dataset, checkpoint)
-        try FeaturePages(context, catalog, templates.page, examples, counterparts).render()
+        try FeaturePages(context, catalog, templates.page, more: templates.more, examples, counterparts).render()
         try FeatureIndexPages(context: context, catalog: catalog, template: templates.list).render()
         highlights.append(Highlights(catalog, context.words))
         directory.add(catalog)
@@ -81,7 +84,7 @@ public struct SiteRenderer: Sendable {
   }
 
   private func context(
-    _ findings: AtlasFindings, _ tables: any FindingsTables, _ output: any PageSink
+    _ findings: AtlasFindings, _ tables: any FindingsTables, _ report: ReportDigest?, _ output: any PageSink
   ) throws -> SiteContext {
     let language = options.language ?? findings.language
     let library = try TemplateLibrary(folders: templates, language: language, format: options.format)
@@ -102,7 +105,8 @@ public struct SiteRenderer: Sendable {
     return SiteContext(
       findings: findings, tables: tables, library: library,
       layout: Layout(
-        template: layout, findings: findings, words: library.words, language: language, format: options.format,
+        template: layout, findings: findings, report: report, words: library.words, language: language,
+        format: options.format,
         navigation: try SiteSection.all.filter { $0.isInNavigation && $0.isPresent(findings) }.map {
           (section: $0, title: try library.title(of: $0))
         }),
@@ -117,10 +121,12 @@ public struct SiteRenderer: Sendable {
 /// The two templates that thousands of pages are made from.
 private struct FeatureTemplates {
   let page: Template
+  let more: Template
   let list: Template
 
   init(_ context: SiteContext) throws {
     page = try context.template(.feature)
+    more = try context.template(.featureMore)
     list = try context.template(.featureList)
   }
 }
