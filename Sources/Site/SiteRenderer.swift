@@ -60,7 +60,8 @@ public struct SiteRenderer: Sendable {
       for checkpoint in dataset.checkpoints.map(\.checkpoint) {
         let catalog = try FeatureCatalog(context, dataset, checkpoint)
         try FeaturePages(context, catalog, templates.page, examples, counterparts).render()
-        try FeatureIndexPages(context: context, catalog: catalog, template: templates.list).render()
+        try FeatureIndexPages(context: context, catalog: catalog, template: templates.list, list: list).render()
+        try FeatureMapPage(context: context, catalog: catalog).render(templates.map)
         highlights.append(Highlights(catalog, context.words))
         directory.add(catalog)
         if options.format == .html { search.add(catalog, list) }
@@ -71,6 +72,7 @@ public struct SiteRenderer: Sendable {
     try context.publishClaims()
     if options.format == .html {
       try search.write(into: output)
+      try ScriptWords.write(findings.title, context.words, into: output)
       try theme.copy(into: output)
     }
   }
@@ -109,13 +111,15 @@ public struct SiteRenderer: Sendable {
   }
 }
 
-/// The two templates that thousands of pages are made from.
+/// The templates of each dataset and checkpoint, two of which thousands of pages are made from.
 private struct FeatureTemplates {
   let page: Template
   let list: Template
+  let map: Template
 
   init(_ context: SiteContext) throws {
     page = try context.template(.feature)
     list = try context.template(.featureList)
+    map = try context.template(.featureMap)
   }
 }

@@ -144,6 +144,7 @@ enum SmallResults {
     table.histogram = [UInt32](repeating: 1, count: 2 * FeatureTable.histogramBins)
     table.histogramLow = [0.1, 0]
     table.duplicateOf = [-1, 0]
+    (table.mapX, table.mapY) = ([0.25, .nan], [1, .nan])
     table.histogramHigh = [0.3, 0]
     table.strongest.offsets = [0, 2, 2]
     table.strongest.examples = [2, 0]
