@@ -133,7 +133,7 @@
         var at = e.file.attributes.indexOf(name);
         if (at < 0) return "–";
         var found = e.values[8][at], span = make("span", {}, tools.badge(found[0]));
-        if (found[1]) span.append(" " + found[1]);
+        if (found[1] >= 0) span.append(" " + e.file.groups[at][found[1]]);
         return span;
       });
       row(say("effect") + ": " + name, function (e) {

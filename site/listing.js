@@ -92,11 +92,7 @@
     var id = form.dataset.order;
     if (id === "label") return { key: "clearness", up: false };
     if (id === "density") return { key: "active", up: false };
-    var tabs = ["label", "density", "number"];
-    if (tabs.indexOf(id) < 0) {
-      var attribute = attributes.filter(function (name) { return "group-" + name === decodeURIComponent(id); })[0];
-      if (attribute !== undefined) return { key: "group:" + attribute, up: false };
-    }
+    if (id.indexOf("group:") === 0) return { key: id, up: false };
     return { key: "number", up: true };
   }
 
@@ -332,7 +328,10 @@
 
   // Columns keep the widths that the whole table had, so that nothing moves while rows come and go.
   function lock() {
-    Array.prototype.forEach.call(head.cells, function (cell) { cell.style.width = Math.ceil(cell.getBoundingClientRect().width) + "px"; });
+    var widths = Array.prototype.map.call(head.cells, function (cell) { return Math.ceil(cell.getBoundingClientRect().width); });
+    // Names leave room for what is said of them.
+    widths[0] = Math.max(170, Math.min(widths[0], Math.round(box.clientWidth * 0.45)));
+    Array.prototype.forEach.call(head.cells, function (cell, index) { cell.style.width = widths[index] + "px"; });
     listing.classList.add("virtual");
     box.classList.add("rows");
     if (pager) pager.hidden = true;

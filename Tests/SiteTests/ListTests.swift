@@ -19,9 +19,10 @@ import Testing
     findings.site.pages = width
     findings.site.examplesPerFeature = 6
     let sink = MemorySink()
-    guard let folder = try? TestPaths.temporaryFolder(),
-      (try? RenderedSite.render(findings, tables: tables, into: sink)) != nil
-    else { return nil }
+    // The same place every time, so that nothing piles up.
+    let folder = TestPaths.repository + "/.build/list-tests"
+    try? FileManager.default.removeItem(atPath: folder)
+    guard (try? RenderedSite.render(findings, tables: tables, into: sink)) != nil else { return nil }
     for (path, bytes) in sink.files { try? FolderSink(folder: folder).write(path, bytes) }
     return (folder, sink.files)
   }()

@@ -31,6 +31,8 @@ struct CompareData {
     out.list(table.classes) { $0.append(json: $1) }
     out.append(",\"attributes\":" as StaticString)
     out.list(catalog.groups) { $0.append(json: $1.study.attribute) }
+    out.append(",\"groups\":" as StaticString)
+    out.list(catalog.groups) { $0.list($1.table.groups) { $0.append(json: $1) } }
     out.append(",\"levels\":" as StaticString)
     out.list(FeatureTable.quantileLevels) { $0.append(Int(($1 * 100).rounded())) }
     out.append(",\"features\":{" as StaticString)
@@ -42,8 +44,8 @@ struct CompareData {
     return out.bytes
   }
 
-  /// `[name, who gave it, active, density, mean, maximum, quantiles, [AUROC, q] of each class, [verdict, group, effect] of
-  /// each attribute, words, [feature, φ, both active] of neighbours, [feature, cosine, both active], [example, value]]`.
+  /// `[name, who gave it, active, density, mean, maximum, quantiles, [AUROC, q] of each class, [verdict, place of the
+  /// group or −1, effect] of each attribute, words, [feature, φ, both active] of neighbours, [feature, cosine, both active], [example, value]]`.
   private func append(_ feature: Int, _ out: inout ByteWriter) {
     let (table, profiles) = (catalog.table, catalog.profiles)
     out.append("[" as StaticString)
@@ -72,7 +74,8 @@ struct CompareData {
       out.append("[" as StaticString)
       out.append(json: verdict)
       out.append("," as StaticString)
-      out.append(json: Verdicts.hasDirection(verdict) ? entry.table.name(entry.table.maxGroup.at(feature)) : "")
+      // By its place: no line names a group beside an example.
+      out.append(Verdicts.hasDirection(verdict) ? entry.table.maxGroup.at(feature) ?? -1 : -1)
       out.append("," as StaticString)
       out.append(optional: entry.table.riskDifference.at(feature), 4)
       out.append("]" as StaticString)

@@ -16,7 +16,9 @@ struct FilterForm {
     out.raw("<form class=\"filter\" id=\"filter\" hidden data-chunks=\"")
     out.integer(chunks)
     out.raw("\" data-order=\"")
-    out.attribute(order)
+    // Orders by an attribute are known by its name, which is no part of a file name.
+    let attribute = catalog.groups.first { FeatureOrder.groupID($0.study.attribute) == order }?.study.attribute
+    out.attribute(attribute.map { "group:" + $0 } ?? order)
     out.raw("\"><label for=\"filter-text\">")
     out.text(words[.filter])
     out.raw(
@@ -78,7 +80,7 @@ struct FilterForm {
   private func number(_ name: StaticString, _ label: String, _ out: inout FragmentWriter) {
     out.raw("<label>")
     out.text(label)
-    out.raw(" <input type=\"number\" min=\"0\" max=\"100\" step=\"any\" inputmode=\"decimal\" name=\"")
+    out.raw(" <input type=\"number\" min=\"0\" max=\"100\" step=\"any\" name=\"")
     out.raw(name)
     out.raw("\"></label>")
   }
