@@ -68,7 +68,8 @@ public struct SiteRenderer: Sendable {
       for checkpoint in dataset.checkpoints.map(\.checkpoint) {
         let catalog = try FeatureCatalog(context, dataset, checkpoint)
         try FeaturePages(context, catalog, templates.page, more: templates.more, examples, counterparts).render()
-        try FeatureIndexPages(context: context, catalog: catalog, template: templates.list).render()
+        try FeatureIndexPages(context: context, catalog: catalog, template: templates.list, list: list).render()
+        try FeatureMapPage(context: context, catalog: catalog).render(templates.map)
         highlights.append(Highlights(catalog, context.words))
         directory.add(catalog)
         if options.format == .html { search.add(catalog, list) }
@@ -79,6 +80,7 @@ public struct SiteRenderer: Sendable {
     try context.publishClaims()
     if options.format == .html {
       try search.write(into: output)
+      try ScriptWords.write(findings.title, context.words, into: output)
       try theme.copy(into: output)
     }
   }
@@ -118,15 +120,17 @@ public struct SiteRenderer: Sendable {
   }
 }
 
-/// The two templates that thousands of pages are made from.
+/// The templates of each dataset and checkpoint, two of which thousands of pages are made from.
 private struct FeatureTemplates {
   let page: Template
   let more: Template
   let list: Template
+  let map: Template
 
   init(_ context: SiteContext) throws {
     page = try context.template(.feature)
     more = try context.template(.featureMore)
     list = try context.template(.featureList)
+    map = try context.template(.featureMap)
   }
 }
