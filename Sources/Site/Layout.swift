@@ -79,7 +79,7 @@ struct Layout: Sendable {
       out.attribute(links.page(section.path))
       out.raw(section.path == current?.path ? "\" aria-current=\"true\">" : "\">")
       out.text(title)
-      out.raw("</a></li>")
+      out.raw("</a>")
     }
     out.raw("</ul>")
     return out.fragment

@@ -23,8 +23,8 @@ struct ActivationChart {
   private static let floor = 84.0
   private static let top = 12.0
   private static let box = 96.0
-  private static let curveTop = 142.0
-  private static let curveFloor = 206.0
+  private static let curveTop = 124.0
+  private static let curveFloor = 188.0
 
   private var hasCurve: Bool { !positives.isEmpty && positiveCount > 0 && high > low }
 
@@ -45,7 +45,7 @@ struct ActivationChart {
     guard let most = counts.max(), most > 0, low.isFinite, high.isFinite, low > 0 else { return }
     out.raw(
       hasCurve
-        ? "<svg class=\"fires\" viewBox=\"0 0 360 222\" role=\"img\" aria-label=\""
+        ? "<svg class=\"fires\" viewBox=\"0 0 360 204\" role=\"img\" aria-label=\""
         : "<svg class=\"fires\" viewBox=\"0 0 360 124\" role=\"img\" aria-label=\"")
     out.attribute(label)
     out.raw("\">")
@@ -60,7 +60,7 @@ struct ActivationChart {
     text(Self.left - 5, Self.top + 4, .end, &out) { $0.count(Int(most)) }
     text(Self.left - 5, Self.floor, .end, &out) { $0.integer(0) }
     quantileBox(&out)
-    ticks(y: Self.box + 22, &out)
+    if !hasCurve { ticks(y: Self.box + 22, &out) }
     if hasCurve { drawCurve(curve, peak: scores.max() ?? 0, &out) }
     out.raw("</svg>")
   }
@@ -147,16 +147,16 @@ struct ActivationChart {
   }
 
   private func drawCurve(_ title: String, peak: Double, _ out: inout FragmentWriter) {
-    text(0, 136, .start, &out) { $0.plainText(title) }
-    out.raw("<path class=\"base\" d=\"M30 206h324\"/>")
+    text(0, 118, .start, &out) { $0.plainText(title) }
+    out.raw("<path class=\"base\" d=\"M30 188h324\"/>")
     if let best, best.isFinite {
       out.raw("<path class=\"best\" d=\"M")
       place(best > 0 ? x(best) : Self.left, &out)
-      out.raw(" 142V206\"/>")
+      out.raw(" 124V188\"/>")
     }
     text(Self.left - 5, curveHeight(peak, peak: peak) + 4, .end, &out) { $0.number(peak, .fixed(2)) }
     text(Self.left - 5, Self.curveFloor + 4, .end, &out) { $0.integer(0) }
-    ticks(y: 220, &out)
+    ticks(y: 202, &out)
   }
 
   private enum Anchor { case start, middle, end }

@@ -15,6 +15,8 @@ struct FeaturePage {
   /// [attribute]: the verdict, and what would settle it.
   fileprivate let groups: [[Claim]]
 
+  private static let shownWeights = 4
+
   static let slots: Slots<FeaturePage> = [
     .text("feature") { String($0.feature) }, .text("name") { $0.table.names.at($0.feature) },
     .text("name_source") { $0.table.nameSources.at($0.feature) },
@@ -53,11 +55,14 @@ struct FeaturePage {
     .link("more_link") { page in
       "\(page.pages.morePage(of: page.position)).html#\(FeatureMorePage.anchor(page.feature))"
     },
+    // Where all active examples are on the page there is nothing to add.
     .block("spread") { page in
-      page.content(4096) {
-        page.pages.examples.write(
-          page.feature, page.catalog.profiles.spread, page.scale, root: page.pages.links.root, into: &$0)
-      }
+      page.table.activeExamples[page.feature] <= FeaturePages.inlineExamples
+        ? .empty
+        : page.content(4096) {
+          page.pages.examples.write(
+            page.feature, page.catalog.profiles.spread, page.scale, root: page.pages.links.root, into: &$0)
+        }
     },
     .block("words") { page in page.content(512) { page.pages.distinctive.write(page.feature, into: &$0) } },
     .block("neighbours") { page in page.content(1024) { page.pages.neighbours.write(page.feature, into: &$0) } },
@@ -77,8 +82,13 @@ struct FeaturePage {
     .rows("attributes", AttributeRow.slots) { page in
       page.groups.indices.map { AttributeRow(page: page, index: $0) }
     },
+    // Of many arms those where it counts most.
     .rows("weights", WeightRow.slots) { page in
-      (page.catalog.weights[Int32(page.feature)] ?? []).map { WeightRow(page: page, weight: $0) }
+      (page.catalog.weights[Int32(page.feature)] ?? []).sorted { ($0.rank, $0.arm) < ($1.rank, $1.arm) }.prefix(
+        FeaturePage.shownWeights
+      ).map {
+        WeightRow(page: page, weight: $0)
+      }
     },
     .rows("elsewhere", OtherModalityRow.slots) { page in
       page.pages.counterparts.ofOtherModalities(page.feature, page.catalog.checkpoint, besides: page.pages.dataset).map

@@ -41,6 +41,35 @@ struct GroupRates: Sendable {
       }
     }
     out.end()
+    legend(base..<base + groups * classes, &out.out)
+  }
+
+  /// What the marks of rates that are not reliable mean.
+  private func legend(_ cells: Range<Int>, _ out: inout FragmentWriter) {
+    let marked = cells.filter { cell in
+      !(table.suppressed.at(cell) ?? false) && (table.unreliable.at(cell) ?? false) && count(cell) > 0
+    }
+    guard !marked.isEmpty else { return }
+    let isFew = marked.contains { count($0) < minimumCell }
+    let isWide = marked.contains { count($0) >= minimumCell }
+    out.raw(out.format == .html ? "<p class=\"key\">" : "")
+    if isFew {
+      out.raw("† ")
+      out.text(words.format(.fewerExamples, "\(minimumCell)"))
+    }
+    if isFew, isWide { out.raw(" · ") }
+    if isWide {
+      out.raw("‡ ")
+      out.text(words[.wideInterval])
+    }
+    out.raw(out.format == .html ? "</p>\n" : "\n\n")
+  }
+
+  /// Examples of a cell.
+  private func count(_ cell: Int) -> Int {
+    let (classes, groups) = (table.classes.count, table.groups.count)
+    let place = cell % (groups * classes)
+    return Int(table.cellCounts.at(place / classes)?.at(place % classes) ?? 0)
   }
 
   private func cells(_ cell: Int, n: Int32, _ axis: Axis?, _ out: inout TableWriter) {
@@ -63,11 +92,7 @@ struct GroupRates: Sendable {
     }
     out.cell(.right) { writer in
       writer.number(rate, .percent)
-      guard isUnreliable else { return }
-      let mark = Int(n) < minimumCell ? words.format(.fewExamples, "\(n)") : words[.wideInterval]
-      writer.raw(isHTML ? "<br><small class=\"unreliable\">" : " *")
-      writer.text(mark)
-      writer.raw(isHTML ? "</small>" : "*")
+      if isUnreliable { writer.raw(Int(n) < minimumCell ? " †" : " ‡") }
     }
     out.cell(.left) { writer in
       guard isHTML else { return writer.interval(low, high, .percent) }

@@ -19,9 +19,9 @@ struct NeighbourTables: Sendable {
     let isHTML = out.format == .html
     out.raw(isHTML ? "<h3>" : "\n\n### ")
     out.text(words[caption])
-    out.raw(isHTML ? "</h3>\n<p class=\"key\">" : "\n\n")
-    out.text("\(words[.feature]) · \(words[value]) · \(words[.bothActive])")
-    out.raw(isHTML ? "\n<ul class=\"near\">\n" : "\n\n")
+    out.raw(isHTML ? " <small>" : " (")
+    out.text("\(words[value]) · \(words[.bothActive])")
+    out.raw(isHTML ? "</small></h3><ul class=\"near\">\n" : ")\n\n")
     for entry in range {
       out.raw(isHTML ? "<li>" : "- ")
       let neighbour = Int(lists.features[entry])
@@ -32,11 +32,11 @@ struct NeighbourTables: Sendable {
         out.raw(" ")
         out.text(title.text)
       }
-      out.raw(isHTML ? " <span>" : " · ")
+      out.raw(isHTML ? " <b>" : " · ")
       out.number(lists.values[entry], .fixed(2))
       out.raw(" · ")
       out.count(Int(lists.common[entry]))
-      out.raw(isHTML ? "</span>\n" : "\n")
+      out.raw(isHTML ? "</b>\n" : "\n")
     }
     out.raw(isHTML ? "</ul>\n" : "\n")
   }

@@ -65,8 +65,7 @@ struct TemplateCompiler {
     }
     text = try markRows(text, format)
     var builder = PieceBuilder(compiler: self, format: format, isLayout: syntax == .html, text: text)
-    let pieces = try builder.build()
-    return format == .html ? MarkupCompaction.compact(pieces) : pieces
+    return try builder.build()
   }
 
   private func place(ofLine line: Int, _ places: [TemplatePlace]) -> TemplatePlace {

@@ -33,7 +33,8 @@ struct TemplateLibrary: Sendable {
     let pieces = try TemplateCompiler.compile(
       tokens, schemas: schemas, page: page, syntax: .markdown, format: format, tableLabel: words[.table],
       phrases: phrases)
-    return Template(pieces: pieces, numbers: words.numbers)
+    return Template(
+      pieces: format == .html ? MarkupCompaction.compact(pieces) : pieces, numbers: words.numbers)
   }
 
   /// Its source with partials in their places.
@@ -56,7 +57,7 @@ struct TemplateLibrary: Sendable {
     let tokens = try TemplateScanner.scan(try TemplateFolders.read(path), path: path)
     let pieces = try TemplateCompiler.compile(
       tokens, schemas: schemas, page: "every page", syntax: .html, format: .html, tableLabel: "")
-    return Template(pieces: pieces, numbers: words.numbers)
+    return Template(pieces: MarkupCompaction.compact(pieces), numbers: words.numbers)
   }
 
   private func tokens(_ name: String, from tag: TemplateTag?, depth: Int, page: String) throws -> [TemplateToken] {

@@ -16,7 +16,7 @@ enum Word: String, Sendable, CaseIterable {
   case generated
   case report
   case withheld
-  case fewExamples = "unreliable.few"
+  case fewerExamples = "unreliable.fewer"
   case wideInterval = "unreliable.wide"
   case unreliableSelection = "unreliable.selection-rate"
   case unreliableTruePositives = "unreliable.tpr"

@@ -15,12 +15,16 @@ struct TableWriter {
   /// - Parameter isShort: for pages that there are thousands of: a first column of heads, and figures after it.
   mutating func begin(caption: String, isShort: Bool = false) {
     self.isShort = isShort && out.format == .html
-    if out.format == .html {
+    if self.isShort {
+      out.raw("<table class=\"short\" aria-label=\"")
+      out.attribute(caption)
+      out.raw("\"><thead><tr>")
+    } else if out.format == .html {
       out.raw("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"")
       out.attribute(caption)
-      out.raw(isShort ? "\"><table class=\"short\">" : "\"><table>\n<caption>")
-      if !isShort { out.text(caption) }
-      out.raw(isShort ? "<thead><tr>" : "</caption>\n<thead>\n<tr>")
+      out.raw("\"><table>\n<caption>")
+      out.text(caption)
+      out.raw("</caption>\n<thead>\n<tr>")
     } else {
       out.raw("\n\nTable: ")
       out.text(caption)
@@ -87,6 +91,6 @@ struct TableWriter {
   mutating func endRow() { out.raw(out.format == .html && !isShort ? "</tr>\n" : "\n") }
 
   mutating func end() {
-    out.raw(isShort ? "</table></div>\n" : out.format == .html ? "</tbody>\n</table></div>\n" : "\n\n")
+    out.raw(isShort ? "</table>\n" : out.format == .html ? "</tbody>\n</table></div>\n" : "\n\n")
   }
 }
