@@ -62,29 +62,27 @@ import Testing
   @Test(arguments: [2, 8]) func noFigureOfAGroupTellsASmallCount(groupCount: Int) throws {
     var secrets = 0
     var found: [Disclosure: Int] = [:]
-    for seed in 0..<2 {
-      let data = TextAttackTests.data(groupCount, UInt64(1_300 + 10 * groupCount + seed))
-      for attributes in [["g"], ["h"], ["g", "h"]] {
-        let published = try data.published(attributes)
-        for disclosure in Disclosure.allCases {
-          let run = try Run(data, attributes, disclosure)
-          for arm in data.predictions.indices where !published.areDecisionsWithheld(arm) {
-            let cells = ProbesByGroup.confusions(
-              [data.predictions[arm]], groups: published.column, examples: data.dataset.examples)[0].cells
-            var groups = Self.attacked(run, arm, published, totals: cells.reduce(into: GroupConfusion()) { $0.add($1) })
-            if disclosure == .everybody {
-              #expect(groups.allSatisfy { $0.telling.isEmpty }, "\(Set(groups.flatMap(\.telling)))")
-              secrets += cells.dropLast().reduce(0) { sum, cell in
-                sum + FigureAttack.parts.count { SmallCells.isSmall(cell[keyPath: $0]) }
-              }
+    let data = TextAttackTests.data(groupCount, UInt64(1_300 + 10 * groupCount))
+    for attributes in [["g"], ["g", "h"]] {
+      let published = try data.published(attributes)
+      for disclosure in Disclosure.allCases {
+        let run = try Run(data, attributes, disclosure)
+        for arm in data.predictions.indices where !published.areDecisionsWithheld(arm) {
+          let cells = ProbesByGroup.confusions(
+            [data.predictions[arm]], groups: published.column, examples: data.dataset.examples)[0].cells
+          var groups = Self.attacked(run, arm, published, totals: cells.reduce(into: GroupConfusion()) { $0.add($1) })
+          if disclosure == .everybody {
+            #expect(groups.allSatisfy { $0.telling.isEmpty }, "\(Set(groups.flatMap(\.telling)))")
+            secrets += cells.dropLast().reduce(0) { sum, cell in
+              sum + FigureAttack.parts.count { SmallCells.isSmall(cell[keyPath: $0]) }
             }
-            found[disclosure, default: 0] += FigureAttack.found(
-              &groups, truth: cells.dropLast(), unknown: cells[cells.count - 1])
           }
+          found[disclosure, default: 0] += FigureAttack.found(
+            &groups, truth: cells.dropLast(), unknown: cells[cells.count - 1])
         }
       }
     }
-    #expect(secrets > 20, "an attack on nothing proves nothing")
+    #expect(secrets > 10, "an attack on nothing proves nothing")
     #expect(found[.everybody] == 0 && (found[.internal] ?? 0) > secrets / 2, "\(found) of \(secrets)")
   }
 
@@ -138,11 +136,12 @@ import Testing
   /// Twins: how many decisions flip between two groups, from rounded counts and bounds.
   @Test func noSmallNumberOfFlipsIsTold() throws {
     var (secrets, found) = (0, [Disclosure: Int]())
-    for seed in 0..<8 {
+    for seed in 0..<4 {
       let data = TextAttackTests.data(2, UInt64(1_500 + seed)).withTwins()
       let exact = try Run(data, ["g"], .internal).pairs
       for disclosure in Disclosure.allCases {
-        for row in try Run(data, ["g"], disclosure).pairs where row["kind"] == "arm" {
+        let rows = disclosure == .internal ? exact : try Run(data, ["g"], disclosure).pairs
+        for row in rows where row["kind"] == "arm" {
           let truth = try #require(exact.first { $0["subject"] == row["subject"] && $0["kind"] == "arm" })
           let flipped = try #require(truth["flipped"].flatMap(Int.init))
           guard SmallCells.isSmall(flipped) else { continue }
@@ -151,7 +150,7 @@ import Testing
         }
       }
     }
-    #expect(secrets > 5)
+    #expect(secrets > 3)
     #expect(found[.everybody] == nil && found[.internal] == secrets, "\(found) of \(secrets)")
   }
 
