@@ -1,5 +1,7 @@
 #include "kernels.h"
 
+#include <string.h>
+
 /* No fused multiply-adds: the same bits on every processor. */
 #pragma clang fp contract(off)
 
@@ -10,7 +12,9 @@
 
 typedef float eight __attribute__((vector_size(32), aligned(4)));
 
-INLINE float total(eight v) {
+INLINE float total(const eight *sums) {
+  float v[8];
+  memcpy(v, sums, sizeof v);
   return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
 }
 
@@ -29,9 +33,9 @@ INLINE double repulsion(const float *x, const float *y, long points, const float
       sx += force * dx;
       sy += force * dy;
     }
-    fx[i] = total(sx);
-    fy[i] = total(sy);
-    whole += (double)total(s);
+    fx[i] = total(&sx);
+    fy[i] = total(&sy);
+    whole += (double)total(&s);
   }
   return whole;
 }
