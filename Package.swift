@@ -160,6 +160,7 @@ let package = Package(
       "BiasAudit",
       [
         "Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers", "Evaluation",
+        "Probing",
       ],
       unbuilt: ["Fixtures"]),
     tests(

@@ -13,7 +13,7 @@ public struct SVGWriter: Sendable {
   public var bytes: [UInt8] { out.bytes }
 
   mutating func raw(_ markup: StaticString) { out.append(markup) }
-  mutating func text(_ text: String) { HTMLEscaping.append(text, to: &out) }
+  mutating func text(_ text: String) { TextIsolation.appendPlain(text, to: &out) }
 
   /// At most two digits after the point, none that is not needed; what is not a number is 0.
   mutating func number(_ value: Double) {

@@ -7,7 +7,8 @@ import Synchronization
 /// target, which the next run removes (`LeftOvers`).
 ///
 /// Only folders that carry the marker file (or are empty, or do not exist) are replaced. Files in them that this tool did
-/// not write are carried over into the new folder.
+/// not write are carried over into the new folder. A file that the target has already with the same bytes is not written
+/// again: it gets a second name (`EarlierFiles`).
 public final class StagedFolder: Sendable {
   /// Lies in every folder this tool makes; without it a folder is never replaced.
   public static let marker = FolderMarker.fileName
@@ -27,6 +28,9 @@ public final class StagedFolder: Sendable {
   private let number: Int
   private let written = Mutex<Set<String>>([])
   private let madeFolders = Mutex<Set<String>>([])
+  private let earlier: EarlierFiles?
+  /// Files that were the same in the target.
+  private let reused = Mutex<Set<String>>([])
   /// Published: `folder` is no longer this object's to remove.
   private let isCommitted = Atomic<Bool>(false)
 
@@ -55,6 +59,7 @@ public final class StagedFolder: Sendable {
     }
     lock = try MarkerLock(making: folder)
     target = RawPath(output.name)
+    earlier = (try? FolderHandle(in: parent, target)).map { EarlierFiles($0) }
     (self.parent, self.name, self.staging) = (parent, name, staging)
     self.output = output
   }
@@ -82,8 +87,23 @@ public final class StagedFolder: Sendable {
         made.insert(folder)
       }
     }
+    let isNew = written.withLock { $0.insert(path).inserted }
+    if isNew, let earlier, earlier.reuse(RawPath(path), bytes, as: full) {
+      reused.withLock { _ = $0.insert(path) }
+      return
+    }
+    // What has a second name in the target must not be written into.
+    if !isNew, reused.withLock({ $0.remove(path) }) != nil { unlink(full) }
     try FileSink.write(full, bytes)
-    written.withLock { _ = $0.insert(path) }
+  }
+
+  /// What differs from the target; its marker tells which files of the target were this tool's.
+  public var changes: FolderChanges {
+    let paths = written.withLock { $0 }
+    let old = (try? FolderHandle(in: parent, target)).flatMap { FolderMarker(in: $0)?.written }
+    return FolderChanges(
+      files: paths.count, written: paths.count - reused.withLock { $0.count },
+      removed: old.map { $0.subtracting(paths.map { RawPath($0) }).count } ?? 0, isRebuild: old != nil)
   }
 
   /// Swaps the finished folder in and removes the old one, after what others put into that was carried over.

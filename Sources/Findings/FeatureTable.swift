@@ -68,6 +68,8 @@ public struct FeatureTable: Sendable {
   public var histogramLow: [Float] = []
   /// Largest positive pooled value; 0 where there is none.
   public var histogramHigh: [Float] = []
+  /// [class][feature · bins + bin]: the same for the labelled active examples of each class; two classes only, else empty.
+  public var classHistograms: [[UInt32]] = []
   /// Bins of each histogram.
   public static let histogramBins = 24
   /// The examples that pages show.

@@ -10,12 +10,15 @@ struct PageFrame: Sendable {
   var section: SiteSection?
   var previous: String?
   var next: String?
+  /// A script of the theme that pages of this kind need beside the common one, without its ending.
+  var script: String?
 }
 
 /// The frame of every page: the theme's `layout.html`, or the front matter of a Markdown file.
 struct Layout: Sendable {
   let template: Template?
   let findings: AtlasFindings
+  let report: ReportDigest?
   let words: Words
   let language: String
   let format: PageFormat
@@ -34,6 +37,7 @@ struct Layout: Sendable {
       .inline("navigation") { $0.layout.list($0.links, $0.section) },
       .text("navigation_label") { $0.layout.words[.navigation] }, .text("skip") { $0.layout.words[.skip] },
       .text("generated") { $0.layout.words[.generated] }, .text("version") { $0.layout.findings.version },
+      .text("report") { $0.layout.report?.short }, .text("report_label") { $0.layout.words[.report] },
       .text("configuration") { String($0.layout.findings.configuration.sha256.prefix(12)) },
       .link("reproduce") { $0.links.page(SitePaths.reproduce) },
       .text("reproduce_label") { $0.layout.words[.reproduce] },
@@ -47,7 +51,7 @@ struct Layout: Sendable {
 
     static let slots: Slots<Framed> = [
       .text("title") { $0.frame.title }, .inline("content") { $0.content }, .link("previous") { $0.frame.previous },
-      .link("next") { $0.frame.next },
+      .link("next") { $0.frame.next }, .link("script") { $0.frame.script },
     ]
   }
 
@@ -89,6 +93,11 @@ struct Layout: Sendable {
       out.append(scalar.value < 0x20 ? " " : String(scalar))
     }
     out.append("\"\n---\n" as StaticString)
+    Self.appendMarkdown(content, into: &out)
+  }
+
+  /// The content with at most one empty line in a row: tags that made nothing leave theirs behind.
+  static func appendMarkdown(_ content: ByteWriter, into out: inout ByteWriter) {
     var breaks = 1
     for byte in content.bytes {
       breaks = byte == UInt8(ascii: "\n") ? breaks + 1 : 0

@@ -4,8 +4,8 @@ import Findings
 
 /// Findings → pages: templates are compiled once, then every page is written from them.
 public struct SiteRenderer: Sendable {
-  private let templates: TemplateFolders
-  private let theme: ThemeFolders
+  let templates: TemplateFolders
+  let theme: ThemeFolders
   private let options: RenderOptions
 
   public init(templates: TemplateFolders, theme: ThemeFolders, options: RenderOptions = RenderOptions()) {
@@ -44,13 +44,16 @@ public struct SiteRenderer: Sendable {
 
   /// Writes the whole site but its `data/` folder, which comes from the results.
   ///
+  /// - Parameter report: what stands at the foot of each page; nil where the data are no report's.
+  ///
   /// The bytes written depend on the findings, the tables, the templates and the options, never on the number of threads.
   /// - Throws: `AtlasError` for a mistake in a template (file, line, column and the page being made), a table that cannot
   ///   be read, or a page that cannot be written.
   public func render(
-    _ findings: AtlasFindings, tables: any FindingsTables, into output: any PageSink, progress: Progress? = nil
+    _ findings: AtlasFindings, tables: any FindingsTables, report: ReportDigest? = nil, into output: any PageSink,
+    progress: Progress? = nil
   ) throws {
-    var context = try context(findings, tables, output)
+    var context = try context(findings, tables, report, output)
     context.progress = progress
     progress?.expect(
       findings.datasets.flatMap(\.checkpoints).reduce(0) { $0 + min($1.aliveFeatures, findings.site.pages) })
@@ -64,7 +67,7 @@ public struct SiteRenderer: Sendable {
       let examples = EscapedExamples(list, attributes: dataset.attributes.map(\.name), style: context.style)
       for checkpoint in dataset.checkpoints.map(\.checkpoint) {
         let catalog = try FeatureCatalog(context, dataset, checkpoint)
-        try FeaturePages(context, catalog, templates.page, examples, counterparts).render()
+        try FeaturePages(context, catalog, templates.page, more: templates.more, examples, counterparts).render()
         try FeatureIndexPages(context: context, catalog: catalog, template: templates.list, list: list).render()
         try FeatureMapPage(context: context, catalog: catalog).render(templates.map)
         highlights.append(Highlights(catalog, context.words))
@@ -83,7 +86,7 @@ public struct SiteRenderer: Sendable {
   }
 
   private func context(
-    _ findings: AtlasFindings, _ tables: any FindingsTables, _ output: any PageSink
+    _ findings: AtlasFindings, _ tables: any FindingsTables, _ report: ReportDigest?, _ output: any PageSink
   ) throws -> SiteContext {
     let language = options.language ?? findings.language
     let library = try TemplateLibrary(folders: templates, language: language, format: options.format)
@@ -104,7 +107,8 @@ public struct SiteRenderer: Sendable {
     return SiteContext(
       findings: findings, tables: tables, library: library,
       layout: Layout(
-        template: layout, findings: findings, words: library.words, language: language, format: options.format,
+        template: layout, findings: findings, report: report, words: library.words, language: language,
+        format: options.format,
         navigation: try SiteSection.all.filter { $0.isInNavigation && $0.isPresent(findings) }.map {
           (section: $0, title: try library.title(of: $0))
         }),
@@ -119,11 +123,13 @@ public struct SiteRenderer: Sendable {
 /// The templates of each dataset and checkpoint, two of which thousands of pages are made from.
 private struct FeatureTemplates {
   let page: Template
+  let more: Template
   let list: Template
   let map: Template
 
   init(_ context: SiteContext) throws {
     page = try context.template(.feature)
+    more = try context.template(.featureMore)
     list = try context.template(.featureList)
     map = try context.template(.featureMap)
   }

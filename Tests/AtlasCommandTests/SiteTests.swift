@@ -1,3 +1,4 @@
+import Analysis
 import Diagnostics
 import Files
 import Findings
@@ -47,7 +48,37 @@ import Testing
       }
       #expect(manifest.inputs.map(\.path).contains { $0.hasSuffix("messages.csv") })
       #expect(manifest.inputs.allSatisfy { !$0.path.hasPrefix("/") })
+
+      // Every page names the report that the data make up.
+      let report = ReportDigest(of: manifest.outputs)
+      #expect(manifest.reportSHA256 == report.sha256)
+      for (path, bytes) in files where path.hasSuffix(".html") {
+        #expect(bytes.withUnsafeBytes(ReportDigest.named) == report.short, "\(path)")
+      }
+      #expect((try? VerifyCommand.parse([site, "--quiet"]).run()) != nil)
+
+      try renderedAgain(site, files: paths.count - 1)
     }
+  }
+
+  /// The same results write the times alone; with other words of the footer, all pages and the manifest, and no data.
+  private func renderedAgain(_ site: String, files: Int) throws {
+    let results = try ResultsFolder(reading: Paths.folder(of: site) + "/results")
+    func render(_ overrides: [String] = []) throws -> String? {
+      let renderer = SiteRenderer(
+        templates: TemplateFolders(overrides: overrides, base: TestPaths.repository + "/templates"),
+        theme: ThemeFolders([TestPaths.repository + "/site"]), options: RenderOptions(threads: 2))
+      return try SiteBuilder(renderer: renderer, stopwatch: Stopwatch()).build(from: results, to: site).first
+    }
+    #expect(try render() == "wrote 1 of \(files) files")
+    let own = Paths.folder(of: site) + "/own"
+    try Paths.makeFolders(own)
+    try FileSink.write(own + "/inputs.md", Array("# Data of mine\n".utf8))
+    // The page, its name in the navigation of all pages, the manifest and the times.
+    let pages = try Paths.files(under: site).count { $0.hasSuffix(".html") }
+    let again = try #require(try render([own]))
+    let written = Int(again.dropFirst("wrote ".count).prefix { $0.isNumber }) ?? 0
+    #expect(written == pages + 2, "\(again)")
   }
 
   @Test(.enabled(if: SiteCheckers.tidy != nil)) func tidyFindsNoErrors() throws {

@@ -40,6 +40,33 @@ import Testing
     }
   }
 
+  /// A page names the report by the data beside it, and the manifest does.
+  @Test func theReportIsThatOfTheData() throws {
+    let folder = try TestPaths.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let data = Array("a,b\n1,2\n".utf8)
+    let file = InputFile(path: "data/x.csv", bytes: data.count, sha256: SHA256Digest.hex(of: data))
+    // By hand: the SHA-256 of the line that sha256sum writes.
+    let report = ReportDigest(of: [file])
+    #expect(report.sha256 == SHA256Digest.hex(of: Array("\(file.sha256)  data/x.csv\n".utf8)))
+    func isTaken(named: String, stated: String) throws -> Bool {
+      let page = Array("<p>x</p><footer><code class=\"report\">\(named)</code></footer>".utf8)
+      let staged = try StagedFolder(output: folder + "/site")
+      try staged.write("index.html", page)
+      try staged.write(file.path, data)
+      let manifest = Manifest(
+        version: "1", configSHA256: "", reportSHA256: stated, inputs: [],
+        outputs: [file, InputFile(path: "index.html", bytes: page.count, sha256: SHA256Digest.hex(of: page))], seed: 1,
+        command: "")
+      try staged.write(DataFiles.manifest, try FindingsJSON.encode(manifest))
+      try staged.commit()
+      return passes(folder + "/site")
+    }
+    #expect(try isTaken(named: report.short, stated: report.sha256))
+    #expect(try !isTaken(named: "0123456789ab", stated: report.sha256))
+    #expect(try !isTaken(named: report.short, stated: String(repeating: "0", count: 64)))
+  }
+
   /// What lay there when the site was built is named in the marker; what came later is a difference.
   @Test func keptFilesPassAndLaterOnesDoNot() throws {
     try withSite { site in

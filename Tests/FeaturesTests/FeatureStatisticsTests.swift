@@ -1,5 +1,6 @@
 import Datasets
 import Findings
+import Glibc
 import LinearAlgebra
 import Statistics
 import Testing
@@ -71,6 +72,18 @@ import Testing
       }
       #expect(
         Int(table.histogram[feature * 24..<feature * 24 + 24].reduce(0, +)) == stored.count { $0 > 0 })
+      #expect(table.classHistograms.count == (classes == 2 ? 2 : 0))
+      for (c, counts) in table.classHistograms.enumerated() {
+        // All that a class has from some bin on are its values from the lower bound of that bin on.
+        let (low, high) = (Double(table.histogramLow[feature]), Double(table.histogramHigh[feature]))
+        let values = data.labelled(feature, c).filter { $0.isPositive && $0.value > 0 }.map(\.value)
+        for bin in 0..<24 where high > low {
+          let bound = low * pow(high / low, Double(bin) / 24)
+          let above = values.count { $0 >= bound * (1 - 1e-12) }
+          #expect(Int(counts[feature * 24 + bin..<feature * 24 + 24].reduce(0, +)) == above)
+        }
+        #expect(Int(counts[feature * 24..<feature * 24 + 24].reduce(0, +)) == values.count)
+      }
       for c in 0..<classes {
         let rows = data.labelled(feature, c)
         let (inside, outside) = (rows.filter(\.isPositive), rows.filter { !$0.isPositive })

@@ -27,7 +27,7 @@ import Testing
       #expect(back.maximum == table.maximum && back.activeExamples == table.activeExamples)
       #expect(back.meanActive[0] == 0.1 && back.meanActive[1].isNaN)
       #expect(back.auroc == table.auroc && back.classes == table.classes && back.exampleCount == 3)
-      #expect(back.histogram == table.histogram)
+      #expect(back.histogram == table.histogram && back.classHistograms == table.classHistograms)
       #expect(back.strongest.tokenOffsets == [0, 1, 3] && back.strongest.tokenValues == table.strongest.tokenValues)
     }
   }

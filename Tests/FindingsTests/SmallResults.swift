@@ -142,6 +142,7 @@ enum SmallResults {
     table.g2Q = [0.25, .nan]
     table.quantiles = FeatureTable.quantileLevels.map { [$0, .nan] }
     table.histogram = [UInt32](repeating: 1, count: 2 * FeatureTable.histogramBins)
+    table.classHistograms = [table.histogram, table.histogram.map { $0 * 2 }]
     table.histogramLow = [0.1, 0]
     table.duplicateOf = [-1, 0]
     (table.mapX, table.mapY) = ([0.25, .nan], [1, .nan])

@@ -32,7 +32,7 @@ import Testing
     let table = try SyntheticFindings.tables().features("reviews", "l6-w24")
     let page = RenderedSite.html.text("features/reviews/l6-w24/6.html")
     #expect(page.firstRange(of: "<strong>\(table.activeExamples[6]) of 240</strong>") != nil)
-    #expect(page.firstRange(of: "<mark class=\"peak\">") != nil)
+    #expect(page.firstRange(of: "<mark class=\"f\">") != nil)
     #expect(page.firstRange(of: ">withheld<") != nil)
     #expect(page.firstRange(of: "data/reviews/l6-w24/features.csv") != nil)
   }
@@ -93,7 +93,7 @@ import Testing
     for (index, row) in rows.enumerated() {
       let isWithheld = groups.suppressed[6 * 6 + index]
       #expect((row.firstRange(of: "withheld") != nil) == isWithheld)
-      if isWithheld { #expect(!row.contains { $0.isNumber } && row.firstRange(of: "class=\"dot\"") == nil) }
+      if isWithheld { #expect(!row.contains { $0.isNumber } && row.firstRange(of: "<circle") == nil) }
     }
   }
 

@@ -21,7 +21,8 @@ import Testing
     let style = PageStyle(format: format, numbers: words.numbers)
     let examples = EscapedExamples(list, attributes: [], style: style)
     var out = FragmentWriter(style, capacity: 256)
-    StrongestExamplesList(examples: examples, words: words, limit: 5).write(0, strongest, root: "", into: &out)
+    StrongestExamplesList(examples: examples, words: words, limit: 5, attributes: []).write(
+      0, strongest, root: "", into: &out)
     return String(decoding: out.fragment.bytes, as: UTF8.self)
   }
 
@@ -32,14 +33,14 @@ import Testing
 
   @Test func aCutCharacterIsMarkedOnceByItsLargestValue() throws {
     let weakFirst = try shown(list, firings: [(1, 0.2), (2, 4), (3, 1.1)])
-    #expect(weakFirst.contains("<mark class=\"peak\">日</mark><mark class=\"s2\">本 </mark>ok"), "\(weakFirst)")
+    #expect(weakFirst.contains("<mark class=\"f\">日</mark><i class=\"b\">本 </i>ok"), "\(weakFirst)")
     let secondAlone = try shown(list, firings: [(4, 3)])
-    #expect(secondAlone.contains(" 日<mark class=\"peak\">本 </mark>ok"), "\(secondAlone)")
+    #expect(secondAlone.contains(" 日<mark class=\"f\">本 </mark>ok"), "\(secondAlone)")
   }
 
   @Test func leftOutTokensAreShownAsSuch() throws {
     let text = try shown(list, firings: [(5, 3)])
-    #expect(text.contains("<span class=\"left-out\">&lt;s&gt;</span> 日本 <mark class=\"peak\">ok</mark>"), "\(text)")
+    #expect(text.contains("<span class=\"left-out\">&lt;s&gt;</span> 日本 <mark class=\"f\">ok</mark>"), "\(text)")
     #expect(!(try shown(list, firings: [(5, 3)], format: .markdown)).contains("<span"))
   }
 }

@@ -10,7 +10,7 @@ struct SiteBuilder {
   let stopwatch: Stopwatch
   var reporter = Reporter(.quiet)
 
-  /// - Returns: sentences on what was kept of the old site and on left-overs.
+  /// - Returns: sentences on what was written, what was kept of the old site and on left-overs.
   /// - Throws: `AtlasError`; the target then stays as it was.
   @discardableResult
   func build(from results: ResultsFolder, to target: String) throws -> [String] {
@@ -19,20 +19,22 @@ struct SiteBuilder {
       let findings = try results.findings()
       let sink = RecordedFolder(folder)
       try stopwatch.measure("render") {
-        try reporter.during("rendering", unit: "pages") { progress in
-          try renderer.render(findings, tables: results, into: sink, progress: progress)
-        }
         for path in try results.dataFiles() + results.imageFiles() {
           try sink.write(path, try results.content(of: path))
         }
+        let report = ReportDigest(of: sink.written)
+        try reporter.during("rendering", unit: "pages") { progress in
+          try renderer.render(findings, tables: results, report: report, into: sink, progress: progress)
+        }
         let manifest = Manifest(
           version: findings.version, commit: findings.commit, configSHA256: findings.configuration.sha256,
-          inputs: findings.inputs,
+          reportSHA256: report.sha256, inputs: findings.inputs,
           outputs: sink.written, seed: findings.seed, command: findings.command)
         try folder.write(DataFiles.manifest, try FindingsJSON.encode(manifest))
       }
       try folder.write(DataFiles.timings, try timings(results).encoded())
-      return try folder.commit()
+      let changes = folder.changes
+      return [changes.sentence] + (try folder.commit())
     } catch {
       folder.discard()
       throw error

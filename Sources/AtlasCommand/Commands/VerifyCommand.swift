@@ -7,8 +7,8 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Compare a site with its manifest, and its claims with their tables.",
     discussion: """
-      Exit code 0 if every file has the size and SHA-256 of data/manifest.json, there are no other files, and every \
-      figure in the claims.json files equals the one in the row that it names. Otherwise 1, with the list of \
+      Exit code 0 if every file has the size and SHA-256 of data/manifest.json, there are no other files, every page \
+      names the report that the data make up, and every figure in the claims.json files equals the one in the row that it names. Otherwise 1, with the list of \
       differences. Your own files that the build found and kept are listed, not counted as differences.
 
       EXAMPLE: feature-atlas verify atlas
@@ -23,6 +23,10 @@ struct VerifyCommand: ParsableCommand {
     try runCommand {
       let manifest = try readManifest()
       var differences: [String] = []
+      let report = ReportDigest(of: manifest.outputs)
+      if let stated = manifest.reportSHA256, stated != report.sha256 {
+        differences.append("the manifest names another report than its data: \(DataFiles.manifest)")
+      }
       for file in manifest.outputs {
         guard !file.path.hasPrefix("/"), !file.path.split(separator: "/").contains("..") else {
           throw AtlasError(path: DataFiles.manifest, "the manifest names a path outside the site: \(file.path)")
@@ -32,7 +36,13 @@ struct VerifyCommand: ParsableCommand {
           differences.append("missing: \(file.path)")
           continue
         }
-        if try SHA256Digest.hex(ofFile: path) != file.sha256 { differences.append("changed: \(file.path)") }
+        let content = try MappedFile(path)
+        if content.withBytes({ SHA256Digest.hex(of: $0) }) != file.sha256 {
+          differences.append("changed: \(file.path)")
+        } else if file.path.hasSuffix(".html"), let named = content.withBytes(ReportDigest.named), named != report.short
+        {
+          differences.append("names the report \(named), not \(report.short): \(file.path)")
+        }
       }
       let timings = Paths.join(site, DataFiles.timings)
       if Paths.isFile(timings), (try? Timings.decode(MappedFile(timings))) == nil {
@@ -55,7 +65,7 @@ struct VerifyCommand: ParsableCommand {
       }
       for path in others where kept.contains(path) { shared.reporter.stage("kept, not of the site: \(path.text)") }
       shared.reporter.stage(
-        "\(manifest.outputs.count) files as in the manifest; \(claims.figureCount) figures of \(claims.claimCount) claims as in the tables"
+        "\(manifest.outputs.count) files as in the manifest, report \(report.short); \(claims.figureCount) figures of \(claims.claimCount) claims as in the tables"
       )
     }
   }

@@ -10,7 +10,8 @@ extension AtlasConfiguration {
   func analysisOptions(threads: Int, encoder: EncoderChoice) -> AnalysisOptions {
     AnalysisOptions(
       poolings: pooling, examplesPerFeature: site.examplesPerFeature, probes: probeOptions(threads: threads),
-      bias: biasOptions(threads: threads), ablates: bias.ablation, transfer: transferOptions(threads: threads),
+      bias: biasOptions(threads: threads), ablates: bias.ablation,
+      ablatesIntersections: bias.ablation && bias.intersectionAblation, transfer: transferOptions(threads: threads),
       encoder: encoder, threads: threads)
   }
 

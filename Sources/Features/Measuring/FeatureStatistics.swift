@@ -83,6 +83,10 @@ struct FeatureStatistics: Sendable {
     }
     part.histogramLow[place] = histogram.low
     part.histogramHigh[place] = histogram.high
+    guard classes == 2 else { return }
+    for (row, value) in zip(column.rows, column.values) where value > 0 && labels[Int(row)] >= 0 {
+      part.classHistograms[Int(labels[Int(row)])][place * FeatureTable.histogramBins + histogram.bin(of: value)] += 1
+    }
   }
 
   private func measureClasses(_ column: DescendingColumn, into part: inout FeatureTable, at place: Int) {

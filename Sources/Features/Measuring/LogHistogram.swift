@@ -17,12 +17,15 @@ struct LogHistogram: Sendable {
     guard high > 0 else { return }
     self.low = low
     self.high = high
+    for value in values where value > 0 { counts[bin(of: value)] += 1 }
+  }
+
+  /// Of a value above 0, where any was counted.
+  func bin(of value: Float) -> Int {
     let bins = FeatureTable.histogramBins
     let start = log2(Double(low))
     let width = log2(Double(high)) - start
-    for value in values where value > 0 {
-      let position = width > 0 ? (log2(Double(value)) - start) / width * Double(bins) : 0
-      counts[min(bins - 1, max(0, Int(position)))] += 1
-    }
+    let position = width > 0 ? (log2(Double(value)) - start) / width * Double(bins) : 0
+    return min(bins - 1, max(0, Int(position)))
   }
 }

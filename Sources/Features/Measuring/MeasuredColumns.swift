@@ -30,6 +30,7 @@ extension FeatureTable {
     activeExamples = none
     activeByClass = classes.map { _ in none }
     histogram = [UInt32](repeating: 0, count: features * Self.histogramBins)
+    classHistograms = classes.count == 2 ? [histogram, histogram] : []
     histogramLow = [Float](repeating: 0, count: features)
     histogramHigh = histogramLow
   }
@@ -48,6 +49,7 @@ extension FeatureTable {
     for c in classes.indices { activeByClass[c].replaceSubrange(range, with: part.activeByClass[c]) }
     let bins = first * Self.histogramBins..<(first + part.featureCount) * Self.histogramBins
     histogram.replaceSubrange(bins, with: part.histogram)
+    for c in classHistograms.indices { classHistograms[c].replaceSubrange(bins, with: part.classHistograms[c]) }
     histogramLow.replaceSubrange(range, with: part.histogramLow)
     histogramHigh.replaceSubrange(range, with: part.histogramHigh)
   }

@@ -114,6 +114,10 @@ final class ColumnCoder {
     try each(name, columns, &values) { try int32s($0, &$1, count, in: range) }
   }
 
+  func uint32Columns(_ name: String, columns: Int, _ values: inout [[UInt32]], _ count: ColumnCount) throws {
+    try each(name, columns, &values) { try uint32s($0, &$1, count) }
+  }
+
   /// Texts or notes, as JSON in the header.
   func strings<Value: Codable>(_ name: String, _ values: inout [Value], _ count: ColumnCount) throws {
     switch direction {

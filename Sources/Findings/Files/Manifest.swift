@@ -8,6 +8,8 @@ public struct Manifest: Codable, Sendable {
   public var commit: String?
   /// Of the configuration file, 64 hexadecimal digits.
   public var configSHA256: String
+  /// Of the data of the report, see `ReportDigest`; nil in a site of an earlier version.
+  public var reportSHA256: String?
   /// Every file that was read.
   public var inputs: [InputFile]
   /// Every file of the site but this one and `data/timings.json`, sorted by path.
@@ -18,13 +20,15 @@ public struct Manifest: Codable, Sendable {
   public var command: String
 
   public init(
-    tool: String = "feature-atlas", version: String, commit: String? = nil, configSHA256: String, inputs: [InputFile],
-    outputs: [InputFile], seed: UInt64, command: String
+    tool: String = "feature-atlas", version: String, commit: String? = nil, configSHA256: String,
+    reportSHA256: String? = nil,
+    inputs: [InputFile], outputs: [InputFile], seed: UInt64, command: String
   ) {
     self.tool = tool
     self.version = version
     self.commit = commit
     self.configSHA256 = configSHA256
+    self.reportSHA256 = reportSHA256
     self.inputs = inputs
     self.outputs = outputs
     self.seed = seed
@@ -34,5 +38,6 @@ public struct Manifest: Codable, Sendable {
   enum CodingKeys: String, CodingKey {
     case tool, version, commit, inputs, outputs, seed, command
     case configSHA256 = "config_sha256"
+    case reportSHA256 = "report_sha256"
   }
 }

@@ -38,6 +38,8 @@ extension FeatureTable {
     try coder.doubles("g2_q", &g2Q, rowsOfClasses, in: shares)
     try coder.doubleColumns("quantiles", columns: FeatureTable.quantileLevels.count, &quantiles, rows)
     try coder.uint32s("histogram", &histogram, .product(coder.features, FeatureTable.histogramBins))
+    let binsOfClass = ColumnCount.product(coder.features, FeatureTable.histogramBins)
+    try coder.uint32Columns("class_histograms", columns: classes.count == 2 ? 2 : 0, &classHistograms, binsOfClass)
     try coder.floats("histogram_low", &histogramLow, rows)
     try coder.floats("histogram_high", &histogramHigh, rows)
     try strongest.columns(coder, "strongest", rows)

@@ -39,9 +39,9 @@ struct LearningCurveChart {
   ) {
     let area = PlotArea(left: Self.left, top: Self.top, width: Self.width, height: Self.height, axis: axis)
     out.raw("<svg class=\"chart\" viewBox=\"0 0 220 142\" role=\"img\"><title>")
-    out.text(title)
+    out.plainText(title)
     out.raw("</title><desc>")
-    out.text(description)
+    out.plainText(description)
     out.raw("</desc>")
     area.grid(into: &out)
     ticks(area, into: &out)

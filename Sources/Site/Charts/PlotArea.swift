@@ -90,7 +90,7 @@ struct PlotArea {
       out.raw("\" cy=\"")
       out.coordinate(y(point.value))
       out.raw("\" r=\"3.5\"><title>")
-      out.text(point.label)
+      out.plainText(point.label)
       out.raw("</title></circle>")
     }
   }

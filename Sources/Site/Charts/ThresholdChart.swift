@@ -61,9 +61,9 @@ struct ThresholdChart {
     out.raw("<svg class=\"chart\" viewBox=\"0 0 440 ")
     out.integer(Int(bottom + 42))
     out.raw("\" role=\"img\"><title>")
-    out.text(title)
+    out.plainText(title)
     out.raw("</title><desc>")
-    out.text(description)
+    out.plainText(description)
     out.raw("</desc>")
     var top = 0.0
     var last: PlotArea?
@@ -96,7 +96,7 @@ struct ThresholdChart {
   }
 
   private func draw(_ panel: Panel, _ area: PlotArea, into out: inout FragmentWriter) {
-    area.text(x: 0, y: area.top - 13, anchor: .start, into: &out) { $0.text(panel.title) }
+    area.text(x: 0, y: area.top - 13, anchor: .start, into: &out) { $0.plainText(panel.title) }
     area.grid(into: &out)
     let numbers = out.style.numbers
     func plotted(_ points: [Point]) -> [PlotPoint] {
@@ -138,7 +138,7 @@ struct ThresholdChart {
 
   private func ticks(_ area: PlotArea, _ bottom: Double, into out: inout FragmentWriter) {
     for point in points {
-      area.text(x: area.x(position(point)), y: bottom + 16, anchor: .middle, into: &out) { $0.text(point.name) }
+      area.text(x: area.x(position(point)), y: bottom + 16, anchor: .middle, into: &out) { $0.plainText(point.name) }
     }
     if !rules.isEmpty {
       out.raw("<path class=\"divide\" d=\"M")
@@ -147,6 +147,6 @@ struct ThresholdChart {
       out.coordinate(bottom + 20)
       out.raw("\"/>")
     }
-    area.text(x: Self.left, y: bottom + 36, anchor: .start, into: &out) { $0.text(axisTitle) }
+    area.text(x: Self.left, y: bottom + 36, anchor: .start, into: &out) { $0.plainText(axisTitle) }
   }
 }

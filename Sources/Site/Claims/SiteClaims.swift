@@ -12,7 +12,21 @@ extension SiteContext {
     return Fragment(rendered: out)
   }
 
-  func say(_ claim: Claim, root: String, into out: inout ByteWriter) throws {
+  /// The same for pages that there are thousands of: sentences in a row that rest on the same row of a table share one link,
+  /// after the last of them.
+  ///
+  /// - Parameter next: what is said right after them.
+  func sayTogether(_ claims: [Claim], before next: Claim? = nil, root: String) throws -> Fragment {
+    var out = ByteWriter(capacity: 512)
+    for (index, claim) in claims.enumerated() {
+      let following = index + 1 < claims.count ? claims[index + 1] : next
+      let isShared = following.map { $0.restsOnTheRow(of: claim) } ?? false
+      try say(claim, root: root, isProven: !isShared, into: &out)
+    }
+    return Fragment(rendered: out)
+  }
+
+  func say(_ claim: Claim, root: String, isProven: Bool = true, into out: inout ByteWriter) throws {
     if !out.bytes.isEmpty, out.bytes.last ?? 0x80 < 0x80 { out.append(UInt8(ascii: " ")) }
     if format == .html {
       out.append("<span class=\"claim\" id=\"" as StaticString)
@@ -20,7 +34,7 @@ extension SiteContext {
       out.append("\">" as StaticString)
     }
     try speaker.write(claim, into: &out)
-    if let evidence = claim.figures.first?.evidence {
+    if isProven, let evidence = claim.figures.first?.evidence {
       let link = root + Links.encoded(evidence.file)
       if format == .html {
         out.append(" <a class=\"proof\" href=\"" as StaticString)
@@ -37,5 +51,13 @@ extension SiteContext {
       }
     }
     if format == .html { out.append("</span>" as StaticString) }
+  }
+}
+
+extension Claim {
+  /// Whether the first figures of both stand in the same row of the same file.
+  fileprivate func restsOnTheRow(of other: Claim) -> Bool {
+    guard let own = figures.first?.evidence, let its = other.figures.first?.evidence else { return false }
+    return own.file == its.file && own.key.elementsEqual(its.key, by: ==)
   }
 }

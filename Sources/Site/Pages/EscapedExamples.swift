@@ -16,7 +16,9 @@ struct EscapedExamples: Sendable {
   /// Places of tokens in `bytes`; spaces before a token lie outside of it. Tokens that share a character have one place.
   private(set) var tokenStarts: [Int] = []
   private(set) var tokenEnds: [Int] = []
-  /// [example]: id, and what else is known about it, escaped.
+  /// [example]: whether its text is of another direction than its surroundings, or may be.
+  private(set) var isTurned: [Bool] = []
+  /// [example]: what is known about it, and its id, escaped; `captionParts` in their order.
   private(set) var captions: [Fragment] = []
 
   init(_ list: ExampleList, attributes: [String], style: PageStyle) {
@@ -38,15 +40,16 @@ struct EscapedExamples: Sendable {
           let isMuted = style.format == .html && leftOut.contains(Int32(position))
           tokenStarts.append(out.out.count)
           if isMuted { out.raw("<span class=\"left-out\">") }
-          out.text(String(text))
+          out.part(String(text))
           if isMuted { out.raw("</span>") }
           tokenEnds.append(out.out.count)
         }
       } else if let text = list.texts.at(index) {
         let short = text.prefix(EscapedExamples.longestText)
-        out.text(String(short))
+        out.part(String(short))
         if short.endIndex < text.endIndex { out.raw(" …") }
       }
+      isTurned.append(out.isTurned(from: offsets[offsets.count - 1]))
       offsets.append(out.out.count)
       tokenOffsets.append(tokenStarts.count)
     }
@@ -54,26 +57,25 @@ struct EscapedExamples: Sendable {
     captions = list.ids.indices.map { EscapedExamples.caption(list, $0, attributes, style) }
   }
 
+  /// What captions hold, in their order: the label, each attribute, the split, the id.
+  static func captionParts(_ list: ExampleList, attributes: [String], _ words: Words) -> [String] {
+    (list.labels.isEmpty ? [] : [words[.exampleLabel]]) + zip(list.groups, attributes).map(\.1)
+      + (list.splits.isEmpty ? [] : [words[.exampleSplit]]) + [words[.exampleID]]
+  }
+
+  /// Values alone, in the order of `captionParts`, which the page gives once; a dash for what is not known.
   private static func caption(_ list: ExampleList, _ index: Int, _ attributes: [String], _ style: PageStyle)
     -> Fragment
   {
     var out = FragmentWriter(style, capacity: 128)
-    if let label = list.labels.at(index), !label.isEmpty {
-      out.raw(style.format == .html ? "<b>" : "**")
-      out.text(label)
-      out.raw(style.format == .html ? "</b>" : "**")
+    func add(_ value: String?) {
+      if !out.isEmpty { out.raw(" · ") }
+      out.text(value.flatMap { $0.isEmpty ? nil : $0 } ?? "–")
     }
-    for (column, name) in zip(list.groups, attributes) {
-      guard let value = column.at(index), !value.isEmpty else { continue }
-      out.raw(out.isEmpty ? "" : " · ")
-      out.text(name)
-      out.raw(": ")
-      out.text(value)
-    }
-    if let split = list.splits.at(index), !split.isEmpty {
-      out.raw(out.isEmpty ? "" : " · ")
-      out.text(split)
-    }
+    if !list.labels.isEmpty { add(list.labels.at(index)) }
+    for (column, _) in zip(list.groups, attributes) { add(column.at(index)) }
+    if !list.splits.isEmpty { add(list.splits.at(index)) }
+    add(list.ids[index])
     return out.fragment
   }
 }

@@ -4,7 +4,7 @@ extension SiteSection {
   /// The pages below are made before any section: their highlights are what sections are made from.
   static let features = SiteSection(
     "features", path: SitePaths.features, file: "features-index", FeatureOverviewPage.slots,
-    others: [.feature, .featureList, .featureMap]
+    others: [.feature, .featureMore, .featureList, .featureMap]
   ) { FeatureOverviewPage(context: $0.context, highlights: $0.highlights) }
 }
 

@@ -6,6 +6,8 @@ import Findings
 struct FeaturePage {
   let pages: FeaturePages
   let feature: Int
+  /// Among the features that have a page.
+  let position: Int
   let previous: Int?
   let next: Int?
   private let activity: [Claim]
@@ -16,9 +18,15 @@ struct FeaturePage {
   static let slots: Slots<FeaturePage> = [
     .text("feature") { String($0.feature) }, .text("name") { $0.table.names.at($0.feature) },
     .text("name_source") { $0.table.nameSources.at($0.feature) },
+    .text("generated_name") { page in page.title.flatMap { $0.isGenerated ? $0.text : nil } },
+    .block("chips") { $0.chips },
+    .number("density", .percent) { $0.table.density.at($0.feature) },
+    .text("clearest_class") { page in page.catalog.clearestClass(page.feature).map { page.table.classes[$0] } },
+    .number("auroc", .fixed(3)) { $0.catalog.auroc($0.feature) },
     .text("previous") { $0.previous.map(String.init) }, .link("previous_link") { $0.previous.map(link) },
     .text("next") { $0.next.map(String.init) }, .link("next_link") { $0.next.map(link) },
-    .inline("activity") { try $0.say($0.activity) }, .inline("relation") { try $0.say($0.relation) },
+    .inline("activity") { try $0.say($0.activity, before: $0.relation.first) },
+    .inline("relation") { try $0.say($0.relation) },
     .flag("is_dense") { $0.table.kind(of: $0.feature) == .dense },
     .number("mean_active", .magnitude) { $0.table.meanActive.at($0.feature) },
     .number("maximum", .magnitude) { $0.table.maximum.at($0.feature) },
@@ -32,28 +40,40 @@ struct FeaturePage {
     .number("g2_q", .probability) { $0.table.g2Q.at($0.feature) },
     .number("phi", .signed(3)) { $0.table.phi.at($0.feature) },
     .block("histogram") { $0.histogram },
+    .inline("scale") { page in page.content(256) { page.scale.legend(into: &$0) } },
+    .number("strongest_value", .magnitude) { Double($0.scale.maximum) },
     .block("strongest") { page in
-      page.content(16_384) {
-        page.pages.examples.write(page.feature, page.table.strongest, root: page.pages.links.root, into: &$0)
+      let shown = page.pages.context.format == .html ? FeaturePages.inlineExamples : Int.max
+      return page.content(8192) {
+        page.pages.examples.write(
+          page.feature, page.table.strongest, ranks: 0..<shown, root: page.pages.links.root, into: &$0)
       }
+    },
+    .count("more") { $0.pages.moreExamples($0.feature) },
+    .link("more_link") { page in
+      "\(page.pages.morePage(of: page.position)).html#\(FeatureMorePage.anchor(page.feature))"
     },
     .block("spread") { page in
       page.content(4096) {
-        page.pages.examples.write(page.feature, page.catalog.profiles.spread, root: page.pages.links.root, into: &$0)
+        page.pages.examples.write(
+          page.feature, page.catalog.profiles.spread, page.scale, root: page.pages.links.root, into: &$0)
       }
     },
-    .block("words") { page in page.table { page.pages.distinctive.write(page.feature, into: &$0) } },
-    .block("neighbours") { page in page.table { page.pages.neighbours.write(page.feature, into: &$0) } },
+    .block("words") { page in page.content(512) { page.pages.distinctive.write(page.feature, into: &$0) } },
+    .block("neighbours") { page in page.content(1024) { page.pages.neighbours.write(page.feature, into: &$0) } },
     .text("duplicate_of") { $0.original.map(String.init) },
     .link("duplicate_link") { page in page.original.flatMap { page.catalog.hasPage($0) ? link($0) : nil } },
     .rows("duplicates", duplicates) { page in
       Array((page.catalog.duplicates[page.feature] ?? []).filter { page.catalog.hasPage($0) }.prefix(20))
     },
-    .inline("class_axis") { $0.pages.context.axisHead($0.classAxis, inPercent: true) },
+    .inline("class_axis") { page in
+      page.content(64) { RateBar.scale(page.classAxis, page.pages.context.words, into: &$0) }
+    },
     .rows("classes", ClassRow.slots) { page in
       let axis = page.classAxis
       return page.table.classes.indices.map { ClassRow(page: page, index: $0, axis: axis) }
     },
+    .block("class_table") { $0.classTable },
     .rows("attributes", AttributeRow.slots) { page in
       page.groups.indices.map { AttributeRow(page: page, index: $0) }
     },
@@ -73,9 +93,10 @@ struct FeaturePage {
 
   private static let duplicates: Slots<Int> = [.text("feature") { String($0) }, .link("link") { link($0) }]
 
-  init(pages: FeaturePages, feature: Int, previous: Int?, next: Int?) {
+  init(pages: FeaturePages, feature: Int, position: Int, previous: Int?, next: Int?) {
     self.pages = pages
     self.feature = feature
+    self.position = position
     self.previous = previous
     self.next = next
     let (claims, catalog) = (pages.claims, pages.catalog)
@@ -92,11 +113,11 @@ struct FeaturePage {
 
   var frame: PageFrame {
     let (catalog, words) = (pages.catalog, pages.context.words)
-    let name = catalog.table.names.at(feature).map { $0.isEmpty ? "" : ": \($0)" } ?? ""
+    let name = title.map { ": \($0.text)" } ?? ""
     return PageFrame(
       path: SitePaths.feature(pages.dataset, catalog.checkpoint, feature),
       title: "\(words[.feature]) \(feature)\(name) · \(catalog.checkpoint) · \(pages.dataset)", section: .features,
-      previous: previous.map(Self.link), next: next.map(Self.link))
+      previous: previous.map(Self.link), next: next.map(Self.link), script: "feature")
   }
 
   fileprivate var catalog: FeatureCatalog { pages.catalog }
@@ -106,8 +127,27 @@ struct FeaturePage {
   /// From the page of another feature.
   private static func link(_ feature: Int) -> String { "\(feature).html" }
 
-  fileprivate func say(_ claims: [Claim]) throws -> Fragment {
-    try pages.context.say(claims, root: pages.links.root)
+  /// - Parameter next: said right after them.
+  fileprivate func say(_ claims: [Claim], before next: Claim? = nil) throws -> Fragment {
+    try pages.context.sayTogether(claims, before: next, root: pages.links.root)
+  }
+
+  private var title: FeatureTitle? { catalog.title(of: feature, pages.context.words) }
+  private var scale: IntensityScale { table.strongest.scale(of: feature) }
+
+  private var chips: Fragment {
+    content(1024) { out in
+      FeatureChips(words: pages.context.words).write(
+        label: relation.first,
+        groups: zip(catalog.groups, groups).map {
+          ($0.study.attribute, $1.first { $0.kind == .featureGroup }?.verdict)
+        },
+        transfers: catalog.transfers.map { transfer in
+          let other = OtherDataset(pages: pages, feature: feature, transfer: transfer)
+          return (other.other, other.kind)
+        },
+        ranks: (catalog.weights[Int32(feature)] ?? []).map(\.rank), into: &out)
+    }
   }
 
   private var histogram: Fragment {
@@ -115,9 +155,21 @@ struct FeaturePage {
     guard bins.upperBound <= table.histogram.count, let low = table.histogramLow.at(feature),
       let high = table.histogramHigh.at(feature)
     else { return .empty }
+    let words = pages.context.words
+    let positive = catalog.dataset.positiveClass.flatMap { table.classes.firstIndex(of: $0) }
+    func counts(_ index: Int?) -> ArraySlice<UInt32> {
+      guard let counts = index.flatMap({ table.classHistograms.at($0) }), bins.upperBound <= counts.count else {
+        return []
+      }
+      return counts[bins]
+    }
+    let chart = ActivationChart(
+      counts: table.histogram[bins], negatives: counts(positive.map { 1 - $0 }), positives: counts(positive),
+      positiveCount: positive.map { size(ofClass: $0) } ?? 0, low: Double(low), high: Double(high),
+      quantiles: table.quantiles.map { $0.at(feature) ?? .nan }, best: table.bestThreshold.at(feature))
     return content(2048) {
-      HistogramChart.draw(
-        table.histogram[bins], low: Double(low), high: Double(high), label: pages.context.words[.histogram], into: &$0)
+      chart.draw(
+        label: words[.histogram], curve: words.format(.thresholdCurve, catalog.dataset.positiveClass ?? ""), into: &$0)
     }
   }
 
@@ -130,6 +182,38 @@ struct FeaturePage {
   fileprivate func table(_ write: (inout TableWriter) -> Void) -> Fragment {
     var out = TableWriter(pages.context.style)
     write(&out)
+    return out.fragment
+  }
+
+  /// How often it is active in each class, and how well its value ranks that class against the rest.
+  private var classTable: Fragment {
+    let (words, axis) = (pages.context.words, classAxis)
+    guard !table.classes.isEmpty else { return .empty }
+    var out = TableWriter(pages.context.style)
+    out.begin(caption: words[.classes], isShort: true)
+    out.head(words[.label], .left)
+    out.head(words[.active], .right)
+    out.head(words[.rate], .right)
+    if pages.context.format == .html { out.head(.left) { RateBar.scale(axis, words, into: &$0) } }
+    out.head(words[.auroc], .right)
+    out.head(words[.q], .right)
+    out.body([.left, .right, .right, .right, .right])
+    for index in table.classes.indices {
+      let share = share(ofClass: index)
+      out.beginRow()
+      out.cell(.left) { $0.text(table.classes[index]) }
+      out.cell(.right) { writer in
+        writer.count(Int(table.activeByClass.at(index)?.at(feature) ?? 0))
+        writer.raw(" / ")
+        writer.count(size(ofClass: index))
+      }
+      out.cell(.right) { $0.number(share, .percent) }
+      if pages.context.format == .html { out.cell(.left) { RateBar.draw(share, axis, into: &$0) } }
+      out.cell(.right) { $0.number(table.auroc.at(index)?.at(feature) ?? .nan, .fixed(3)) }
+      out.cell(.right) { $0.number(table.q.at(index)?.at(feature) ?? .nan, .probability) }
+      out.endRow()
+    }
+    out.end()
     return out.fragment
   }
 
@@ -162,8 +246,9 @@ private struct ClassRow {
     .number("auroc", .fixed(3)) { $0.page.table.auroc.at($0.index)?.at($0.page.feature) },
     .number("q", .probability) { $0.page.table.q.at($0.index)?.at($0.page.feature) },
     .inline("strip") { row in
-      let share = row.page.share(ofClass: row.index)
-      return row.page.pages.context.strip(share, 0, share, row.axis)
+      var out = FragmentWriter(row.page.pages.context.style)
+      RateBar.draw(row.page.share(ofClass: row.index), row.axis, into: &out)
+      return out.fragment
     },
   ]
 }
@@ -174,7 +259,7 @@ private struct AttributeRow {
   let index: Int
 
   static let slots: Slots<AttributeRow> = [
-    .text("attribute") { $0.study.attribute },
+    .text("attribute") { $0.study.attribute }, .link("anchor") { "g\($0.index + 1)" },
     .link("bias_link") { $0.page.pages.links.page(SitePaths.bias($0.page.pages.dataset, $0.study.attribute)) },
     .link("cells_link") { row in
       row.page.pages.links.file(

@@ -1,7 +1,8 @@
 import Charts
 import Findings
 
-/// How often a feature fires in each group, within each label: rates with Wilson intervals, marked where they are not reliable.
+/// How often a feature fires in each group, within each label: counts, rates and Wilson intervals drawn on one scale, marked where
+/// they are not reliable. The figures of the intervals are in the file beside it.
 struct GroupRates: Sendable {
   let table: GroupTable
   let words: Words
@@ -15,21 +16,26 @@ struct GroupRates: Sendable {
     guard groups * classes > 0, base + groups * classes <= table.active.count else { return }
     let axis = self.axis(base..<base + groups * classes)
     let hasLabels = table.classes.contains { !$0.isEmpty }
-    out.begin(caption: caption)
-    out.head(words[.group], .left)
-    if hasLabels { out.head(words[.label], .left) }
-    out.head(words[.examples], .right)
+    out.begin(caption: caption, isShort: true)
+    out.head(hasLabels ? "\(words[.group]) · \(words[.label])" : words[.group], .left)
     out.head(words[.active], .right)
     out.head(words[.rate], .right)
-    out.head(words[.interval], .right)
     let isHTML = out.out.format == .html
-    if isHTML { out.head(.left) { IntervalStrip.head(axis, inPercent: true, into: &$0) } }
-    out.body([.left] + (hasLabels ? [.left] : []) + [.right, .right, .right, .right])
+    if isHTML {
+      out.head(.left) { RateBar.scale(axis, words, into: &$0) }
+    } else {
+      out.head(words[.interval], .right)
+    }
+    out.body([.left, .right, .right, .right])
     for group in 0..<groups {
       for label in 0..<classes {
         out.beginRow()
-        out.cell(.left) { $0.text(table.groups[group]) }
-        if hasLabels { out.cell(.left) { $0.text(table.classes[label]) } }
+        out.cell(.left) { writer in
+          writer.text(table.groups[group])
+          guard hasLabels else { return }
+          writer.raw(" · ")
+          writer.text(table.classes[label])
+        }
         cells(base + group * classes + label, n: table.cellCounts.at(group)?.at(label) ?? 0, axis, &out)
         out.endRow()
       }
@@ -40,9 +46,9 @@ struct GroupRates: Sendable {
   private func cells(_ cell: Int, n: Int32, _ axis: Axis?, _ out: inout TableWriter) {
     let isHTML = out.out.format == .html
     if table.suppressed.at(cell) ?? false {
-      for _ in 0..<3 { out.cell(.right) { $0.text("–") } }
+      out.cell(.right) { $0.text("–") }
       out.cell(.right) { $0.text(words[.withheld]) }
-      if isHTML { out.cell(.left) { _ in } }
+      out.cell(.left) { _ in }
       return
     }
     let active = table.active[cell]
@@ -50,22 +56,57 @@ struct GroupRates: Sendable {
     let rate = n > 0 ? Double(active) / Double(n) : .nan
     let low = Double(table.rateLow.at(cell) ?? .nan)
     let high = Double(table.rateHigh.at(cell) ?? .nan)
-    out.cell(.right) { $0.count(Int(n)) }
-    out.cell(.right) { $0.count(Int(active)) }
-    out.cell(.right) { $0.number(rate, .percent) }
     out.cell(.right) { writer in
-      writer.interval(low, high, .percent)
+      writer.count(Int(active))
+      writer.raw(" / ")
+      writer.count(Int(n))
+    }
+    out.cell(.right) { writer in
+      writer.number(rate, .percent)
       guard isUnreliable else { return }
       let mark = Int(n) < minimumCell ? words.format(.fewExamples, "\(n)") : words[.wideInterval]
       writer.raw(isHTML ? "<br><small class=\"unreliable\">" : " *")
       writer.text(mark)
       writer.raw(isHTML ? "</small>" : "*")
     }
-    if isHTML { out.cell(.left) { IntervalStrip.row(rate, low: low, high: high, axis: axis, into: &$0) } }
+    out.cell(.left) { writer in
+      guard isHTML else { return writer.interval(low, high, .percent) }
+      RateBar.draw(rate, low: low, high: high, axis, into: &writer)
+    }
   }
 
   private func axis(_ cells: Range<Int>) -> Axis? {
     let highs = cells.compactMap { table.suppressed.at($0) == true ? nil : table.rateHigh.at($0).map(Double.init) }
     return Axis(holding: [0] + highs, limits: 0...1)
   }
+}
+
+/// A share with its interval as a short drawing in a table, on a scale that the head of the column names. Sizes and colours
+/// are the style sheet's.
+enum RateBar {
+  /// Ends of the scale, in percent.
+  static func scale(_ axis: Axis?, _ words: Words, into out: inout FragmentWriter) {
+    guard let axis else { return }
+    out.text(words.numbers.range("0", words.numbers.text(axis.high, .wholePercent)))
+  }
+
+  /// Nothing where the share is not defined.
+  static func draw(
+    _ share: Double, low: Double? = nil, high: Double? = nil, _ axis: Axis?, into out: inout FragmentWriter
+  ) {
+    guard out.format == .html, let axis, share.isFinite else { return }
+    out.raw("<svg class=\"rate\">")
+    if let low, let high, low.isFinite, high.isFinite {
+      out.raw("<rect x=\"")
+      out.integer(percent(low, axis))
+      out.raw("%\" width=\"")
+      out.integer(max(0, percent(high, axis) - percent(low, axis)))
+      out.raw("%\"/>")
+    }
+    out.raw("<circle cx=\"")
+    out.integer(percent(share, axis))
+    out.raw("%\"/></svg>")
+  }
+
+  private static func percent(_ value: Double, _ axis: Axis) -> Int { Int((axis.position(value) * 100).rounded()) }
 }

@@ -5,30 +5,40 @@ struct NeighbourTables: Sendable {
   let catalog: FeatureCatalog
   let words: Words
 
-  /// Writes nothing where a feature has no neighbours.
-  func write(_ feature: Int, into out: inout TableWriter) {
+  /// Two short lists, each value with the number of examples in which both fire; nothing where a feature has no neighbours.
+  func write(_ feature: Int, into out: inout FragmentWriter) {
     write(catalog.profiles.coFiring, feature, caption: .coFiring, value: .phi, into: &out)
     write(catalog.profiles.decoder, feature, caption: .sameDirection, value: .cosine, into: &out)
   }
 
   private func write(
-    _ lists: NeighbourLists, _ feature: Int, caption: Word, value: Word, into out: inout TableWriter
+    _ lists: NeighbourLists, _ feature: Int, caption: Word, value: Word, into out: inout FragmentWriter
   ) {
     let range = lists.range(of: feature)
     guard !range.isEmpty else { return }
-    out.begin(caption: words[caption])
-    out.head(words[.feature], .left)
-    out.head(words[value], .right)
-    out.head(words[.bothActive], .right)
-    out.body([.left, .right, .right])
+    let isHTML = out.format == .html
+    out.raw(isHTML ? "<h3>" : "\n\n### ")
+    out.text(words[caption])
+    out.raw(isHTML ? "</h3>\n<p class=\"key\">" : "\n\n")
+    out.text("\(words[.feature]) · \(words[value]) · \(words[.bothActive])")
+    out.raw(isHTML ? "\n<ul class=\"near\">\n" : "\n\n")
     for entry in range {
-      out.beginRow()
-      out.cell(.left) { link(Int(lists.features[entry]), into: &$0) }
-      out.cell(.right) { $0.number(lists.values[entry], .fixed(3)) }
-      out.cell(.right) { $0.count(Int(lists.common[entry])) }
-      out.endRow()
+      out.raw(isHTML ? "<li>" : "- ")
+      let neighbour = Int(lists.features[entry])
+      link(neighbour, into: &out)
+      if (catalog.table.names.at(neighbour) ?? "").isEmpty,
+        let title = catalog.title(of: neighbour, words, count: 2)
+      {
+        out.raw(" ")
+        out.text(title.text)
+      }
+      out.raw(isHTML ? " <span>" : " · ")
+      out.number(lists.values[entry], .fixed(2))
+      out.raw(" · ")
+      out.count(Int(lists.common[entry]))
+      out.raw(isHTML ? "</span>\n" : "\n")
     }
-    out.end()
+    out.raw(isHTML ? "</ul>\n" : "\n")
   }
 
   /// A feature's number, as a link where it has a page in the same folder, with the name that others gave to it.

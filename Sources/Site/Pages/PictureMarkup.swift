@@ -24,8 +24,8 @@ struct PictureMarkup: Sendable {
   ///   - entry: of `strongest`, whose tokens are marked where they are patches; nil: none is.
   ///   - root: the way to the site's root.
   func write(
-    _ example: Int, _ strongest: StrongestExamples? = nil, _ entry: Int? = nil, root: String,
-    into out: inout FragmentWriter
+    _ example: Int, _ strongest: StrongestExamples? = nil, _ entry: Int? = nil,
+    _ scale: IntensityScale = IntensityScale(maximum: 0), root: String, into out: inout FragmentWriter
   ) {
     guard let picture = picture(example) else { return }
     let isHTML = out.format == .html
@@ -42,7 +42,7 @@ struct PictureMarkup: Sendable {
     out.raw("\" alt=\"")
     out.attribute(description(example))
     out.raw("\">")
-    if isHTML, let strongest, let entry { patches(strongest, entry, &out) }
+    if isHTML, let strongest, let entry { patches(strongest, entry, scale, &out) }
     out.raw(isHTML ? "</span>" : " ")
   }
 
@@ -66,33 +66,35 @@ struct PictureMarkup: Sendable {
   }
 
   /// In units of patches, so that it lies over the picture at any size.
-  private func patches(_ strongest: StrongestExamples, _ entry: Int, _ out: inout FragmentWriter) {
-    guard let grid = list.patches, grid.place(of: Int(strongest.tokens[entry])) != nil else { return }
+  private func patches(
+    _ strongest: StrongestExamples, _ entry: Int, _ scale: IntensityScale, _ out: inout FragmentWriter
+  ) {
+    guard let grid = list.patches, let top = grid.place(of: Int(strongest.tokens[entry])) else { return }
+    let peak = strongest.tokens[entry]
+    let firings = strongest.tokenOffsets[entry]..<strongest.tokenOffsets[entry + 1]
+    let others = firings.filter { strongest.tokenIndices[$0] != peak }.compactMap { firing in
+      grid.place(of: Int(strongest.tokenIndices[firing])).map { (place: $0, value: strongest.tokenValues[firing]) }
+    }
     out.raw("<svg class=\"patches\" preserveAspectRatio=\"none\" aria-hidden=\"true\" viewBox=\"0 0 ")
     out.integer(grid.columns)
     out.raw(" ")
     out.integer(grid.rows)
+    out.raw("\" data-v=\"")
+    for item in others {
+      out.number(Double(item.value), .magnitude)
+      out.raw(" ")
+    }
+    out.number(Double(strongest.activations[entry]), .magnitude)
     out.raw("\">")
-    let maximum = strongest.activations[entry]
-    let peak = strongest.tokens[entry]
-    for firing in strongest.tokenOffsets[entry]..<strongest.tokenOffsets[entry + 1] {
-      let token = strongest.tokenIndices[firing]
-      guard token != peak, let place = grid.place(of: Int(token)) else { continue }
-      switch strongest.tokenValues[firing] / maximum {
-      case 0.75...: out.raw("<rect class=\"s4\"")
-      case 0.5...: out.raw("<rect class=\"s3\"")
-      case 0.25...: out.raw("<rect class=\"s2\"")
-      default: out.raw("<rect class=\"s1\"")
-      }
-      square(place, &out)
+    for item in others {
+      out.raw(IntensityScale.patches[scale.step(item.value)])
+      square(item.place, &out)
     }
     // The strongest last, on top: dark around light, to be seen on any picture.
-    if let place = grid.place(of: Int(peak)) {
-      out.raw("<rect class=\"edge\"")
-      square(place, &out)
-      out.raw("<rect class=\"peak\"")
-      square(place, &out)
-    }
+    out.raw("<rect class=\"edge\"")
+    square(top, &out)
+    out.raw(IntensityScale.strongestPatches[scale.step(strongest.activations[entry])])
+    square(top, &out)
     out.raw("</svg>")
   }
 
@@ -101,6 +103,6 @@ struct PictureMarkup: Sendable {
     out.integer(place.column)
     out.raw("\" y=\"")
     out.integer(place.row)
-    out.raw("\" width=\"1\" height=\"1\"/>")
+    out.raw("\"/>")
   }
 }

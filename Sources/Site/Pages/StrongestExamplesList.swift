@@ -1,7 +1,8 @@
 import Findings
 
-/// The strongest examples of a feature, and those of its whole range: text with the tokens where it fired marked, stronger ones deeper, the strongest
-/// also underlined, with its value in figures beside it.
+/// The strongest examples of a feature, and those of its whole range: text with the tokens where it fired marked on the scale of
+/// the feature, the strongest also underlined, with its value in figures below. The values of the marked tokens stand in
+/// `data-v` of the text, in their order, for the script of the page.
 struct StrongestExamplesList: Sendable {
   /// Tokens shown on each side of the strongest, for long texts.
   static let window = 40
@@ -12,21 +13,43 @@ struct StrongestExamplesList: Sendable {
   let examples: EscapedExamples
   let words: Words
   let limit: Int
+  /// What captions give the values of.
+  let attributes: [String]
 
   /// Whether any example is shown token by token, so that marks can be made.
   var hasPieces: Bool { !examples.tokenStarts.isEmpty }
 
   var pictures: PictureMarkup { PictureMarkup(list: examples.list, words: words) }
 
-  /// - Parameter root: the way to the site's root, for images.
-  func write(_ feature: Int, _ strongest: StrongestExamples, root: String, into out: inout FragmentWriter) {
-    guard feature + 1 < strongest.offsets.count else { return }
-    let entries = strongest.offsets[feature]..<min(strongest.offsets[feature + 1], strongest.offsets[feature] + limit)
-    guard !entries.isEmpty else { return }
+  /// What stands below each example after its value, in its order.
+  var captionParts: [String] { EscapedExamples.captionParts(examples.list, attributes: attributes, words) }
+
+  /// How many examples of a feature may be shown.
+  func count(_ feature: Int, _ strongest: StrongestExamples) -> Int {
+    guard feature + 1 < strongest.offsets.count else { return 0 }
+    return min(strongest.offsets[feature + 1] - strongest.offsets[feature], limit)
+  }
+
+  /// - Parameters:
+  ///   - ranks: which of them to show, from 0.
+  ///   - root: the way to the site's root, for images.
+  func write(
+    _ feature: Int, _ strongest: StrongestExamples, ranks: Range<Int> = 0..<Int.max, root: String,
+    into out: inout FragmentWriter
+  ) {
+    let ranks = ranks.clamped(to: 0..<count(feature, strongest))
+    guard !ranks.isEmpty else { return }
     let isHTML = out.format == .html
-    if isHTML { out.raw(pictures.hasAny ? "<ol class=\"examples gallery\">\n" : "<ol class=\"examples\">\n") }
-    for (rank, entry) in entries.enumerated() {
-      item(entry, strongest, root, into: &out) { out in
+    if isHTML { out.raw(pictures.hasAny ? "<ol class=\"examples gallery\"" : "<ol class=\"examples\"") }
+    if isHTML, ranks.lowerBound > 0 {
+      out.raw(" start=\"")
+      out.integer(ranks.lowerBound + 1)
+      out.raw("\"")
+    }
+    if isHTML { out.raw(">\n") }
+    let scale = strongest.scale(of: feature)
+    for rank in ranks {
+      item(strongest.offsets[feature] + rank, strongest, scale, root, into: &out) { out in
         if isHTML { return }
         out.integer(rank + 1)
         out.raw(". ")
@@ -36,7 +59,9 @@ struct StrongestExamplesList: Sendable {
   }
 
   /// One example of each part of the range, with the share of the active examples that the part is.
-  func write(_ feature: Int, _ spread: SpreadExamples, root: String, into out: inout FragmentWriter) {
+  func write(
+    _ feature: Int, _ spread: SpreadExamples, _ scale: IntensityScale, root: String, into out: inout FragmentWriter
+  ) {
     guard feature + 1 < spread.examples.offsets.count else { return }
     let entries = spread.examples.offsets[feature]..<spread.examples.offsets[feature + 1]
     guard !entries.isEmpty else { return }
@@ -45,7 +70,7 @@ struct StrongestExamplesList: Sendable {
       out.raw(pictures.hasAny ? "<ul class=\"examples spread gallery\">\n" : "<ul class=\"examples spread\">\n")
     }
     for entry in entries {
-      item(entry, spread.examples, root, into: &out) { out in
+      item(entry, spread.examples, scale, root, into: &out) { out in
         let percent = 100 / SpreadExamples.binCount
         let bin = Int(spread.bins[entry])
         out.raw(isHTML ? "<span class=\"bin\">" : "- ")
@@ -58,8 +83,9 @@ struct StrongestExamplesList: Sendable {
     out.raw(isHTML ? "</ul>\n" : "\n")
   }
 
+  /// End tags that HTML leaves out are left out: there are thousands of pages.
   private func item(
-    _ entry: Int, _ list: StrongestExamples, _ root: String, into out: inout FragmentWriter,
+    _ entry: Int, _ list: StrongestExamples, _ scale: IntensityScale, _ root: String, into out: inout FragmentWriter,
     mark: (inout FragmentWriter) -> Void
   ) {
     let example = Int(list.examples[entry])
@@ -67,30 +93,33 @@ struct StrongestExamplesList: Sendable {
     let isHTML = out.format == .html
     if isHTML { out.raw("<li>") }
     mark(&out)
-    image(example, root, list, entry, &out)
-    if isHTML { out.raw("<p class=\"text\" dir=\"auto\">") }
-    text(entry, example, list, &out)
-    out.raw(isHTML ? "</p>\n<p class=\"meta\"><span class=\"value\">" : " — ")
+    pictures.write(example, list, entry, scale, root: root, into: &out)
+    let marked = marked(entry, example, list, window: Self.window)
+    if isHTML, !marked.places.isEmpty { paragraph(example, marked, &out) }
+    write(marked, example, scale, &out)
+    out.raw(isHTML ? "<p class=\"m\"><b>" : " — ")
     out.number(Double(list.activations[entry]), .magnitude)
-    out.raw(isHTML ? "</span> " : " ")
-    if examples.tokenOffsets[example + 1] - examples.tokenOffsets[example] > 1 {
-      out.text(words[.token])
-      out.raw(" ")
-      out.integer(Int(list.tokens[entry]))
-      out.raw(" · ")
-    } else if let place = pictures.place(list, entry) {
+    out.raw(isHTML ? "</b> " : " ")
+    if let place = pictures.place(list, entry) {
       out.text(place)
       out.raw(" · ")
     }
     out.fragment(examples.captions[example])
-    out.raw(isHTML ? " <span class=\"id\">" : " · ")
-    out.text(examples.list.ids[example])
-    out.raw(isHTML ? "</span></p></li>\n" : "\n")
+    out.raw("\n")
   }
 
-  private func image(
-    _ example: Int, _ root: String, _ strongest: StrongestExamples, _ entry: Int, _ out: inout FragmentWriter
-  ) { pictures.write(example, strongest, entry, root: root, into: &out) }
+  private func paragraph(_ example: Int, _ marked: Marked, _ out: inout FragmentWriter) {
+    out.raw(examples.isTurned[example] ? "<p dir=\"auto\"" : "<p")
+    if !marked.tokens.isEmpty {
+      out.raw(" data-v=\"")
+      for (index, token) in marked.tokens.enumerated() {
+        if index > 0 { out.raw(" ") }
+        out.number(Double(token.value), .magnitude)
+      }
+      out.raw("\"")
+    }
+    out.raw(">")
+  }
 
   /// The strongest example in a few words.
   func excerpt(_ feature: Int, _ strongest: StrongestExamples, root: String, into out: inout FragmentWriter) {
@@ -100,58 +129,71 @@ struct StrongestExamplesList: Sendable {
     let entry = strongest.offsets[feature]
     let example = Int(strongest.examples[entry])
     guard examples.list.ids.indices.contains(example) else { return }
-    image(example, root, strongest, entry, &out)
+    let scale = strongest.scale(of: feature)
+    pictures.write(example, strongest, entry, scale, root: root, into: &out)
     guard examples.tokenOffsets[example] == examples.tokenOffsets[example + 1] else {
-      return text(entry, example, strongest, window: StrongestExamplesList.shortWindow, &out)
+      let isTurned = out.format == .html && examples.isTurned[example]
+      if isTurned { out.raw("<bdi>") }
+      write(marked(entry, example, strongest, window: Self.shortWindow), example, scale, &out)
+      if isTurned { out.raw("</bdi>") }
+      return
     }
     guard let text = examples.list.texts.at(example) else { return }
-    let short = text.prefix(StrongestExamplesList.shortText)
+    let short = text.prefix(Self.shortText)
     out.text(String(short))
     if short.endIndex < text.endIndex { out.raw(" …") }
   }
 
-  private func text(
-    _ entry: Int, _ example: Int, _ strongest: StrongestExamples, window: Int = StrongestExamplesList.window,
-    _ out: inout FragmentWriter
-  ) {
-    let tokens = examples.tokenOffsets[example]..<examples.tokenOffsets[example + 1]
-    guard !tokens.isEmpty else {
-      return out.trusted(examples.bytes[examples.offsets[example]..<examples.offsets[example + 1]])
-    }
-    let peak = Int(strongest.tokens[entry])
-    let first = max(0, peak - window)
-    let last = min(tokens.count - 1, peak + window)
-    guard first <= last else { return }
-    if first > 0 { out.raw("… ") }
-    var written = examples.tokenStarts[tokens.lowerBound + first]
-    let maximum = strongest.activations[entry]
-    let firings = strongest.tokenOffsets[entry]..<strongest.tokenOffsets[entry + 1]
-    let shown = firings.filter { (first...last).contains(Int(strongest.tokenIndices[$0])) }
-    func start(of fired: Int) -> Int { examples.tokenStarts[tokens.lowerBound + Int(strongest.tokenIndices[fired])] }
-    for piece in shown.chunked(by: { start(of: $0) == start(of: $1) }) {
-      let start = start(of: piece[0])
-      let end = examples.tokenEnds[tokens.lowerBound + Int(strongest.tokenIndices[piece[0]])]
-      guard start >= written else { continue }
-      out.trusted(examples.bytes[written..<start])
-      let value = piece.map { strongest.tokenValues[$0] }.max() ?? 0
-      open(value / maximum, isPeak: piece.contains { Int(strongest.tokenIndices[$0]) == peak }, &out)
-      out.trusted(examples.bytes[start..<end])
-      out.raw(out.format == .html ? "</mark>" : "**")
-      written = end
-    }
-    out.trusted(examples.bytes[written..<examples.tokenEnds[tokens.lowerBound + last]])
-    if last < tokens.count - 1 { out.raw(" …") }
+  /// What is shown of a text.
+  private struct Marked {
+    /// In the bytes of the examples.
+    var places: Range<Int>
+    var tokens: [(places: Range<Int>, value: Float, isPeak: Bool)] = []
+    var isCutBefore = false
+    var isCutAfter = false
   }
 
-  private func open(_ share: Float, isPeak: Bool, _ out: inout FragmentWriter) {
-    guard out.format == .html else { return out.raw("**") }
-    if isPeak { return out.raw("<mark class=\"peak\">") }
-    switch share {
-    case 0.75...: out.raw("<mark class=\"s4\">")
-    case 0.5...: out.raw("<mark class=\"s3\">")
-    case 0.25...: out.raw("<mark class=\"s2\">")
-    default: out.raw("<mark class=\"s1\">")
+  private func marked(_ entry: Int, _ example: Int, _ list: StrongestExamples, window: Int) -> Marked {
+    let tokens = examples.tokenOffsets[example]..<examples.tokenOffsets[example + 1]
+    guard !tokens.isEmpty else { return Marked(places: examples.offsets[example]..<examples.offsets[example + 1]) }
+    let peak = Int(list.tokens[entry])
+    let first = max(0, peak - window)
+    let last = min(tokens.count - 1, peak + window)
+    guard first <= last else { return Marked(places: 0..<0) }
+    func start(_ token: Int) -> Int { examples.tokenStarts[tokens.lowerBound + token] }
+    func end(_ token: Int) -> Int { examples.tokenEnds[tokens.lowerBound + token] }
+    var marked = Marked(
+      places: start(first)..<max(start(first), end(last)), isCutBefore: first > 0, isCutAfter: last < tokens.count - 1)
+    let firings = list.tokenOffsets[entry]..<list.tokenOffsets[entry + 1]
+    let shown = firings.filter { (first...last).contains(Int(list.tokenIndices[$0])) }
+    func token(_ firing: Int) -> Int { Int(list.tokenIndices[firing]) }
+    var written = marked.places.lowerBound
+    for piece in shown.chunked(by: { start(token($0)) == start(token($1)) }) {
+      let place = start(token(piece[0]))..<end(token(piece[0]))
+      guard place.lowerBound >= written, place.upperBound <= marked.places.upperBound else { continue }
+      marked.tokens.append(
+        (
+          places: place, value: piece.map { list.tokenValues[$0] }.max() ?? 0,
+          isPeak: piece.contains { token($0) == peak }
+        ))
+      written = place.upperBound
     }
+    return marked
+  }
+
+  private func write(_ marked: Marked, _ example: Int, _ scale: IntensityScale, _ out: inout FragmentWriter) {
+    let isHTML = out.format == .html
+    if marked.isCutBefore { out.raw("… ") }
+    var written = marked.places.lowerBound
+    for token in marked.tokens {
+      out.trusted(examples.bytes[written..<token.places.lowerBound])
+      if isHTML { scale.open(token.value, isPeak: token.isPeak, into: &out) } else { out.raw("**") }
+      out.trusted(examples.bytes[token.places])
+      if isHTML { scale.close(isPeak: token.isPeak, into: &out) } else { out.raw("**") }
+      written = token.places.upperBound
+    }
+    out.trusted(examples.bytes[written..<marked.places.upperBound])
+    if marked.isCutAfter { out.raw(" …") }
   }
 }
 

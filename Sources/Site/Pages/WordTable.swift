@@ -1,28 +1,25 @@
 import Findings
 
-/// The words that set a feature's active examples apart, strongest first.
+/// The words that set a feature's active examples apart, strongest first, each with how often it occurs in them and elsewhere.
 struct WordTable: Sendable {
   let lists: WordLists
   let words: Words
 
   /// Writes nothing where there are none.
-  func write(_ feature: Int, into out: inout TableWriter) {
+  func write(_ feature: Int, into out: inout FragmentWriter) {
     let range = lists.range(of: feature)
     guard !range.isEmpty else { return }
-    out.begin(caption: words[.distinctiveWords])
-    out.head(words[lists.unit == "token" ? .tokenHead : .wordHead], .left)
-    out.head(words[.z], .right)
-    out.head(words[.inActive], .right)
-    out.head(words[.inOthers], .right)
-    out.body([.left, .right, .right, .right])
+    let isHTML = out.format == .html
+    out.raw(isHTML ? "<ul class=\"words\">\n" : "\n")
     for entry in range {
-      out.beginRow()
-      out.cell(.left) { $0.text(lists.vocabulary.at(Int(lists.words[entry])) ?? "") }
-      out.cell(.right) { $0.number(lists.z[entry], .fixed(1)) }
-      out.cell(.right) { $0.count(Int(lists.active[entry])) }
-      out.cell(.right) { $0.count(Int(lists.others[entry])) }
-      out.endRow()
+      out.raw(isHTML ? "<li>" : "- ")
+      out.text(lists.vocabulary.at(Int(lists.words[entry])) ?? "")
+      out.raw(isHTML ? " <b>" : " ")
+      out.count(Int(lists.active[entry]))
+      out.raw(isHTML ? "</b> : " : " : ")
+      out.count(Int(lists.others[entry]))
+      out.raw("\n")
     }
-    out.end()
+    out.raw(isHTML ? "</ul>\n" : "\n")
   }
 }

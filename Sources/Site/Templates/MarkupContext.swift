@@ -2,6 +2,8 @@
 struct MarkupContext {
   /// Elements open minus elements closed.
   private(set) var depth = 0
+  /// Whether the element that was opened last takes text and no elements.
+  private(set) var holdsTextOnly = false
   /// The open tag so far, without `<`; nil between tags.
   private var tag: String?
   /// The line so far, for Markdown.
@@ -39,7 +41,10 @@ struct MarkupContext {
 
   private static let void: Set<String> = ["br", "hr", "img", "input", "meta", "link", "wbr"]
 
+  private static let textOnly: Set<String> = ["title", "option", "textarea"]
+
   private mutating func close(_ tag: String) {
+    holdsTextOnly = Self.textOnly.contains(String(tag.prefix { $0.isLetter || $0.isNumber }))
     if tag.hasPrefix("/") {
       depth -= 1
     } else if !tag.hasPrefix("!"), !tag.hasSuffix("/") {

@@ -102,11 +102,12 @@ struct PieceBuilder {
     guard format == .html else { return .slot(slot, context.markdownEscaping, tag.style) }
     if let attribute = context.attribute {
       try checkAttribute(attribute, kind, tag)
+      return .slot(slot, .htmlAttribute, tag.style)
     } else if case .block = kind, !isLayout, !compiler.standsBetweenBlocks(id) {
       throw tag.place.error(
         "\(tag.spelling) is a block (making \(compiler.page))", hint: "put it on a line of its own")
     }
-    return .slot(slot, .html, tag.style)
+    return .slot(slot, context.holdsTextOnly ? .htmlPlain : .html, tag.style)
   }
 
   /// Where the tag's value is found; an error where the parser moved the tag out of its list, as it does with footnotes.

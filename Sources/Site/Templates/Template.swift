@@ -37,7 +37,9 @@ struct Template: Sendable {
     switch value {
     case .text(let text), .link(let text):
       switch escaping {
-      case .html: HTMLEscaping.append(text, to: &out)
+      case .html: TextIsolation.append(text, to: &out)
+      case .htmlPlain: TextIsolation.appendPlain(text, to: &out)
+      case .htmlAttribute: HTMLEscaping.append(text, to: &out)
       case .markdown: MarkdownEscaping.append(text, to: &out)
       case .markdownCode: MarkdownEscaping.appendCode(text, to: &out)
       case .markdownLink: out.append(text)

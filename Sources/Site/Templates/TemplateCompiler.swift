@@ -65,7 +65,8 @@ struct TemplateCompiler {
     }
     text = try markRows(text, format)
     var builder = PieceBuilder(compiler: self, format: format, isLayout: syntax == .html, text: text)
-    return try builder.build()
+    let pieces = try builder.build()
+    return format == .html ? MarkupCompaction.compact(pieces) : pieces
   }
 
   private func place(ofLine line: Int, _ places: [TemplatePlace]) -> TemplatePlace {

@@ -23,8 +23,12 @@ extension TemplatePiece {
 
 /// How a slot's value is written where it stands.
 enum SlotEscaping: Sendable {
-  /// HTML text or attribute.
+  /// HTML text, in an element of its own where its direction asks for it.
   case html
+  /// HTML where no element may stand: the title of a document.
+  case htmlPlain
+  /// Within an attribute.
+  case htmlAttribute
   case markdown
   /// A code span of Markdown.
   case markdownCode

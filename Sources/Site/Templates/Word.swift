@@ -14,6 +14,7 @@ enum Word: String, Sendable, CaseIterable {
   case overview, features, probes, bias, transfer, inputs, methods, reproduce
   case notFound = "not-found"
   case generated
+  case report
   case withheld
   case fewExamples = "unreliable.few"
   case wideInterval = "unreliable.wide"
@@ -50,23 +51,23 @@ enum Word: String, Sendable, CaseIterable {
   case orderEffect = "order.effect"
   case orderNumber = "order.number"
   case activation
-  case token
   case example
+  case exampleLabel = "example.label"
+  case exampleSplit = "example.split"
+  case exampleID = "example.id"
+  case chipAbove = "chip.above"
+  case chipBelow = "chip.below"
+  case chipOpen = "chip.open"
+  case chipUndefined = "chip.undefined"
+  case chipProbes = "chip.probes"
+  case thresholdCurve = "threshold-curve"
   case image
   case patch
-  case strongestToken = "strongest-token"
   case histogram
-  case histogramAxis = "histogram-axis"
   case coFiring = "co-firing"
   case sameDirection = "same-direction"
   case phi, cosine
   case bothActive = "both-active"
-  case distinctiveWords = "distinctive-words"
-  case wordHead = "word-head"
-  case tokenHead = "token-head"
-  case z
-  case inActive = "in-active"
-  case inOthers = "in-others"
   case positiveClass = "positive-class"
   case proxy = "verdict.proxy"
   case differs = "verdict.differs"

@@ -37,10 +37,27 @@ struct FragmentWriter {
   /// Text from anywhere.
   mutating func text(_ text: String) {
     if format == .html {
+      TextIsolation.append(text, to: &out)
+    } else {
+      MarkdownEscaping.append(text, to: &out)
+    }
+  }
+
+  /// Text of a drawing, or of a title, where no element may stand; never in Markdown.
+  mutating func plainText(_ text: String) { TextIsolation.appendPlain(text, to: &out) }
+
+  /// Part of a text that is isolated as a whole by what stands around it.
+  mutating func part(_ text: String) {
+    if format == .html {
       HTMLEscaping.append(text, to: &out)
     } else {
       MarkdownEscaping.append(text, to: &out)
     }
+  }
+
+  /// Whether what was written from a byte on could change the order of what stands around it.
+  func isTurned(from start: Int) -> Bool {
+    out.bytes[start...].withUnsafeBufferPointer { TextIsolation.isNeeded($0) }
   }
 
   /// Text inside an attribute of raw HTML, in either format.

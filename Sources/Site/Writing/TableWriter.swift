@@ -5,18 +5,22 @@ struct TableWriter {
 
   var out: FragmentWriter
   private var column = 0
+  /// Without the tags that HTML lets go; the style sheet aligns its columns.
+  private var isShort = false
 
   init(_ style: PageStyle, capacity: Int = 2048) { out = FragmentWriter(style, capacity: capacity) }
 
   var fragment: Fragment { out.fragment }
 
-  mutating func begin(caption: String) {
+  /// - Parameter isShort: for pages that there are thousands of: a first column of heads, and figures after it.
+  mutating func begin(caption: String, isShort: Bool = false) {
+    self.isShort = isShort && out.format == .html
     if out.format == .html {
       out.raw("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"")
       out.attribute(caption)
-      out.raw("\"><table>\n<caption>")
-      out.text(caption)
-      out.raw("</caption>\n<thead>\n<tr>")
+      out.raw(isShort ? "\"><table class=\"short\">" : "\"><table>\n<caption>")
+      if !isShort { out.text(caption) }
+      out.raw(isShort ? "<thead><tr>" : "</caption>\n<thead>\n<tr>")
     } else {
       out.raw("\n\nTable: ")
       out.text(caption)
@@ -27,7 +31,10 @@ struct TableWriter {
   mutating func head(_ text: String, _ alignment: Alignment) { head(alignment) { $0.text(text) } }
 
   mutating func head(_ alignment: Alignment, _ content: (inout FragmentWriter) -> Void) {
-    if out.format == .html {
+    if isShort {
+      out.raw("<th>")
+      content(&out)
+    } else if out.format == .html {
       out.raw(alignment == .right ? "<th scope=\"col\" class=\"right\">" : "<th scope=\"col\">")
       content(&out)
       out.raw("</th>")
@@ -41,7 +48,7 @@ struct TableWriter {
   /// Ends the head.
   mutating func body(_ alignments: [Alignment]) {
     if out.format == .html {
-      out.raw("</tr>\n</thead>\n<tbody>\n")
+      out.raw(isShort ? "<tbody>\n" : "</tr>\n</thead>\n<tbody>\n")
     } else {
       out.raw("\n|")
       for alignment in alignments { out.raw(alignment == .right ? " ---: |" : " --- |") }
@@ -63,6 +70,10 @@ struct TableWriter {
       out.raw(" |")
       return
     }
+    if isShort {
+      out.raw(isHead ? "<th scope=\"row\">" : "<td>")
+      return content(&out)
+    }
     switch (isHead, alignment) {
     case (true, .left): out.raw("<th scope=\"row\">")
     case (true, .right): out.raw("<th scope=\"row\" class=\"right\">")
@@ -73,7 +84,9 @@ struct TableWriter {
     out.raw(isHead ? "</th>" : "</td>")
   }
 
-  mutating func endRow() { out.raw(out.format == .html ? "</tr>\n" : "\n") }
+  mutating func endRow() { out.raw(out.format == .html && !isShort ? "</tr>\n" : "\n") }
 
-  mutating func end() { out.raw(out.format == .html ? "</tbody>\n</table></div>\n" : "\n\n") }
+  mutating func end() {
+    out.raw(isShort ? "</table></div>\n" : out.format == .html ? "</tbody>\n</table></div>\n" : "\n\n")
+  }
 }

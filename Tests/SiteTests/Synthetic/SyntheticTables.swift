@@ -76,6 +76,11 @@ struct SyntheticTables: FindingsTables {
       for bin in 0..<FeatureTable.histogramBins {
         table.histogram.append(active == 0 ? 0 : UInt32(max(0, 12 - (bin - 12).magnitude)) * UInt32(active) / 40)
       }
+      if table.classHistograms.isEmpty { table.classHistograms = [[], []] }
+      for count in table.histogram.suffix(FeatureTable.histogramBins) {
+        table.classHistograms[0].append(count / 3)
+        table.classHistograms[1].append(count - count / 3)
+      }
       table.histogramLow.append(active == 0 ? .nan : Float(value / 30))
       table.histogramHigh.append(active == 0 ? .nan : Float(value * 1.7))
       strongest(&table.strongest, active: active, value: value * 1.7, lengths, &noise)

@@ -4,7 +4,7 @@ import Findings
 /// pages of the same features in other datasets.
 final class Counterparts: Sendable {
   /// Of each feature and dataset.
-  static let shown = 6
+  static let shown = 3
 
   /// One dataset and checkpoint.
   struct Side: Sendable {
@@ -42,7 +42,7 @@ final class Counterparts: Sendable {
       let list = StrongestExamplesList(
         examples: EscapedExamples(
           try context.tables.examples(dataset.id), attributes: dataset.attributes.map(\.name), style: context.style),
-        words: context.words, limit: Counterparts.shown)
+        words: context.words, limit: Counterparts.shown, attributes: dataset.attributes.map(\.name))
       for checkpoint in checkpoints {
         let table = try context.tables.features(dataset.id, checkpoint)
         sides.append(

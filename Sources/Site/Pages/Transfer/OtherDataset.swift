@@ -27,10 +27,10 @@ struct OtherDataset {
   ]
 
   private var isTrain: Bool { transfer.train == pages.dataset }
-  private var other: String { isTrain ? transfer.test : transfer.train }
+  var other: String { isTrain ? transfer.test : transfer.train }
   private var row: Int? { transfer.leadingRow(feature) }
   private var there: Counterparts.Side? { pages.counterparts.side(other, transfer.checkpoint) }
-  private var kind: TransferKind {
+  var kind: TransferKind {
     let kind = row.map { transfer.kind[$0] } ?? .none
     return isTrain ? kind : kind.turned
   }
