@@ -104,10 +104,18 @@
       tools.keeper(function () { return [{ d: e.item.d, c: e.item.c, f: e.item.f, n: e.values[0] || words.slice(0, 3).join(", "), t: "" }]; }));
   }
 
+  // As the pages choose the class: shown relations by the distance of the AUROC from one half, then by q.
+  function clearness(pair) {
+    if (pair[0] === null) return null;
+    var distance = Math.abs(pair[0] - 0.5) + (pair[0] > 0.5 ? 1e-12 : 0);
+    return pair[1] === null ? distance - 1 : pair[1] <= 0.05 ? 2 + distance : 1 - pair[1] + 1e-9 * distance;
+  }
+
   function clearest(values) {
     var best = -1;
     values[7].forEach(function (pair, index) {
-      if (pair[0] !== null && (best < 0 || Math.abs(pair[0] - 0.5) > Math.abs(values[7][best][0] - 0.5) || (Math.abs(pair[0] - 0.5) === Math.abs(values[7][best][0] - 0.5) && pair[0] > 0.5))) best = index;
+      var own = clearness(pair);
+      if (own !== null && (best < 0 || own > clearness(values[7][best]))) best = index;
     });
     return best;
   }

@@ -10,9 +10,8 @@
 
 typedef float eight __attribute__((vector_size(32), aligned(4)));
 
-INLINE float total(eight v) {
-  return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
-}
+/* No function: a vector as an argument is passed otherwise where there is no AVX. */
+#define TOTAL(v) ((((v)[0] + (v)[4]) + ((v)[2] + (v)[6])) + (((v)[1] + (v)[5]) + ((v)[3] + (v)[7])))
 
 INLINE double repulsion(const float *x, const float *y, long points, const float *mx, const float *my, const float *mass,
                         long masses, float *fx, float *fy) {
@@ -29,9 +28,9 @@ INLINE double repulsion(const float *x, const float *y, long points, const float
       sx += force * dx;
       sy += force * dy;
     }
-    fx[i] = total(sx);
-    fy[i] = total(sy);
-    whole += (double)total(s);
+    fx[i] = TOTAL(sx);
+    fy[i] = TOTAL(sy);
+    whole += (double)TOTAL(s);
   }
   return whole;
 }

@@ -34,7 +34,7 @@ struct FeatureIndexPages {
   private func writeFilterData() throws {
     let folder = SitePaths.featureFolder(catalog.dataset.id, catalog.checkpoint)
     for start in stride(from: 0, to: catalog.paged.count, by: Self.chunkSize) {
-      var out = FilterData(catalog)
+      var out = FilterData(catalog, context.words)
       for feature in catalog.paged[start..<min(catalog.paged.count, start + Self.chunkSize)] {
         out.append(Int(feature), catalog)
       }

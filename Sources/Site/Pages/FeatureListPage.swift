@@ -125,7 +125,7 @@ struct FeatureListPage {
   private func row(_ feature: Int, _ out: inout TableWriter) {
     let words = context.words
     out.beginRow()
-    out.cell(.left) { FeatureTitle(feature, catalog).write(feature, into: &$0) }
+    out.cell(.left) { $0.link(feature, titled: catalog.title(of: feature, words)) }
     out.cell(.right) { $0.count(Int(catalog.table.activeExamples[feature])) }
     out.cell(.right) { $0.number(catalog.table.density.at(feature) ?? .nan, .percent) }
     out.cell(.right) { $0.number(catalog.table.meanActive.at(feature) ?? .nan, .magnitude) }

@@ -5,8 +5,11 @@ import Findings
 struct FilterData {
   private var out = ByteWriter(capacity: 1 << 18)
   private var isFirst = true
+  private let words: Words
 
-  init(_ catalog: FeatureCatalog) {
+  /// - Parameter words: of the language that names are joined in.
+  init(_ catalog: FeatureCatalog, _ words: Words) {
+    self.words = words
     out.append("atlasRows({\"classes\":" as StaticString)
     out.list(catalog.table.classes) { $0.append(json: $1) }
     out.append(",\"attributes\":" as StaticString)
@@ -35,11 +38,11 @@ struct FilterData {
     separate(clearest.map(Double.init), 0)
     separate(clearest.flatMap { table.auroc.at($0)?.at(feature) }, 4)
     separate(clearest.flatMap { table.q.at($0)?.at(feature) }, 5)
-    let title = FeatureTitle(feature, catalog)
+    let title = catalog.title(of: feature, words)
     out.append(UInt8(ascii: ","))
-    out.append(json: title.isMade ? "" : title.text)
+    out.append(json: title.flatMap { $0.isGenerated ? nil : $0.text } ?? "")
     out.append(UInt8(ascii: ","))
-    out.append(json: title.isMade ? title.text : "")
+    out.append(json: title.flatMap { $0.isGenerated ? $0.text : nil } ?? "")
     for entry in catalog.groups {
       let verdict = entry.table.shownVerdict(feature, margin: entry.study.margin)
       out.append(UInt8(ascii: ","))

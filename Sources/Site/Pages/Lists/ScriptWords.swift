@@ -7,7 +7,7 @@ enum ScriptWords {
   private static let shown: [Word] =
     [
       .feature, .active, .density, .meanActive, .maximum, .label, .auroc, .q, .verdict, .effect, .phi, .cosine,
-      .bothActive, .distinctiveWords, .matches, .noMatches, .loading, .proxy, .differs, .depends, .composition,
+      .bothActive, .matches, .noMatches, .loading, .proxy, .differs, .depends, .composition,
       .equivalent,
       .insufficient, .untested, .examples,
     ]
