@@ -27,7 +27,9 @@ public struct SiteRenderer: Sendable {
       try TemplateLibrary(folders: templates, language: language, format: options.format)
     }) {
       let style = PageStyle(format: options.format, numbers: library.words.numbers)
-      mistakes.each(SiteSection.all.flatMap { [$0.template] + $0.others }) { _ = try library.template($0) }
+      mistakes.each(SiteSection.all.flatMap { [$0.template] + $0.others } + [BriefPage.template]) {
+        _ = try library.template($0)
+      }
       mistakes.attempt { _ = try ClaimSentences(folders: templates, language: language, style: style) }
       mistakes.attempt { _ = try NoteSpeaker(folders: templates, language: language, style: style) }
       if options.format == .html {
@@ -46,6 +48,7 @@ public struct SiteRenderer: Sendable {
     _ findings: AtlasFindings, tables: any FindingsTables, into output: any PageSink, progress: Progress? = nil
   ) throws {
     var context = try context(findings, tables, output)
+    if options.edition != .full { return try renderEdition(context) }
     context.progress = progress
     progress?.expect(
       findings.datasets.flatMap(\.checkpoints).reduce(0) { $0 + min($1.aliveFeatures, findings.site.pages) })
@@ -75,6 +78,19 @@ public struct SiteRenderer: Sendable {
     }
   }
 
+  /// Which pages are rendered.
+  public var edition: Edition { options.edition }
+
+  private func renderEdition(_ context: SiteContext) throws {
+    guard options.format == .html else {
+      throw AtlasError(.input, "--edition \(edition.rawValue) is HTML", hint: "leave out --format")
+    }
+    switch edition {
+    case .full: break
+    case .brief: try BriefEdition(context: context, theme: theme).render()
+    }
+  }
+
   private func context(
     _ findings: AtlasFindings, _ tables: any FindingsTables, _ output: any PageSink
   ) throws -> SiteContext {
@@ -90,9 +106,12 @@ public struct SiteRenderer: Sendable {
           folders: folders, language: language, style: PageStyle(format: options.format, numbers: words.numbers)),
         words: words)
     }
-    let own = try speaker(language, templates)
+    var own = try speaker(language, templates)
+    own.roundsOutwards = options.edition != .full
     let speakers = try templates.languages().map { other in
-      (language: other, speaker: other == language ? own : try speaker(other, templates.ofOtherLanguages))
+      var speaker = other == language ? own : try speaker(other, templates.ofOtherLanguages)
+      speaker.roundsOutwards = own.roundsOutwards
+      return (language: other, speaker: speaker)
     }
     return SiteContext(
       findings: findings, tables: tables, library: library,

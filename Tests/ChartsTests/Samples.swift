@@ -142,5 +142,6 @@ enum Samples {
   static let all: [(name: String, chart: any Chart)] = [
     ("dumbbell", dumbbell()), ("forest", forest), ("gap chart", gap), ("waterfall", waterfall), ("slope", slope),
     ("volcano", volcano(4000)), ("reliability", reliability), ("heat map", heat), ("scatter", scatter),
+    ("icon array", IconArray(plain("Of 1,000", ""), value: 0.112, low: 0.073, high: 0.169)),
   ]
 }

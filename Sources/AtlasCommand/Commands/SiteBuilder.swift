@@ -18,13 +18,19 @@ struct SiteBuilder {
     do {
       let findings = try results.findings()
       let sink = RecordedFolder(folder)
+      var notes: [String] = []
       try stopwatch.measure("render") {
         try reporter.during("rendering", unit: "pages") { progress in
           try renderer.render(findings, tables: results, into: sink, progress: progress)
         }
-        for path in try results.dataFiles() + results.imageFiles() {
+        let tables = renderer.edition.tables(findings)
+        for path in try results.dataFiles() where tables?.contains(path) ?? true {
           try sink.write(path, try results.content(of: path))
         }
+        if renderer.edition == .full {
+          for path in try results.imageFiles() { try sink.write(path, try results.content(of: path)) }
+        }
+        notes = try EditionPDF(edition: renderer.edition).write(from: folder.staging, into: sink)
         let manifest = Manifest(
           version: findings.version, commit: findings.commit, configSHA256: findings.configuration.sha256,
           inputs: findings.inputs,
@@ -32,7 +38,7 @@ struct SiteBuilder {
         try folder.write(DataFiles.manifest, try FindingsJSON.encode(manifest))
       }
       try folder.write(DataFiles.timings, try timings(results).encoded())
-      return try folder.commit()
+      return notes + (try folder.commit())
     } catch {
       folder.discard()
       throw error

@@ -217,4 +217,7 @@ enum Word: String, Sendable, CaseIterable {
   case firstTokens = "position.first"
   case lastTokens = "position.last"
   case otherTokens = "position.rest"
+  case briefStep = "brief.step"
+  case briefCurrency = "brief.currency"
+  case briefIcons = "brief.icons"
 }
