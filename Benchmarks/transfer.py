@@ -8,8 +8,10 @@ dataset turned a little. speed prints the seconds of the stage “transfer” (t
 same for one arm by a plain loop: C of four by five folds, fits, scores on the other datasets, nested ceilings, 50 permutations; without
 intervals, curves and parts of equal size, which multiply the fits by thirteen and more.
 
-refit fits again what transfer.csv, transfer.curve.csv, transfer.joint.csv and transfer.left-out.csv report as AUROC, from the rows files,
-C and `encode`d features alone, with scikit-learn, and prints the largest difference of each file and arm.
+refit fits again what transfer.csv (AUROC, accuracy, macro-F1), transfer.curve.csv, transfer.joint.csv and transfer.left-out.csv (AUROC)
+report, from the rows files, C and `encode`d features alone, with scikit-learn, and prints the largest difference of each file and arm.
+Rows whose decisions are equal but for rounding can be ordered either way: an AUROC is compared with the range that these orders have,
+and `ordered by rounding` counts the figures for which the range is more than a point.
 """
 import argparse, csv, json, subprocess, time
 from pathlib import Path
@@ -17,7 +19,7 @@ from statistics import NormalDist
 import numpy as np, scipy.sparse as sp
 from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import accuracy_score, f1_score, roc_auc_score
 
 atlas = str(Path(__file__).resolve().parents[1] / ".build/release/feature-atlas")
 D = 128
@@ -87,7 +89,7 @@ def speed(a):
 def refit(a):
     names, sizes = ["p", "q", "r"], [120, 160, 200]
     make(a.scratch, names, sizes, 600, 24, clustered=("q",))
-    analyse(a.scratch, a.threads)
+    if not (a.scratch / "results").exists(): analyse(a.scratch, a.threads)
     data = a.scratch / "results/data"
     x, y, place = {}, {}, {}
     for name in names:
@@ -101,14 +103,25 @@ def refit(a):
         return [(i.split("/")[0], place[i.split("/")[0]][i.split("/")[1]]) if "/" in i else (name, place[name][i]) for i in ids]
     def rows(found, kind):
         return sp.vstack([x[n][kind][i] for n, i in found]).tocsr(), np.array([y[n][i] for n, i in found])
-    def auroc(training, scored, kind, c):
+    def decided(training, scored, kind, c):
         (xa, ya), (xb, yb) = rows(training, kind), rows(scored, kind)
-        return roc_auc_score(yb, model(c).fit(xa, ya).decision_function(xb))
+        return yb, model(c).fit(xa, ya).decision_function(xb)
+    def figure(metric, y, d):
+        """The figure, for an AUROC as the lowest and the highest that orders of all but equal decisions have."""
+        if metric != "auroc":
+            v = accuracy_score(y, d > 0) if metric == "accuracy" else f1_score(y, d > 0, average="macro", zero_division=0)
+            return np.array([v, v])
+        apart = d[y][:, None] - d[~y][None, :]
+        close = 1e-7 * (1 + np.abs(d).max())
+        if not (np.abs(apart) < close).any(): return np.repeat(roc_auc_score(y, d), 2)
+        return np.array([(apart > close).mean(), (apart > -close).mean()])
+    def auroc(*fit): return figure("auroc", *decided(*fit))
     worst = {}
     def compare(file, kind, mine, theirs):
         if theirs == "": return
-        count, largest = worst.get((file, kind), (0, 0))
-        worst[file, kind] = (count + 1, max(largest, abs(mine - float(theirs))))
+        low, high = np.mean(mine, axis=0) if isinstance(mine, list) else mine
+        count, largest, ordered = worst.get((file, kind), (0, 0, 0))
+        worst[file, kind] = (count + 1, max(largest, low - float(theirs), float(theirs) - high), ordered + (high - low > 1e-12))
     def kind(row): return row["arm"].split()[0]
     def uses(path, name, other):
         lines = table(path)
@@ -118,18 +131,21 @@ def refit(a):
         return [r for r in lines if r["side"] == "train"], [r for r in lines if r["side"] == "test"]
     def at(lines, holds): return [r["at"] for r in lines if holds(r)]
     def has(cell, fold): return str(fold) in cell.split()
+    fitted = {}
     def transfer(file, row, own, other):
-        folds = range(int(row["folds"])); k, c = kind(row), float(row["c"])
-        if len({r["trains"] for r in own}) == 1:
-            compare(file + " score", k, auroc(at(own, lambda r: has(r["trains"], 0)), at(other, lambda r: True), k, c), row["score"])
-        else:
-            compare(file + " score", k, np.mean([auroc(at(own, lambda r: has(r["trains"], f)), at(other, lambda r: r["fold"] == str(f)), k, c) for f in folds]), row["score"])
-        compare(file + " matched", k, np.mean([auroc(at(own, lambda r: has(r["matched"], f)), at(other, lambda r: r["fold"] == str(f)), k, c) for f in folds]), row["score_matched"])
-        inner = [float(v) for v in row["c_ceiling"].split()]
-        compare(file + " ceiling", k, np.mean([auroc(at(other, lambda r: has(r["matched"], f)), at(other, lambda r: r["fold"] == str(f)), k, inner[f]) for f in folds]), row["ceiling"])
+        folds, k, c, inner = range(int(row["folds"])), kind(row), float(row["c"]), [float(v) for v in row["c_ceiling"].split()]
+        metric = row.get("metric", "auroc")
+        key = file, row["train"], row["test"], row["arm"]
+        if key not in fitted:
+            if len({r["trains"] for r in own}) == 1: score = [decided(at(own, lambda r: has(r["trains"], 0)), at(other, lambda r: True), k, c)]
+            else: score = [decided(at(own, lambda r: has(r["trains"], f)), at(other, lambda r: r["fold"] == str(f)), k, c) for f in folds]
+            tested = [at(other, lambda r: r["fold"] == str(f)) for f in folds]
+            fitted[key] = {"score": score, "matched": [decided(at(own, lambda r: has(r["matched"], f)), tested[f], k, c) for f in folds],
+                           "ceiling": [decided(at(other, lambda r: has(r["matched"], f)), tested[f], k, inner[f]) for f in folds]}
+        for what, column in [("score", "score"), ("matched", "score_matched"), ("ceiling", "ceiling")]:
+            compare(f"{file} {what}, {metric}", k, [figure(metric, *d) for d in fitted[key][what]], row[column])
     known = {}
     for row in table(data / "transfer.csv"):
-        if row["metric"] != "auroc": continue
         pair = row["train"], row["test"]
         if pair not in known: known[pair] = uses(data / f"transfer.{pair[0]}.{pair[1]}.rows.csv", *pair)
         transfer("transfer.csv", row, *known[pair])
@@ -148,19 +164,19 @@ def refit(a):
                 target = [] if n == 0 else at(other, drawn)
                 both.append(auroc(train + target, scored, k, float(row["c"])))
                 if row["score_alone"]: alone.append(auroc(target, scored, k, inner[f]))
-        compare("transfer.curve.csv score", k, np.mean(both), row["score"])
-        if alone: compare("transfer.curve.csv alone", k, np.mean(alone), row["score_alone"])
+        compare("transfer.curve.csv score", k, both, row["score"])
+        if alone: compare("transfer.curve.csv alone", k, alone, row["score_alone"])
     for row in table(data / "transfer.joint.csv"):
         own, other = known[row["train"], row["test"]]; k = kind(row)
         tested = own if row["tested_on"] == row["train"] else other
         folds = len(row["c_ceiling"].split())
         rest = [len({r["own_fold"] for r in side if r["own_fold"]}) for side in (own, other)]
-        value = np.mean([auroc(at(own, lambda r: r["pooled"] == "true" and r["own_fold"] != str(f % rest[0])) + at(other, lambda r: r["pooled"] == "true" and r["own_fold"] != str(f % rest[1])),
-                               at(tested, lambda r: r["own_fold"] == str(f)), k, float(row["c"])) for f in range(folds)])
+        value = [auroc(at(own, lambda r: r["pooled"] == "true" and r["own_fold"] != str(f % rest[0])) + at(other, lambda r: r["pooled"] == "true" and r["own_fold"] != str(f % rest[1])),
+                               at(tested, lambda r: r["own_fold"] == str(f)), k, float(row["c"])) for f in range(folds)]
         compare("transfer.joint.csv score", k, value, row["score"])
-    print("| file, figure | arm | rows | largest difference |\n|---|---|---:|---:|")
-    for (file, k), (count, largest) in sorted(worst.items()): print(f"| {file} | {k} | {count} | {largest:.1e} |")
-    if max(v for _, v in worst.values()) > 1e-6: raise SystemExit("apart")
+    print("| file, figure | arm | rows | largest difference | ordered by rounding |\n|---|---|---:|---:|---:|")
+    for (file, k), (count, largest, ordered) in sorted(worst.items()): print(f"| {file} | {k} | {count} | {largest:.1e} | {ordered} |")
+    if max(v for _, v, _ in worst.values()) > 1e-6: raise SystemExit("apart")
 
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 p.add_argument("what", choices=["speed", "refit"])

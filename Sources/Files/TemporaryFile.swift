@@ -7,6 +7,8 @@ public final class TemporaryFile {
   public let path: String
   /// Open for writing; -1 once the file is finished.
   public private(set) var descriptor: Int32
+  /// Where its bytes lie until then, in the same folder: for those who try the file before it gets its name.
+  public var unfinishedPath: String { temporary }
   private let temporary: String
   /// In the list of unfinished work; nil where nothing has to be removed.
   private var number: Int?

@@ -158,6 +158,8 @@ public struct SiteOptions: Codable, Sendable, Equatable {
   public var examplesPerFeature: Int
   /// Leave out names, paths and anything that tells who made the report.
   public var anonymous: Bool
+  /// Beginnings of addresses of web and mail that the bundle for reviewers may hold; nil: none.
+  public var allowed: [String]?
 
   public init(pages: Int = 20_000, examplesPerFeature: Int = 20, anonymous: Bool = false) {
     self.pages = pages

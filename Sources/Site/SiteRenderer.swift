@@ -27,9 +27,12 @@ public struct SiteRenderer: Sendable {
       try TemplateLibrary(folders: templates, language: language, format: options.format)
     }) {
       let style = PageStyle(format: options.format, numbers: library.words.numbers)
-      mistakes.each(SiteSection.all.flatMap { [$0.template] + $0.others } + [BriefPage.template]) {
-        _ = try library.template($0)
+      let pages = PageTemplate.all
+      mistakes.each(pages) { _ = try library.template($0) }
+      if let classes = mistakes.attempt({ try theme.classes() }) {
+        mistakes.each(pages) { try TemplateLint(library: library, classes: classes).check($0) }
       }
+      mistakes.attempt { try OverrideFiles(library: library).check(pages) }
       mistakes.attempt { _ = try ClaimSentences(folders: templates, language: language, style: style) }
       mistakes.attempt { _ = try NoteSpeaker(folders: templates, language: language, style: style) }
       if options.format == .html {
@@ -88,6 +91,8 @@ public struct SiteRenderer: Sendable {
     switch edition {
     case .full: break
     case .brief: try BriefEdition(context: context, theme: theme).render()
+    case .review: try ReviewEdition(context: context, theme: theme).render()
+    case .audit: try AuditEdition(context: context, theme: theme).render()
     }
   }
 

@@ -153,3 +153,36 @@ struct TestRow: ExpressibleByDictionaryLiteral {
     #expect(throws: AtlasError.self) { try TemplateLibrary(folders: folders, language: "../en", format: .html) }
   }
 }
+
+@Suite struct SlotStyleTests {
+  private static let slots: Slots<TestRow> = [TestRow.slot("x"), TestRow.slot("url", .link)]
+
+  private func fill(_ source: String, _ value: TemplateValue) throws -> String {
+    let pieces = try TemplateCompiler.compile(
+      try TemplateScanner.scan(source, path: "t.md"), schemas: [Self.slots.schema], page: "p.html", syntax: .markdown,
+      format: .html, tableLabel: "Table")
+    var out = ByteWriter()
+    var scopes = [Self.slots.scope(["x": value])]
+    try Template(pieces: pieces, numbers: english).render(&scopes, into: &out)
+    return String(decoding: out.bytes, as: UTF8.self)
+  }
+
+  @Test(arguments: [
+    ("{{x}}", "0.250"), ("{{x:percent}}", "25.0%"), ("{{x:2}}", "0.25"), ("{{ x : +2 }}", "+0.25"),
+    ("{{x:points}}", "+25.0"),
+    ("{{x:0}}", "0"), ("{{x:plain}}", "0.25"),
+  ])
+  func aTemplateChoosesTheStyle(_ source: String, _ shown: String) throws {
+    #expect(try fill(source, .number(0.25, .fixed(3))) == "<p>\(shown)</p>\n")
+  }
+
+  @Test func textStaysAsItIs() throws {
+    #expect(try fill("{{x:2}}", .text("none")) == "<p>none</p>\n")
+    #expect(try fill("{{x:1}}", .count(3)) == "<p>3.0</p>\n")
+  }
+
+  @Test(arguments: ["{{x:much}}", "{{x:22}}", "{{x:}}", "[a]({{url:2}})", "{{#if x:2}}a{{/if}}"])
+  func whatIsNoStyleIsAnError(_ source: String) {
+    #expect(throws: AtlasError.self) { try fill(source, .text("")) }
+  }
+}

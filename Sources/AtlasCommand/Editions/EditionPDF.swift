@@ -16,9 +16,41 @@ struct EditionPDF {
   /// - Returns: what is to be said of it.
   func write(from folder: String, into sink: RecordedFolder) throws -> [String] {
     switch edition {
-    case .full: return []
+    case .full, .review: return []
     case .brief: return try brief(folder, sink)
+    case .audit: return try audit(folder, sink)
     }
+  }
+
+  /// PDF/A-3a, which archives keep: tagged, with its fonts and with the tables as files within.
+  private func audit(_ folder: String, _ sink: RecordedFolder) throws -> [String] {
+    guard let weasyprint = OtherProgram.find(["weasyprint"], in: searchPath) else {
+      return ["no audit.pdf: WeasyPrint is not installed; audit.html and the tables hold the same"]
+    }
+    let scratch = try Self.scratch()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    // Names of attachments have no folders.
+    let tables = sink.written.map(\.path).filter { $0.hasPrefix("data/") && $0.hasSuffix(".csv") }
+    let attached = try tables.map { path in
+      let copy = "\(scratch)/" + path.dropFirst(5).replacing("/", with: ".")
+      try FileSink.write(copy, try MappedFile.content(of: Paths.join(folder, path)))
+      return copy
+    }
+    let isPrinted = weasyprint.run(
+      ["--pdf-variant", "pdf/a-3a", "--uncompressed-pdf"] + attached.flatMap { ["--attachment", $0] } + [
+        folder + "/audit.html", scratch + "/audit.pdf",
+      ], environment: ["SOURCE_DATE_EPOCH": "0"], seconds: 300)
+    guard isPrinted, let data = FileManager.default.contents(atPath: scratch + "/audit.pdf") else {
+      return ["no audit.pdf: WeasyPrint did not print (version 70 does); audit.html and the tables hold the same"]
+    }
+    try sink.write("audit.pdf", PDFFile(Array(data)).withoutDates.withOwnID.bytes)
+    return []
+  }
+
+  private static func scratch() throws -> String {
+    let folder = NSTemporaryDirectory() + "feature-atlas-print-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return folder
   }
 
   private func brief(_ folder: String, _ sink: RecordedFolder) throws -> [String] {
@@ -26,8 +58,7 @@ struct EditionPDF {
     guard let chromium = OtherProgram.find(names, in: searchPath) else {
       return ["no brief.pdf: Chromium is not installed; brief.html prints to the same pages in any browser"]
     }
-    let scratch = NSTemporaryDirectory() + "feature-atlas-print-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
+    let scratch = try Self.scratch()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let html = folder + "/brief.html"
     let isPrinted = chromium.run(
@@ -70,6 +101,20 @@ struct PDFFile {
         }
       }
     }
+    return copy
+  }
+
+  /// The same with an identifier that follows from its bytes: WeasyPrint's follows from the dates, too.
+  var withOwnID: PDFFile {
+    let start = Array("/ID [(".utf8)
+    guard let place = places(of: start).last else { return self }
+    // Two of 32 hexadecimal digits, `(…) (…)`.
+    let (first, second) = (place + start.count, place + start.count + 35)
+    guard second + 32 < bytes.count, bytes[first + 32] == UInt8(ascii: ")") else { return self }
+    var copy = self
+    for digit in 0..<32 { (copy.bytes[first + digit], copy.bytes[second + digit]) = (0x30, 0x30) }
+    let digest = Array(SHA256Digest.hex(of: copy.bytes).utf8)
+    for digit in 0..<32 { (copy.bytes[first + digit], copy.bytes[second + digit]) = (digest[digit], digest[digit]) }
     return copy
   }
 

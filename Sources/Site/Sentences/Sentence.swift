@@ -63,7 +63,7 @@ struct Sentence: Sendable {
     for piece in plainPieces {
       switch piece {
       case .literal(let bytes): text += String(decoding: bytes, as: UTF8.self).filter { $0 != "*" && $0 != "`" }
-      case .slot(let slot, _): text += try scope.value(slot.index).plain(numbers)
+      case .slot(let slot, _, let style): text += try scope.value(slot.index).styled(style).plain(numbers)
       case .condition, .loop: continue
       }
     }

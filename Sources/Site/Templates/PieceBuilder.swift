@@ -99,14 +99,14 @@ struct PieceBuilder {
   private func slot(_ id: Int, _ tag: TemplateTag) throws -> TemplatePiece {
     guard let kind = compiler.slots[id]?.kind else { return .literal([]) }
     let slot = try address(id)
-    guard format == .html else { return .slot(slot, context.markdownEscaping) }
+    guard format == .html else { return .slot(slot, context.markdownEscaping, tag.style) }
     if let attribute = context.attribute {
       try checkAttribute(attribute, kind, tag)
     } else if case .block = kind, !isLayout, !compiler.standsBetweenBlocks(id) {
       throw tag.place.error(
         "\(tag.spelling) is a block (making \(compiler.page))", hint: "put it on a line of its own")
     }
-    return .slot(slot, .html)
+    return .slot(slot, .html, tag.style)
   }
 
   /// Where the tag's value is found; an error where the parser moved the tag out of its list, as it does with footnotes.

@@ -18,7 +18,8 @@ struct Template: Sendable {
     for piece in pieces {
       switch piece {
       case .literal(let bytes): out.append(bytes)
-      case .slot(let slot, let escaping): write(try scopes[slot.depth].value(slot.index), escaping, &out)
+      case .slot(let slot, let escaping, let style):
+        write(try scopes[slot.depth].value(slot.index).styled(style), escaping, &out)
       case .condition(let slot, let then, let otherwise):
         try render(try scopes[slot.depth].value(slot.index).isPresent ? then : otherwise, &scopes, &out)
       case .loop(let slot, let body):

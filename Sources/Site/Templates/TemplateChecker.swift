@@ -49,7 +49,12 @@ struct TemplateChecker {
       case .rows:
         throw tag.place.error(
           "‘\(name)’ is a list (making \(page))", hint: "use {{#each \(name)}} … {{/each}} or {{#row \(name)}}")
-      default: return slot
+      case .link, .block, .inline:
+        guard tag.style == nil else {
+          throw tag.place.error("‘\(name)’ is no number (making \(page))", hint: "write {{\(name)}}")
+        }
+        return slot
+      case .text: return slot
       }
     case .beginIf(let name):
       open.append(tag)

@@ -38,6 +38,11 @@ struct TemplateLibrary: Sendable {
     return Template(pieces: pieces, numbers: words.numbers)
   }
 
+  /// Its source with partials in their places.
+  func tokens(of template: PageTemplate) throws -> [TemplateToken] {
+    try tokens(template.file, from: nil, depth: 0, page: template.page + format.fileExtension)
+  }
+
   /// Its word, or else the first heading of its template that has no slots.
   func title(of section: SiteSection) throws -> String {
     if let word = Word(rawValue: section.name) { return words[word] }

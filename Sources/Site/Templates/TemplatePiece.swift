@@ -1,7 +1,10 @@
+import Claims
+
 /// A compiled template: literal bytes with slots between them.
 indirect enum TemplatePiece: Sendable {
   case literal([UInt8])
-  case slot(SlotAddress, SlotEscaping)
+  /// With the style that the template asks for, if any.
+  case slot(SlotAddress, SlotEscaping, NumberStyle? = nil)
   case condition(SlotAddress, then: [TemplatePiece], otherwise: [TemplatePiece])
   case loop(SlotAddress, body: [TemplatePiece])
 }

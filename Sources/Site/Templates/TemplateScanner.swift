@@ -1,3 +1,4 @@
+import Claims
 import Diagnostics
 
 /// Splits a template's source into text and tags.
@@ -47,13 +48,24 @@ struct TemplateScanner {
       let content = rest[open.upperBound..<close.lowerBound].trimmingSpaces
       let standalone = trimmed.count == rest.distance(from: open.lowerBound, to: close.upperBound)
       if !content.hasPrefix("!") {
-        let kind = try Self.kind(content, place)
-        tokens.append(.tag(TemplateTag(kind: kind, place: place, isStandalone: standalone)))
+        let (kind, style) = try Self.kind(content, place)
+        tokens.append(.tag(TemplateTag(kind: kind, place: place, isStandalone: standalone, style: style)))
       }
       column += rest.distance(from: open.lowerBound, to: close.upperBound)
       rest = rest[close.upperBound...]
     }
     tokens.append(.text(String(rest) + end, TemplatePlace(path: path, line: number, column: column)))
+  }
+
+  private static func kind(
+    _ content: Substring, _ place: TemplatePlace
+  ) throws -> (TemplateTag.Kind, NumberStyle?) {
+    let parts = content.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !"#/>&^".contains(content.first ?? "#") else { return (try kind(content, place), nil) }
+    guard let style = SlotStyle.style(parts[1].trimmingSpaces) else {
+      throw place.error("‘\(parts[1].trimmingSpaces)’ is no style of numbers", hint: "known: \(SlotStyle.known)")
+    }
+    return (.slot(try name(parts[0].trimmingSpaces, place)), style)
   }
 
   private static func kind(_ content: Substring, _ place: TemplatePlace) throws -> TemplateTag.Kind {

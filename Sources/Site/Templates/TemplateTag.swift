@@ -1,3 +1,4 @@
+import Claims
 import Diagnostics
 
 /// Where something stands in a template.
@@ -35,6 +36,8 @@ struct TemplateTag: Sendable {
   var place: TemplatePlace
   /// Alone on its line: then it stands between the blocks of the page, not within one.
   var isStandalone: Bool
+  /// Of a slot that names one: how its number is written, whatever its own style.
+  var style: NumberStyle?
 
   /// How it is written, for messages.
   var spelling: String {

@@ -23,3 +23,15 @@ enum TemplateValue: Sendable {
     }
   }
 }
+
+extension TemplateValue {
+  /// A number in the style that a template asks for; whatever is no number stays as it is.
+  func styled(_ style: NumberStyle?) -> TemplateValue {
+    guard let style else { return self }
+    switch self {
+    case .number(let value, _): return .number(value, style)
+    case .count(let value): return .number(Double(value), style)
+    default: return self
+    }
+  }
+}
