@@ -22,6 +22,8 @@ public struct AnalysisOptions {
   public var encoder: EncoderChoice
   /// Changes the time it takes, not what is measured.
   public var threads: Int
+  /// Prices of errors, and how well a trial is to know them; nil: none.
+  public var decision: DecisionQuestion?
 
   public init(
     poolings: [Pooling], examplesPerFeature: Int, probes: ProbeOptions, bias: BiasOptions, ablates: Bool,

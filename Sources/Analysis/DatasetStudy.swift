@@ -20,6 +20,7 @@ struct DatasetStudy {
   func probed(_ progress: Progress) throws -> ProbeLaboratory.Result {
     var result = try ProbeLaboratory.study(encoded, options: options.probes, progress: progress)
     for place in result.study.libraries.indices { complete(&result.study.libraries[place]) }
+    result.study.errors = ErrorsAtThresholds(examples: encoded.examples, decision: options.decision).study(result)
     return result
   }
 

@@ -27,7 +27,7 @@ public struct SiteRenderer: Sendable {
       try TemplateLibrary(folders: templates, language: language, format: options.format)
     }) {
       let style = PageStyle(format: options.format, numbers: library.words.numbers)
-      let pages = SiteSection.all.flatMap { [$0.template] + $0.others }
+      let pages = PageTemplate.all
       mistakes.each(pages) { _ = try library.template($0) }
       if let classes = mistakes.attempt({ try theme.classes() }) {
         mistakes.each(pages) { try TemplateLint(library: library, classes: classes).check($0) }
@@ -54,6 +54,7 @@ public struct SiteRenderer: Sendable {
     progress: Progress? = nil
   ) throws {
     var context = try context(findings, tables, report, output)
+    if options.edition != .full { return try renderEdition(context) }
     context.progress = progress
     progress?.expect(
       findings.datasets.flatMap(\.checkpoints).reduce(0) { $0 + min($1.aliveFeatures, findings.site.pages) })
@@ -85,6 +86,21 @@ public struct SiteRenderer: Sendable {
     }
   }
 
+  /// Which pages are rendered.
+  public var edition: Edition { options.edition }
+
+  private func renderEdition(_ context: SiteContext) throws {
+    guard options.format == .html else {
+      throw AtlasError(.input, "--edition \(edition.rawValue) is HTML", hint: "leave out --format")
+    }
+    switch edition {
+    case .full: break
+    case .brief: try BriefEdition(context: context, theme: theme).render()
+    case .review: try ReviewEdition(context: context, theme: theme).render()
+    case .audit: try AuditEdition(context: context, theme: theme).render()
+    }
+  }
+
   private func context(
     _ findings: AtlasFindings, _ tables: any FindingsTables, _ report: ReportDigest?, _ output: any PageSink
   ) throws -> SiteContext {
@@ -100,9 +116,12 @@ public struct SiteRenderer: Sendable {
           folders: folders, language: language, style: PageStyle(format: options.format, numbers: words.numbers)),
         words: words)
     }
-    let own = try speaker(language, templates)
+    var own = try speaker(language, templates)
+    own.roundsOutwards = options.edition != .full
     let speakers = try templates.languages().map { other in
-      (language: other, speaker: other == language ? own : try speaker(other, templates.ofOtherLanguages))
+      var speaker = other == language ? own : try speaker(other, templates.ofOtherLanguages)
+      speaker.roundsOutwards = own.roundsOutwards
+      return (language: other, speaker: speaker)
     }
     return SiteContext(
       findings: findings, tables: tables, library: library,

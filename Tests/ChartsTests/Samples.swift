@@ -158,5 +158,6 @@ enum Samples {
     ("dumbbell", dumbbell()), ("forest", forest), ("gap chart", gap), ("waterfall", waterfall), ("slope", slope),
     ("volcano", volcano(4000)), ("reliability", reliability), ("heat map", heat), ("scatter", scatter),
     ("map", map(2000)),
+    ("icon array", IconArray(plain("Of 1,000", ""), value: 0.112, low: 0.073, high: 0.169)),
   ]
 }

@@ -90,6 +90,19 @@ public enum SiteCheckers {
     ).output
   }
 
+  /// A page as chromium prints it; nil where that gives no answer.
+  public static func printed(_ page: String) throws -> Data? {
+    guard let chromium else { return nil }
+    let pdf = page + ".pdf"
+    _ = try run(
+      chromium,
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--print-to-pdf=\(pdf)",
+        "file://\(page)",
+      ])
+    return FileManager.default.contents(atPath: pdf)
+  }
+
   private static func found(_ paths: [String]) -> String? {
     paths.first { FileManager.default.isExecutableFile(atPath: $0) }
   }

@@ -284,4 +284,7 @@ enum Word: String, Sendable, CaseIterable {
   case mapUpTo = "map.up-to"
   case mapMore = "map.more"
   case mapOn = "map.on"
+  case briefStep = "brief.step"
+  case briefCurrency = "brief.currency"
+  case briefIcons = "brief.icons"
 }
