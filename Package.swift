@@ -56,6 +56,7 @@ let package = Package(
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     module("LinearAlgebra", ["Buffers", "COpenBLAS", "CKernels"], settings: kernels),
     module("Statistics", ["Buffers"], settings: kernels),
+    module("FeatureMap", ["LinearAlgebra", "Parallel"], settings: kernels),
 
     // Inputs.
     module("TensorFiles", ["Buffers", "Diagnostics", "Files"], settings: kernels),
@@ -68,7 +69,7 @@ let package = Package(
       "Features",
       [
         "Buffers", "Diagnostics", "Files", "Parallel", "LinearAlgebra", "Statistics", "TensorFiles",
-        "SparseAutoencoders", "Datasets", "Findings",
+        "SparseAutoencoders", "Datasets", "Findings", "FeatureMap",
       ],
       settings: kernels),
     module("Findings", ["Diagnostics", "Files", "TensorFiles"]),
@@ -133,6 +134,7 @@ let package = Package(
     tests("Parallel"),
     tests("Images", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
     tests("LinearAlgebra"),
+    tests("FeatureMap"),
     tests("Statistics", unbuilt: ["Fixtures"]),
     tests("TensorFiles", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
     tests("YAMLFiles", ["Diagnostics", "Files"]),
@@ -158,6 +160,7 @@ let package = Package(
       "BiasAudit",
       [
         "Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers", "Evaluation",
+        "Probing",
       ],
       unbuilt: ["Fixtures"]),
     tests(

@@ -15,18 +15,23 @@ public struct AnalysisOptions {
   public var bias: BiasOptions
   /// Whether the probe is fitted again without the features that stand for a group.
   public var ablates: Bool
+  /// Whether it is for intersections, too.
+  public var ablatesIntersections: Bool
   public var transfer: TransferOptions
   /// Changes the time it takes, not what is measured.
   public var encoder: EncoderChoice
   /// Changes the time it takes, not what is measured.
   public var threads: Int
+  /// Prices of errors, and how well a trial is to know them; nil: none.
+  public var decision: DecisionQuestion?
 
   public init(
     poolings: [Pooling], examplesPerFeature: Int, probes: ProbeOptions, bias: BiasOptions, ablates: Bool,
-    transfer: TransferOptions, encoder: EncoderChoice = .auto, threads: Int
+    ablatesIntersections: Bool, transfer: TransferOptions, encoder: EncoderChoice = .auto, threads: Int
   ) {
     (self.poolings, self.examplesPerFeature, self.probes) = (poolings, examplesPerFeature, probes)
-    (self.bias, self.ablates, self.transfer) = (bias, ablates, transfer)
+    (self.bias, self.ablates, self.ablatesIntersections) = (bias, ablates, ablatesIntersections)
+    self.transfer = transfer
     (self.encoder, self.threads) = (encoder, threads)
   }
 

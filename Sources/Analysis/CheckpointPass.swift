@@ -16,6 +16,7 @@ struct CheckpointPass {
   private let geometry: CheckpointGeometry?
   /// [feature]: the first earlier feature that it duplicates, −1 for none; empty where there is no decoder.
   private let duplicateOf: [Int32]
+  private let places: FeaturePlaces
 
   /// The features measured against one label.
   func measured(_ dataset: OpenedDataset, _ task: DatasetTask, _ context: RunContext) throws
@@ -27,6 +28,7 @@ struct CheckpointPass {
         examples: task.examples, options: context.options.measurement, progress: progress)
       measured.table.strongest = dataset.amongAllTokens(measured.table.strongest, layer: fit.loaded.layer)
       measured.table.duplicateOf = duplicateOf
+      (measured.table.mapX, measured.table.mapY) = (places.x, places.y)
       return measured
     }
   }
@@ -53,7 +55,7 @@ extension CheckpointPass {
     fit.reconstruction = try step.reconstruction()
     fit.doubts = loaded.doubts(fit.reconstruction)
     for doubt in fit.doubts { context.reporter.warning(doubt.about(.checkpoint, fit.id)) }
-    (profiles, duplicateOf) = try step.profiles(collector.pooled[0], geometry, words)
+    (profiles, duplicateOf, places) = try step.profiles(collector.pooled[0], geometry, words)
     controls = try step.controls()
     (self.fit, self.collector, self.geometry) = (fit, collector, geometry)
   }
@@ -110,7 +112,7 @@ private struct CheckpointStep {
   /// Neighbours, words and examples from the whole range, and which feature duplicates which.
   func profiles(
     _ matrix: SparseMatrix, _ geometry: CheckpointGeometry?, _ words: DistinctiveWords?
-  ) throws -> (FeatureProfiles, duplicateOf: [Int32]) {
+  ) throws -> (FeatureProfiles, duplicateOf: [Int32], FeaturePlaces) {
     let text = "profiles of \(dataset.id), \(id)"
     var found = try context.stage("profiles", text, unit: "features") { progress in
       try MeasuredProfiles(
@@ -131,7 +133,7 @@ private struct CheckpointStep {
     }
     found.profiles.spread.examples = dataset.amongAllTokens(found.profiles.spread.examples, layer: loaded.layer)
     if let report = context.cache?.report() { context.reporter.detail(report) }
-    return (found.profiles, found.duplicateOf)
+    return (found.profiles, found.duplicateOf, found.places)
   }
 
   /// Features of random directions, where the probes ask for that control.

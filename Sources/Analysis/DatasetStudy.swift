@@ -20,6 +20,7 @@ struct DatasetStudy {
   func probed(_ progress: Progress) throws -> ProbeLaboratory.Result {
     var result = try ProbeLaboratory.study(encoded, options: options.probes, progress: progress)
     for place in result.study.libraries.indices { complete(&result.study.libraries[place]) }
+    result.study.errors = ErrorsAtThresholds(examples: encoded.examples, decision: options.decision).study(result)
     return result
   }
 
@@ -53,7 +54,8 @@ struct DatasetStudy {
   ) throws -> (study: BiasStudy, tables: [GroupTable], extras: AuditExtras) {
     let predictions = Self.predictions(probes)
     let lead = probes.flatMap { probes in probes.study.headline.lead.map { probes.study.arms[$0].key } }
-    let folds = options.ablates ? probes?.study.design.assignments.first : nil
+    let isAblated = attributes.count > 1 ? options.ablatesIntersections : options.ablates
+    let folds = isAblated ? probes?.study.design.assignments.first : nil
     let ablation = folds.map { AblationOptions(folds: $0) }
     var (study, tables) = try BiasAudit.study(
       encoded, attributes: attributes, predictions: predictions, lead: lead, options: options.bias,

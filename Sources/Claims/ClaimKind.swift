@@ -81,6 +81,31 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case transferHelp = "transfer.help"
   case transferJoint = "transfer.joint"
   case transferLeftOut = "transfer.left-out"
+  case briefLimit = "brief.limit"
+  case briefChance = "brief.chance"
+  case briefStrength = "brief.strength"
+  case briefGroups = "brief.groups"
+  case briefRepresentations = "brief.representations"
+  case briefTransferVerdict = "brief.transfer"
+  case briefFalseAlarms = "brief.false-alarms"
+  case briefMisses = "brief.misses"
+  case briefFired = "brief.fired-pairs"
+  case briefFiredScore = "brief.fired-score"
+  case briefFew = "brief.few-pairs"
+  case briefFewScore = "brief.few-score"
+  case briefSize = "brief.size"
+  case briefExplaining = "brief.explaining"
+  case briefCost = "brief.cost"
+  case briefAlarmGap = "brief.false-alarm-gap"
+  case briefFoundGap = "brief.found-gap"
+  case briefWithheld = "brief.withheld"
+  case briefMargin = "brief.margin"
+  case briefUnsettled = "brief.unsettled"
+  case briefElsewhere = "brief.elsewhere"
+  case briefTrial = "brief.trial"
+  case briefThresholds = "brief.thresholds"
+  case briefStopAlarms = "brief.stop-false-alarms"
+  case briefStopMisses = "brief.stop-misses"
 
   /// What can come of it: a language has one sentence for each.
   public var verdicts: [Verdict] { form.verdicts }
@@ -245,6 +270,50 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
         [.some, .notShown, .insufficient, .withheld],
         "train test attribute arm positive highest lowest gap gap_low gap_high own own_low own_high"
       )
+    case .briefLimit: ([.falseAlarms, .misses], "dataset step positive items rate rate_low rate_high limit")
+    case .briefStrength: ([.some, .none], "dataset")
+    case .briefChance: ([.open], "dataset step positive")
+    case .briefGroups:
+      ([.stop, .differs, .go, .open], "dataset step lowest highest attribute gap gap_low gap_high margin")
+    case .briefRepresentations: ([.go, .stop, .open, .notShown], "dataset step settling")
+    case .briefTransferVerdict: ([.go, .partly, .stop, .open], "dataset step train test kept kept_low kept_high")
+    case .briefFalseAlarms, .briefMisses: ([.stated, .insufficient], "positive items rate rate_low rate_high")
+    case .briefFired, .briefFiredScore:
+      (
+        [.better, .worse, .equivalent, .notWorse, .openAfterCorrection, .open],
+        "metric difference difference_low difference_high margin"
+      )
+    case .briefFew, .briefFewScore:
+      (
+        [.better, .worse, .equivalent, .notWorse, .openAfterCorrection, .open],
+        "metric difference difference_low difference_high margin top"
+      )
+    case .briefSize, .briefExplaining: ([.stated], "numbers others bytes other_bytes")
+    case .briefCost:
+      (
+        [.stated, .falseAlarms, .misses],
+        "items positive currency cost cost_low cost_high lower cost_lower cost_lower_low cost_lower_high higher cost_higher "
+          + "cost_higher_low cost_higher_high false_alarm miss"
+      )
+    case .briefAlarmGap, .briefFoundGap:
+      (
+        [.some, .notShown],
+        "dataset attribute positive items lowest highest rate_lowest rate_highest gap gap_low gap_high"
+      )
+    case .briefWithheld: ([.stated], "attribute groups")
+    case .briefMargin: ([.open, .notWorse], "metric bound bound_low margin")
+    case .briefUnsettled: ([.stated], "open comparisons")
+    case .briefElsewhere:
+      (
+        [.kept, .partly, .lost, .open, .better, .worse, .notDefined],
+        "train test kept kept_low kept_high difference difference_low difference_high"
+      )
+    case .briefTrial: ([.stated], "items needed precision")
+    case .briefThresholds:
+      (
+        [.stated], "positive items lower alarms_lower misses_lower higher alarms_higher misses_higher"
+      )
+    case .briefStopAlarms, .briefStopMisses: ([.given, .stated], "positive items needed limit")
     case .transferScale, .transferGap: ([.some, .none], "train test checkpoint value value_low value_high")
     case .transferCoverage, .transferUnexplained: ([.some, .none], "train test checkpoint value expected")
     case .transferLabels: ([.some, .none], "train test checkpoint class value value_low value_high gain")

@@ -16,14 +16,17 @@ public struct RemedyClaims {
   public func all() -> [Claim] { remedy() + leakage() + leaksMore() }
 
   /// Rows of the probe that is spoken of, doses left out.
-  public var rows: [AblationRow] {
+  public var rows: [AblationRow] { ofProbe.filter { $0.dose == nil } }
+
+  /// Its doses, and the random sets beside them.
+  public var doses: [AblationRow] { ofProbe.filter { $0.dose != nil } }
+
+  private var ofProbe: [AblationRow] {
     guard let first = study.ablations.first else { return [] }
     let lead = study.lead.map { study.arms[$0] }
     let checkpoint = lead?.checkpoint.flatMap { id in study.ablations.first { $0.checkpoint == id }?.checkpoint }
     let input: AblationInput = checkpoint != nil && lead?.threshold == nil ? .continuous : .binarized
-    return study.ablations.filter {
-      $0.checkpoint == checkpoint ?? first.checkpoint && $0.input == input && $0.dose == nil
-    }
+    return study.ablations.filter { $0.checkpoint == checkpoint ?? first.checkpoint && $0.input == input }
   }
 
   /// Whether dropping the features that follow the group closes more of the gaps than dropping others like them.

@@ -11,12 +11,12 @@ extension Verdict {
   public var standing: Standing? {
     switch self {
     case .some, .better, .worse, .equivalent, .notWorse, .more, .fewer, .above, .below, .beyondMargin, .differs,
-      .composition, .kept, .partly, .lost:
+      .composition, .kept, .partly, .lost, .go, .stop:
       .found
     case .none, .open, .openAfterCorrection, .notShown, .notDefined, .depends, .insufficient, .withheld, .noGap: .open
     case .stated, .either, .rounded, .sound, .poor, .fewTokens, .drawn, .given, .sameSource, .byID, .byIDMoved,
       .byTokens, .notChecked, .noTexts, .unlikeTexts, .withinLabel, .withinClusters, .wholeClusters, .everybody,
-      .internalOnly, .auto, .otsu, .positive, .topLabel:
+      .internalOnly, .auto, .otsu, .positive, .topLabel, .falseAlarms, .misses:
       nil
     }
   }

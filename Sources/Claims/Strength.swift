@@ -15,6 +15,8 @@ public struct Strength: Sendable, Equatable {
     case replication
     /// A cell that matters has fewer examples than the minimum.
     case smallCell = "small-cell"
+    /// The rates of error are not known to within what is asked of a trial.
+    case narrowRates = "narrow-rates"
   }
 
   public var level: Level

@@ -54,6 +54,12 @@ public enum Verdict: String, Sendable, Codable, CaseIterable {
   /// Probabilities of one class, or of the class decided for.
   case positive
   case topLabel = "top-label"
+
+  /// Of the next step: the data support it, or speak against it.
+  case go, stop
+  /// Which of the two errors.
+  case falseAlarms = "false-alarms"
+  case misses
 }
 
 extension Verdict {

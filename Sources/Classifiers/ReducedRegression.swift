@@ -19,21 +19,21 @@ public struct ReducedRegression: Sendable {
     /// False where the search was given up; the fit is then the best point that it has seen.
     public var isConverged: Bool
     /// One per row: weights are their sum of the rows' features.
-    fileprivate var coefficients: [Double]
+    var coefficients: [Double]
   }
 
   /// Rows that serve every fit, and features by row.
-  private let rows: SparseMatrix
+  let rows: SparseMatrix
   /// Features × rows.
-  private let columns: SparseMatrix
-  private let gram: GramMatrix
-  private let c: Double
+  let columns: SparseMatrix
+  let gram: GramMatrix
+  let c: Double
 
   /// Most rows for which the method is of use: its time grows with their cube.
   public static let mostRows = 3000
   /// The search ends when no score has moved by more than this in a step. Steps shrink quadratically there, so that the
   /// scores are then right to about its square.
-  private static let stillness = 1e-6
+  static let stillness = 1e-6
 
   /// - Parameters:
   ///   - rows: of the training set; values as they count (1 where fired or not is all that counts).
@@ -92,7 +92,7 @@ public struct ReducedRegression: Sendable {
       coefficients = start?.coefficients ?? [Double](repeating: 0, count: n)
       intercept = start?.intercept ?? 0
       (scores, weights, objective) = ([], [], 0)
-      (weights, scores) = evaluated(coefficients, intercept)
+      (weights, scores) = problem.evaluated(coefficients, intercept, without: absent)
       objective = value(weights, scores)
     }
 
@@ -113,7 +113,7 @@ public struct ReducedRegression: Sendable {
       var aims = [Double](repeating: 0, count: n)
       var ones = aims
       for row in 0..<n where targets[row] >= 0 {
-        let p = probability(scores[row])
+        let p = ReducedRegression.probability(scores[row])
         // A floor keeps the system solvable; what it changes is the step, not the optimum.
         let curvature = problem.c * max(p * (1 - p), 1e-12)
         diagonal[row] = 1 / curvature
@@ -131,7 +131,7 @@ public struct ReducedRegression: Sendable {
       for _ in 0..<40 {
         let next = (0..<n).map { coefficients[$0] + length * (found[$0] - coefficients[$0]) }
         let nextIntercept = intercept + length * (newIntercept - intercept)
-        let (newWeights, newScores) = evaluated(next, nextIntercept)
+        let (newWeights, newScores) = problem.evaluated(next, nextIntercept, without: absent)
         let newValue = value(newWeights, newScores)
         if newValue <= objective + 1e-12 * abs(objective) {
           let movement = (0..<n).reduce(0) { max($0, abs(newScores[$1] - scores[$1])) } / length
@@ -142,37 +142,6 @@ public struct ReducedRegression: Sendable {
         length /= 2
       }
       return nil
-    }
-
-    private func evaluated(_ coefficients: [Double], _ intercept: Double) -> ([Double], [Double]) {
-      var weights = [Double](repeating: 0, count: isAbsent.count)
-      var scores = [Double](repeating: intercept, count: n)
-      problem.rows.indices.withUnsafeBufferPointer { indices in
-        problem.rows.values.withUnsafeBufferPointer { values in
-          weights.withUnsafeMutableBufferPointer { weights in
-            for row in 0..<n where coefficients[row] != 0 {
-              let (coefficient, end) = (coefficients[row], problem.rows.offsets[row + 1])
-              var position = problem.rows.offsets[row]
-              while position < end {
-                weights[Int(indices[position])] += coefficient * Double(values[position])
-                position += 1
-              }
-            }
-            for feature in absent { weights[feature] = 0 }
-            for row in 0..<n {
-              let end = problem.rows.offsets[row + 1]
-              var position = problem.rows.offsets[row]
-              var sum = intercept
-              while position < end {
-                sum += weights[Int(indices[position])] * Double(values[position])
-                position += 1
-              }
-              scores[row] = sum
-            }
-          }
-        }
-      }
-      return (weights, scores)
     }
 
     /// ½‖w‖² + C·Σ log-loss.
@@ -197,11 +166,46 @@ public struct ReducedRegression: Sendable {
     private func solve(_ vector: inout [Double]) {
       vector.withUnsafeMutableBufferPointer { Double.choleskySolve(factor.pointer, n: n, $0.start) }
     }
+  }
 
-    private func probability(_ score: Double) -> Double {
-      let small = exp(-abs(score))
-      return (score >= 0 ? 1 : small) / (1 + small)
+  static func probability(_ score: Double) -> Double {
+    let small = exp(-abs(score))
+    return (score >= 0 ? 1 : small) / (1 + small)
+  }
+
+  /// Weights, 0 for absent features, and the scores of all rows.
+  func evaluated(
+    _ coefficients: [Double], _ intercept: Double, without absent: [Int]
+  ) -> (weights: [Double], scores: [Double]) {
+    let n = rows.rowCount
+    var weights = [Double](repeating: 0, count: rows.columnCount)
+    var scores = [Double](repeating: intercept, count: n)
+    rows.indices.withUnsafeBufferPointer { indices in
+      rows.values.withUnsafeBufferPointer { values in
+        weights.withUnsafeMutableBufferPointer { weights in
+          for row in 0..<n where coefficients[row] != 0 {
+            let (coefficient, end) = (coefficients[row], rows.offsets[row + 1])
+            var position = rows.offsets[row]
+            while position < end {
+              weights[Int(indices[position])] += coefficient * Double(values[position])
+              position += 1
+            }
+          }
+          for feature in absent { weights[feature] = 0 }
+          for row in 0..<n {
+            let end = rows.offsets[row + 1]
+            var position = rows.offsets[row]
+            var sum = intercept
+            while position < end {
+              sum += weights[Int(indices[position])] * Double(values[position])
+              position += 1
+            }
+            scores[row] = sum
+          }
+        }
+      }
     }
+    return (weights, scores)
   }
 
   private func productOfColumns(_ absent: [Int]) -> DoubleBlock? {

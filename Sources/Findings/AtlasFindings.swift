@@ -101,8 +101,29 @@ public struct DecisionQuestion: Codable, Sendable, Equatable {
   public var costPerMiss: Double?
   /// What the first page answers; nil: what the configuration studies, groups before representations.
   public var about: DecisionTopic?
+  /// What the prices are in: `yen`; nil: not said.
+  public var currency: String?
+  /// The next small step that the brief is about; nil: a trial in which people check every decision.
+  public var step: String?
+  /// Largest share of negatives that may be decided positive, 0 to 1; beyond it the trial is stopped.
+  public var mostFalseAlarms: Double?
+  /// Largest share of positives that may be missed, 0 to 1.
+  public var mostMisses: Double?
+  /// How well a trial is to know both rates: half the width of an interval, 0 to 1.
+  public var precision: Double?
+  /// Uses that are ruled out beside those that always are.
+  public var notFor: String?
+  /// Who answers for the next step.
+  public var owner: String?
+  /// By when it is done.
+  public var due: String?
+  /// Whether the brief has a second page with phrases for the meeting; nil: yes.
+  public var hasPhrases: Bool?
   /// Further keys as written, in their order.
   public var notes: [LabelledText]
+
+  /// Three points.
+  public static let usualPrecision = 0.03
 
   public init(
     question: String, costPerFalseAlarm: Double? = nil, costPerMiss: Double? = nil, about: DecisionTopic? = nil,
@@ -137,6 +158,8 @@ public struct SiteOptions: Codable, Sendable, Equatable {
   public var examplesPerFeature: Int
   /// Leave out names, paths and anything that tells who made the report.
   public var anonymous: Bool
+  /// Beginnings of addresses of web and mail that the bundle for reviewers may hold; nil: none.
+  public var allowed: [String]?
 
   public init(pages: Int = 20_000, examplesPerFeature: Int = 20, anonymous: Bool = false) {
     self.pages = pages

@@ -31,7 +31,7 @@ public struct CalibrationFinding: Codable, Sendable, Equatable {
   public var attribute: String
   /// Value of the attribute; empty for all examples.
   public var group: String
-  /// nil, as all below, where the group has no example, or everybody may read the figures and it is too small.
+  /// nil, as all below, where the group has no example, or everybody may read the figures.
   public var count: Int?
   /// Mean (p − outcome)².
   public var brier: Double?

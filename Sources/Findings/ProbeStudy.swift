@@ -30,6 +30,8 @@ public struct ProbeStudy: Codable, Sendable {
   public var split: SplitEvaluation?
   /// `near-duplicates.csv`; nil where there is nothing to compare.
   public var nearDuplicates: NearDuplicateFinding?
+  /// `errors.csv`; nil unless there are two classes.
+  public var errors: ErrorStudy?
 
   public init(
     design: FoldDesign, metrics: [MetricKind], arms: [ProbeArm], rows: [ProbeRow], comparisons: [ArmComparison],

@@ -3,13 +3,13 @@ import Evaluation
 import Findings
 import Statistics
 
-/// Calibration of out-of-fold probabilities, over all examples and by group. For everybody, figures of a
-/// group have two decimals and no bins, since these would be exact counts, and small groups have none.
+/// Calibration of out-of-fold probabilities, over all examples and by group. For everybody figures of groups are withheld: of
+/// few-valued scores they are exact counts.
 struct CalibrationOfArms: Sendable {
   let examples: ExampleTable
   /// Class index that probabilities refer to, where there are two.
   let positive: Int
-  /// Smallest bin that is shown; figures of smaller groups are not reliable, and not for everybody.
+  /// Smallest bin that is shown; figures of smaller groups are not reliable.
   let minimumCell: Int
   var disclosure = Disclosure.internal
 
@@ -21,31 +21,15 @@ struct CalibrationOfArms: Sendable {
     var result = [finding(CalibrationFinding(arm: place), arm, rows)]
     for column in examples.groups {
       let members = column.values.indices.map { value in rows.filter { column.codes[$0] == Int32(value) } }
-      let sizes = sizes(of: column, decided: rows)
       for (value, name) in column.values.enumerated() {
         let empty = CalibrationFinding(arm: place, attribute: column.name, group: name)
-        let isShown = disclosure == .internal || sizes[value] >= minimumCell
+        let isShown = disclosure == .internal
         var row = isShown ? finding(empty, arm, members[value]) : empty
-        if isShown, disclosure == .everybody { row.publish(count: sizes[value]) }
-        row.isUnreliable = isShown && sizes[value] < minimumCell
+        row.isUnreliable = isShown && members[value].count < minimumCell
         result.append(row)
       }
     }
     return result
-  }
-
-  /// Decided examples of each group as they are shown: for everybody the sum over labels of rounded counts.
-  private func sizes(of column: CategoryColumn, decided: [Int]) -> [Int] {
-    let none = column.values.count
-    var counts = [[Int]](repeating: [Int](repeating: 0, count: none + 1), count: max(1, examples.classes.count))
-    for row in decided {
-      counts[Int(examples.labels[row])][column.codes[row] < 0 ? none : Int(column.codes[row])] += 1
-    }
-    if disclosure == .everybody {
-      let rounding = RoundedCounts(salt: examples.groupKey)
-      counts = counts.map(rounding.row)
-    }
-    return (0..<none).map { value in counts.reduce(0) { $0 + $1[value] } }
   }
 
   private func finding(_ empty: CalibrationFinding, _ arm: OutOfFold, _ rows: [Int]) -> CalibrationFinding {
@@ -74,15 +58,5 @@ struct CalibrationOfArms: Sendable {
         low: wilson.low, high: wilson.high)
     }
     return result
-  }
-}
-
-extension CalibrationFinding {
-  /// Leaves what everybody may know of a group.
-  fileprivate mutating func publish(count: Int) {
-    self.count = count
-    bins = []
-    func rounded(_ value: Double?) -> Double? { value.map { ($0 * 100).rounded() / 100 } }
-    (brier, logLoss, intercept, slope) = (rounded(brier), rounded(logLoss), rounded(intercept), rounded(slope))
   }
 }

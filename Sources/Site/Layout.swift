@@ -93,6 +93,11 @@ struct Layout: Sendable {
       out.append(scalar.value < 0x20 ? " " : String(scalar))
     }
     out.append("\"\n---\n" as StaticString)
+    Self.appendMarkdown(content, into: &out)
+  }
+
+  /// The content with at most one empty line in a row: tags that made nothing leave theirs behind.
+  static func appendMarkdown(_ content: ByteWriter, into out: inout ByteWriter) {
     var breaks = 1
     for byte in content.bytes {
       breaks = byte == UInt8(ascii: "\n") ? breaks + 1 : 0

@@ -7,6 +7,8 @@ enum SitePaths {
   static let use = "use"
   static let study = "study"
   static let search = "search"
+  static let compare = "compare"
+  static let ownLists = "lists"
   static let features = "features/index"
   static let probes = "probes/index"
   static let bias = "bias/index"
@@ -23,6 +25,10 @@ enum SitePaths {
 
   static func feature(_ dataset: String, _ checkpoint: String, _ feature: Int) -> String {
     featureFolder(dataset, checkpoint) + String(feature)
+  }
+
+  static func featureMap(_ dataset: String, _ checkpoint: String) -> String {
+    featureFolder(dataset, checkpoint) + "map"
   }
 
   /// - Parameter page: counted from 1; the first page of the first order is the folder's index.

@@ -4,8 +4,8 @@ import Findings
 
 /// Findings → pages: templates are compiled once, then every page is written from them.
 public struct SiteRenderer: Sendable {
-  private let templates: TemplateFolders
-  private let theme: ThemeFolders
+  let templates: TemplateFolders
+  let theme: ThemeFolders
   private let options: RenderOptions
 
   public init(templates: TemplateFolders, theme: ThemeFolders, options: RenderOptions = RenderOptions()) {
@@ -27,7 +27,7 @@ public struct SiteRenderer: Sendable {
       try TemplateLibrary(folders: templates, language: language, format: options.format)
     }) {
       let style = PageStyle(format: options.format, numbers: library.words.numbers)
-      let pages = SiteSection.all.flatMap { [$0.template] + $0.others }
+      let pages = PageTemplate.all
       mistakes.each(pages) { _ = try library.template($0) }
       if let classes = mistakes.attempt({ try theme.classes() }) {
         mistakes.each(pages) { try TemplateLint(library: library, classes: classes).check($0) }
@@ -54,6 +54,7 @@ public struct SiteRenderer: Sendable {
     progress: Progress? = nil
   ) throws {
     var context = try context(findings, tables, report, output)
+    if options.edition != .full { return try renderEdition(context) }
     context.progress = progress
     progress?.expect(
       findings.datasets.flatMap(\.checkpoints).reduce(0) { $0 + min($1.aliveFeatures, findings.site.pages) })
@@ -68,7 +69,8 @@ public struct SiteRenderer: Sendable {
       for checkpoint in dataset.checkpoints.map(\.checkpoint) {
         let catalog = try FeatureCatalog(context, dataset, checkpoint)
         try FeaturePages(context, catalog, templates.page, more: templates.more, examples, counterparts).render()
-        try FeatureIndexPages(context: context, catalog: catalog, template: templates.list).render()
+        try FeatureIndexPages(context: context, catalog: catalog, template: templates.list, list: list).render()
+        try FeatureMapPage(context: context, catalog: catalog).render(templates.map)
         highlights.append(Highlights(catalog, context.words))
         directory.add(catalog)
         if options.format == .html { search.add(catalog, list) }
@@ -79,7 +81,23 @@ public struct SiteRenderer: Sendable {
     try context.publishClaims()
     if options.format == .html {
       try search.write(into: output)
+      try ScriptWords.write(findings.title, context.words, into: output)
       try theme.copy(into: output)
+    }
+  }
+
+  /// Which pages are rendered.
+  public var edition: Edition { options.edition }
+
+  private func renderEdition(_ context: SiteContext) throws {
+    guard options.format == .html else {
+      throw AtlasError(.input, "--edition \(edition.rawValue) is HTML", hint: "leave out --format")
+    }
+    switch edition {
+    case .full: break
+    case .brief: try BriefEdition(context: context, theme: theme).render()
+    case .review: try ReviewEdition(context: context, theme: theme).render()
+    case .audit: try AuditEdition(context: context, theme: theme).render()
     }
   }
 
@@ -98,9 +116,12 @@ public struct SiteRenderer: Sendable {
           folders: folders, language: language, style: PageStyle(format: options.format, numbers: words.numbers)),
         words: words)
     }
-    let own = try speaker(language, templates)
+    var own = try speaker(language, templates)
+    own.roundsOutwards = options.edition != .full
     let speakers = try templates.languages().map { other in
-      (language: other, speaker: other == language ? own : try speaker(other, templates.ofOtherLanguages))
+      var speaker = other == language ? own : try speaker(other, templates.ofOtherLanguages)
+      speaker.roundsOutwards = own.roundsOutwards
+      return (language: other, speaker: speaker)
     }
     return SiteContext(
       findings: findings, tables: tables, library: library,
@@ -118,15 +139,17 @@ public struct SiteRenderer: Sendable {
   }
 }
 
-/// The two templates that thousands of pages are made from.
+/// The templates of each dataset and checkpoint, two of which thousands of pages are made from.
 private struct FeatureTemplates {
   let page: Template
   let more: Template
   let list: Template
+  let map: Template
 
   init(_ context: SiteContext) throws {
     page = try context.template(.feature)
     more = try context.template(.featureMore)
     list = try context.template(.featureList)
+    map = try context.template(.featureMap)
   }
 }

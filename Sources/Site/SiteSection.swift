@@ -38,7 +38,8 @@ struct SiteSection: Sendable {
 
   /// In the order of the navigation.
   static let all: [SiteSection] = [
-    overview, use, study, search, features, probes, bias, audit, transfer, inputs, methods, reproduce, notFound,
+    overview, use, study, search, compare, ownLists, features, probes, bias, audit, transfer, inputs, methods,
+    reproduce, notFound,
   ]
 
   /// Writes its pages.

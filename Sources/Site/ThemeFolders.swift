@@ -28,7 +28,8 @@ public struct ThemeFolders: Sendable {
   func forEachFile(_ body: (String, [UInt8]) throws -> Void) throws {
     var names: Set<String> = []
     for folder in folders where Paths.isFolder(folder) { names.formUnion(try Paths.files(under: folder)) }
-    for name in names.sorted() where name != ThemeFolders.layout && !name.hasPrefix(".") {
+    for name in names.sorted()
+    where name != ThemeFolders.layout && !name.hasPrefix(".") && !name.hasPrefix(EditionFrame.folder) {
       let file = try MappedFile(try path(of: name))
       guard file.count <= ThemeFolders.maximumBytes else {
         throw AtlasError(path: file.path, "this file of the theme is larger than \(ThemeFolders.maximumBytes) bytes")

@@ -82,6 +82,19 @@ import Testing
       let leakages = doses.compactMap(\.leakageAUROC)
       #expect(leakages.count == 4 && zip(leakages, leakages.dropFirst()).allSatisfy { $0 > $1 })
       #expect(try #require(doses[0].gapClosed) < #require(dropped.gapClosed))
+      for dose in [1, 2, 5] {
+        let (own, control) = (
+          try row(rows, .drop, .flagged, input, dose: dose), try row(rows, .drop, .control, input, dose: dose)
+        )
+        #expect(control.features == dose && control.controls == 20)
+        let range = try #require(control.gapClosedRange)
+        #expect(range.low < 0 && range.high > 0, "as many others close nothing that is settled")
+        let versus = try #require(own.versusControls)
+        #expect(abs(versus.value - (try #require(own.gapClosed) - #require(control.gapClosed))) < 1e-12)
+        #expect(try #require(versus.low) < versus.value && #require(versus.high) > versus.value)
+        #expect(try #require(own.aurocVersusControls?.low) <= #require(own.aurocVersusControls?.high))
+      }
+      #expect(try #require(doses[2].versusControls?.low) > 0)
     }
     // Planted values are all the same, so that both inputs hold the same: what they leak does not differ.
     let difference = try #require(try row(rows, .none, nil, .continuous).leakageVersusBinarized)
@@ -155,6 +168,11 @@ import Testing
       func bins(_ features: [Int]) -> [Int] { features.map { MatchedControls.bin(max(1, counts[$0])) }.sorted() }
       // Never far: bins run out only where few features are as dense.
       #expect(zip(bins(set), bins(flagged)).allSatisfy { abs($0 - $1) <= 2 })
+      // And so does every dose, feature by feature.
+      #expect(
+        zip(set, flagged).prefix(10).allSatisfy {
+          abs(MatchedControls.bin(max(1, counts[$0])) - MatchedControls.bin(max(1, counts[$1]))) <= 2
+        })
     }
   }
 

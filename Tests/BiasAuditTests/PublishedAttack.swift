@@ -8,7 +8,7 @@ import TestSupport
 
 /// A dataset of random groups, many of them small, with what is published of it and what is true.
 struct AttackedDataset {
-  let dataset: EncodedDataset
+  private(set) var dataset: EncodedDataset
   let predictions: [ProbePredictions]
   let options: BiasOptions
 
@@ -66,6 +66,26 @@ struct AttackedDataset {
       } : []
     options = BiasOptions(
       minimumCell: 10, permutations: 0, seed: 1, threads: 1, disclosure: .everybody, listedExamples: 20)
+  }
+
+  /// With twins, at most 30: rows of the two groups of `g` that share the label and all else.
+  func withTwins() -> AttackedDataset {
+    let examples = dataset.examples
+    var waiting: [[Int32]: [Int]] = [:]
+    var cells = [String](repeating: "", count: examples.count)
+    var count = 0
+    for row in 0..<examples.count where examples.groups[0].codes[row] >= 0 && count < 30 {
+      let (own, rest) = (examples.groups[0].codes[row], [examples.labels[row], examples.groups[1].codes[row]])
+      if let twin = waiting[rest + [1 - own]]?.popLast() {
+        (cells[row], cells[twin]) = ("pair\(row)", "pair\(row)")
+        count += 1
+      } else {
+        waiting[rest + [own], default: []].append(row)
+      }
+    }
+    var paired = self
+    paired.dataset.examples.pairs = CategoryColumn(name: "pair", cells: cells)
+    return paired
   }
 
   func published(_ attributes: [String]) throws -> PublishedGroups {

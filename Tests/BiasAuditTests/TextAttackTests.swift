@@ -8,7 +8,7 @@ import Testing
 @testable import BiasAudit
 
 /// The attack on the text of a public run: what can be read in its tables is what `PublishedSystem` takes as known, and no more but
-/// figures of two digits (Brier score, AUROC) and the widths of intervals.
+/// the widths of intervals.
 @Suite struct TextAttackTests {
   struct Run {
     let data: AttackedDataset
@@ -83,11 +83,9 @@ import Testing
             #expect(abs(shown - value) < 1e-12)
             rates += 1
           }
-          for column in ["brier", "auroc", "ci_low:auroc", "ci_high:auroc"] {
-            guard let shown = row[column].flatMap(Double.init) else { continue }
-            #expect(abs(shown * 100 - (shown * 100).rounded()) < 1e-9)
+          for column in ["brier", "auroc", "ci_low:auroc", "ci_high:auroc", "calibration"] {
+            #expect(row[column] == "")
           }
-          #expect(row["calibration"] == "")
         }
         for row in run.text.gaps {
           let arm = try #require(run.study.arms.firstIndex { $0.name == row["arm"] })

@@ -27,7 +27,7 @@ import Testing
         #expect(allowed.contains(String(match.1)), "\(match.1)", sourceLocation: sourceLocation)
         guard !["class", "role", "preserveAspectRatio"].contains(match.1) else { continue }
         #expect(
-          match.2.wholeMatch(of: /[MLHVhvz0-9. %-]*/) != nil && match.2.firstMatch(of: /\.[0-9]{3}/) == nil,
+          match.2.wholeMatch(of: /[MLHVmhvz0-9. %-]*/) != nil && match.2.firstMatch(of: /\.[0-9]{3}/) == nil,
           "\(match.1)=\(match.2.prefix(200))", sourceLocation: sourceLocation)
       }
     }
@@ -48,6 +48,17 @@ import Testing
   @Test func aTableOfTwentyRowsIsSmall() {
     #expect(svg(Samples.dumbbell(rows: 20)).utf8.count <= 6144)
     #expect(svg(Samples.volcano(65_536)).utf8.count <= 16_384)
+  }
+
+  /// All points of a wide checkpoint are on the map, some hundred kilobytes.
+  @Test func aMapOfManyPointsStaysReadable() throws {
+    let picture = svg(Samples.map(65_536))
+    #expect(picture.utf8.count <= 400_000, "\(picture.utf8.count) bytes")
+    try check(picture)
+    // Points that are drawn: one for each cell of a kind that holds any.
+    let drawn = picture.matches(of: /h0/).count
+    #expect(drawn > 40_000, "\(drawn)")
+    #expect(svg(Samples.map(0)).isEmpty)
   }
 
   /// Every chart over numbers and texts of any kind: nothing traps, and what is written is well formed.

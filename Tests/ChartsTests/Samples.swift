@@ -139,8 +139,25 @@ enum Samples {
         name: index % 29 == 0 ? "#\(index)" : "")
     }, guides: [.equality])
 
+  /// Groups of points, as on a map of features.
+  static func map(_ count: Int) -> MapChart {
+    let cloud = cloud(2 * count)
+    return MapChart(
+      plain("Features that write alike directions lie together", ""),
+      kinds: [("depends", .square), ("composition", .ring), ("equivalent", .dot), ("not settled", .dust)],
+      points: (0..<count).map { index in
+        let group = Double(index % 11)
+        return MapChart.Point(
+          x: 0.5 + 0.3 * (group / 5 - 1) + cloud[index].effect,
+          y: 0.2 + group * group / 160 + cloud[count + index].effect,
+          kind: index % 97 == 0 ? 0 : index % 13 == 0 ? 1 : index % 4 == 0 ? 2 : 3)
+      })
+  }
+
   static let all: [(name: String, chart: any Chart)] = [
     ("dumbbell", dumbbell()), ("forest", forest), ("gap chart", gap), ("waterfall", waterfall), ("slope", slope),
     ("volcano", volcano(4000)), ("reliability", reliability), ("heat map", heat), ("scatter", scatter),
+    ("map", map(2000)),
+    ("icon array", IconArray(plain("Of 1,000", ""), value: 0.112, low: 0.073, high: 0.169)),
   ]
 }

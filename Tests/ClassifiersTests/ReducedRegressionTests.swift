@@ -27,6 +27,7 @@ import Testing
     let reduced = ReducedRegression(rows: matrix, gram: GramMatrix(sparse: matrix), c: c)
     var some = targets
     for row in stride(from: 0, to: 120, by: 7) { some[row] = -1 }
+    var nearby = 0
     for own in [targets, some] {
       let whole = reduced.fit(targets: own, without: [])
       for absent in [[], [0], [1, 3, 4, 30], Array(0..<40)] {
@@ -40,11 +41,20 @@ import Testing
           #expect(abs(fit.weights[feature] - other.weights[0][place]) < 1e-5)
         }
         #expect(absent.allSatisfy { fit.weights[$0] == 0 })
+        // With the curvature of the whole fit, where that is near enough.
+        let near = try #require(NearbyRegression(reduced, targets: own, base: whole))
+        if let found = near.fit(without: absent) {
+          nearby += 1
+          #expect(found.isConverged && abs(found.intercept - fit.intercept) < 1e-7)
+          #expect(zip(found.weights, fit.weights).allSatisfy { abs($0 - $1) < 1e-7 })
+        }
         // Where a search starts leaves no trace.
         let cold = reduced.fit(targets: own, without: absent)
         #expect(zip(cold.weights, fit.weights).allSatisfy { abs($0 - $1) < 1e-8 })
       }
     }
+    // One or four features with a weight are near where the penalty is strong.
+    #expect(nearby >= (c < 1 ? 6 : 2))
   }
 
   @Test func oneClassTeachesNothing() {

@@ -100,8 +100,8 @@ import Testing
     #expect(lines[1].hasPrefix("0,2,0.6666666666666666,0.1,0.30000000000000004,0.5,1.0,-0.25,0.5,0.75,1.0,0.01,"))
     #expect(lines[2].hasPrefix("1,0,0.0,,0.0,0.0,,,0.5,0.5,,,,,"))
     // Two of three examples: dense; the other never fires.
-    #expect(lines[0].hasSuffix(",f1_cv,kind,duplicate_of"))
-    #expect(lines[1].hasSuffix(",0.4,dense,") && lines[2].hasSuffix(",,dead,0"))
+    #expect(lines[0].hasSuffix(",f1_cv,kind,duplicate_of,map_x,map_y"))
+    #expect(lines[1].hasSuffix(",0.4,dense,,0.25,1.0") && lines[2].hasSuffix(",,dead,0,,"))
     let examples = String(decoding: table.examplesCSV(ids: ["a,1", "b", "say \"c\""]), as: UTF8.self)
     #expect(
       examples == "feature,rank,example,activation,token_index\n0,1,\"say \"\"c\"\"\",0.3,4\n0,2,\"a,1\",0.1,0\n")

@@ -145,6 +145,7 @@ enum SmallResults {
     table.classHistograms = [table.histogram, table.histogram.map { $0 * 2 }]
     table.histogramLow = [0.1, 0]
     table.duplicateOf = [-1, 0]
+    (table.mapX, table.mapY) = ([0.25, .nan], [1, .nan])
     table.histogramHigh = [0.3, 0]
     table.strongest.offsets = [0, 2, 2]
     table.strongest.examples = [2, 0]

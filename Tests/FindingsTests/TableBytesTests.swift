@@ -128,6 +128,15 @@ import Testing
       study.rows[1].objective = 2.5
       study.rows[1].gradientNorm = 1e-9
       study.rows[1].dualityGap = 0.001
+      study.errors = ErrorStudy(
+        arm: 0,
+        rows: [
+          ErrorStudy.Row(
+            threshold: 0.5, negatives: 4, falseAlarms: 1, positives: 3, misses: 0,
+            falseAlarmRate: Interval(value: 0.25, low: 0.05, high: 0.7),
+            missRate: Interval(value: 0, low: nil, high: nil),
+            cost: Interval(value: 12.5, low: 0, high: 40))
+        ], precision: 0.03, needed: 250)
       study.comparisons = [
         ArmComparison(
           a: place("a"), b: place("b, c"), metric: "auroc", meanA: 0.75, meanB: 0.5, difference: 0.25, low: 0.1,

@@ -231,7 +231,7 @@ import Testing
       rows.allSatisfy { $0.bins.allSatisfy { $0.count >= 10 && $0.low <= $0.observed && $0.observed <= $0.high } })
   }
 
-  /// A bin of a group that told of 1 to 4 people would be read back from the share and the count.
+  /// Figures of scores by group are for those who may see the data: of few-valued scores they would be counts.
   @Test func calibrationOfGroups() throws {
     var table = ExampleTable(
       path: "t.csv", ids: (0..<240).map { "e\($0)" }, classes: ["no", "yes"],
@@ -252,14 +252,8 @@ import Testing
     #expect(exact.map(\.count) == [240, 116, 7, 117] && exact.map(\.isUnreliable) == [false, false, true, false])
     let published = findings(.everybody)
     #expect(published[0] == exact[0])
-    #expect(published[2].isWithheld && published[2].brier == nil)
-    for place in [1, 3] {
-      let (row, own) = (published[place], exact[place])
-      let count = try #require(row.count)
-      // The sum of two rounded counts.
-      #expect(row.bins.isEmpty && count % 5 == 0 && abs(count - (own.count ?? 0)) <= 8)
-      let brier = try #require(row.brier)
-      #expect(brier == (brier * 100).rounded() / 100 && abs(brier - (own.brier ?? 0)) <= 0.005 + 1e-12)
+    for (place, row) in published.enumerated().dropFirst() {
+      #expect(row == CalibrationFinding(arm: 0, attribute: "place", group: exact[place].group) && row.isWithheld)
     }
   }
 

@@ -77,7 +77,7 @@ import Testing
   /// Compiles a template that uses every slot as the reference says.
   private func check(_ slots: [TemplateReferenceSlot], of page: TemplateReference.Page) throws {
     let template = try #require(
-      SiteSection.all.flatMap { [$0.template] + $0.others }.first { $0.file + ".md" == page.file })
+      PageTemplate.all.first { $0.file + ".md" == page.file })
     func source(_ slots: [TemplateReferenceSlot]) -> String {
       slots.map { slot in
         switch slot.kind {

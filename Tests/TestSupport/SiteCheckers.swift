@@ -64,6 +64,45 @@ public enum SiteCheckers {
     return output.firstRange(of: "data-height=\"").flatMap { Int(output[$0.upperBound...].prefix { $0 != "\"" }) }
   }
 
+  /// What a page becomes in chromium when a script of the test runs in it after it was loaded; empty where chromium is missing.
+  ///
+  /// - Parameters:
+  ///   - script: may wait; what it puts into the page is seen.
+  ///   - milliseconds: of the page's own time.
+  public static func dom(of page: String, fragment: String = "", running script: String, milliseconds: Int = 10_000)
+    throws
+    -> String
+  {
+    guard let chromium else { return "" }
+    let copy = page.replacing(".html", with: ".run.html")
+    // The policy of the page forbids scripts of others, among them this one.
+    let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: page)), as: UTF8.self).replacing(
+      "http-equiv=\"Content-Security-Policy\"", with: "name=\"policy\"")
+    try Data(text.replacing("</body>", with: "<script>\(script)</script></body>").utf8).write(
+      to: URL(fileURLWithPath: copy))
+    defer { try? FileManager.default.removeItem(atPath: copy) }
+    return try run(
+      chromium,
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1300,900",
+        "--virtual-time-budget=\(milliseconds)", "--dump-dom", "file://\(copy)#\(fragment)",
+      ]
+    ).output
+  }
+
+  /// A page as chromium prints it; nil where that gives no answer.
+  public static func printed(_ page: String) throws -> Data? {
+    guard let chromium else { return nil }
+    let pdf = page + ".pdf"
+    _ = try run(
+      chromium,
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--print-to-pdf=\(pdf)",
+        "file://\(page)",
+      ])
+    return FileManager.default.contents(atPath: pdf)
+  }
+
   private static func found(_ paths: [String]) -> String? {
     paths.first { FileManager.default.isExecutableFile(atPath: $0) }
   }

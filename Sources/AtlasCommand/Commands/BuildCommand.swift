@@ -49,7 +49,7 @@ struct BuildCommand: ParsableCommand {
         },
         options: rendering.arguments)
       for note in notes where !kept.notes.contains(note) { reporter.stage(note) }
-      reporter.stage("atlas: open \(Paths.join(output, "index.html"))")
+      reporter.stage("atlas: open \(Paths.join(output, renderer.edition.page))")
     }
   }
 }

@@ -1,10 +1,11 @@
-/// A claim as `claims.json` holds it, as far as it can be checked against the tables.
+/// A claim as `claims.json` holds it.
 struct ClaimRecord: Decodable {
   struct Figure: Decodable {
     var name: String
     var value: Double
     var low: Double?
     var high: Double?
+    var unit: String?
     var evidence: Evidence
   }
 
@@ -24,5 +25,9 @@ struct ClaimRecord: Decodable {
   }
 
   var id: String
+  var kind: String?
+  var verdict: String?
   var figures: [Figure]
+  /// As it is said, by language.
+  var text: [String: String]?
 }

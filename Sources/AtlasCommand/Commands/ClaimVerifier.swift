@@ -8,6 +8,8 @@ struct ClaimVerifier {
   private var tables: [String: EvidenceTable] = [:]
   private(set) var figureCount = 0
   private(set) var claimCount = 0
+  /// Of the claims that were walked.
+  private(set) var ids: Set<String> = []
 
   init(site: String) { self.site = site }
 
@@ -15,7 +17,6 @@ struct ClaimVerifier {
   /// - Returns: what does not resolve, in words.
   mutating func differences(in files: [String]) throws -> [String] {
     var found: [String] = []
-    var ids: Set<String> = []
     for name in files {
       let file = try MappedFile(Paths.join(site, name))
       let claims = try file.withBytes { try FindingsJSON.decode([ClaimRecord].self, from: $0) }

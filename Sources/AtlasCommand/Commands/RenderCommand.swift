@@ -32,7 +32,7 @@ struct RenderCommand: ParsableCommand {
       let notes = try SiteBuilder(renderer: renderer, stopwatch: Stopwatch(), reporter: shared.reporter).build(
         from: folder, to: output)
       for note in notes { shared.reporter.stage(note) }
-      shared.reporter.stage("atlas: open \(Paths.join(output, "index.html"))")
+      shared.reporter.stage("atlas: open \(Paths.join(output, renderer.edition.page))")
     }
   }
 }

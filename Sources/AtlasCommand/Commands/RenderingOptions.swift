@@ -12,7 +12,10 @@ struct RenderingOptions: ParsableArguments {
   @Option(help: "Language of the pages: en, or any folder of the templates.")
   var language: String?
 
-  @Option(help: "Which pages: full.")
+  @Option(
+    help: ArgumentHelp(
+      "For whom: full, the atlas; brief, one page for a decision; review, a bundle that names nobody; audit, tables "
+        + "and trails."))
   var edition = "full"
 
   @Option(help: "html, or markdown: the filled Markdown of every page, for another static-site tool.")

@@ -9,6 +9,8 @@ struct SiteBuilder {
   let renderer: SiteRenderer
   let stopwatch: Stopwatch
   var reporter = Reporter(.quiet)
+  /// What tells who runs the program, for the bundle of reviewers; nil: what the process knows.
+  var identity: RunIdentity?
 
   /// - Returns: sentences on what was written, what was kept of the old site and on left-overs.
   /// - Throws: `AtlasError`; the target then stays as it was.
@@ -18,23 +20,35 @@ struct SiteBuilder {
     do {
       let findings = try results.findings()
       let sink = RecordedFolder(folder)
+      var notes: [String] = []
       try stopwatch.measure("render") {
-        for path in try results.dataFiles() + results.imageFiles() {
+        let tables = renderer.edition.tables(findings)
+        for path in try results.dataFiles() where tables?.contains(path) ?? true {
           try sink.write(path, try results.content(of: path))
+        }
+        if renderer.edition == .full {
+          for path in try results.imageFiles() { try sink.write(path, try results.content(of: path)) }
         }
         let report = ReportDigest(of: sink.written)
         try reporter.during("rendering", unit: "pages") { progress in
           try renderer.render(findings, tables: results, report: report, into: sink, progress: progress)
         }
+        if renderer.edition == .review {
+          try ReviewBundle(
+            identity: identity ?? RunIdentity(folders: [results.path, target]), findings: findings
+          ).write(from: folder.staging, into: sink)
+        }
+        notes = try EditionPDF(edition: renderer.edition).write(from: folder.staging, into: sink)
         let manifest = Manifest(
-          version: findings.version, commit: findings.commit, configSHA256: findings.configuration.sha256,
-          reportSHA256: report.sha256, inputs: findings.inputs,
+          version: findings.version, commit: renderer.edition == .review ? nil : findings.commit,
+          configSHA256: findings.configuration.sha256, reportSHA256: report.sha256, inputs: findings.inputs,
           outputs: sink.written, seed: findings.seed, command: findings.command)
         try folder.write(DataFiles.manifest, try FindingsJSON.encode(manifest))
       }
-      try folder.write(DataFiles.timings, try timings(results).encoded())
+      // Times tell of the machine.
+      if renderer.edition != .review { try folder.write(DataFiles.timings, try timings(results).encoded()) }
       let changes = folder.changes
-      return [changes.sentence] + (try folder.commit())
+      return [changes.sentence] + notes + (try folder.commit())
     } catch {
       folder.discard()
       throw error

@@ -56,6 +56,7 @@ struct VerifyCommand: ParsableCommand {
       var claims = ClaimVerifier(site: site)
       if differences.isEmpty {
         differences = try claims.differences(in: manifest.outputs.map(\.path).filter { $0.hasSuffix("claims.json") })
+        differences += try EditionVerifier(site: site, claims: claims.ids).differences(in: manifest.outputs.map(\.path))
       }
       guard differences.isEmpty else {
         throw AtlasError(

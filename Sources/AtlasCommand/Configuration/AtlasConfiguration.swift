@@ -80,6 +80,8 @@ struct AtlasConfiguration {
     var dataDates: String?
     /// Whether the probe is fitted again without the features that stand for a group.
     var ablation = true
+    /// Whether it is for intersections, too.
+    var intersectionAblation = true
   }
 
   /// A file of names of features.

@@ -26,6 +26,9 @@ extension AtlasConfiguration.Bias: ConfigurationMapping {
         "from when to when the data are, for the tables of auditors; default: said to be missing"),
       .init(
         "ablation", .flag, \.ablation, "whether to refit the probe without the features that stand for a group"),
+      .init(
+        "intersection-ablation", .flag, \.intersectionAblation,
+        "whether `ablation` is for intersections, too; it takes most of the time of an audit"),
     ]
   }
 }

@@ -11,6 +11,9 @@ extension SiteOptions: ConfigurationMapping {
       .init(
         "examples-per-feature", .int(1...1000), \.examplesPerFeature, "strongest examples shown per feature"),
       .init(
+        "allowed", .list(.text("beginning of an address")), optional: \.allowed,
+        "addresses of web and mail that the bundle for reviewers may hold; any other stops it"),
+      .init(
         "anonymous", .flag, \.anonymous, "whether to leave out what identifies the authors",
         limit: { options in
           options.anonymous

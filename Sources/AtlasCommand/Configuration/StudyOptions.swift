@@ -8,10 +8,13 @@ import Transfer
 /// What the configuration says, in the terms of each study.
 extension AtlasConfiguration {
   func analysisOptions(threads: Int, encoder: EncoderChoice) -> AnalysisOptions {
-    AnalysisOptions(
+    var options = AnalysisOptions(
       poolings: pooling, examplesPerFeature: site.examplesPerFeature, probes: probeOptions(threads: threads),
-      bias: biasOptions(threads: threads), ablates: bias.ablation, transfer: transferOptions(threads: threads),
+      bias: biasOptions(threads: threads), ablates: bias.ablation,
+      ablatesIntersections: bias.ablation && bias.intersectionAblation, transfer: transferOptions(threads: threads),
       encoder: encoder, threads: threads)
+    options.decision = decision
+    return options
   }
 
   func probeOptions(threads: Int) -> ProbeOptions {

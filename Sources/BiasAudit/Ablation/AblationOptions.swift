@@ -8,7 +8,7 @@ public struct AblationOptions: Sendable {
   public var controls: Int
   /// Features that the probe leans on most, whose groups are tested by themselves: see `FoldFlags`.
   public static let leaned = 100
-  /// How many of the flagged features are dropped, the largest effects first, before all are.
+  /// How many of the flagged features are dropped, the largest effects first, before all are; each with its own controls.
   public var doses = [1, 2, 5, 10, 20]
   /// Permutations of the group behind the null of the leakage, each with fits of its own.
   public var leakagePermutations = 3

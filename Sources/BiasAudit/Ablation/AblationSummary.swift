@@ -63,22 +63,32 @@ struct AblationSummary: Sendable {
     input: AblationInput
   ) throws -> [AblationRow] {
     let controls = isFlagged ? study.ablation.controls : 0
+    // All features; each way of taking all flagged ones away, and each dose, with their controls.
     var sets = [decisions(folds, \.all)]
+    var taken: [TakenAway] = []
+    func add(
+      _ own: TakenAway, _ scores: (FoldAblation.Result) -> [Double],
+      _ others: (FoldAblation.Result, Int) -> [Double]
+    ) {
+      taken.append(own)
+      sets.append(decisions(folds, scores))
+      for control in 0..<controls { sets.append(decisions(folds) { others($0, control) }) }
+    }
     if isFlagged {
       for method in Self.methods {
-        sets.append(decisions(folds) { $0.flagged[method] ?? [] })
-        for control in 0..<controls { sets.append(decisions(folds) { $0.controls[method]?[control] ?? [] }) }
+        add(TakenAway(method: method), { $0.flagged[method] ?? [] }, { $0.controls[method]?[$1] ?? [] })
       }
-      for dose in doses.indices { sets.append(decisions(folds) { $0.doses[dose] }) }
+      for (place, dose) in doses.enumerated() {
+        add(TakenAway(method: .drop, dose: dose), { $0.doses[place] }, { $0.doseControls[place][$1] })
+      }
     }
     let all = sets
     let outcomes = try parallelMap(all.count, threads: study.options.threads) { index in
       SetOutcome(scores: all[index], rows: rows)
     }
-    // All features, each way of taking all flagged ones away, the doses: their gaps are set beside those of chance.
-    let own =
-      [0] + (isFlagged ? Self.methods.indices.map { 1 + $0 * (1 + controls) } : [])
-      + outcomes.indices.dropFirst(1 + Self.methods.count * (1 + controls))
+    let starts = taken.indices.map { 1 + $0 * (1 + controls) }
+    // The gaps of these are set beside those of chance, not those of random sets.
+    let own = [0] + starts
     let chance = try parallelMap(own.count, threads: study.options.threads) { permutations.chance(outcomes[own[$0]]) }
     let expected = Dictionary(uniqueKeysWithValues: zip(own, chance))
     let base = outcomes[0]
@@ -91,37 +101,43 @@ struct AblationSummary: Sendable {
       return row
     }
     var found = [row("all features", 0, features: study.features.matrix.columnCount, .none)]
-    guard isFlagged else { return found }
     let controlSize = Int((folds.reduce(0) { $0 + $1.controlSize } / Double(folds.count)).rounded())
-    for (index, method) in Self.methods.enumerated() {
-      let start = 1 + index * (1 + controls)
-      var own = row("flagged \(Self.done[method] ?? "")", start, features: flagged, method)
-      own.kind = .flagged
-      let others = Array(outcomes[start + 1..<start + 1 + controls])
+    var ofDoses: [AblationRow] = []
+    for (set, start) in zip(taken, starts) {
+      var own = row(set.name, start, features: set.dose ?? flagged, set.method)
+      (own.kind, own.dose) = (.flagged, set.dose)
       let control = ControlComparison(
-        own: Comparison(outcomes[start], base, gap, rows), controls: others, rows: rows)
+        own: Comparison(outcomes[start], base, gap, rows),
+        controls: Array(outcomes[start + 1..<start + 1 + controls]), rows: rows)
       control?.fill(&own)
       found.append(own)
-      if var matched = control?.row(
-        "\(prefix): random \(Self.done[method] ?? ""), mean of \(controls)", features: controlSize)
-      {
-        (matched.checkpoint, matched.input, matched.method) = (study.features.checkpoint, input, method)
-        (matched.kind, matched.controls) = (.control, controls)
-        found.append(matched)
-      }
+      let name = "\(prefix): \(set.controlName), mean of \(controls)"
+      guard var matched = control?.row(name, features: min(set.dose ?? .max, controlSize)) else { continue }
+      (matched.checkpoint, matched.input, matched.method) = (study.features.checkpoint, input, set.method)
+      (matched.kind, matched.controls, matched.dose) = (.control, controls, set.dose)
+      if set.dose == nil { found.append(matched) } else { ofDoses.append(matched) }
     }
-    for (place, dose) in doses.enumerated() {
-      var own = row(
-        "\(dose) strongest flagged dropped, fitted anew", 1 + Self.methods.count * (1 + controls) + place,
-        features: dose,
-        .drop)
-      (own.kind, own.dose) = (.flagged, dose)
-      found.append(own)
-    }
-    return found
+    return found + ofDoses
   }
 
-  private static let done: [AblationMethod: String] = [
+  /// What was taken away: all flagged features, or the strongest of them.
+  private struct TakenAway {
+    var method: AblationMethod
+    var dose: Int?
+
+    var name: String {
+      dose.map { "\($0) strongest flagged \(done)" } ?? "flagged \(done)"
+    }
+
+    /// Of the random sets beside it.
+    var controlName: String {
+      dose.map { "random \(done) in place of \($0) strongest" } ?? "random \(done)"
+    }
+
+    private var done: String { AblationSummary.done[method] ?? "" }
+  }
+
+  fileprivate static let done: [AblationMethod: String] = [
     .zero: "zeroed", .mean: "replaced by their means", .drop: "dropped, fitted anew",
   ]
 

@@ -18,6 +18,8 @@ struct FoldAblation: Sendable {
     var controls: [AblationMethod: [[Double]]]
     /// By dose.
     var doses: [[Double]]
+    /// [dose][control]: random sets of as many, matched with the features of the dose.
+    var doseControls: [[[Double]]]
     /// How the group is told, by target: see `GroupTargets`.
     var groupsAll: [[Double]?]
     var groupsFlagged: [[Double]?]
@@ -58,11 +60,13 @@ struct FoldAblation: Sendable {
     func scores(_ fit: ReducedProbe.Fit?) -> [Double] {
       fit?.scores(values, test) ?? [Double](repeating: 0, count: test.count)
     }
-    let sets = controlSets(base, training)
+    let drawn = controlSets(base, training)
+    let sets = drawn.map { $0.sorted() }
     let means = means(training)
     var result = Result(
       test: test, controlSize: Double(sets.reduce(0) { $0 + $1.count }) / Double(max(1, sets.count)), all: scores(base),
-      flagged: [:], controls: [:], doses: [], groupsAll: [], groupsFlagged: [], groupsDoses: [], nullAll: [],
+      flagged: [:], controls: [:], doses: [], doseControls: [], groupsAll: [], groupsFlagged: [], groupsDoses: [],
+      nullAll: [],
       nullFlagged: [])
     for (method, means) in [(AblationMethod.zero, nil), (.mean, means)] {
       result.flagged[method] = scores(base?.taking(away: flagged, means: means))
@@ -76,8 +80,20 @@ struct FoldAblation: Sendable {
     result.flagged[.drop] = refitted[0]
     result.controls[.drop] = Array(refitted[1..<1 + sets.count])
     result.doses = Array(refitted[(1 + sets.count)...])
+    result.doseControls = try doseControls(drawn, probe.nearby(targets, base), test)
     try tellGroups(&result, probe, training, test)
     return result
+  }
+
+  /// The first of every random set, as many as a dose has.
+  private func doseControls(
+    _ drawn: [[Int]], _ fit: @Sendable ([Int]) throws -> ReducedProbe.Fit?, _ test: [Int]
+  ) throws -> [[[Double]]] {
+    let jobs = doses.flatMap { dose in drawn.map { $0.prefix(dose).sorted() } }
+    let found = try parallelMap(jobs.count, threads: study.options.threads) { index in
+      try fit(jobs[index])?.scores(values, test) ?? [Double](repeating: 0, count: test.count)
+    }
+    return doses.indices.map { Array(found[$0 * drawn.count..<($0 + 1) * drawn.count]) }
   }
 
   private func controlSets(_ base: ReducedProbe.Fit?, _ training: [Int]) -> [[Int]] {

@@ -26,7 +26,8 @@ struct MatchedControls: Sendable {
     (self.flagged, self.weights, self.counts, self.bins) = (flagged, weights, counts, bins)
   }
 
-  /// One set, without repetition; smaller than the flagged one only where there are not as many other features that fire.
+  /// One set, without repetition, in the order of the flagged features that they are exchanged for, so that the first of them
+  /// match the first of these; smaller than the flagged one only where there are not as many other features that fire.
   func draw(_ generator: inout SeededGenerator) -> [Int] {
     var isChosen = [Bool](repeating: false, count: weights.count)
     var chosen: [Int] = []
@@ -37,7 +38,7 @@ struct MatchedControls: Sendable {
       isChosen[found] = true
       chosen.append(found)
     }
-    return chosen.sorted()
+    return chosen
   }
 
   /// At most `width` of the nearest bin with any left, the closest by |weight|.

@@ -8,6 +8,14 @@ struct ReducedProbe: Sendable {
     var weights: [Double]
     var intercept: Double
     fileprivate var start: ReducedRegression.Fit?
+
+    fileprivate init(_ fit: ReducedRegression.Fit) {
+      (weights, intercept, start) = (fit.weights, fit.intercept, fit)
+    }
+
+    fileprivate init(weights: [Double], intercept: Double) {
+      (self.weights, self.intercept, start) = (weights, intercept, nil)
+    }
   }
 
   /// Training rows × features.
@@ -32,11 +40,24 @@ struct ReducedProbe: Sendable {
     guard targets.contains(0), targets.contains(1) else { return nil }
     if let reduced {
       let fit = reduced.fit(targets: targets, without: absent, from: start?.start)
-      if fit.isConverged { return Fit(weights: fit.weights, intercept: fit.intercept, start: fit) }
+      if fit.isConverged { return Fit(fit) }
     }
     let model = LogisticRegression(.sparse(rows.withoutColumns(absent)), labels: targets)
     let fit = model.weighing(try model.fit([], candidates: [c], threads: 1).whole[0])
-    return Fit(weights: fit.weights[0], intercept: fit.intercepts[0], start: nil)
+    return Fit(weights: fit.weights[0], intercept: fit.intercepts[0])
+  }
+
+  /// The same for many choices of few features.
+  ///
+  /// - Parameter base: the fit to these targets with all features.
+  func nearby(_ targets: [Int32], _ base: Fit?) -> @Sendable (_ absent: [Int]) throws -> Fit? {
+    let near = reduced.flatMap { reduced in
+      base?.start.flatMap { NearbyRegression(reduced, targets: targets, base: $0) }
+    }
+    return { absent in
+      if let found = near?.fit(without: absent) { return Fit(found) }
+      return try fit(targets, without: absent, from: base)
+    }
   }
 }
 

@@ -45,16 +45,11 @@ extension GroupDecisions {
       }
     }
     row.calibration = shown("calibration", count, calibration())
-    guard !scores.contains(where: \.isNaN), !scores.isEmpty else { return row }
-    let brier = BrierScore.binary(scores, positives: truth)
+    // For everybody no figure of scores: where these have few values, it is one of exact counts.
+    guard rounded == nil, !scores.contains(where: \.isNaN), !scores.isEmpty else { return row }
     if count < least { row.unreliable.append("brier") }
-    row.brier = rounded == nil ? brier : (brier * 100).rounded() / 100
+    row.brier = BrierScore.binary(scores, positives: truth)
     row.auroc = shown("auroc", min(counts.positives, counts.negatives), auroc)
-    if rounded != nil, let area = row.auroc {
-      row.auroc = Interval(
-        value: (area.value * 100).rounded() / 100, low: area.low.map { ($0 * 100).rounded(.down) / 100 },
-        high: area.high.map { ($0 * 100).rounded(.up) / 100 })
-    }
     return row
   }
 }

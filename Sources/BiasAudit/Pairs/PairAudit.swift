@@ -36,7 +36,7 @@ public enum PairAudit {
         }
         return comparison.row(
           .arm(place), checkpoint: arm.arm.checkpoint, names: groups.values, flips: flips,
-          changes: classes == 2 ? changes : nil)
+          changes: classes == 2 ? changes : nil, isPublished: options.disclosure == .everybody)
       }
     }
     var found = PairStudy(

@@ -1,15 +1,14 @@
 import Findings
+import Statistics
 
 extension PairStudy {
   /// Counts are rounded to multiples of it, shares are quotients of rounded counts.
   static let base = 5
 
-  /// What everybody may read: arms with enough pairs, counts rounded, bounds of shares rounded away from the share, changes of
-  /// the score to two digits. Features and notes, which count examples of single groups, are left out.
+  /// What everybody may read: arms with enough pairs, as `PairRow.published` has them. Features and notes, which count examples
+  /// of single groups, are left out.
   func forEverybody(minimumCell: Int) -> PairStudy {
-    func shown(_ rows: some Sequence<PairRow>) -> [PairRow] {
-      rows.filter { $0.pairs >= max(1, minimumCell) }.map { $0.rounded(to: Self.base) }
-    }
+    func shown(_ rows: some Sequence<PairRow>) -> [PairRow] { rows.filter { $0.pairs >= max(1, minimumCell) } }
     let headline = shown(arms.prefix(headlineRows))
     return PairStudy(
       column: column, pairs: pairs.rounded(to: Self.base), clusters: clusters.rounded(to: Self.base),
@@ -18,22 +17,27 @@ extension PairStudy {
 }
 
 extension PairRow {
-  fileprivate func rounded(to base: Int) -> PairRow {
+  /// The same for everybody: counts rounded to the nearest multiple of the base, the share and its bounds from rounded counts
+  /// alone, as wide as rounding can do. No change of the score: where scores have few values it would be a count.
+  ///
+  /// - Parameter share: of the pairs. How alike clusters are in their outcomes is not used, since it tells of counts: pairs of
+  ///   one cluster are taken as one.
+  func published(_ share: ClusteredShare) -> PairRow {
     var row = self
-    row.pairs = pairs.rounded(to: base)
-    row.flipped = flipped.rounded(to: base)
-    let share = Double(row.flipped) / Double(max(base, row.pairs))
-    row.share = self.share.map {
-      Interval(
-        value: share, low: $0.low.map { min(share, ($0 * 20).rounded(.down) / 20) },
-        high: $0.high.map { max(share, ($0 * 20).rounded(.up) / 20) })
+    (row.pairs, row.flipped) = (pairs.rounded(to: PairStudy.base), flipped.rounded(to: PairStudy.base))
+    let slack = PairStudy.base / 2
+    let fewest = Int(share.effectiveClusters).rounded(to: PairStudy.base) - slack
+    let spread = RateSpread(
+      inflation: 1 + share.meanNeighbours, degreesOfFreedom: Double(max(1, fewest - 1))
+    ).roundedUp
+    let published = PublishedRate(
+      successes: row.flipped, failures: max(0, row.pairs - row.flipped), slack: (slack, 2 * slack), spread: spread
+    ).interval()
+    row.share = published.map { interval in
+      let hasBounds = self.share?.low != nil
+      return Interval(value: interval.value, low: hasBounds ? interval.low : nil, high: hasBounds ? interval.high : nil)
     }
-    func twoDigits(_ value: Double, _ rule: FloatingPointRoundingRule) -> Double { (value * 100).rounded(rule) / 100 }
-    row.change = change.map {
-      Interval(
-        value: twoDigits($0.value, .toNearestOrEven), low: $0.low.map { twoDigits($0, .down) },
-        high: $0.high.map { twoDigits($0, .up) })
-    }
+    row.change = nil
     return row
   }
 }

@@ -7,8 +7,10 @@ extension PairDesign.Comparison {
   /// - Parameters:
   ///   - flips: 0 or 1 of each pair, −1 where a twin has no answer.
   ///   - changes: of each pair, the first twin's value less the second's; nil where there is none.
+  ///   - isPublished: whether everybody may read it.
   func row(
-    _ subject: PairRow.Subject, checkpoint: String?, names: [String], flips: [Int8], changes: [Double]?
+    _ subject: PairRow.Subject, checkpoint: String?, names: [String], flips: [Int8], changes: [Double]?,
+    isPublished: Bool = false
   ) -> PairRow {
     let answered = flips.map { $0 < 0 ? 0 : 1 }
     let flipped = flips.map { $0 > 0 ? 1 : 0 }
@@ -26,9 +28,10 @@ extension PairDesign.Comparison {
         value: value, low: isEnough ? bounds.map { max(-1, $0.low) } : nil,
         high: isEnough ? bounds.map { min(1, $0.high) } : nil)
     }
-    return PairRow(
+    let row = PairRow(
       subject: subject, checkpoint: checkpoint, groupA: names[groups.first], groupB: names[groups.second],
       pairs: share.trials, flipped: share.successes, share: interval(share.share, share.interval()),
       change: mean.flatMap { interval($0.mean, $0.interval()) })
+    return isPublished ? row.published(share) : row
   }
 }

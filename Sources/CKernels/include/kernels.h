@@ -49,4 +49,15 @@ void atlas_row_products_f32(const float *x, long ldx, long rows, const float *w,
 void atlas_row_products_f64(const double *x, long ldx, long rows, const double *w, long ldw, long others, long d,
                             double *out, long ldo);
 
+/* Points in a plane that masses push away, with q = 1 / (1 + d²): fx[i], fy[i] = Σ_j mass[j] q² (x[i] − mx[j]), and the
+   same of y; returns Σ_i Σ_j mass[j] q. masses is a multiple of 8, the rest with a mass of 0. The same bits on every
+   processor: eight sums, of every eighth mass each, added in halves. */
+double atlas_repulsion(const float *x, const float *y, long points, const float *mx, const float *my, const float *mass,
+                       long masses, float *fx, float *fy);
+
+/* What edges pull at the points first … last − 1: fx[i], fy[i] = Σ_e weights[e] q (x[others[e]] − x[i]) over the entries
+   offsets[i] … offsets[i + 1] − 1. */
+void atlas_attraction(const float *x, const float *y, const int64_t *offsets, const int32_t *others,
+                      const float *weights, long first, long last, float *fx, float *fy);
+
 #endif

@@ -18,7 +18,7 @@ enum CoFiring {
   static func neighbours(
     _ matrix: SparseMatrix, _ firings: FiringColumns, limit: Double = usualLimit, threads: Int,
     progress: Progress? = nil
-  ) throws -> (lists: NeighbourLists, looked: AffordableFeatures) {
+  ) throws -> (lists: NeighbourLists, nearest: NearestFeatures, looked: AffordableFeatures) {
     let costs = Costs(matrix, firings)
     let looked = AffordableFeatures(firings.columns, limit: limit) { feature, _ in costs.cheaper(feature) }
     let features = looked.features
@@ -56,7 +56,7 @@ enum CoFiring {
     for (index, part) in parts.enumerated() {
       nearest.merge(part, at: index * chunk, rows: min(chunk, features.count - index * chunk))
     }
-    return (NeighbourLists(nearest, of: features, firings), looked)
+    return (NeighbourLists(nearest, of: features, firings), nearest, looked)
   }
 
   /// Steps that a feature's counts take either way.

@@ -16,6 +16,8 @@ enum DecoderNeighbours {
 
   struct Result {
     var lists: NeighbourLists
+    /// More than pages list, one row for each feature looked at: for the map.
+    var nearest: NearestFeatures
     /// [feature]: the first earlier feature that it duplicates, −1 for none.
     var duplicateOf: [Int32]
     var looked: AffordableFeatures
@@ -35,7 +37,7 @@ enum DecoderNeighbours {
     let found = Mutex(
       Found(
         nearest: NearestFeatures(rows: features.count), duplicateOf: [Int32](repeating: .max, count: features.count)))
-    let workers = WorkerPool { PairOfBlocks(decoder, norms, features) }
+    let workers = WorkerPool { PairOfBlocks(UnitRows(decoder: decoder, norms: norms), features) }
     try parallelFor(pairs.count, threads: threads) { index in
       let (rows, columns) = (ranges[pairs[index].0], ranges[pairs[index].1])
       let known = found.withLock { Array($0.duplicateOf[columns]) }
@@ -49,7 +51,8 @@ enum DecoderNeighbours {
         duplicateOf[Int(features[slot])] = features[Int(first)]
       }
       return Result(
-        lists: NeighbourLists(found.nearest, of: features, firings), duplicateOf: duplicateOf, looked: looked)
+        lists: NeighbourLists(found.nearest, of: features, firings), nearest: found.nearest, duplicateOf: duplicateOf,
+        looked: looked)
     }
   }
 
@@ -77,8 +80,7 @@ private final class PairOfBlocks {
     var duplicateOf: [Int32]
   }
 
-  private let decoder: WeightMatrix
-  private let norms: [Double]
+  private let rows: UnitRows
   private let features: [Int32]
   /// Places that `left` holds.
   private var loaded: Range<Int>?
@@ -86,18 +88,17 @@ private final class PairOfBlocks {
   private var right: [Float] = []
   private var products: [Float] = []
 
-  init(_ decoder: WeightMatrix, _ norms: [Double], _ features: [Int32]) {
-    self.decoder = decoder
-    self.norms = norms
+  init(_ rows: UnitRows, _ features: [Int32]) {
+    self.rows = rows
     self.features = features
   }
 
   /// - Parameter known: duplicates of the columns found so far: only earlier ones are looked for.
   func compare(_ rows: Range<Int>, _ columns: Range<Int>, _ firings: FiringColumns, known: [Int32]) -> Part {
-    if rows != loaded { gather(rows, into: &left) }
+    if rows != loaded { self.rows.gather(features[rows], into: &left) }
     loaded = rows
-    gather(columns, into: &right)
-    let d = decoder.outputs
+    self.rows.gather(features[columns], into: &right)
+    let d = self.rows.dimension
     let width = columns.count
     if products.count < rows.count * width { products = [Float](repeating: 0, count: rows.count * width) }
     products.withUnsafeMutableBufferPointer {
@@ -129,29 +130,5 @@ private final class PairOfBlocks {
       }
     }
     return part
-  }
-
-  /// Decoder rows of length 1, [places.count, outputs]; a row of zeros stays one.
-  private func gather(_ places: Range<Int>, into target: inout [Float]) {
-    let d = decoder.outputs
-    if target.count < places.count * d { target = [Float](repeating: 0, count: places.count * d) }
-    let scales = places.map { norms[Int(features[$0])] > 0 ? Float(1 / norms[Int(features[$0])]) : 0 }
-    target.withUnsafeMutableBufferPointer { target in
-      // Along what lies together in the file.
-      if decoder.isTransposed, let first = places.first, let last = places.last {
-        let spanned = Int(features[first])..<Int(features[last]) + 1
-        for k in 0..<d {
-          let part = decoder.block(inputs: spanned, outputs: k..<k + 1)
-          for (row, place) in places.enumerated() {
-            target[row * d + k] = part.value(input: Int(features[place]), output: k) * scales[row]
-          }
-        }
-      } else {
-        for (row, place) in places.enumerated() {
-          let feature = Int(features[place])
-          decoder.withRows(feature..<feature + 1) { for k in 0..<d { target[row * d + k] = $0[k] * scales[row] } }
-        }
-      }
-    }
   }
 }

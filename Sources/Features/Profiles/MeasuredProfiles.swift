@@ -9,6 +9,8 @@ public struct MeasuredProfiles: Sendable {
   public var profiles: FeatureProfiles
   /// [feature]: the first earlier feature that it duplicates, −1 for none; empty where there is no decoder.
   public var duplicateOf: [Int32] = []
+  /// Where features lie on a map.
+  public private(set) var places = FeaturePlaces()
   /// Which examples stand for the whole range of each feature.
   public let spread: SpreadChoice
 
@@ -37,6 +39,11 @@ public struct MeasuredProfiles: Sendable {
       profiles.decoder = found.lists
       duplicateOf = found.duplicateOf
       note(.directionsBounded, found.looked)
+      places = try FeaturePlaces(
+        UnitRows(decoder: decoder, norms: norms), found.nearest, of: found.looked.features,
+        featureCount: firings.featureCount, threads: threads)
+    } else {
+      places = try FeaturePlaces(firings, coFiring.nearest, of: coFiring.looked.features, threads: threads)
     }
     if let words {
       let found = try words.lists(firings, threads: threads, progress: progress)

@@ -3,8 +3,10 @@ import Findings
 /// For each of some rows, the features with the largest values offered so far; of equal values the smaller feature. The
 /// order of the offers does not matter.
 struct NearestFeatures: Sendable {
-  /// Neighbours kept of each row.
-  static let count = 5
+  /// Neighbours kept of each row: what a map needs.
+  static let count = 15
+  /// Of them, the first that pages and files list.
+  static let listed = 5
   private var values: [Double]
   private var features: [Int32]
 
@@ -16,25 +18,30 @@ struct NearestFeatures: Sendable {
   /// What a value must reach to enter a row's list.
   func bound(of row: Int) -> Double { values[(row + 1) * Self.count - 1] }
 
-  mutating func offer(_ value: Double, _ feature: Int32, to row: Int) {
+  /// Whether it entered the row's list.
+  @discardableResult mutating func offer(_ value: Double, _ feature: Int32, to row: Int) -> Bool {
     let first = row * Self.count
     var place = first + Self.count
     while place > first,
       value > values[place - 1] || (value == values[place - 1] && feature < features[place - 1])
     { place -= 1 }
-    guard place < first + Self.count else { return }
+    guard place < first + Self.count else { return false }
     for position in stride(from: first + Self.count - 1, to: place, by: -1) {
       values[position] = values[position - 1]
       features[position] = features[position - 1]
     }
     values[place] = value
     features[place] = feature
+    return true
   }
 
   /// Offers the lists of another one to rows from `start` on.
   mutating func merge(_ other: NearestFeatures, at start: Int, rows: Int) {
     for row in 0..<rows {
-      for (value, feature) in other.entries(of: row) { offer(value, feature, to: start + row) }
+      for entry in row * Self.count..<(row + 1) * Self.count where other.values[entry] > -.infinity {
+        // Those that follow are no larger.
+        if !offer(other.values[entry], other.features[entry], to: start + row) { break }
+      }
     }
   }
 
@@ -53,7 +60,7 @@ extension NeighbourLists {
     var row = 0
     for feature in 0..<firings.featureCount {
       if row < features.count, Int(features[row]) == feature {
-        for (value, neighbour) in nearest.entries(of: row) {
+        for (value, neighbour) in nearest.entries(of: row).prefix(NearestFeatures.listed) {
           self.features.append(neighbour)
           values.append(value)
           common.append(Int32(firings.common(feature, Int(neighbour))))

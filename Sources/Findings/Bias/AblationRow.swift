@@ -25,7 +25,8 @@ public struct AblationRow: Codable, Sendable {
   public var input = AblationInput.binarized
   /// How features were taken away.
   public var method = AblationMethod.none
-  /// At most this many of the flagged features were taken away, the largest effects first; nil: all of them.
+  /// At most this many of the flagged features were taken away, the largest effects first, or as many random ones like them;
+  /// nil: all of them.
   public var dose: Int?
   /// Which features were taken away; nil where none were.
   public var kind: AblationKind?
@@ -35,8 +36,8 @@ public struct AblationRow: Codable, Sendable {
   public var aurocChangeRange: ValueRange?
   /// 95 % interval of `gapClosed`; of controls it is that of one set drawn among them.
   public var gapClosedRange: ValueRange?
-  /// `gapClosed` less its mean over the controls of the same input and method; its interval is that of the difference from
-  /// one control set drawn at random. nil unless all flagged features were taken away.
+  /// `gapClosed` less its mean over the controls of the same input, method and dose; its interval is that of the difference
+  /// from one control set drawn at random. nil of controls.
   public var versusControls: Interval?
   /// The same of `aurocChange`.
   public var aurocVersusControls: Interval?

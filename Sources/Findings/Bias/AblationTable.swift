@@ -29,7 +29,7 @@ extension AblationRow {
     table.real("gap_closed_ci_high", "95 % interval of gap_closed; of controls that of one of them") {
       $0.gapClosedRange?.high
     }
-    table.real("versus_controls", "gap_closed less its mean over controls of the same input and method") {
+    table.real("versus_controls", "gap_closed less its mean over controls of the same input, method and dose") {
       $0.versusControls?.value
     }
     table.real("versus_low", "95 % interval of the difference from one control set") { $0.versusControls?.low }

@@ -84,7 +84,10 @@ extension BiasStudy {
     for (index, row) in probeRows.enumerated() {
       try check.at("probeRows[\(index)]").index("arm", row.arm, below: arms.count)
       try check.at("probeRows[\(index)]").count("n", row.n, atMost: most + 3 * (roundingBase ?? 0))
-      if !row.group.isEmpty { try check.at("probeRows[\(index)]").known("group", row.group, in: names) }
+      // Examples without a group have a row, too.
+      if !row.group.isEmpty {
+        try check.at("probeRows[\(index)]").known("group", row.group, in: names.union(["unknown"]))
+      }
     }
     try pairs?.check(check.at("pairs"), self, dataset)
     for (index, gap) in (attributions ?? []).enumerated() { try gap.check(check.at("attributions[\(index)]"), dataset) }

@@ -22,7 +22,34 @@ public struct Fact: Sendable, Equatable {
   /// Of a whole report, in the order of its parts; values that are not defined are left out.
   public static func all(_ findings: AtlasFindings) -> [Fact] {
     findings.datasets.flatMap { ofDataset($0, site: findings.site) } + findings.checkpoints.flatMap(ofCheckpoint)
-      + ofReport(findings)
+      + ofReport(findings) + ofDecision(findings.decision)
+  }
+
+  /// Prices, limits and the precision of a trial, as the configuration gives them.
+  public static func ofDecision(_ decision: DecisionQuestion?) -> [Fact] {
+    guard let decision else { return [] }
+    let values = [
+      ("cost_per_false_alarm", decision.costPerFalseAlarm), ("cost_per_miss", decision.costPerMiss),
+      ("most_false_alarms", decision.mostFalseAlarms), ("most_misses", decision.mostMisses),
+    ]
+    return values.compactMap { quantity, value in value.map { Fact("decision", "", quantity, $0) } }
+  }
+
+  /// What decisions take with the arms of the headline, and what a trial needs.
+  private static func ofCost(_ study: ProbeStudy, _ dataset: String) -> [Fact] {
+    var facts = study.headline.arms.flatMap { place -> [Fact] in
+      guard let cost = study.arms[place].cost else { return [] }
+      let name = study.arms[place].name
+      return [
+        Fact("cost", dataset, of: name, "numbers", cost.numbers),
+        Fact("cost", dataset, of: name, "example_bytes", cost.exampleBytes),
+      ]
+    }
+    if let errors = study.errors {
+      facts.append(Fact("probes", dataset, "trial_precision", errors.precision))
+      facts += [errors.settling.map { Fact("probes", dataset, "settling", Double($0)) }].compactMap { $0 }
+    }
+    return facts
   }
 
   /// Of the whole: examples and data sets count once where a data set has several labels.
@@ -62,7 +89,7 @@ public struct Fact: Sendable, Equatable {
       ]
     }
     var found = facts.compactMap { $0 }
-    if let study = dataset.probes { found += ofProbes(study, dataset.id) }
+    if let study = dataset.probes { found += ofProbes(study, dataset.id) + ofCost(study, dataset.id) }
     for study in dataset.bias {
       found.append(Fact("groups", dataset.id, of: study.attribute, "margin", study.margin))
       found.append(Fact("groups", dataset.id, of: study.attribute, "false discovery rate", study.falseDiscoveryRate))
@@ -134,7 +161,10 @@ public struct Fact: Sendable, Equatable {
 
   /// One row per fact.
   static let table = CSVTable<Fact> { table in
-    table.text("about", "“dataset”, “encoded”, “probes”, “groups”, “checkpoint” or “reconstruction”") { $0.about }
+    table.text(
+      "about",
+      "“dataset”, “encoded”, “probes”, “cost”, “groups”, “checkpoint”, “reconstruction”, “report” or “decision”"
+    ) { $0.about }
     table.text("name", "id of the dataset or checkpoint") { $0.name }
     table.text("other", "second part of the name: checkpoint, attribute or dataset; else empty") { $0.other }
     table.text("quantity", "what is measured") { $0.quantity }

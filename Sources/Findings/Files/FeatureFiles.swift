@@ -55,6 +55,10 @@ extension FeatureTable {
         kind(of: $0)?.rawValue
       }
       table.integer("duplicate_of", "the first earlier feature that it duplicates") { duplicated(by: $0) }
+      table.real("map_x", "place on the map of features, 0 to 1; empty if it is not on it") {
+        mapX.isEmpty ? nil : mapX[$0]
+      }
+      table.real("map_y", "the same down") { mapY.isEmpty ? nil : mapY[$0] }
     }
   }
 

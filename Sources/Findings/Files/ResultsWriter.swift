@@ -78,6 +78,7 @@ public struct ResultsWriter: Sendable {
     }
     try folder.write(DataFiles.probes(dataset), study.probesCSV())
     try folder.write(DataFiles.comparisons(dataset), study.comparisonsCSV())
+    if let errors = study.errors { try folder.write(DataFiles.errors(dataset), study.errorsCSV(errors)) }
     if !study.thresholds.isEmpty { try folder.write(DataFiles.thresholds(dataset), study.thresholdsCSV()) }
     if !study.stability.isEmpty { try folder.write(DataFiles.stability(dataset), study.stabilityCSV()) }
     if !study.calibration.isEmpty { try folder.write(DataFiles.calibration(dataset), study.calibrationCSV()) }

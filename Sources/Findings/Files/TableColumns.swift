@@ -44,6 +44,8 @@ extension FeatureTable {
     try coder.floats("histogram_high", &histogramHigh, rows)
     try strongest.columns(coder, "strongest", rows)
     try coder.int32s("duplicate_of", &duplicateOf, .noneOr(coder.features), in: -1..<coder.features)
+    try coder.floats("map_x", &mapX, .noneOr(coder.features), in: 0...1)
+    try coder.floats("map_y", &mapY, .exactly(mapX.count), in: 0...1)
     try coder.strings("names", &names, .noneOr(coder.features))
     try coder.strings("name_sources", &nameSources, .exactly(names.count))
     try coder.require(

@@ -47,6 +47,7 @@ public struct TableDescription: Sendable {
         HeldOutPrediction.table(ids: [], classes: [])),
       TableDescription(DataFiles.calibration(dataset), "arm × group", CalibrationFinding.table),
       TableDescription(DataFiles.reliability(dataset), "arm × group × bin", CalibrationFinding.binsTable),
+      TableDescription(DataFiles.errors(dataset), "threshold", ErrorStudy.table),
       TableDescription(DataFiles.split(dataset), "arm", SplitEvaluation.armsTable(metrics)),
       TableDescription(DataFiles.splitComparisons(dataset), "pair of arms", SplitEvaluation.pairsTable),
       TableDescription(DataFiles.bias(dataset, checkpoint, attribute), "feature", groups.biasTable),

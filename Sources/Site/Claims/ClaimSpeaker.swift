@@ -6,6 +6,8 @@ import Findings
 struct ClaimSpeaker: Sendable {
   let sentences: ClaimSentences
   let words: Words
+  /// Whether ends of intervals are rounded outwards, as the editions do: lower ones down, upper ones up.
+  var roundsOutwards = false
 
   /// Sentence and caveats as plain text.
   func text(_ claim: Claim) throws -> String {
@@ -49,8 +51,10 @@ struct ClaimSpeaker: Sendable {
     for subject in claim.subjects { values[subject.name] = .text(text(subject)) }
     for figure in claim.figures {
       values[figure.name] = .number(figure.value, figure.style)
-      if let low = figure.low { values["\(figure.name)_low"] = .number(low, figure.style) }
-      if let high = figure.high { values["\(figure.name)_high"] = .number(high, figure.style) }
+      for case (let end?, let name, let isUpper) in [(figure.low, "_low", false), (figure.high, "_high", true)] {
+        let shown = roundsOutwards ? figure.style.outward(end, isUpper: isUpper) : end
+        values[figure.name + name] = .number(shown, figure.style)
+      }
     }
     return values
   }

@@ -67,7 +67,8 @@ struct BiasPage {
         row.set = AblationWords(words: page.pages.context.words).set(row)
         return row
       }
-    }, .inline("remedy") { try $0.say($0.remedies.remedy()) },
+    },
+    .rows("doses", DoseRow.slots) { DoseRow.all($0.remedies) }, .inline("remedy") { try $0.say($0.remedies.remedy()) },
     .inline("leakage") { try $0.say($0.remedies.leakage()) },
     .inline("leaks_more") { try $0.say($0.remedies.leaksMore()) },
     .flag("has_dropped") { ($0.study.dropped ?? 0) > 0 },

@@ -12,27 +12,31 @@ struct FeatureIndexPages {
   let context: SiteContext
   let catalog: FeatureCatalog
   let template: Template
+  let list: ExampleList
 
   func render() throws {
     let orders = FeatureOrder.all(catalog, context.words)
     let pages = max(1, (catalog.paged.count + Self.rowsPerPage - 1) / Self.rowsPerPage)
+    let numbers = NumberRanges(catalog.paged, perPage: Self.rowsPerPage)
     let claims = FeatureClaims(catalog.table, dataset: catalog.dataset).list(pages: catalog.paged.count)
     try parallelFor(orders.count * pages, threads: context.threads) { index in
       let page = FeatureListPage(
         context: context, catalog: catalog, orders: orders, order: index / pages, page: index % pages + 1,
-        pageCount: pages, claims: claims)
+        pageCount: pages, numbers: numbers, claims: claims)
       try context.publish(template, FeatureListPage.slots.scope(page), page.frame)
     }
-    if context.format == .html { try writeFilterData() }
+    guard context.format == .html else { return }
+    try writeFilterData()
+    try CompareData(context: context, catalog: catalog, list: list).write()
   }
 
   /// Rows as JavaScript that calls a function, since pages opened as files cannot fetch data.
   private func writeFilterData() throws {
     let folder = SitePaths.featureFolder(catalog.dataset.id, catalog.checkpoint)
     for start in stride(from: 0, to: catalog.paged.count, by: Self.chunkSize) {
-      var out = FilterData(classes: catalog.table.classes, attributes: catalog.groups.map(\.study.attribute))
+      var out = FilterData(catalog, context.words)
       for feature in catalog.paged[start..<min(catalog.paged.count, start + Self.chunkSize)] {
-        out.append(Int(feature), catalog, context.words)
+        out.append(Int(feature), catalog)
       }
       try context.sink.write("\(folder)features-\(start / Self.chunkSize).js", out.bytes())
     }

@@ -10,6 +10,7 @@ struct FeatureListPage {
   /// Counted from 1.
   let page: Int
   let pageCount: Int
+  let numbers: NumberRanges
   /// Of the whole list.
   let claims: [Claim]
 
@@ -18,7 +19,11 @@ struct FeatureListPage {
     .inline("sentences") { try $0.context.say($0.claims, root: $0.links.root) },
     .link("features_link") { $0.links.page(SitePaths.features) },
     .link("data_link") { $0.links.file(DataFiles.features($0.dataset, $0.catalog.checkpoint)) },
-    .block("filter") { $0.filterBox }, .block("list") { $0.list }, .flag("is_first") { $0.isFirst },
+    .block("filter") { list in
+      FilterForm(
+        catalog: list.catalog, words: list.context.words, style: list.context.style, order: list.orders[list.order].id
+      ).fragment
+    }, .block("list") { $0.list }, .flag("is_first") { $0.isFirst },
     .rows("notes", NoteRow.slots) { $0.context.rows($0.catalog.profiles.notes) },
     .rows("unusual", UnusualFeatures.slots) { list in
       list.isFirst
@@ -35,8 +40,10 @@ struct FeatureListPage {
       list.orders.indices.map { Tab(list.orders[$0].title, list.link($0, 1), isCurrent: $0 == list.order) }
     },
     .rows("page_links", Tab.slots) { list in
-      list.near.map { Tab("\($0)", list.link(list.order, $0), isCurrent: $0 == list.page) }
+      list.near.map { Tab(list.pageTitle($0), list.link(list.order, $0), isCurrent: $0 == list.page) }
     },
+    .rows("ranges", Tab.slots) { $0.ranges }, .link("map_link") { _ in "map.html" },
+    .link("lists_link") { $0.links.page(SitePaths.ownLists) },
   ]
 
   var frame: PageFrame {
@@ -74,11 +81,26 @@ struct FeatureListPage {
       .filter { $0 >= 1 && $0 <= pageCount }.sorted()
   }
 
+  private var isByNumber: Bool { orders[order].id == FeatureOrder.numberID }
+
+  private func pageTitle(_ page: Int) -> String { isByNumber ? numbers.title(page, context.words) : "\(page)" }
+
+  /// All ranges of numbers, on the first page of the list and on that of the order by number: there are hundreds.
+  private var ranges: [Tab] {
+    guard pageCount > 1, isFirst || isByNumber && page == 1,
+      let byNumber = orders.firstIndex(where: { $0.id == FeatureOrder.numberID })
+    else { return [] }
+    return (1...pageCount).map {
+      Tab(numbers.title($0, context.words), link(byNumber, $0), isCurrent: isByNumber && $0 == page)
+    }
+  }
+
   private var list: Fragment {
     var out = TableWriter(context.style, capacity: 65_536)
+    if context.format == .html { out.out.raw("<div class=\"listing\" id=\"listing\">") }
     let (table, words) = (catalog.table, context.words)
     out.begin(caption: orders[order].title)
-    out.head(words[.feature], .right)
+    out.head(words[.feature], .left)
     out.head(words[.active], .right)
     out.head(words[.density], .right)
     out.head(words[.meanActive], .right)
@@ -92,24 +114,18 @@ struct FeatureListPage {
       out.head(words[.effect], .right)
     }
     out.body(
-      [.right, .right, .right, .right] + (table.classes.isEmpty ? [] : [.left, .right, .right])
+      [.left, .right, .right, .right] + (table.classes.isEmpty ? [] : [.left, .right, .right])
         + catalog.groups.flatMap { _ -> [TableWriter.Alignment] in [.left, .right] })
     for feature in rows { row(Int(feature), &out) }
     out.end()
+    if context.format == .html { out.out.raw("</div>\n") }
     return out.fragment
   }
 
   private func row(_ feature: Int, _ out: inout TableWriter) {
     let words = context.words
-    let isHTML = context.format == .html
     out.beginRow()
-    out.cell(.right) { writer in
-      writer.raw(isHTML ? "<a href=\"" : "[")
-      writer.integer(feature)
-      writer.raw(isHTML ? ".html\">" : "](")
-      writer.integer(feature)
-      writer.raw(isHTML ? "</a>" : ".html)")
-    }
+    out.cell(.left) { $0.link(feature, titled: catalog.title(of: feature, words)) }
     out.cell(.right) { $0.count(Int(catalog.table.activeExamples[feature])) }
     out.cell(.right) { $0.number(catalog.table.density.at(feature) ?? .nan, .percent) }
     out.cell(.right) { $0.number(catalog.table.meanActive.at(feature) ?? .nan, .magnitude) }
@@ -131,28 +147,5 @@ struct FeatureListPage {
       out.cell(.right) { $0.number(entry.table.riskDifference.at(feature) ?? .nan, .points) }
     }
     out.endRow()
-  }
-
-  /// The place where the script puts its filter; hidden without it.
-  private var filterBox: Fragment {
-    var out = FragmentWriter(context.style)
-    guard context.format == .html else { return .empty }
-    let words = context.words
-    let chunks = (catalog.paged.count + FeatureIndexPages.chunkSize - 1) / FeatureIndexPages.chunkSize
-    out.raw("<form class=\"filter\" id=\"filter\" hidden data-chunks=\"")
-    out.integer(chunks)
-    out.raw("\" data-matches=\"")
-    out.attribute(words[.matches])
-    out.raw("\" data-none=\"")
-    out.attribute(words[.noMatches])
-    out.raw("\" data-loading=\"")
-    out.attribute(words[.loading])
-    out.raw("\"><label for=\"filter-text\">")
-    out.text(words[.filter])
-    out.raw("</label><input id=\"filter-text\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\">")
-    out.raw("<p class=\"help\" id=\"filter-help\">")
-    out.text(words[.filterHelp])
-    out.raw("</p><p class=\"status\" role=\"status\" id=\"filter-status\"></p></form>\n")
-    return out.fragment
   }
 }

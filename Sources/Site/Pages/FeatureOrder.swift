@@ -9,6 +9,7 @@ struct FeatureOrder: Sendable {
   let features: [Int32]
 
   static let labelID = "label"
+  static let numberID = "number"
   static func groupID(_ attribute: String) -> String { "group-" + FileName.part(attribute) }
 
   /// By the label, by density, by the effect of each attribute, by number.
@@ -31,7 +32,7 @@ struct FeatureOrder: Sendable {
     }
     orders.append(
       FeatureOrder("density", words[.orderDensity], catalog.paged) { Double(table.activeExamples[$0]) })
-    orders.append(FeatureOrder(id: "number", title: words[.orderNumber], features: catalog.paged))
+    orders.append(FeatureOrder(id: numberID, title: words[.orderNumber], features: catalog.paged))
     return orders
   }
 

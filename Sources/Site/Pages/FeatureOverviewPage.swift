@@ -4,7 +4,7 @@ extension SiteSection {
   /// The pages below are made before any section: their highlights are what sections are made from.
   static let features = SiteSection(
     "features", path: SitePaths.features, file: "features-index", FeatureOverviewPage.slots,
-    others: [.feature, .featureMore, .featureList]
+    others: [.feature, .featureMore, .featureList, .featureMap]
   ) { FeatureOverviewPage(context: $0.context, highlights: $0.highlights) }
 }
 
@@ -32,6 +32,7 @@ struct FeatureOverviewPage {
     static let slots: Slots<Row> = [
       .text("dataset") { $0.item.dataset }, .text("checkpoint") { $0.item.checkpoint },
       .link("link") { $0.page.links.page(SitePaths.featureFolder($0.item.dataset, $0.item.checkpoint) + "index") },
+      .link("map_link") { $0.page.links.page(SitePaths.featureMap($0.item.dataset, $0.item.checkpoint)) },
       .count("feature_count") { $0.totals?.featureCount ?? 0 }, .count("alive") { $0.totals?.aliveFeatures ?? 0 },
       .count("dense") { $0.totals?.denseFeatures ?? 0 }, .count("paged") { $0.item.paged },
       .count("dead") { ($0.totals?.featureCount ?? 0) - ($0.totals?.aliveFeatures ?? 0) },

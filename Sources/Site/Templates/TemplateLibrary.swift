@@ -11,6 +11,8 @@ struct TemplateLibrary: Sendable {
   let format: PageFormat
   let words: Words
   private let phrases: Phrases?
+  /// Whether the language has no spaces between its words.
+  var hasPhrases: Bool { phrases != nil }
 
   /// - Throws: `AtlasError` when no folder has the language, or its words are incomplete.
   init(folders: TemplateFolders, language: String, format: PageFormat) throws {

@@ -15,7 +15,7 @@ public struct TemplateReference: Sendable {
   public let pages: [Page]
 
   public init() {
-    pages = SiteSection.all.flatMap { [$0.template] + $0.others }.map { template in
+    pages = PageTemplate.all.map { template in
       Page(
         file: template.file + ".md", page: template.page,
         slots: template.schemas.flatMap(TemplateReferenceSlot.of))

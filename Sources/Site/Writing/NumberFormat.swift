@@ -105,6 +105,13 @@ extension ByteWriter {
     case .plain: append(plain: value, format)
     case .ofHundred: append(value.magnitude * 100, decimals: 1, plus: false, format)
     case .inHundred: append(value.magnitude * 100, decimals: 0, plus: false, format)
+    case .inThousand: append(value.magnitude * 1000, decimals: 0, plus: false, format)
+    case .inThousandUp:
+      append(NumberStyle.inThousand.outward(value, isUpper: true).magnitude * 1000, decimals: 0, plus: false, format)
+    case .money:
+      let step = NumberStyle.moneyStep(value)
+      append((value / step).rounded(.toNearestOrEven) * step, decimals: 0, plus: false, format)
+    case .size: append(value.magnitude, decimals: 3, plus: false, format)
     }
   }
 

@@ -85,6 +85,8 @@ struct SyntheticTables: FindingsTables {
       table.histogramHigh.append(active == 0 ? .nan : Float(value * 1.7))
       strongest(&table.strongest, active: active, value: value * 1.7, lengths, &noise)
       table.duplicateOf.append(feature % 10 == 6 && active > 0 ? Int32(feature - 3) : -1)
+      table.mapX.append(active == 0 ? .nan : Float(feature * 37 % 101) / 101)
+      table.mapY.append(active == 0 ? .nan : Float(feature * 53 % 103) / 103)
       table.names.append(feature % 6 == 0 ? isHostile ? "praise <i>" : "praise" : "")
       table.nameSources.append(feature % 6 == 0 ? "the makers" : "")
     }

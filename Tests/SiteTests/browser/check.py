@@ -56,7 +56,7 @@ addEventListener("load", function () {
   var input = document.getElementById("filter-text");
   input.value = "%s";
   input.dispatchEvent(new Event("focus"));
-  input.dispatchEvent(new Event("input"));
+  input.dispatchEvent(new Event("input", {bubbles: true}));
   setTimeout(function () {
     var output = document.createElement("pre");
     output.id = "filter-result";
