@@ -173,7 +173,7 @@
 
   function contains(text) { return function (r) { return haystack(r).indexOf(text) >= 0; }; }
 
-  // Words and conditions of a text that somebody typed: full-width signs, spaces round signs, commas for points do no harm.
+  // Words and conditions of a text as it was typed: full-width signs, spaces round signs, commas for points do no harm.
   function conditions(text) {
     text = plain(text).replace(/≤|=</g, "<=").replace(/≥|=>/g, ">=").replace(/==/g, "=").replace(/[−–—‐]/g, "-").replace(/[〜～]/g, "~")
       .replace(/\s*(<=|>=|<|>|=)\s*/g, "$1").replace(/([a-z]):\s*(?=[-0-9.])/g, "$1=").replace(/\s*(\.\.|~)\s*/g, "$1")
