@@ -150,7 +150,7 @@ import Testing
         }
       }
     }
-    #expect(secrets > 3)
+    #expect(secrets > 2)
     #expect(found[.everybody] == nil && found[.internal] == secrets, "\(found) of \(secrets)")
   }
 
