@@ -95,7 +95,7 @@
   collect();
 
   // Further examples come as a script that calls atlasMore; without it the link leads to a page that has them.
-  var link = document.querySelector('.evidence a[href^="more-"]');
+  var link = document.querySelector('.more a[href^="more-"]');
   if (!link) return;
   window.atlasMore = function (lists) {
     var list = lists[link.hash.slice(2)];

@@ -259,9 +259,9 @@
     var near = document.getElementById("neighbours");
     if (!near) return;
     near.parentElement.querySelectorAll("a[href]").forEach(function (link) {
-      if (!/^[0-9]+\.html$/.test(link.getAttribute("href")) || !link.closest("td, th")) return;
+      if (!/^[0-9]+\.html$/.test(link.getAttribute("href")) || !link.closest("td, th, li")) return;
       var other = { d: item.d, c: item.c, f: parseInt(link.getAttribute("href"), 10) };
-      link.closest("td, th").append(" ", make("a", {
+      link.closest("td, th, li").append(" ", make("a", {
         className: "beside-it", href: compareLink(item, other), title: say("compare.two"),
         "aria-label": say("compare.two") + ": " + item.f + ", " + other.f
       }, "⇄"));

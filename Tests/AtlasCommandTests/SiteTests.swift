@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  /// The same results write the times alone; with other words of the footer, all pages and the manifest, and no data.
+  /// The same results write the times alone; with another page, that page and the manifest too.
   private func renderedAgain(_ site: String, files: Int) throws {
     let results = try ResultsFolder(reading: Paths.folder(of: site) + "/results")
     func render(_ overrides: [String] = []) throws -> String? {
@@ -74,11 +74,8 @@ import Testing
     let own = Paths.folder(of: site) + "/own"
     try Paths.makeFolders(own)
     try FileSink.write(own + "/inputs.md", Array("# Data of mine\n".utf8))
-    // The page, its name in the navigation of all pages, the manifest and the times.
-    let pages = try Paths.files(under: site).count { $0.hasSuffix(".html") }
-    let again = try #require(try render([own]))
-    let written = Int(again.dropFirst("wrote ".count).prefix { $0.isNumber }) ?? 0
-    #expect(written == pages + 2, "\(again)")
+    // The page, the manifest and the times.
+    #expect(try render([own]) == "wrote 3 of \(files) files")
   }
 
   @Test(.enabled(if: SiteCheckers.tidy != nil)) func tidyFindsNoErrors() throws {

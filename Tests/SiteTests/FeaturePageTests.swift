@@ -32,7 +32,7 @@ import Testing
     let pages = pages(Self.site)
     #expect(pages.count > 200, "\(Self.site.text("FAILED"))")
     let mean = pages.reduce(0) { $0 + $1.text.utf8.count } / max(1, pages.count)
-    #expect(mean <= 13_500, "\(mean) bytes on average")
+    #expect(mean <= 13_000, "\(mean) bytes on average")
   }
 
   @Test func tenExamplesStandOnThePageAndTheOthersBesideIt() throws {

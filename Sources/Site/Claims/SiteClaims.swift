@@ -13,7 +13,7 @@ extension SiteContext {
   }
 
   /// The same for pages that there are thousands of: sentences in a row that rest on the same row of a table share one link,
-  /// after the last of them.
+  /// after the last of them; the page itself is about the row.
   ///
   /// - Parameter next: what is said right after them.
   func sayTogether(_ claims: [Claim], before next: Claim? = nil, root: String) throws -> Fragment {
@@ -21,12 +21,14 @@ extension SiteContext {
     for (index, claim) in claims.enumerated() {
       let following = index + 1 < claims.count ? claims[index + 1] : next
       let isShared = following.map { $0.restsOnTheRow(of: claim) } ?? false
-      try say(claim, root: root, isProven: !isShared, into: &out)
+      try say(claim, root: root, isProven: !isShared, namesRow: false, into: &out)
     }
     return Fragment(rendered: out)
   }
 
-  func say(_ claim: Claim, root: String, isProven: Bool = true, into out: inout ByteWriter) throws {
+  func say(_ claim: Claim, root: String, isProven: Bool = true, namesRow: Bool = true, into out: inout ByteWriter)
+    throws
+  {
     if !out.bytes.isEmpty, out.bytes.last ?? 0x80 < 0x80 { out.append(UInt8(ascii: " ")) }
     if format == .html {
       out.append("<span class=\"claim\" id=\"" as StaticString)
@@ -39,8 +41,10 @@ extension SiteContext {
       if format == .html {
         out.append(" <a class=\"proof\" href=\"" as StaticString)
         out.append(link)
-        out.append("\" title=\"" as StaticString)
-        HTMLEscaping.append(evidence.key.map { "\($0.column) = \($0.value)" }.joined(separator: ", "), to: &out)
+        if namesRow {
+          out.append("\" title=\"" as StaticString)
+          HTMLEscaping.append(evidence.key.map { "\($0.column) = \($0.value)" }.joined(separator: ", "), to: &out)
+        }
         out.append("\">" as StaticString)
         HTMLEscaping.append(words[.proof], to: &out)
         out.append("</a>" as StaticString)

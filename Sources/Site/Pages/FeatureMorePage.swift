@@ -6,13 +6,13 @@ extension PageTemplate {
     "feature-more", page: "features/…/…/more-[number]", FeaturePages.slots.schema, FeatureMorePage.slots.schema)
 }
 
-/// The examples that the pages of some features do not show at once: a page that is read without a script, and the same lists
-/// for the script of those pages.
+/// What the pages of some features do not show at once, further examples and the rates of groups in which nothing was found: a
+/// page that is read without a script, and the examples for the script of those pages.
 struct FeatureMorePage {
   let pages: FeaturePages
   /// Counted from 0.
   let number: Int
-  /// Of the features that have more examples, ascending.
+  /// Those that have more to show than their own page, ascending.
   let features: [Int]
   private let lists: [Fragment]
 
@@ -26,7 +26,9 @@ struct FeatureMorePage {
   init?(pages: FeaturePages, number: Int, features: ArraySlice<Int32>) {
     self.pages = pages
     self.number = number
-    self.features = features.map { Int($0) }.filter { pages.moreExamples($0) > 0 }
+    self.features = features.map { Int($0) }.filter {
+      pages.moreExamples($0) > 0 || !pages.otherRates($0).isEmpty
+    }
     if self.features.isEmpty { return nil }
     lists = self.features.map { feature in
       var out = FragmentWriter(pages.context.style, capacity: 4096)
@@ -54,8 +56,8 @@ struct FeatureMorePage {
   func script() -> [UInt8] {
     var out = ByteWriter(capacity: 1 << 15)
     out.append("atlasMore({" as StaticString)
-    for (index, feature) in features.enumerated() {
-      out.append(index == 0 ? "\"\(feature)\":" : ",\"\(feature)\":")
+    for (index, feature) in features.enumerated().filter({ !lists[$0.offset].isEmpty }) {
+      out.append(out.bytes.last == UInt8(ascii: "{") ? "\"\(feature)\":" : ",\"\(feature)\":")
       out.append(json: String(decoding: lists[index].bytes, as: UTF8.self))
     }
     out.append("});\n" as StaticString)
@@ -73,8 +75,30 @@ struct FeatureMorePage {
         row.page.pages.catalog.title(of: row.feature, row.page.pages.context.words).map(\.text)
       },
       .block("examples") { $0.page.lists[$0.index] },
+      .rows("attributes", Rates.slots) { row in
+        row.page.pages.otherRates(row.feature).map { Rates(pages: row.page.pages, feature: row.feature, index: $0) }
+      },
     ]
 
     var feature: Int { page.features[index] }
+  }
+
+  /// Of one feature in the groups of one attribute.
+  private struct Rates {
+    let pages: FeaturePages
+    let feature: Int
+    let index: Int
+
+    static let slots: Slots<Rates> = [
+      .text("attribute") { $0.attribute },
+      .block("rates") { row in
+        var out = TableWriter(row.pages.context.style)
+        let caption = "\(row.pages.context.words[.rate]) · \(row.attribute)"
+        row.pages.rates[row.index].write(row.feature, caption: caption, into: &out)
+        return out.fragment
+      },
+    ]
+
+    private var attribute: String { pages.catalog.groups[index].study.attribute }
   }
 }

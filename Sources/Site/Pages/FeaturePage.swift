@@ -52,9 +52,7 @@ struct FeaturePage {
       }
     },
     .count("more") { $0.pages.moreExamples($0.feature) },
-    .link("more_link") { page in
-      "\(page.pages.morePage(of: page.position)).html#\(FeatureMorePage.anchor(page.feature))"
-    },
+    .link("more_link") { $0.moreLink },
     // Where all active examples are on the page there is nothing to add.
     .block("spread") { page in
       page.table.activeExamples[page.feature] <= FeaturePages.inlineExamples
@@ -140,6 +138,11 @@ struct FeaturePage {
   /// - Parameter next: said right after them.
   fileprivate func say(_ claims: [Claim], before next: Claim? = nil) throws -> Fragment {
     try pages.context.sayTogether(claims, before: next, root: pages.links.root)
+  }
+
+  /// What stands on the page beside this one.
+  fileprivate var moreLink: String {
+    "\(pages.morePage(of: position)).html#\(FeatureMorePage.anchor(feature))"
   }
 
   private var title: FeatureTitle? { catalog.title(of: feature, pages.context.words) }
@@ -281,7 +284,11 @@ private struct AttributeRow {
     .flag("is_insufficient") { $0.verdict == .insufficient },
     .number("proxy", .points) { $0.groups.table.proxy.at($0.page.feature) },
     .number("composition", .points) { $0.groups.table.composition.at($0.page.feature) },
+    .link("rates_link") { row in
+      row.page.pages.showsRates(row.page.feature, row.index) ? nil : row.page.moreLink
+    },
     .block("rates") { row in
+      guard row.page.pages.showsRates(row.page.feature, row.index) else { return .empty }
       let caption = "\(row.page.pages.context.words[.rate]) · \(row.study.attribute)"
       return row.page.table { row.page.pages.rates[row.index].write(row.page.feature, caption: caption, into: &$0) }
     },

@@ -73,6 +73,18 @@ final class FeaturePages: Sendable {
     return max(0, examples.count(feature, catalog.table.strongest) - Self.inlineExamples)
   }
 
+  /// Whether the rates of the groups of an attribute stand on the page of a feature: where it is found to go with them. The others
+  /// are on another page; Markdown has all on one.
+  func showsRates(_ feature: Int, _ attribute: Int) -> Bool {
+    guard context.format == .html, let verdict = catalog.groups.at(attribute)?.table.verdict(feature) else {
+      return true
+    }
+    return ["proxy", "composition"].contains(verdict)
+  }
+
+  /// Attributes whose rates are on another page.
+  func otherRates(_ feature: Int) -> [Int] { catalog.groups.indices.filter { !showsRates(feature, $0) } }
+
   /// The page with the further examples of a feature, without its ending.
   func morePage(of position: Int) -> String { FeatureMorePage.name(position / Self.chunk) }
 

@@ -120,7 +120,7 @@ enum RateBar {
     _ share: Double, low: Double? = nil, high: Double? = nil, _ axis: Axis?, into out: inout FragmentWriter
   ) {
     guard out.format == .html, let axis, share.isFinite else { return }
-    out.raw("<svg class=\"rate\">")
+    out.raw("<svg>")
     if let low, let high, low.isFinite, high.isFinite {
       out.raw("<rect x=\"")
       out.integer(percent(low, axis))

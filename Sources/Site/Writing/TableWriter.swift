@@ -75,7 +75,7 @@ struct TableWriter {
       return
     }
     if isShort {
-      out.raw(isHead ? "<th scope=\"row\">" : "<td>")
+      out.raw(isHead ? "<th>" : "<td>")
       return content(&out)
     }
     switch (isHead, alignment) {
