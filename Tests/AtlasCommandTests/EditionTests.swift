@@ -68,6 +68,17 @@ enum EditionResults {
     }
   }
 
+  /// The number at the foot of the atlas is that of the brief.
+  @Test func aBriefNamesTheReportThatItIsOf() throws {
+    try withFolder { folder in
+      for edition in [Edition.full, .brief] { _ = try EditionResults.build(edition, to: "\(folder)/\(edition)") }
+      let index = try MappedFile(folder + "/full/index.html").withBytes { ReportDigest.named($0) }
+      let brief = try MappedFile(folder + "/brief/brief.html").withBytes { String(decoding: $0, as: UTF8.self) }
+      let number = try #require(index)
+      #expect(brief.contains("Report <code>\(number)</code>"))
+    }
+  }
+
   /// A sentence that is no claim is found even where the manifest knows of the change.
   @Test func aSentenceThatIsNoClaimIsFound() throws {
     try withFolder { folder in

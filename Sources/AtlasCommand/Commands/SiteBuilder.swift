@@ -22,14 +22,7 @@ struct SiteBuilder {
       let sink = RecordedFolder(folder)
       var notes: [String] = []
       try stopwatch.measure("render") {
-        let tables = renderer.edition.tables(findings)
-        for path in try results.dataFiles() where tables?.contains(path) ?? true {
-          try sink.write(path, try results.content(of: path))
-        }
-        if renderer.edition == .full {
-          for path in try results.imageFiles() { try sink.write(path, try results.content(of: path)) }
-        }
-        let report = ReportDigest(of: sink.written)
+        let report = try writeTables(results, findings, to: sink)
         try reporter.during("rendering", unit: "pages") { progress in
           try renderer.render(findings, tables: results, report: report, into: sink, progress: progress)
         }
@@ -41,8 +34,8 @@ struct SiteBuilder {
         notes = try EditionPDF(edition: renderer.edition).write(from: folder.staging, into: sink)
         let manifest = Manifest(
           version: findings.version, commit: renderer.edition == .review ? nil : findings.commit,
-          configSHA256: findings.configuration.sha256, reportSHA256: report.sha256, inputs: findings.inputs,
-          outputs: sink.written, seed: findings.seed, command: findings.command)
+          configSHA256: findings.configuration.sha256, reportSHA256: ReportDigest(of: sink.written).sha256,
+          inputs: findings.inputs, outputs: sink.written, seed: findings.seed, command: findings.command)
         try folder.write(DataFiles.manifest, try FindingsJSON.encode(manifest))
       }
       // Times tell of the machine.
@@ -53,6 +46,26 @@ struct SiteBuilder {
       folder.discard()
       throw error
     }
+  }
+
+  /// The tables that the edition takes along, and the pictures of the atlas.
+  ///
+  /// - Returns: the number of the report, which is over all tables and so the same in every edition.
+  private func writeTables(
+    _ results: ResultsFolder, _ findings: AtlasFindings, to sink: RecordedFolder
+  ) throws -> ReportDigest {
+    let tables = renderer.edition.tables(findings)
+    let images = renderer.edition == .full ? try results.imageFiles() : []
+    var others: [InputFile] = []
+    for path in try results.dataFiles() + images {
+      let content = try results.content(of: path)
+      if tables?.contains(path) ?? true {
+        try sink.write(path, content)
+      } else {
+        others.append(InputFile(path: path, bytes: content.count, sha256: SHA256Digest.hex(of: content)))
+      }
+    }
+    return ReportDigest(of: sink.written + others)
   }
 
   /// The times of the analysis, with that of rendering.

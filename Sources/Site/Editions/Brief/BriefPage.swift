@@ -20,7 +20,8 @@ struct BriefPage {
     .text("title") { $0.context.findings.title }, .text("question") { $0.decision?.question },
     .inline("data") { try $0.numbered.say($0.claims.data()) },
     .text("dates") { $0.claims.dataset?.bias.compactMap(\.dataDates).first },
-    .text("digest") { String($0.context.findings.configuration.sha256.prefix(12)) },
+    // That at the foot of every page of the atlas.
+    .text("digest") { $0.context.layout.report?.short },
     .text("version") { $0.context.findings.version },
     .inline("verdict") { try $0.numbered.say($0.claims.verdict()) },
     .inline("strength") { try $0.numbered.say($0.claims.strength()) },
