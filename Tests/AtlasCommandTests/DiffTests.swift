@@ -54,6 +54,10 @@ import Testing
     #expect(japanese.status == 0 && japanese.output.contains("# 2回の実行の間で変わったこと"))
     #expect(japanese.output.contains("同じ名前の別のチェックポイント"))
     #expect(try Set(Paths.entries(of: root + "/d")).isSuperset(of: ["difference.md", "difference.json"]))
+    let page = root + "/d/difference.html"
+    let html = try String(contentsOfFile: page, encoding: .utf8)
+    #expect(html.contains("<h1>2回の実行の間で変わったこと") && html.contains("<html lang=\"ja\">"))
+    if SiteCheckers.tidy != nil { #expect(try SiteCheckers.tidyProblems([page]).isEmpty) }
 
     let none = try Program.run(["diff", root, first + "/site"])
     #expect(none.status == 2 && none.errors.contains("findings.json is missing"))

@@ -109,9 +109,19 @@ import Testing
     }
   }
 
-  /// Share of runs in which the intervals hold the true difference to the first group, and the true range.
-  private static func coverage(_ design: Design, runs: Int) -> (reference: Double, range: Double) {
-    var held = (reference: 0, range: 0)
+  /// Share of runs in which the intervals hold what is true: differences and ratios to the first group, and of the two groups
+  /// farthest apart. Ratios of runs in which there is one.
+  private struct Coverage {
+    var reference = 0.0
+    var range = 0.0
+    var ratio = 0.0
+    var lowestRatio = 0.0
+    /// Share of runs that have a ratio.
+    var defined = 0.0
+  }
+
+  private static func coverage(_ design: Design, runs: Int) -> Coverage {
+    var held = Coverage()
     // True rates of the groups, with what clusters do averaged out.
     let nodes = stride(from: -3.0, through: 3.0, by: 0.1).map { $0 }
     let weights = nodes.map { exp(-$0 * $0 / 2) }
@@ -123,6 +133,7 @@ import Testing
     }
     func truth(_ g: Int) -> Double { zip(nodes, weights).reduce(0) { $0 + rate(g, $1.0) * $1.1 } / total }
     let gap = truth(design.groups - 1) - truth(0)
+    let ratio = truth(design.groups - 1) / truth(0)
     for run in 0..<runs {
       var generator = SeededGenerator(seed: 31, stream: UInt64(run), UInt64(design.groups))
       var codes: [Int32] = []
@@ -160,14 +171,24 @@ import Testing
       let gaps = DecisionGaps(
         judged: judged, names: (0..<design.groups).map { "\($0)" }, reference: 0, least: 1, clusters: clusters.count
       ).rows(.truePositiveRate, positive: "1", isOneOfMany: false)
-      func holds(_ row: GapRow?, _ value: Double) -> Bool {
-        guard let low = row?.difference?.low, let high = row?.difference?.high else { return false }
-        return low <= value && value <= high
+      func holds(_ interval: Interval?, _ value: Double) -> Double {
+        guard let low = interval?.low, let high = interval?.high else { return 0 }
+        return low <= value && value <= high ? 1 : 0
       }
-      if holds(gaps.last { $0.kind == .reference }, gap) { held.reference += 1 }
-      if holds(gaps.first { $0.kind == .range }, gap) { held.range += 1 }
+      let (last, range) = (gaps.last { $0.kind == .reference }, gaps.first { $0.kind == .range })
+      held.reference += holds(last?.difference, gap)
+      held.range += holds(range?.difference, gap)
+      if last?.ratio != nil, range?.ratio != nil {
+        held.defined += 1
+        held.ratio += holds(last?.ratio, ratio)
+        // Gaps are positive here: the last group is the highest.
+        held.lowestRatio += holds(range?.ratio, 1 / ratio)
+      }
     }
-    return (Double(held.reference) / Double(runs), Double(held.range) / Double(runs))
+    return Coverage(
+      reference: held.reference / Double(runs), range: held.range / Double(runs),
+      ratio: held.ratio / max(1, held.defined), lowestRatio: held.lowestRatio / max(1, held.defined),
+      defined: held.defined / Double(runs))
   }
 
   @Test(arguments: [2, 5, 8]) func intervalsHoldTheTruth(groups: Int) {
@@ -184,14 +205,26 @@ import Testing
         Design(groups: 2, rate: 0.03, gap: 0, clusters: 40, crosses: true),
         Design(groups: 2, rate: 0.3, gap: 0, clusters: 40), Design(groups: 2, rate: 0.1, gap: 0, clusters: 40),
         Design(groups: 2, rate: 0.3, gap: 0.3, clusters: 40),
+        Design(groups: 2, rate: 0.3, gap: 0, clusters: 8), Design(groups: 2, rate: 0.3, gap: 0, clusters: 12),
+        Design(groups: 2, rate: 0.1, gap: 0, clusters: 12), Design(groups: 2, rate: 0.1, gap: 0, clusters: 20),
+        Design(groups: 2, rate: 0.3, gap: 0, clusters: 8, crosses: true),
+        Design(groups: 2, rate: 0.1, gap: 0, clusters: 12, crosses: true),
+        Design(groups: 2, rate: 0.3, gap: 0, clusters: 12, spread: 2),
+        Design(groups: 2, rate: 0.3, gap: 0, clusters: 12, crosses: true, spread: 2),
+      ]
+    } else {
+      designs += [
+        Design(groups: groups, rate: 0.3, gap: 0, clusters: 6 * groups),
+        Design(groups: groups, rate: 0.3, gap: 0, clusters: 12, crosses: true),
       ]
     }
     for design in designs {
-      let runs = 1_200
+      let runs = Int(ProcessInfo.processInfo.environment["COVERAGE_RUNS"] ?? "") ?? 1_200
       let found = Self.coverage(design, runs: runs)
       if ProcessInfo.processInfo.environment["FEATURE_ATLAS_COVERAGE"] != nil { print("coverage", design, found) }
       #expect(found.reference >= 0.93, "\(design): \(found)")
       #expect(found.range >= 0.93, "\(design): \(found)")
+      #expect(found.ratio >= 0.93 && found.lowestRatio >= 0.93, "\(design): \(found)")
     }
   }
 

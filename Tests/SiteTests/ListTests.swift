@@ -74,7 +74,7 @@ import Testing
   /// Data for scripts hold the features that have a page, and no others.
   @Test func dataHoldOnlyFeaturesWithAPage() throws {
     for (path, bytes) in RenderedSite.html.files where path.hasPrefix("features/") && path.hasSuffix(".js") {
-      if path.hasSuffix("/map.js") { continue }
+      if path.hasSuffix("/map.js") || path.contains("/more-") { continue }
       let folder = Paths.folder(of: path) + "/"
       let text = String(decoding: bytes, as: UTF8.self)
       let numbers = text.matches(of: path.contains("/compare-") ? /\n"(\d+)":\[/ : /\n\[(\d+),/).map { $0.1 }

@@ -164,7 +164,7 @@ import Testing
     #expect(section.firstRange(of: "random-dictionary") == nil)
     #expect(section.firstRange(of: "6</a> <em>praise</em>") != nil)
     #expect(section.firstRange(of: "has the largest weight for <em>promote</em>") != nil)
-    let feature = try part(sink.text("features/reviews/l6-w24/6.html"), from: "id=\"probes\"", to: "</table>")
+    let feature = try part(sink.text("features/reviews/l6-w24/6.html"), from: "id=\"probes\"", to: "</ul>")
     #expect(feature.firstRange(of: "random-dictionary") == nil && feature.firstRange(of: "rate 0.1") == nil)
     #expect(feature.firstRange(of: "binarized l6-w24 max &gt;0") != nil)
   }

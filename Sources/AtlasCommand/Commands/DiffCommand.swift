@@ -23,7 +23,7 @@ struct DiffCommand: ParsableCommand {
   @Flag(help: "Print JSON instead of words.")
   var json = false
 
-  @Option(name: .shortAndLong, help: "Also write difference.md and difference.json into this folder.")
+  @Option(name: .shortAndLong, help: "Also write difference.html, difference.md and difference.json into this folder.")
   var output: String?
 
   @Option(help: "Language of the words: en, or any folder of the templates.")
@@ -51,6 +51,7 @@ struct DiffCommand: ParsableCommand {
       if let output {
         let folder = try StagedFolder(output: output)
         do {
+          try folder.write("difference.html", try renderer(language).page(difference, language: language))
           try folder.write("difference.md", Array(words.utf8))
           try folder.write("difference.json", document)
           for note in try folder.commit() { shared.reporter.stage(note) }

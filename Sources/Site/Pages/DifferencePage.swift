@@ -108,7 +108,20 @@ extension SiteRenderer {
     return String(decoding: out.bytes, as: UTF8.self)
   }
 
-  func content(_ difference: RunDifference, language: String, format: PageFormat) throws -> ByteWriter {
+  /// The same as one HTML file with its style inside, which asks for nothing else.
+  ///
+  /// - Throws: `AtlasError` for a mistake in the template, or a file that the theme lacks.
+  public func page(_ difference: RunDifference, language: String) throws -> [UInt8] {
+    let library = try TemplateLibrary(folders: templates, language: language, format: .html)
+    let content = try content(difference, language: language, format: .html)
+    return try EditionFrame(
+      title: "\(difference.before.path) → \(difference.after.path)", language: language,
+      version: difference.after.version, style: try EditionFrame.style("pages", library: library, theme: theme),
+      content: Fragment(rendered: content)
+    ).page(library: library, theme: theme)
+  }
+
+  private func content(_ difference: RunDifference, language: String, format: PageFormat) throws -> ByteWriter {
     let library = try TemplateLibrary(folders: templates, language: language, format: format)
     var scopes = [DifferencePage.slots.scope(DifferencePage(difference: difference, language: language))]
     var out = ByteWriter()
