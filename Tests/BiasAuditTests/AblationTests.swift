@@ -23,13 +23,13 @@ import Testing
 
   private static func ablations(
     _ data: PlantedData, order: [Int]? = nil, threads: Int = 2, controls: Int = 20, positive: String? = nil,
-    gapPermutations: Int = 39
+    gapPermutations: Int = 39, doses: [Int] = [2]
   ) throws -> [AblationRow] {
     var dataset = data.dataset(order: order)
     dataset.examples.positiveClass = positive
     let folds = (order ?? Array(data.groups.indices)).map { Int32($0 % 4) }
     var ablation = AblationOptions(folds: folds, c: 0.5, controls: controls)
-    (ablation.gapPermutations, ablation.leakagePermutations) = (gapPermutations, 1)
+    (ablation.gapPermutations, ablation.leakagePermutations, ablation.doses) = (gapPermutations, 1, doses)
     return try BiasAudit.study(
       dataset, attributes: ["target"], options: BiasOptions(permutations: 0, seed: 5, threads: threads),
       ablation: ablation
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func droppingWhatStandsForTheGroupClosesThePlantedGap() throws {
-    let rows = try Self.ablations(Self.data(), gapPermutations: 199)
+    let rows = try Self.ablations(Self.data(), gapPermutations: 199, doses: [1, 2, 5])
     #expect(Set(rows.map(\.set)).count == rows.count)
     for input in AblationInput.allCases {
       let base = try row(rows, .none, nil, input)

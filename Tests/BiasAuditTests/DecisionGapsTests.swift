@@ -212,7 +212,7 @@ import Testing
         Design(groups: 2, rate: 0.3, gap: 0, clusters: 12, spread: 2),
         Design(groups: 2, rate: 0.3, gap: 0, clusters: 12, crosses: true, spread: 2),
       ]
-    } else {
+    } else if groups == 2 {
       designs += [
         Design(groups: groups, rate: 0.3, gap: 0, clusters: 6 * groups),
         Design(groups: groups, rate: 0.3, gap: 0, clusters: 12, crosses: true),
