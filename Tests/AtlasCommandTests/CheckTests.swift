@@ -105,8 +105,8 @@ import Testing
     ]
     try withConfiguration(changes) { folder in
       let notes = try report(folder).0.notes
-      #expect(notes.count == 3)
-      for text in ["atlas.yml:20: `decision.cost-per-miss`", "atlas.yml:21: `site.anonymous`", "`probes.criteria`"] {
+      #expect(notes.count == 2)
+      for text in ["atlas.yml:21: `site.anonymous`", "`probes.criteria`"] {
         #expect(notes.contains { $0.contains(text) }, "\(notes)")
       }
     }
