@@ -1,5 +1,5 @@
 // A list of features: found, sorted over all rows and scrolled through, with what is shown in the address. Data come as
-// scripts that call atlasRows. Only rows near those in view are in the page.
+// files of rows. Only rows near those in view are in the page.
 (function () {
   "use strict";
 
@@ -12,7 +12,7 @@
   var pager = document.querySelector(".pager");
   var original = Array.prototype.slice.call(body.rows);
   var chunks = Number(form.dataset.chunks);
-  var rows = [], classes = [], attributes = [], groups = [], verdicts = [], loaded = 0, requested = false;
+  var rows = [], classes = [], attributes = [], groups = [], verdicts = [], isLoaded = false, requested = false, pending = null;
   var view = [], ticked = new Map(), sort = null, isVirtual = false, first = -1, last = -1, height = 34, extra = 12;
   var place = tools.here();
 
@@ -20,18 +20,17 @@
     if (requested) return;
     requested = true;
     status.textContent = say("loading");
-    for (var i = 0; i < chunks; i++) tools.load("features-" + i + ".js", function () {});
+    tools.rows(chunks, function (table) {
+      rows = table.rows;
+      classes = table.classes;
+      attributes = table.attributes;
+      groups = table.groups;
+      verdicts = table.verdicts;
+      isLoaded = true;
+      apply(true);
+      if (pending) { var turn = pending; pending = null; turn(); }
+    });
   }
-
-  window.atlasRows = function (data) {
-    classes = data.classes;
-    attributes = data.attributes;
-    groups = data.groups;
-    verdicts = data.verdicts;
-    Array.prototype.push.apply(rows, data.rows);
-    loaded += 1;
-    if (loaded === chunks) apply(true);
-  };
 
   // What can be compared with a number, and sorted by: value of a row, or null.
   function strongest(r) {
@@ -360,7 +359,7 @@
 
   // isFirst: what the address says has just been taken over.
   function apply(isFirst) {
-    if (loaded < chunks) { load(); return; }
+    if (!isLoaded) { load(); return; }
     marks();
     var wanted = tests();
     var isPlain = !wanted.tests.length && !sort && !isAll;
@@ -396,7 +395,7 @@
     cell.append(button);
     cell.classList.add("sortable");
     function turn() {
-      if (loaded < chunks) {
+      if (!isLoaded) {
         pending = turn;
         load();
         return;
@@ -412,13 +411,6 @@
       turn();
     });
   });
-
-  var pending = null;
-  var come = window.atlasRows;
-  window.atlasRows = function (data) {
-    come(data);
-    if (loaded === chunks && pending) { var turn = pending; pending = null; turn(); }
-  };
 
   // What can be done with the rows that are ticked.
   var bar = make("p", { className: "picked", hidden: true }), count = make("span"), compare = make("a", { className: "go" }, "");

@@ -1,5 +1,5 @@
 // The map of features: moved, enlarged and coloured; names on hover and by the keyboard. Data come as scripts that call
-// atlasMap and atlasRows.
+// atlasMap, and from tools.rows.
 (function () {
   "use strict";
 
@@ -7,21 +7,13 @@
   var place = document.getElementById("map");
   if (!place) return;
   var chunks = Number(place.dataset.chunks), picture = place.querySelector("figure");
-  var rows = [], classes = [], attributes = [], groups = [], verdicts = [], loaded = 0;
+  var rows = [], classes = [], attributes = [], groups = [], verdicts = [];
   var xs = [], ys = [], points = [];
   var scale = 1, left = 0, top = 0, size = 600, width = 600, height = 600, chosen = -1, found = null, by = null;
   var canvas, context, legend, status, choice, input, grid = null, isDrawn = false;
   var CELLS = 128, MARGIN = 14;
 
   window.atlasMap = function (across, down) { xs = across; ys = down; };
-  window.atlasRows = function (data) {
-    classes = data.classes;
-    attributes = data.attributes;
-    groups = data.groups;
-    verdicts = data.verdicts;
-    Array.prototype.push.apply(rows, data.rows);
-    loaded += 1;
-  };
 
   // Ways to tell points apart: names of kinds, the kind of a row, and how each is drawn; the last kinds lie above.
   function ways() {
@@ -390,7 +382,13 @@
 
   tools.ready(function () {
     tools.load("map.js", function () {});
-    for (var i = 0; i < chunks - 1; i++) tools.load("features-" + i + ".js", function () {});
-    tools.load("features-" + (chunks - 1) + ".js", function () { if (loaded === chunks) build(); });
+    tools.rows(chunks, function (table) {
+      rows = table.rows;
+      classes = table.classes;
+      attributes = table.attributes;
+      groups = table.groups;
+      verdicts = table.verdicts;
+      build();
+    });
   });
 })();

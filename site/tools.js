@@ -25,6 +25,17 @@
     document.head.appendChild(script);
   }
 
+  // The rows of a list, from files that each call atlasRows; calls back with all of them together.
+  function rows(chunks, done) {
+    var table = null, come = 0;
+    window.atlasRows = function (data) {
+      if (table) Array.prototype.push.apply(table.rows, data.rows); else table = data;
+      come += 1;
+      if (come === chunks) done(table);
+    };
+    for (var i = 0; i < chunks; i++) load("features-" + i + ".js", function () {});
+  }
+
   window.atlasWords = function (title, texts) {
     site = title;
     words = texts;
@@ -236,7 +247,7 @@
   }
 
   window.atlasTools = {
-    root: root, load: load, say: say, ready: ready, make: make, fixed: fixed, percent: percent, magnitude: magnitude,
+    root: root, load: load, rows: rows, say: say, ready: ready, make: make, fixed: fixed, percent: percent, magnitude: magnitude,
     probability: probability, badge: badge, plain: plain, own: own, csv: csv, parse: parse, parts: parts, folder: folder,
     here: here, name: name, compareLink: compareLink, keeper: keeper, site: function () { return site; }
   };

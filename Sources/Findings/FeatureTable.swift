@@ -76,7 +76,7 @@ public struct FeatureTable: Sendable {
   public var strongest = StrongestExamples()
   /// The first feature that each one duplicates (see `FeatureKind`), −1 for none; empty where it was not looked for.
   public var duplicateOf: [Int32] = []
-  /// Place on a map on which features that write alike directions lie together (those that fire in the same examples where
+  /// Place on a map on which features with similar directions lie together (those that fire in the same examples where
   /// there is no decoder), 0 to 1; NaN for features that are not on it, empty where there is none.
   public var mapX: [Float] = []
   /// The same down.

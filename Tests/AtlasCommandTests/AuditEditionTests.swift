@@ -70,17 +70,6 @@ import Testing
     }
   }
 
-  @Test func withoutWeasyPrintThePackSaysSo() throws {
-    try withFolder { folder in
-      let staged = try StagedFolder(replacing: folder + "/out")
-      defer { staged.discard() }
-      var pdf = EditionPDF(edition: .audit)
-      pdf.searchPath = folder
-      let notes = try pdf.write(from: staged.staging, into: RecordedFolder(staged))
-      #expect(notes.count == 1 && notes[0].contains("WeasyPrint is not installed"))
-    }
-  }
-
   /// Where WeasyPrint is: the PDF declares what it is, holds the tables, and is the same bytes twice.
   @Test(.enabled(if: OtherProgram.find(["weasyprint"], in: OtherProgram.searchPath) != nil))
   func thePDFIsForArchives() throws {

@@ -11,7 +11,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try Paths.makeFolders(folder + "/data")
     try FileSink.write(folder + "/data/t.csv", Array("a,b,x,low\np,q,0.1,0.05\np,r,0.3,\n".utf8))
-    let claim = #"[{"id": "c", "figures": ["# + figure + "]}]"
+    let claim = #"[{"id": "c", "kind": "k", "verdict": "v", "text": {}, "figures": ["# + figure + "]}]"
     try FileSink.write(folder + "/data/claims.json", Array(claim.utf8))
     var verifier = ClaimVerifier(site: folder)
     return try verifier.differences(in: ["data/claims.json"])
@@ -22,7 +22,7 @@ import Testing
     reduction: String = "cell", file: String = "data/t.csv"
   ) -> String {
     """
-    {"name": "x", "value": \(value), "low": \(low), "high": null, "evidence": {"file": "\(file)", "key": \(key), \
+    {"name": "x", "unit": "share", "value": \(value), "low": \(low), "high": null, "evidence": {"file": "\(file)", "key": \(key), \
     "column": "\(column)", "low_column": "low", "reduction": "\(reduction)"}}
     """
   }
@@ -48,6 +48,10 @@ import Testing
     #expect(try problems(figure("0.1", column: "nowhere")).count == 1)
     #expect(try problems(figure("0.1", file: "data/none.csv")).count == 1)
     #expect(try problems(figure("0.1", file: "../t.csv")).count == 1)
-    #expect(try problems(figure("0.1", low: "0.05") + "]}, {\"id\": \"c\", \"figures\": [").count == 1, "an id twice")
+    #expect(
+      try problems(
+        figure("0.1", low: "0.05")
+          + "]}, {\"id\": \"c\", \"kind\": \"k\", \"verdict\": \"v\", \"text\": {}, \"figures\": ["
+      ).count == 1, "an id twice")
   }
 }

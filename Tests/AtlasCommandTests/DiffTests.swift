@@ -71,8 +71,8 @@ import Testing
     for _ in 0..<4000 {
       func drawn() -> Double { Double((0..<Int(clusters)).count { _ in noise.index(below: 1000) < 200 }) / clusters }
       let (a, b) = (drawn(), drawn())
-      guard let test = RunTests.shares((a, clusters), (b, clusters)),
-        let rows = RunTests.shares((a, clusters * 10), (b, clusters * 10))
+      guard let test = BeyondChance.shares((a, clusters), (b, clusters)),
+        let rows = BeyondChance.shares((a, clusters * 10), (b, clusters * 10))
       else { continue }
       tested += 1
       if test.p <= 0.05 { flags += 1 }
@@ -86,15 +86,15 @@ import Testing
   }
 
   @Test func intervalsOfIndependentRunsAreSquaredAndAdded() throws {
-    let test = try #require(RunTests.independent((0.5, 0.4, 0.6), (0.7, 0.6, 0.8)))
+    let test = try #require(BeyondChance.independent((0.5, 0.4, 0.6), (0.7, 0.6, 0.8)))
     #expect(abs(test.low - (0.2 - 0.02.squareRoot())) < 1e-12 && abs(test.high - (0.2 + 0.02.squareRoot())) < 1e-12)
     // z = 1.96·.2/√.02 = 2.7718: scipy.stats.norm.sf × 2.
     #expect(abs(test.p - 0.005574596680784305) < 1e-9)
     // An interval that ends at its bound is taken as wide as on its other side.
-    let bounded = try #require(RunTests.independent((0, 0, 0.2), (0.1, 0, 0.2)))
+    let bounded = try #require(BeyondChance.independent((0, 0, 0.2), (0.1, 0, 0.2)))
     #expect(abs(bounded.high - (0.1 + 0.05.squareRoot())) < 1e-12)
-    #expect(RunTests.independent((1, 1, 1), (0.5, 0.4, 0.6)) == nil)
-    #expect(RunTests.shares((0.01, 100), (0.02, 100)) == nil)
+    #expect(BeyondChance.independent((1, 1, 1), (0.5, 0.4, 0.6)) == nil)
+    #expect(BeyondChance.shares((0.01, 100), (0.02, 100)) == nil)
   }
 
   @Test func manyTestsAreCorrected() {
@@ -102,7 +102,7 @@ import Testing
       RunDifference.Change(subject: "a", figure: "b", before: 0, after: 1, p: $0)
     }
     changes.append(RunDifference.Change(subject: "a", figure: "b", before: 0, after: 1))
-    RunTests.adjust(&changes)
+    BeyondChance.adjust(&changes)
     #expect(changes.map(\.isChanged) == [true, false, false, false, false])
     #expect(changes[1].q == 0.08 && changes[4].q == nil)
   }

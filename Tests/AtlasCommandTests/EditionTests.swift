@@ -32,10 +32,7 @@ enum EditionResults {
   }
 
   static func build(_ edition: Edition, language: String = "en", to folder: String) throws -> [String] {
-    let renderer = SiteRenderer(
-      templates: TemplateFolders(base: TestPaths.repository + "/templates"),
-      theme: ThemeFolders([TestPaths.repository + "/site"]),
-      options: RenderOptions(language: language, edition: edition, threads: 2))
+    let renderer = BuiltSite.renderer(RenderOptions(language: language, edition: edition, threads: 2))
     return try SiteBuilder(renderer: renderer, stopwatch: Stopwatch()).build(
       from: try ResultsFolder(reading: try self.folder.get()), to: folder)
   }
@@ -111,14 +108,15 @@ enum EditionResults {
     }
   }
 
-  @Test func withoutChromiumTheBriefSaysSo() throws {
+  @Test(arguments: [(Edition.brief, "Chromium"), (.audit, "WeasyPrint")])
+  func withoutItsProgramAnEditionSaysSo(_ edition: Edition, _ program: String) throws {
     try withFolder { folder in
       let staged = try StagedFolder(replacing: folder + "/out")
       defer { staged.discard() }
-      var pdf = EditionPDF(edition: .brief)
+      var pdf = EditionPDF(edition: edition)
       pdf.searchPath = folder
       let notes = try pdf.write(from: staged.staging, into: RecordedFolder(staged))
-      #expect(notes.count == 1 && notes[0].contains("Chromium is not installed"))
+      #expect(notes.count == 1 && notes[0].contains("\(program) is not installed"))
     }
   }
 

@@ -27,9 +27,7 @@ import Testing
     defer {
       try? FileManager.default.moveItem(atPath: atlas.folder + "/away", toPath: atlas.folder + "/private-folder")
     }
-    let renderer = SiteRenderer(
-      templates: TemplateFolders(base: TestPaths.repository + "/templates"),
-      theme: ThemeFolders([TestPaths.repository + "/site"]), options: RenderOptions(threads: threads))
+    let renderer = BuiltSite.renderer(RenderOptions(threads: threads))
     try SiteBuilder(renderer: renderer, stopwatch: analysis.stopwatch).build(
       from: try ResultsFolder(reading: results), to: site)
     var files: [String: [UInt8]] = [:]

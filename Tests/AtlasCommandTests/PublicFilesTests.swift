@@ -35,13 +35,7 @@ import Testing
           "bias: {disclosure: \(disclosure), minimum-cell: 5, attributes: [animal, habitat], intersections: [[animal, habitat]]}"
       )
       try Self.addTwins(folder + "/data.csv")
-      let analysis = try AnalysisJob.of(tiny.configuration, threads: 2)
-      try analysis.write(to: folder + "/results")
-      let renderer = SiteRenderer(
-        templates: TemplateFolders(base: TestPaths.repository + "/templates"),
-        theme: ThemeFolders([TestPaths.repository + "/site"]), options: RenderOptions(threads: 2))
-      try SiteBuilder(renderer: renderer, stopwatch: analysis.stopwatch).build(
-        from: try ResultsFolder(reading: folder + "/results"), to: folder + "/site")
+      try BuiltSite.make(tiny.configuration, in: folder)
       for path in try Paths.files(under: folder).filter({ $0.hasPrefix("site/") || $0.hasPrefix("results/") }) {
         files[path] = String(decoding: try MappedFile.content(of: folder + "/" + path), as: UTF8.self)
       }

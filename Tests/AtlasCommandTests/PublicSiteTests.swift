@@ -18,13 +18,7 @@ import Testing
     let tiny = try TinyAtlas(
       folder, columns: [("label", ["no", "yes"]), ("animal", Self.groups)],
       roles: "id: id, label: label, groups: [animal]", more: "bias: {disclosure: \(disclosure), minimum-cell: 10}")
-    let analysis = try AnalysisJob.of(tiny.configuration, threads: 2)
-    try analysis.write(to: folder + "/results")
-    let renderer = SiteRenderer(
-      templates: TemplateFolders(base: TestPaths.repository + "/templates"),
-      theme: ThemeFolders([TestPaths.repository + "/site"]), options: RenderOptions(threads: 2))
-    try SiteBuilder(renderer: renderer, stopwatch: analysis.stopwatch).build(
-      from: try ResultsFolder(reading: folder + "/results"), to: folder + "/site")
+    try BuiltSite.make(tiny.configuration, in: folder)
     var found: [String] = []
     for path in try Paths.files(under: folder).filter({ $0.hasPrefix("site/") || $0.hasPrefix("results/") }) {
       let text = String(decoding: try MappedFile.content(of: folder + "/" + path), as: UTF8.self)

@@ -115,9 +115,7 @@ import Testing
   /// A name in the data stops the bundle, with file and place; the folder stays as it was.
   @Test func aTraceStopsTheBundle() throws {
     try withFolder { folder in
-      let renderer = SiteRenderer(
-        templates: TemplateFolders(base: TestPaths.repository + "/templates"),
-        theme: ThemeFolders([TestPaths.repository + "/site"]), options: RenderOptions(language: "en", edition: .review))
+      let renderer = BuiltSite.renderer(RenderOptions(language: "en", edition: .review))
       var builder = SiteBuilder(renderer: renderer, stopwatch: Stopwatch())
       var identity = RunIdentity(folders: [])
       // A column of these data is called so.

@@ -63,9 +63,7 @@ import Testing
     }
     // The site shows them, and every link holds.
     let site = folder + "/site"
-    let renderer = SiteRenderer(
-      templates: TemplateFolders(base: TestPaths.repository + "/templates"),
-      theme: ThemeFolders([TestPaths.repository + "/site"]), options: RenderOptions(threads: 2))
+    let renderer = BuiltSite.renderer()
     try SiteBuilder(renderer: renderer, stopwatch: Stopwatch()).build(from: results, to: site)
     let page = String(decoding: try MappedFile.content(of: site + "/probes/messages/index.html"), as: UTF8.self)
     #expect(page.contains("Label by label"))

@@ -14,14 +14,7 @@ import Testing
   private func withSite(_ body: (String) throws -> Void) throws {
     let folder = try TestPaths.temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let results = folder + "/results"
-    let analysis = try AnalysisJob.of(TestPaths.fixtures("AtlasCommand") + "/demo.yml", threads: 2)
-    try analysis.write(to: results)
-    let renderer = SiteRenderer(
-      templates: TemplateFolders(base: TestPaths.repository + "/templates"),
-      theme: ThemeFolders([TestPaths.repository + "/site"]), options: RenderOptions(threads: 2))
-    try SiteBuilder(renderer: renderer, stopwatch: analysis.stopwatch).build(
-      from: try ResultsFolder(reading: results), to: folder + "/site")
+    try BuiltSite.make(TestPaths.fixtures("AtlasCommand") + "/demo.yml", in: folder)
     try body(folder + "/site")
   }
 

@@ -52,9 +52,7 @@ import Testing
     for site in sites {
       findings.commit = Paths.name(of: site)
       try FileSink.write(folder + "/results/findings.json", try FindingsJSON.encode(findings))
-      let renderer = SiteRenderer(
-        templates: TemplateFolders(base: TestPaths.repository + "/templates"),
-        theme: ThemeFolders([TestPaths.repository + "/site"]))
+      let renderer = BuiltSite.renderer()
       // The digests of the folder are those of before.
       let results = try ResultsFolder(reading: folder + "/results", comparesDigests: false)
       try SiteBuilder(renderer: renderer, stopwatch: Stopwatch()).build(from: results, to: site)

@@ -143,7 +143,7 @@ enum Samples {
   static func map(_ count: Int) -> MapChart {
     let cloud = cloud(2 * count)
     return MapChart(
-      plain("Features that write alike directions lie together", ""),
+      plain("Features with similar directions lie together", ""),
       kinds: [("depends", .square), ("composition", .ring), ("equivalent", .dot), ("not settled", .dust)],
       points: (0..<count).map { index in
         let group = Double(index % 11)

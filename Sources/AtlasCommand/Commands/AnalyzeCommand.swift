@@ -44,13 +44,10 @@ struct AnalyzeCommand: ParsableCommand {
 extension AnalysisJob {
   /// Runs into a folder beside `target` and swaps it in; on any error the target stays as it was.
   func write(to target: String) throws {
-    let folder = try StagedFolder(output: target)
-    do {
+    let notes = try StagedFolder.write(to: target) { folder in
       try run(into: folder)
-      for note in try folder.commit() { reporter.stage(note) }
-    } catch {
-      folder.discard()
-      throw error
+      return []
     }
+    for note in notes { reporter.stage(note) }
   }
 }

@@ -5,7 +5,7 @@ struct ClaimRecord: Decodable {
     var value: Double
     var low: Double?
     var high: Double?
-    var unit: String?
+    var unit: String
     var evidence: Evidence
   }
 
@@ -25,9 +25,9 @@ struct ClaimRecord: Decodable {
   }
 
   var id: String
-  var kind: String?
-  var verdict: String?
+  var kind: String
+  var verdict: String
   var figures: [Figure]
   /// As it is said, by language.
-  var text: [String: String]?
+  var text: [String: String]
 }

@@ -49,16 +49,14 @@ struct DiffCommand: ParsableCommand {
       let words = try renderer(language).markdown(difference, language: language)
       let document = try FindingsJSON.encode(difference)
       if let output {
-        let folder = try StagedFolder(output: output)
-        do {
-          try folder.write("difference.html", try renderer(language).page(difference, language: language))
+        let page = try renderer(language).page(difference, language: language)
+        let notes = try StagedFolder.write(to: output) { folder in
+          try folder.write("difference.html", page)
           try folder.write("difference.md", Array(words.utf8))
           try folder.write("difference.json", document)
-          for note in try folder.commit() { shared.reporter.stage(note) }
-        } catch {
-          folder.discard()
-          throw error
+          return []
         }
+        for note in notes { shared.reporter.stage(note) }
         shared.reporter.stage("difference: \(output)")
       }
       print(json ? String(decoding: document, as: UTF8.self) : words, terminator: "")

@@ -42,16 +42,11 @@ struct InitCommand: ParsableCommand {
 
   private func copyTemplates(to folder: String) throws {
     let source = Paths.join(try SiteSources().base, "templates")
-    let staged = try StagedFolder(output: folder)
-    do {
+    _ = try StagedFolder.write(to: folder) { staged in
       for name in try Paths.files(under: source) {
-        let file = try MappedFile(Paths.join(source, name))
-        try staged.write(name, file.withBytes { Array($0) })
+        try staged.write(name, try MappedFile.content(of: Paths.join(source, name)))
       }
-      try staged.commit()
-    } catch {
-      staged.discard()
-      throw error
+      return []
     }
   }
 }

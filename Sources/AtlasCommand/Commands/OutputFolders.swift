@@ -11,6 +11,21 @@ extension StagedFolder {
   static func checkOutput(_ output: String) throws {
     try checkReplaceable(output, filesOfEarlierVersions: EarlierVersions.files)
   }
+
+  /// Makes a folder that `fill` writes, and swaps it in; on any error the target stays as it was.
+  ///
+  /// - Parameter fill: returns sentences on what it did.
+  /// - Returns: these, and those of `commit`.
+  static func write(to output: String, _ fill: (StagedFolder) throws -> [String]) throws -> [String] {
+    let folder = try StagedFolder(output: output)
+    do {
+      let notes = try fill(folder)
+      return notes + (try folder.commit())
+    } catch {
+      folder.discard()
+      throw error
+    }
+  }
 }
 
 private enum EarlierVersions {

@@ -16,8 +16,7 @@ struct SiteBuilder {
   /// - Throws: `AtlasError`; the target then stays as it was.
   @discardableResult
   func build(from results: ResultsFolder, to target: String) throws -> [String] {
-    let folder = try StagedFolder(output: target)
-    do {
+    try StagedFolder.write(to: target) { folder in
       let findings = try results.findings()
       let sink = RecordedFolder(folder)
       var notes: [String] = []
@@ -40,11 +39,7 @@ struct SiteBuilder {
       }
       // Times tell of the machine.
       if renderer.edition != .review { try folder.write(DataFiles.timings, try timings(results).encoded()) }
-      let changes = folder.changes
-      return [changes.sentence] + notes + (try folder.commit())
-    } catch {
-      folder.discard()
-      throw error
+      return [folder.changes.sentence] + notes
     }
   }
 

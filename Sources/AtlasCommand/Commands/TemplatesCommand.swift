@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Findings
 import Foundation
 import Site
 
@@ -38,9 +39,7 @@ struct TemplatesCommand: ParsableCommand {
       }
       let pages = reference.pages.filter { files.isEmpty || files.contains($0.file) }
       if json {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(pages), as: UTF8.self))
+        print(String(decoding: try FindingsJSON.encode(pages), as: UTF8.self), terminator: "")
       } else if self.reference || !names.isEmpty {
         print(reference.markdown(files), terminator: "")
       } else {

@@ -39,7 +39,7 @@ struct FeatureComparison {
         subject: a.columns[0][row], of: Self.name(dataset.dataset, checkpoint), figure: "density", before: x, after: y)
       if dataset.sameExamples {
         change.isChanged = true
-      } else if let first, let second, let test = RunTests.shares((x, first), (y, second)) {
+      } else if let first, let second, let test = BeyondChance.shares((x, first), (y, second)) {
         (change.low, change.high, change.p) = (test.low, test.high, test.p)
       } else {
         continue

@@ -12,13 +12,11 @@ final class PublishedRun {
   let run: RunDifference.Run
   /// Datasets, with the checkpoints of each.
   let datasets: [(id: String, checkpoints: [String])]
-  private let folder: String
 
   /// - Parameter renderer: of results folders.
   /// - Throws: `AtlasError` for what is neither a site nor a results folder, and for damaged files.
   init(_ path: String, renderer: (String) throws -> SiteRenderer) throws {
     self.path = path
-    folder = path
     let manifest = Paths.join(path, DataFiles.manifest)
     if Paths.isFile(manifest) {
       let file = try MappedFile(manifest)
@@ -43,7 +41,7 @@ final class PublishedRun {
 
   /// A table of the run; nil where it has none of that name, or not these columns.
   func table(_ file: String, columns: [String]) throws -> TextTable? {
-    let full = Paths.join(folder, file)
+    let full = Paths.join(path, file)
     guard Paths.isFile(full) else { return nil }
     let table = try TextTable.read(full, columns: columns, optional: Set(columns))
     return table.isPresent.contains(false) ? nil : table

@@ -30,7 +30,7 @@ struct RunComparison {
         changes += found.changes
       }
     }
-    RunTests.adjust(&changes)
+    BeyondChance.adjust(&changes)
     for index in features.indices {
       let name = FeatureComparison.name(features[index].dataset, features[index].checkpoint)
       features[index].changed = changes.count { $0.of == name && $0.isChanged }
@@ -51,7 +51,7 @@ struct RunComparison {
 
   private func statement(_ old: ClaimRecord?, _ new: ClaimRecord?) -> RunDifference.Statement {
     func said(_ claim: ClaimRecord?) -> RunDifference.Said? {
-      claim.map { .init(verdict: $0.verdict ?? "", text: $0.text ?? [:]) }
+      claim.map { .init(verdict: $0.verdict, text: $0.text) }
     }
     return .init(id: (old ?? new)?.id ?? "", kind: (old ?? new)?.kind ?? "", before: said(old), after: said(new))
   }
@@ -81,7 +81,7 @@ struct RunComparison {
           subject: claim.id, figure: figure.name, before: figure.value, after: other.value)
         // Equal runs need no test.
         if figure.value != other.value || low != otherLow || high != otherHigh {
-          let test = RunTests.independent((figure.value, low, high), (other.value, otherLow, otherHigh))
+          let test = BeyondChance.independent((figure.value, low, high), (other.value, otherLow, otherHigh))
           (change.low, change.high, change.p) = (test?.low, test?.high, test?.p)
         } else {
           change.p = 1
@@ -89,7 +89,7 @@ struct RunComparison {
         changes.append(change)
       }
     }
-    RunTests.adjust(&changes)
+    BeyondChance.adjust(&changes)
     return changes
   }
 
@@ -128,12 +128,12 @@ struct RunComparison {
       var change = RunDifference.Change(
         subject: arm, of: dataset, figure: "auroc", before: own.old.reduce(0, +) / count,
         after: own.new.reduce(0, +) / count)
-      let test = RunTests.paired(
+      let test = BeyondChance.paired(
         zip(own.old, own.new).map { $1 - $0 }, folds: own.folds.count, testToTrain: own.ratio / count)
       (change.low, change.high, change.p) = (test?.low, test?.high, test?.p)
       return change
     }
-    RunTests.adjust(&changes)
+    BeyondChance.adjust(&changes)
     return changes
   }
 }

@@ -35,8 +35,11 @@ struct GuessedColumns {
   /// Of the columns that have few values: what they are, the most frequent first.
   private(set) var values: [String: [String]] = [:]
 
-  init(_ table: TextTable) {
-    let columns = zip(table.header, table.columns).map { Column(name: $0, cells: $1) }
+  /// - Parameters:
+  ///   - names: of the columns, as a configuration names them.
+  ///   - cells: [columns][rows].
+  init(_ names: [String], _ cells: [[String]]) {
+    let columns = zip(names, cells).map { Column(name: $0, cells: $1) }
     for column in columns where column.distinct <= Self.mostValues { values[column.name] = column.frequent }
     var free = columns
     func take(_ found: Column?) -> String? {

@@ -3,18 +3,21 @@ import Foundation
 
 /// Columns of JSON lines whose records hold other records: `meta.group` is the member `group` of `meta`.
 enum NestedColumns {
-  /// The columns that can be read, by the names that a configuration gives them; nil for what is no table.
-  static func read(_ path: String) -> TextTable? {
-    guard let header = (try? TextTable.read(path, columns: []))?.header else { return nil }
-    let record = first(path)
-    let names = header.flatMap { name -> [String] in
-      guard let inner = record[name] as? [String: Any] else { return [name] }
-      return inner.keys.sorted().map { "\(name).\($0)" }
+  /// The columns that can be read, by the names that a configuration gives them, as the first record tells; nil for what is no
+  /// table.
+  static func read(_ path: String) -> (names: [String], table: TextTable)? {
+    let names = Self.names(in: first(path), after: "").sorted()
+    guard !names.isEmpty, let table = try? TextTable.read(path, columns: names, optional: Set(names)) else {
+      return nil
     }
-    let readable = names.filter { (try? TextTable.read(path, columns: [$0], optional: [$0])) != nil }
-    guard var table = try? TextTable.read(path, columns: readable, optional: Set(readable)) else { return nil }
-    table.header = readable
-    return table
+    return (names, table)
+  }
+
+  private static func names(in record: [String: Any], after prefix: String) -> [String] {
+    record.flatMap { name, value -> [String] in
+      if let inner = value as? [String: Any] { return names(in: inner, after: "\(prefix)\(name).") }
+      return value is [Any] ? [] : [prefix + name]
+    }
   }
 
   /// The record on the first line; empty where there is none.

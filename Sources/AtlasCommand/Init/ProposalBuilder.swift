@@ -108,9 +108,10 @@ struct ProposalBuilder {
 
   private func table(_ path: String) -> FoundTable? {
     guard let file = try? MappedFile(full(path)), file.count <= Self.mostTableBytes,
-      let table = (try? TextTable.read(full(path))) ?? NestedColumns.read(full(path)), table.rowCount > 0
+      let (names, table) = (try? TextTable.read(full(path))).map({ ($0.header, $0) }) ?? NestedColumns.read(full(path)),
+      table.rowCount > 0
     else { return nil }
-    return FoundTable(path: path, rows: table.rowCount, columns: GuessedColumns(table))
+    return FoundTable(path: path, rows: table.rowCount, columns: GuessedColumns(names, table.columns))
   }
 
   private func states(_ path: String) -> FoundStates? {

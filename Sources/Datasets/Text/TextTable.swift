@@ -6,7 +6,7 @@ public struct TextTable: Sendable {
   /// The file.
   public let path: String
   /// Names of all columns of the file, in its order; of JSON in the order in which the keys first come.
-  public var header: [String]
+  public let header: [String]
   /// The columns that were asked for, each with one cell per row; JSON `null`, `NaN` and absent keys are empty cells.
   public let columns: [[String]]
   /// Line on which each row begins, counted from 1.

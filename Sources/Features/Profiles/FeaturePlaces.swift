@@ -2,7 +2,7 @@ import FeatureMap
 import LinearAlgebra
 import Parallel
 
-/// Where features lie on a map on which those that write alike directions lie together; without directions, those that
+/// Where features lie on a map on which those with similar directions lie together; without directions, those that
 /// fire in the same examples.
 public struct FeaturePlaces: Sendable {
   /// [feature]: 0 to 1; NaN where a feature is not on the map: it does not fire, was left out to bound the work, or has no

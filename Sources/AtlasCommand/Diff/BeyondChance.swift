@@ -6,7 +6,7 @@ import Statistics
 #endif
 
 /// Whether figures of two runs differ by more than chance.
-enum RunTests {
+enum BeyondChance {
   /// Share of false findings among those that are named.
   static let falseDiscoveryRate = 0.05
 
