@@ -108,6 +108,29 @@ enum EditionResults {
     }
   }
 
+  /// Whatever an edition leaves out, its number is that of the whole report, and a table that is exchanged is found.
+  @Test func everyEditionHasTheNumberOfTheReport() throws {
+    try withFolder { folder in
+      let numbers = try Edition.allCases.map { edition -> String in
+        let target = "\(folder)/\(edition.rawValue)"
+        _ = try EditionResults.build(edition, to: target)
+        #expect(EditionResults.passes(target), "\(edition)")
+        let bytes = try MappedFile.content(of: target + "/data/manifest.json")
+        var manifest = try bytes.withUnsafeBytes { try FindingsJSON.decode(Manifest.self, from: $0) }
+        let stated = try #require(manifest.reportSHA256)
+        #expect(manifest.report.sha256 == stated)
+        #expect((manifest.omitted == nil) == (edition == .full || edition == .review))
+        if manifest.omitted != nil {
+          manifest.omitted?.removeLast()
+          try FileSink.write(target + "/data/manifest.json", try FindingsJSON.encode(manifest))
+          #expect(!EditionResults.passes(target), "\(edition)")
+        }
+        return stated
+      }
+      #expect(Set(numbers).count == 1)
+    }
+  }
+
   @Test(arguments: [(Edition.brief, "Chromium"), (.audit, "WeasyPrint")])
   func withoutItsProgramAnEditionSaysSo(_ edition: Edition, _ program: String) throws {
     try withFolder { folder in

@@ -21,7 +21,9 @@ struct SiteBuilder {
       let sink = RecordedFolder(folder)
       var notes: [String] = []
       try stopwatch.measure("render") {
-        let report = try writeTables(results, findings, to: sink)
+        let omitted = try writeTables(results, findings, to: sink)
+        // Of all tables, and so the same in every edition.
+        let report = ReportDigest(of: sink.written + omitted)
         try reporter.during("rendering", unit: "pages") { progress in
           try renderer.render(findings, tables: results, report: report, into: sink, progress: progress)
         }
@@ -33,8 +35,8 @@ struct SiteBuilder {
         notes = try EditionPDF(edition: renderer.edition).write(from: folder.staging, into: sink)
         let manifest = Manifest(
           version: findings.version, commit: renderer.edition == .review ? nil : findings.commit,
-          configSHA256: findings.configuration.sha256, reportSHA256: ReportDigest(of: sink.written).sha256,
-          inputs: findings.inputs, outputs: sink.written, seed: findings.seed, command: findings.command)
+          configSHA256: findings.configuration.sha256, reportSHA256: report.sha256, inputs: findings.inputs,
+          outputs: sink.written, omitted: omitted, seed: findings.seed, command: findings.command)
         try folder.write(DataFiles.manifest, try FindingsJSON.encode(manifest))
       }
       // Times tell of the machine.
@@ -45,22 +47,22 @@ struct SiteBuilder {
 
   /// The tables that the edition takes along, and the pictures of the atlas.
   ///
-  /// - Returns: the number of the report, which is over all tables and so the same in every edition.
+  /// - Returns: the tables that it leaves out.
   private func writeTables(
     _ results: ResultsFolder, _ findings: AtlasFindings, to sink: RecordedFolder
-  ) throws -> ReportDigest {
+  ) throws -> [InputFile] {
     let tables = renderer.edition.tables(findings)
     let images = renderer.edition == .full ? try results.imageFiles() : []
-    var others: [InputFile] = []
+    var omitted: [InputFile] = []
     for path in try results.dataFiles() + images {
       let content = try results.content(of: path)
       if tables?.contains(path) ?? true {
         try sink.write(path, content)
       } else {
-        others.append(InputFile(path: path, bytes: content.count, sha256: SHA256Digest.hex(of: content)))
+        omitted.append(InputFile(path: path, bytes: content.count, sha256: SHA256Digest.hex(of: content)))
       }
     }
-    return ReportDigest(of: sink.written + others)
+    return omitted
   }
 
   /// The times of the analysis, with that of rendering.

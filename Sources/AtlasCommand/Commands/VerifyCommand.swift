@@ -23,7 +23,7 @@ struct VerifyCommand: ParsableCommand {
     try runCommand {
       let manifest = try readManifest()
       var differences: [String] = []
-      let report = ReportDigest(of: manifest.outputs)
+      let report = manifest.report
       if let stated = manifest.reportSHA256, stated != report.sha256 {
         differences.append("the manifest names another report than its data: \(DataFiles.manifest)")
       }

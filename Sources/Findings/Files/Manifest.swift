@@ -14,6 +14,8 @@ public struct Manifest: Codable, Sendable {
   public var inputs: [InputFile]
   /// Every file of the site but this one and `data/timings.json`, sorted by path.
   public var outputs: [InputFile]
+  /// Tables of the report that an edition leaves out, so that its number can be checked all the same; nil where there are none.
+  public var omitted: [InputFile]?
   /// That every random choice follows from.
   public var seed: UInt64
   /// The command line, without paths of the machine.
@@ -22,7 +24,7 @@ public struct Manifest: Codable, Sendable {
   public init(
     tool: String = "feature-atlas", version: String, commit: String? = nil, configSHA256: String,
     reportSHA256: String? = nil,
-    inputs: [InputFile], outputs: [InputFile], seed: UInt64, command: String
+    inputs: [InputFile], outputs: [InputFile], omitted: [InputFile] = [], seed: UInt64, command: String
   ) {
     self.tool = tool
     self.version = version
@@ -31,12 +33,16 @@ public struct Manifest: Codable, Sendable {
     self.reportSHA256 = reportSHA256
     self.inputs = inputs
     self.outputs = outputs
+    self.omitted = omitted.isEmpty ? nil : omitted
     self.seed = seed
     self.command = command
   }
 
+  /// The number of the report, as the files tell.
+  public var report: ReportDigest { ReportDigest(of: outputs + (omitted ?? [])) }
+
   enum CodingKeys: String, CodingKey {
-    case tool, version, commit, inputs, outputs, seed, command
+    case tool, version, commit, inputs, outputs, omitted, seed, command
     case configSHA256 = "config_sha256"
     case reportSHA256 = "report_sha256"
   }
