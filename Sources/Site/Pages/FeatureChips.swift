@@ -14,18 +14,18 @@ struct FeatureChips {
     if let label { write(label, &out) }
     for (index, group) in groups.enumerated() {
       let verdict = Self.code(group.verdict)
-      chip(Self.groupSigns[verdict] ?? "untested\" href=\"#g", index + 1, &out) {
+      chip(Self.groupSigns[verdict] ?? "untested", "g", index + 1, &out) {
         let word = verdict.isEmpty ? words[.untested] : words.code("verdict", verdict)
         $0.text(words.numbers.named(group.attribute, word))
       }
     }
     for transfer in transfers {
-      chip(Self.transferSigns[transfer.kind] ?? "open\" href=\"#transfer", nil, &out) {
+      chip(Self.transferSigns[transfer.kind] ?? "open", "transfer", nil, &out) {
         $0.text(words.numbers.named(transfer.other, words.code("transfer-kind", transfer.kind.rawValue)))
       }
     }
     if let rank = ranks.min() {
-      chip("weight\" href=\"#probes", nil, &out) { $0.text(words.format(.chipProbes, "\(rank)")) }
+      chip("weight", "probes", nil, &out) { $0.text(words.format(.chipProbes, "\(rank)")) }
     }
     out.raw(isHTML ? "</ul>\n" : "\n")
   }
@@ -34,17 +34,21 @@ struct FeatureChips {
     let name = label[subject: "label"]?.text ?? ""
     let (sign, text): (StaticString, String) =
       switch label.verdict {
-      case .above: ("up\" href=\"#label", words.format(.chipAbove, name))
-      case .below: ("down\" href=\"#label", words.format(.chipBelow, name))
-      case .notShown: ("open\" href=\"#label", words[.chipOpen])
-      default: ("untested\" href=\"#label", words[.chipUndefined])
+      case .above: ("up", words.format(.chipAbove, name))
+      case .below: ("down", words.format(.chipBelow, name))
+      case .notShown: ("open", words[.chipOpen])
+      default: ("untested", words[.chipUndefined])
       }
-    chip(sign, nil, &out) { $0.text(text) }
+    chip(sign, "label", nil, &out) { $0.text(text) }
   }
 
-  /// - Parameter sign: the class, and the link up to a number.
+  /// - Parameters:
+  ///   - sign: the class of the style sheet.
+  ///   - anchor: where it leads to on the page.
+  ///   - number: after the anchor, where there are several.
   private func chip(
-    _ sign: StaticString, _ number: Int?, _ out: inout FragmentWriter, _ content: (inout FragmentWriter) -> Void
+    _ sign: StaticString, _ anchor: StaticString, _ number: Int?, _ out: inout FragmentWriter,
+    _ content: (inout FragmentWriter) -> Void
   ) {
     guard out.format == .html else {
       out.raw("- ")
@@ -54,6 +58,8 @@ struct FeatureChips {
     }
     out.raw("<li><a class=\"badge ")
     out.raw(sign)
+    out.raw("\" href=\"#")
+    out.raw(anchor)
     if let number { out.integer(number) }
     out.raw("\">")
     content(&out)
@@ -61,15 +67,12 @@ struct FeatureChips {
   }
 
   private static let groupSigns: [String: StaticString] = [
-    "proxy": "proxy\" href=\"#g", "differs": "differs\" href=\"#g", "depends": "depends\" href=\"#g",
-    "composition": "composition\" href=\"#g", "equivalent": "equivalent\" href=\"#g",
-    "insufficient": "insufficient\" href=\"#g",
+    "proxy": "proxy", "differs": "differs", "depends": "depends", "composition": "composition",
+    "equivalent": "equivalent", "insufficient": "insufficient",
   ]
 
   private static let transferSigns: [TransferKind: StaticString] = [
-    .shared: "kept\" href=\"#transfer", .reversed: "reversed\" href=\"#transfer",
-    .sourceOnly: "partly\" href=\"#transfer", .targetOnly: "partly\" href=\"#transfer",
-    .none: "open\" href=\"#transfer",
+    .shared: "kept", .reversed: "reversed", .sourceOnly: "partly", .targetOnly: "partly", .none: "open",
   ]
 
   /// The key of the words of a verdict; empty where nothing was tested.
