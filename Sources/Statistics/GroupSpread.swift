@@ -126,17 +126,25 @@ public struct GroupSpread: Sendable, Equatable {
 
   public var variance: Double { covariance(self) }
 
-  /// `self` over `other` with Fieller's interval at the t quantile of `degreesOfFreedom`.
+  /// `self` over `other`, both with the same second set of decisions b, with the interval of a score test: all κ for which the
+  /// spread of c − κ·d, `self` being that of c with b and `other` that of d with b, does not differ from 0.
+  ///
+  /// Under that hypothesis the errors of b matter only where c − κ·d lies across b, so its part along b is left out of the
+  /// variance: the influences are those of `self` less the mean of κ and the estimate times those of `other`. Fieller's theorem,
+  /// which leaves it in, takes the errors of b twice and knows a gap only at twice the size. In closed form the set is Fieller's
+  /// at half the quantile, stretched about the estimate to twice its length.
   ///
   /// - Parameter extra: variance of `self` besides that of the clusters.
-  /// - Returns: nil where `other` is not shown to differ from 0.
+  /// - Returns: nil where `other` is not shown to differ from 0, by the t quantile of `degreesOfFreedom`.
   public func ratio(to other: GroupSpread, degreesOfFreedom: Double, extra: Double = 0, confidence: Double = 0.95)
     -> ConfidenceInterval?
   {
     guard degreesOfFreedom > 0, other.value > 0 else { return nil }
-    return fiellerInterval(
+    let middles = fiellerInterval(
       numerator: value, denominator: other.value, numeratorVariance: variance + extra,
       denominatorVariance: other.variance, covariance: covariance(other),
-      t: StudentT(degreesOfFreedom: degreesOfFreedom).inverseSurvival((1 - confidence) / 2))
+      t: StudentT(degreesOfFreedom: degreesOfFreedom).inverseSurvival((1 - confidence) / 2) / 2)
+    let estimate = value / other.value
+    return middles.map { ConfidenceInterval(low: 2 * $0.low - estimate, high: 2 * $0.high - estimate) }
   }
 }
