@@ -40,8 +40,8 @@ public enum BiasAudit {
     study.disclosure = options.disclosure
     study.dataDates = options.dataDates
     study.roundingBase = published?.rounding.base
-    if let published, let exact = study.clustering?.clusters {
-      study.clustering?.clusters = published.rounding.row(exact)
+    if let published, let exact = study.clustering {
+      study.clustering = exact.everybody(published.rounding)
     }
     study.exclusions = exclusions(
       groups: groups, design: design, clusters: study.clustering?.clusters ?? [], examples: examples, options: options)

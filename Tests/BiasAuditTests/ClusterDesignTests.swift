@@ -33,6 +33,17 @@ import Testing
     #expect(tied?.kind == .between && tied?.shareWithin == 0 && tied?.clusters == [12, 12])
   }
 
+  /// All digits of the share would tell what combinations of counts are possible.
+  @Test func theShareIsRoundedForThePublic() throws {
+    let data = Self.small(.crossing).dataset()
+    func clustering(_ disclosure: Disclosure) throws -> GroupClustering {
+      let options = BiasOptions(permutations: 0, disclosure: disclosure)
+      return try #require(try BiasAudit.study(data, attributes: ["target"], options: options).study.clustering)
+    }
+    let (exact, published) = (try clustering(.internal).shareWithin, try clustering(.everybody).shareWithin)
+    #expect(published != exact && published == (100 * exact).rounded() / 100)
+  }
+
   @Test func threadsAndOrderDoNotMatter() throws {
     for layout in [ClusteredSimulation.Layout.tied, .crossing] {
       let data = Self.small(layout, groups: 3)

@@ -12,7 +12,7 @@ import Testing
 @Suite struct PlantedGapTests {
   static let kinds = 12
 
-  static func data(seed: UInt64, rows: Int = 1_200, features: Int = 200) -> PlantedData {
+  static func data(seed: UInt64, rows: Int = 1_500, features: Int = 200) -> PlantedData {
     var generator = SeededGenerator(seed: seed, stream: 0x9a9)
     var data = PlantedData(groups: [], labels: [], tables: [])
     var cells: [(group: Int, label: Int)] = []
@@ -30,7 +30,7 @@ import Testing
           switch feature / kinds {
           case 0: 0.06 + 0.10 * label
           case 1: 0.04 + 0.10 * (group == 1 ? 1 : 0)
-          case 2: 0.04 + 0.08 * label + 0.16 * (group == 2 ? 1 : 0)
+          case 2: 0.04 + 0.08 * label + 0.08 * (group == 2 ? 1 : 0)
           default: density[feature]
           }
         return generator.uniform() < rate
