@@ -13,7 +13,6 @@ struct PairTransfer {
 
   /// What is compared: score, matched score, ceiling, floor.
   private typealias Figures = [Scored]
-  private static let ceilingPlace = 2
 
   private struct Measured {
     var figures: Figures
@@ -278,7 +277,7 @@ struct PairTransfer {
       let values = sample.replicates.map { figures in
         figures.map { figures in places.map { figures[$0].values[metric] } } ?? places.map { _ in .nan }
       }
-      func testNoise(_ replicate: Int) -> [[Double]] {
+      let noise = sample.replicates.indices.map { replicate -> [[Double]] in
         let line = (replicate / 3 * 3..<replicate / 3 * 3 + 3).compactMap { sample.replicates[$0] }
         guard line.count == 3, let figures = sample.replicates[replicate] else { return products(own) }
         return products(
@@ -289,7 +288,6 @@ struct PairTransfer {
             }
           })
       }
-      let noise = sample.replicates.indices.map { withoutCeiling(places, testNoise($0)) }
       guard let covariance = LeftOutThirds.covariance(values, noise: noise) else { return nil }
       parts.append((covariance, Double(min(sample.parts, LeftOutThirds.parts) - 1)))
     }
@@ -299,15 +297,6 @@ struct PairTransfer {
       parts.append((known, .infinity))
     }
     return VarianceParts(parts)
-  }
-
-  /// What test examples alone make of replicates is no variance of the training. But the examples that a ceiling is trained on
-  /// are those that it is tested on: what two of them make of each other is there twice, once with either as the test example,
-  /// and counts twice (as a pair does in a degenerate U-statistic).
-  private func withoutCeiling(_ places: [Int], _ noise: [[Double]]) -> [[Double]] {
-    places.indices.map { a in
-      places.indices.map { b in places[a] == Self.ceilingPlace || places[b] == Self.ceilingPlace ? 0 : noise[a][b] }
-    }
   }
 
   /// Sums of products of influences.
