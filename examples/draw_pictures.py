@@ -38,6 +38,7 @@ STYLES = [
     ("hills", "flat"), ("tiles", "outlined"), ("disc", "flat"), ("halves", "outlined"),
 ]
 WHERE = {"hills": "above hills", "tiles": "on tiles", "disc": "before a disc", "halves": "on two halves"}
+RENDERED = {"flat": "in flat colours", "outlined": "with dark outlines"}
 TRAINING_STYLES, DEMO_STYLES = STYLES[:6], STYLES[6:]
 TRAINING_DESIGNS, DEMO_DESIGNS = (0, 1), (2, 3)
 
@@ -399,6 +400,14 @@ def words(line, record, material, rng):
     return line[0].upper() + line[1:]
 
 
+def described(record, style):
+    """What a picture shows, for who does not see it: the thing too, so nothing is to be trained on it."""
+    size = "medium-sized" if record["size"] == "medium" else record["size"]
+    place = "in the middle" if record["place"] == "middle" else f"on the {record['place']}"
+    return (f"Drawing of a {size} {record['colour']} {record['thing']} {WHERE[style[0]]}, {place}, by {record['light']}, "
+            f"{RENDERED[style[1]]}")
+
+
 def draw_record(thing, design, rng, light):
     return {"thing": thing, "design": design, "light": light, "colour": rng.choice(sorted(COLOURS)),
             "place": rng.choice(sorted(PLACES)), "size": rng.choice(sorted(SIZES))}
@@ -433,7 +442,8 @@ def make_pictures(folder, per_family, seed, material):
                 seen.add(text)
                 rows.append({"id": name, "text": text, "label": thing, "light": record["light"],
                              "split": "test" if (design, place) in apart else "train",
-                             "cluster": f"{thing}-{design}-{style[0]}", "image": f"{folder.name}/{name}.png"})
+                             "cluster": f"{thing}-{design}-{style[0]}", "image": f"{folder.name}/{name}.png",
+                             "alt": described(record, style)})
     return rows
 
 

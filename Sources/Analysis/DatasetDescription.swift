@@ -38,7 +38,7 @@ extension OpenedDataset {
   ) -> DatasetFinding {
     var named = [
       ("id", columns.id), ("text", columns.text), ("label", columns.label), ("split", columns.split),
-      ("image", columns.image), ("cluster", columns.cluster), ("pair", columns.pair),
+      ("image", columns.image), ("alt", columns.alt), ("cluster", columns.cluster), ("pair", columns.pair),
     ].compactMap { key, value in value.map { LabelledText(label: key, text: $0) } }
     named += (columns.labels?.columns ?? []).map { LabelledText(label: "labels", text: $0) }
     named += columns.groups.map { LabelledText(label: "group", text: $0) }
@@ -109,7 +109,8 @@ extension OpenedDataset {
         column.codes.map { $0 < 0 || disclosure == .everybody ? "" : column.values[Int($0)] }
       },
       splits: examples.splits ?? [],
-      tokens: decoded?.map(\.shown) ?? [], pictures: pictures, patches: patches,
+      tokens: decoded?.map(\.shown) ?? [], pictures: pictures,
+      alts: pictures == nil ? nil : examples.alts, patches: patches,
       continued: continued?.contains { !$0.isEmpty } == true ? continued : nil, leftOut: leftOutOfExamples)
   }
 }

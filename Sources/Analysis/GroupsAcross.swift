@@ -34,7 +34,7 @@ extension TransferFinding {
   /// Whether features that follow a group do so in the test dataset.
   fileprivate mutating func compareFeatures(_ tasks: [AnalysedDataset.Task], options: BiasOptions) throws {
     // Another label's groups were not audited.
-    guard label == nil, let own = tasks.first(where: { $0.encoded.id == train }),
+    guard label == nil, trainLabel == nil, let own = tasks.first(where: { $0.encoded.id == train }),
       let other = tasks.first(where: { $0.encoded.id == test })
     else { return }
     for audit in other.audits {

@@ -10,7 +10,7 @@ public struct TransferBiasClaims {
 
   private func subjects(_ across: BiasAcross) -> [Subject] {
     [
-      Subject("train", transfer.train), Subject("test", transfer.test), Subject("attribute", across.attribute),
+      Subject("train", transfer.trainName), Subject("test", transfer.testName), Subject("attribute", across.attribute),
     ]
   }
 

@@ -44,7 +44,7 @@ public struct TransferClaims {
       Claim(
         kind, kind == .transferScore ? [transfer.train, transfer.test] : [transfer.test], verdict(row),
         subjects: [
-          Subject("train", transfer.train), Subject("test", transfer.test), Subject("arm", arm: row.arm),
+          Subject("train", transfer.trainName), Subject("test", transfer.testName), Subject("arm", arm: row.arm),
           Subject("metric", "metric", code: row.metric),
         ], figures: figures.compactMap { $0 })
     ]

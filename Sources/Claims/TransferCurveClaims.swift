@@ -84,7 +84,7 @@ public struct TransferCurveClaims {
     return Claim(
       kind, [transfer.train, transfer.test, point.arm.name], verdict,
       subjects: [
-        Subject("train", transfer.train), Subject("test", transfer.test), Subject("arm", arm: point.arm),
+        Subject("train", transfer.trainName), Subject("test", transfer.testName), Subject("arm", arm: point.arm),
         Subject("metric", "metric", code: point.metric),
       ], figures: figures.compactMap { $0 })
   }

@@ -14,7 +14,8 @@ public struct TransferFeatureClaims {
 
   private func subjects(_ summary: TransferCheckpointSummary) -> [Subject] {
     [
-      Subject("train", transfer.train), Subject("test", transfer.test), Subject("checkpoint", summary.checkpoint),
+      Subject("train", transfer.trainName), Subject("test", transfer.testName),
+      Subject("checkpoint", summary.checkpoint),
       Subject("rows", "transfer-rows", code: summary.classes.count > 1 ? "classes" : "features"),
     ]
   }

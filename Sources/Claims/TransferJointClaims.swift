@@ -26,7 +26,7 @@ public struct TransferJointClaims {
     return Claim(
       .transferJoint, [transfer.train, transfer.test, row.arm.name, row.testedOn], verdict,
       subjects: [
-        Subject("train", transfer.train), Subject("test", transfer.test), Subject("tested_on", row.testedOn),
+        Subject("train", transfer.trainName), Subject("test", transfer.testName), Subject("tested_on", row.testedOn),
         Subject("arm", arm: row.arm), Subject("metric", "metric", code: row.metric),
       ],
       figures: [

@@ -33,7 +33,8 @@ public struct TransferReasonClaims {
       Figure("gain", reason.gain, .score, .signed(3), evidence.at("gain")),
     ]
     var subjects = [
-      Subject("train", transfer.train), Subject("test", transfer.test), Subject("checkpoint", reason.checkpoint),
+      Subject("train", transfer.trainName), Subject("test", transfer.testName),
+      Subject("checkpoint", reason.checkpoint),
     ]
     if let name = reason.classLabel { subjects.append(Subject("class", name)) }
     return Claim(

@@ -109,11 +109,7 @@ extension LogisticFit {
     result.scores.reserveCapacity(rows * weights.count)
     for (column, own) in weights.enumerated() {
       precondition(own.count == examples.featureCount, "the features of the training")
-      for row in 0..<rows {
-        var sum = intercepts[column]
-        examples.forEachEntry(ofRow: row) { feature, value in sum += own[feature] * value }
-        result.scores.append(sum)
-      }
+      examples.appendScores(own, intercept: intercepts[column], to: &result.scores)
     }
     return result
   }

@@ -14,6 +14,8 @@ public struct ExampleColumns: Sendable, Equatable {
   public var split: String?
   /// Paths of image files.
   public var image: String?
+  /// What the pictures show, in words.
+  public var alt: String?
   /// Rows of one cluster must not be parted by a fold.
   public var cluster: String?
   /// Rows of one pair are the same example told of different groups.
@@ -22,7 +24,7 @@ public struct ExampleColumns: Sendable, Equatable {
   public init(
     id: String? = nil, text: String? = nil, label: String? = nil, labels: LabelSetColumns? = nil, groups: [String] = [],
     split: String? = nil,
-    image: String? = nil, cluster: String? = nil, pair: String? = nil
+    image: String? = nil, alt: String? = nil, cluster: String? = nil, pair: String? = nil
   ) {
     self.id = id
     self.text = text
@@ -31,6 +33,7 @@ public struct ExampleColumns: Sendable, Equatable {
     self.groups = groups
     self.split = split
     self.image = image
+    self.alt = alt
     self.cluster = cluster
     self.pair = pair
   }

@@ -29,6 +29,9 @@ public struct ExampleTable: Sendable {
   public var pairs: CategoryColumn?
   /// Paths of images as in the file; nil without an image column.
   public var images: [String]?
+  /// What each picture shows, for readers who do not see it; empty where nothing is said, nil without such a column. Nothing is
+  /// measured of it.
+  public var alts: [String]?
   /// Line of the file on which each row begins, counted from 1, for errors; empty where the rows came from no text file.
   public var lines: [Int]
   /// What was changed on reading.
@@ -38,6 +41,7 @@ public struct ExampleTable: Sendable {
     path: String, ids: [String], texts: [String]? = nil, classes: [String] = [], labels: [Int32] = [],
     labelSets: LabelSets? = nil, groups: [CategoryColumn] = [], splits: [String]? = nil,
     clusters: CategoryColumn? = nil, pairs: CategoryColumn? = nil, images: [String]? = nil,
+    alts: [String]? = nil,
     lines: [Int] = [], warnings: [Note] = []
   ) {
     self.path = path
@@ -51,6 +55,7 @@ public struct ExampleTable: Sendable {
     self.clusters = clusters
     self.pairs = pairs
     self.images = images
+    self.alts = alts
     self.lines = lines
     self.warnings = warnings
   }

@@ -10,7 +10,9 @@ extension ExampleTable {
   ///   (naming both lines), more than 2³¹ − 1 rows, and for everything that `TextTable.read` throws.
   public static func read(path: String, columns: ExampleColumns) throws -> ExampleTable {
     var names: [String] = []
-    for name in [columns.id, columns.text, columns.label, columns.split, columns.image, columns.cluster, columns.pair]
+    for name in [
+      columns.id, columns.text, columns.label, columns.split, columns.image, columns.alt, columns.cluster, columns.pair,
+    ]
       + (columns.labels?.columns ?? []).map(Optional.some) + columns.groups.map(Optional.some)
     {
       if let name, !names.contains(name) { names.append(name) }
@@ -43,7 +45,7 @@ extension ExampleTable {
     return ExampleTable(
       path: path, ids: ids, texts: cells(columns.text), classes: label?.values ?? [], labels: label?.codes ?? [],
       labelSets: sets, groups: groups, splits: splits, clusters: clusters, pairs: pairs,
-      images: cells(columns.image),
+      images: cells(columns.image), alts: cells(columns.alt),
       lines: table.lines,
       warnings: warnings)
   }

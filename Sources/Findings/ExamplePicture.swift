@@ -58,6 +58,7 @@ extension ExampleList {
   func checkPictures(_ check: FindingsCheck) throws {
     if let pictures {
       try check.lengthOrNone("pictures", pictures.count, ids.count)
+      try check.lengthOrNone("alts", alts?.count ?? 0, ids.count)
       for case .some(let picture) in pictures {
         try check.require(picture.isNamedByContent, "picture “\(picture.path)” is no name of a picture")
         for side in [picture.width, picture.height] {

@@ -139,6 +139,8 @@ public struct ExampleList: Codable, Sendable {
   public var tokens: [[String]]
   /// [example]: nil where an example has no picture, or pages do not show it; nil where none has.
   public var pictures: [ExamplePicture?]?
+  /// [example]: what the picture shows, for readers who do not see it; nil where nothing says it.
+  public var alts: [String]?
   /// Where tokens are patches of the picture; nil where they are not.
   public var patches: PatchGrid?
   /// Of each example the tokens whose text stands in the token before, since a character lies in both; nil where none does.
@@ -148,8 +150,8 @@ public struct ExampleList: Codable, Sendable {
 
   public init(
     dataset: String, ids: [String], texts: [String] = [], labels: [String] = [], groups: [[String]] = [],
-    splits: [String] = [], tokens: [[String]] = [], pictures: [ExamplePicture?]? = nil, patches: PatchGrid? = nil,
-    continued: [[Int32]]? = nil, leftOut: [[Int32]]? = nil
+    splits: [String] = [], tokens: [[String]] = [], pictures: [ExamplePicture?]? = nil, alts: [String]? = nil,
+    patches: PatchGrid? = nil, continued: [[Int32]]? = nil, leftOut: [[Int32]]? = nil
   ) {
     self.dataset = dataset
     self.ids = ids
@@ -159,6 +161,7 @@ public struct ExampleList: Codable, Sendable {
     self.splits = splits
     self.tokens = tokens
     self.pictures = pictures
+    self.alts = alts
     self.patches = patches
     self.continued = continued
     self.leftOut = leftOut

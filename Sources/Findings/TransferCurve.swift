@@ -92,7 +92,10 @@ public struct TransferCurvePoint: Codable, Sendable {
     table.text("c_alone", "C of score_alone and ceiling in each fold") {
       $0.point.aloneC.map(shortDescription).joined(separator: " ")
     }
-    table.text("label", "column that was predicted; empty for the labels") { $0.pair.label ?? "" }
+    table.text("label", "column of the test dataset that was predicted; empty for its labels") { $0.pair.label ?? "" }
+    table.text("train_label", "column of the training dataset that was taught; empty for its labels") {
+      $0.pair.trainLabel ?? ""
+    }
   }
 
   static func csv(_ transfers: [TransferFinding]) -> [UInt8] {
@@ -163,7 +166,10 @@ public struct TransferJointRow: Codable, Sendable {
     table.text("c_ceiling", "C of the ceiling in each fold") {
       $0.row.ceilingC.map(shortDescription).joined(separator: " ")
     }
-    table.text("label", "column that was predicted; empty for the labels") { $0.pair.label ?? "" }
+    table.text("label", "column of the test dataset that was predicted; empty for its labels") { $0.pair.label ?? "" }
+    table.text("train_label", "column of the training dataset that was taught; empty for its labels") {
+      $0.pair.trainLabel ?? ""
+    }
   }
 
   static func csv(_ transfers: [TransferFinding]) -> [UInt8] {

@@ -8,8 +8,10 @@ public struct TransferFinding: Codable, Sendable {
   public var test: String
   /// Classes both datasets have, in sorted order.
   public var classes: [String]
-  /// The column of both that was predicted; nil: their labels.
+  /// The column of the test dataset that was predicted; nil: its labels.
   public var label: String?
+  /// The column of the training dataset that was taught; nil: its labels.
+  public var trainLabel: String?
   /// Of two classes the one that AUROC of features refers to; nil for more.
   public var positiveClass: String?
   /// Arms × metrics; empty where fewer than two classes are common.
@@ -39,7 +41,19 @@ public struct TransferFinding: Codable, Sendable {
 
   /// All but what lies in files of its own.
   private enum CodingKeys: String, CodingKey {
-    case train, test, classes, label, positiveClass, rows, lead, checkpoints, reasons, curve, joint, bias, notes
+    case train, test, classes, label, trainLabel, positiveClass, rows, lead, checkpoints, reasons, curve, joint, bias,
+      notes
+  }
+
+  /// Whether both sides are one dataset, with two labels.
+  public var isWithinOne: Bool { train == test }
+  /// What is read as the name of the training dataset: where both sides are one dataset, with the label.
+  public var trainName: String { Self.name(train, isWithinOne ? trainLabel : nil) }
+  /// The same of the test dataset.
+  public var testName: String { Self.name(test, isWithinOne ? label : nil) }
+
+  private static func name(_ dataset: String, _ label: String?) -> String {
+    label.map { "\(dataset) · \($0)" } ?? dataset
   }
 
   /// Classes that single features are set against the rest of: of two the positive one.

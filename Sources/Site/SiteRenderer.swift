@@ -76,7 +76,8 @@ public struct SiteRenderer: Sendable {
         if options.format == .html { search.add(catalog, list) }
       }
     }
-    let material = SiteMaterial(context: context, highlights: highlights, features: directory)
+    let material = SiteMaterial(
+      context: context, highlights: highlights, features: directory, counterparts: counterparts)
     for section in SiteSection.all where section.isPresent(findings) { try section.render(material) }
     try context.publishClaims()
     if options.format == .html {

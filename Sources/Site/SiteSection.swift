@@ -58,4 +58,6 @@ struct SiteMaterial: Sendable {
   /// One for each dataset and checkpoint.
   let highlights: [Highlights]
   let features: FeatureDirectory
+  /// The strongest examples of features on both sides of pairs.
+  let counterparts: Counterparts
 }

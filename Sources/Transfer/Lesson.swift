@@ -41,7 +41,8 @@ struct ArmTeacher {
     case .nothing, .dataset:
       let space = try arm.space(side, rows: side.rows)
       common = (
-        space, LogisticRegression(try space(side.place), labels: side.labels, penalty: arm.penalty)
+        space,
+        LogisticRegression(try space(side.place), labels: side.labels, penalty: arm.penalty).remembering()
       )
     case .rows, .labels: common = nil
     }

@@ -11,11 +11,15 @@ struct SharedContent: Sendable {
   private var kinds: [[Int32]]
   /// Kinds that are near-copies of each other, each in both directions.
   private var near: [Int32: [Int32]] = [:]
+  /// What rows of datasets hold, as numbers.
+  private let hashes: RowHashes
 
   /// Similarity of near-copies, as for the folds of one dataset.
   static let bar = 0.8
 
-  init(_ datasets: [EncodedDataset]) {
+  /// - Parameter pairs: places of datasets that are set beside each other.
+  init(_ datasets: [EncodedDataset], pairs: [(Int, Int)], threads: Int) throws {
+    hashes = try RowHashes(datasets, pairs: pairs, threads: threads)
     let texts = datasets.flatMap { $0.examples.texts ?? [] }
     let alike = AlikeTexts(texts, rows: Array(texts.indices))
     var start = 0
@@ -33,6 +37,9 @@ struct SharedContent: Sendable {
     }
     near = found
   }
+
+  /// A number for every row of two datasets; nil where they have nothing that can be compared.
+  func hashes(_ a: Int, _ b: Int) -> ([UInt64?], [UInt64?])? { hashes[a, b] }
 
   /// Calls `body` with every kind of text of a row, its own first, then its near-copies'.
   func kinds(_ place: Int, row: Int, _ body: (Int32, Bool) -> Void) {
@@ -96,7 +103,7 @@ struct Overlap: Sendable {
         if isMet, !known.contains(own[row]) { nearCopies += 1 }
       }
     }
-    if let (own, other) = Self.hashes(test.dataset, train.dataset) {
+    if let (own, other) = content.hashes(test.place, train.place) {
       var members: [UInt64: [Int]] = [:]
       for row in train.rows { if let hash = other[row] { members[hash, default: []].append(row) } }
       for row in test.rows {
@@ -181,6 +188,10 @@ struct Overlap: Sendable {
       ids.indices.allSatisfy { ids[$0] == String($0) } || ids.indices.allSatisfy { ids[$0] == String($0 + 1) }
     }
     let (own, other) = (test.dataset, train.dataset)
+    // The same file, say with another of its labels.
+    if !own.examples.path.isEmpty, own.examples.path == other.examples.path, own.examples.ids == other.examples.ids {
+      return true
+    }
     guard areNumbers(own.examples.ids), areNumbers(other.examples.ids) else { return true }
     let count = min(own.examples.count, other.examples.count)
     guard count > 20 else { return true }
@@ -220,46 +231,5 @@ struct Overlap: Sendable {
       } > 6
     }
     return false
-  }
-
-  /// A number for every row whose pooled states, or features where there are no states, are these; nil for rows that say too
-  /// little to be told apart.
-  private static func hashes(_ a: EncodedDataset, _ b: EncodedDataset) -> ([UInt64?], [UInt64?])? {
-    for own in a.states {
-      guard
-        let other = b.states.first(where: {
-          $0.layer == own.layer && $0.pooling == own.pooling && $0.dimension == own.dimension
-        })
-      else { continue }
-      return (hashes(own), hashes(other))
-    }
-    for own in a.features {
-      guard let other = b.features.first(where: { $0.checkpoint == own.checkpoint && $0.pooling == own.pooling }) else {
-        continue
-      }
-      return (hashes(own), hashes(other))
-    }
-    return nil
-  }
-
-  /// Numbers other than 0 that a row needs for being the same to say anything.
-  private static let fewest = 5
-
-  private static func hashes(_ states: PooledStates) -> [UInt64?] {
-    let d = states.dimension
-    return (0..<states.values.count / max(1, d)).map { row in
-      let own = states.values[row * d..<(row + 1) * d]
-      return own.count { $0 != 0 } >= fewest ? StableHash.of(own.lazy.map { UInt64($0.bitPattern) }) : nil
-    }
-  }
-
-  private static func hashes(_ features: PooledFeatures) -> [UInt64?] {
-    let matrix = features.matrix
-    return (0..<matrix.rowCount).map { row in
-      let range = matrix.range(ofRow: row)
-      if range.count < fewest { return nil }
-      return StableHash.of(
-        range.lazy.map { UInt64(matrix.indices[$0]) << 32 | UInt64(matrix.values[$0].bitPattern) })
-    }
   }
 }

@@ -11,13 +11,17 @@ public struct TransferPair: Sendable, Hashable {
   public var labelMap: [String: String]
   /// Whether features of checkpoints and layers that have other names are declared to be the same.
   public var isSameSpace: Bool
-  /// A column of both that is predicted instead of their labels.
-  public var label: String?
+  /// A column of the training dataset that is predicted instead of its labels.
+  public var trainLabel: String?
+  /// A column of the test dataset that is predicted instead of its labels. One dataset may stand on both sides with two labels:
+  /// its examples are then kept apart like those of two datasets with the same ids.
+  public var testLabel: String?
 
   public init(
-    train: String, test: String, labelMap: [String: String] = [:], isSameSpace: Bool = false, label: String? = nil
+    train: String, test: String, labelMap: [String: String] = [:], isSameSpace: Bool = false,
+    trainLabel: String? = nil, testLabel: String? = nil
   ) {
-    self.label = label
+    (self.trainLabel, self.testLabel) = (trainLabel, testLabel)
     self.train = train
     self.test = test
     self.labelMap = labelMap

@@ -45,7 +45,7 @@ extension TransferRun {
     let pair = pairs[index]
     let (train, test) = (datasets[pair.train], datasets[pair.test])
     var finding = TransferFinding(train: train.id, test: test.id, classes: pair.common)
-    finding.label = pair.pair.label
+    (finding.trainLabel, finding.label) = (pair.pair.trainLabel, pair.pair.testLabel)
     finding.notes = TransferNotes(train: train, test: test, pair: pair.pair, common: pair.common).all
     guard let own = sides[pair.own], let other = sides[pair.other], let overlap = pair.overlap else {
       finding.notes.append(Note(.fewerThanTwoCommon))

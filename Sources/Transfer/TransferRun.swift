@@ -62,10 +62,8 @@ struct TransferRun {
         datasets.append(dataset)
         return datasets.count - 1
       }
-      if let label = pair.label {
-        train = add(try given[train].relabelled(label, relabelled))
-        test = add(try given[test].relabelled(label, relabelled))
-      }
+      if let label = pair.trainLabel { train = add(try given[train].relabelled(label, relabelled)) }
+      if let label = pair.testLabel { test = add(try given[test].relabelled(label, relabelled)) }
       if pair.isSameSpace { test = add(datasets[test].named(as: datasets[train])) }
       let common = pair.common(
         TransferSide.classesPresent(datasets[train].examples), TransferSide.classesPresent(datasets[test].examples))
@@ -89,7 +87,8 @@ struct TransferRun {
           options: options)
       }
     }
-    let content = SharedContent(datasets)
+    let content = try SharedContent(
+      datasets, pairs: self.pairs.map { ($0.train, $0.test) }, threads: options.threads)
     self.content = content
     let known = self.pairs
     let sides = self.sides

@@ -129,6 +129,42 @@ import Testing
     }
   }
 
+  /// On the page of a pair of texts and pictures, a few features with three examples of each side; nothing of it where both are
+  /// texts. What pictures show is told by a column of its own, of which nothing is measured.
+  @Test func aPairShowsPicturesBesideTexts() throws {
+    try inFolder { folder in
+      let atlas = try PictureAtlas(folder)
+      let words = "columns: {id: id, text: caption, label: label}, states: {6: patches.safetensors}}"
+      let text = String(decoding: try MappedFile.content(of: atlas.configuration), as: UTF8.self)
+        .replacing("text: caption, label: label, image: picture", with: "label: label, image: picture, alt: caption")
+        .replacing(
+          "pooling: [max]",
+          with: """
+              - {id: words, examples: pictures.csv, \(words)
+              - {id: again, examples: pictures.csv, \(words)
+            transfer: [{train: words, test: shots}, {train: words, test: again}]
+            pooling: [max]
+            """)
+      try FileSink.write(atlas.configuration, Array(text.utf8))
+      let files = try site(atlas, threads: 2, name: "pair")
+      #expect(LinkChecker(files.merging([DataFiles.timings: []]) { $1 }, checksData: true).problems() == [])
+      let page = String(decoding: try #require(files["transfer/words.shots.html"]), as: UTF8.self)
+      let part = try #require(page.split(separator: "id=\"beside\"").last)
+      #expect(page.contains("id=\"beside\""))
+      let pictures = part.split(separator: "<img").count - 1
+      #expect((1...9).contains(pictures) && part.split(separator: "<li>").count - 1 <= 18 && page.utf8.count < 60_000)
+      #expect(part.contains("alt=\"a &quot;&lt;b&gt;cat&lt;/b&gt;&quot; &amp; &#39;dog&#39; "))
+      #expect(try ResultsFolder(reading: folder + "/results-pair").examples("shots").texts.isEmpty)
+      let texts = String(decoding: try #require(files["transfer/words.again.html"]), as: UTF8.self)
+      #expect(!texts.contains("id=\"beside\"") && !texts.contains("<img"))
+      if SiteCheckers.tidy != nil {
+        #expect(try SiteCheckers.tidyProblems([folder + "/site-pair/transfer/words.shots.html"]) == [])
+      }
+      try FileSink.write(atlas.configuration, Array(text.replacing("image: picture, ", with: "").utf8))
+      #expect(mistakes(atlas).contains { $0.message.contains("`alt` is given, but no pictures") && $0.line != nil })
+    }
+  }
+
   @Test func onlyWhatPagesShowIsMade() throws {
     try inFolder { folder in
       let atlas = try PictureAtlas(folder, more: "site: {pages: 1, examples-per-feature: 1}")

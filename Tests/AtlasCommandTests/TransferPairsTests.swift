@@ -1,7 +1,9 @@
+import Analysis
 import Diagnostics
 import Files
 import Findings
 import Foundation
+import Site
 import TestSupport
 import Testing
 
@@ -77,6 +79,40 @@ import Testing
     #expect(found[0].classes == ["hit", "miss"] && found[0].label == "right" && !found[0].rows.isEmpty)
     let csv = String(decoding: try MappedFile.content(of: folder + "/results/" + DataFiles.transfer), as: UTF8.self)
     #expect(csv.split(separator: "\n").dropFirst().allSatisfy { $0.hasSuffix(",right") })
+  }
+
+  /// The same examples on both sides, with two labels.
+  @Test func oneDatasetWithTwoLabels() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let map = "label-map: {yes: hit, no: miss}"
+    let found = try findings("transfer: [{train: english, test: english, label: right, \(map)}]")
+    #expect(found[0].classes == ["hit", "miss"] && found[0].label == "right" && found[0].trainLabel == nil)
+    #expect(found[0].testName == "english · right" && found[0].joint.isEmpty)
+    #expect(found[0].rows.contains { $0.metric == "auroc" && $0.ceiling != nil })
+    // Every page of it.
+    try SiteBuilder(renderer: BuiltSite.renderer(), stopwatch: Stopwatch()).build(
+      from: try ResultsFolder(reading: folder + "/results"), to: folder + "/site")
+    var files: [String: [UInt8]] = [:]
+    for path in try Paths.files(under: folder + "/site") {
+      files[path] = try MappedFile.content(of: folder + "/site/" + path)
+    }
+    #expect(LinkChecker(files, checksData: true).problems() == [])
+    let page = try MappedFile.content(of: folder + "/site/transfer/english.english.html")
+    #expect(String(decoding: page, as: UTF8.self).contains("english → english · right"))
+    let back = try findings(
+      "transfer: [{train: english, test: english, train-label: right, label-map: {hit: yes, miss: no}}]")
+    #expect(back[0].classes == ["no", "yes"] && back[0].label == nil && back[0].trainLabel == "right")
+    let apart = try findings(
+      "transfer: [{train: english, test: german, train-label: right, label-map: {hit: ja, miss: nein}}]")
+    #expect(apart[0].classes == ["ja", "nein"] && apart[0].trainLabel == "right")
+    for (labels, message) in [
+      ("", "with one label"), (", label: label", "with one label"),
+      (", train-label: right, test-label: right", "with one label"),
+      (", label: right, test-label: right", "`label` is given beside"),
+    ] {
+      let error = try failure("transfer: [{train: english, test: english\(labels)}]")
+      #expect(error?.message.contains(message) == true && error?.line != nil, "\(labels)")
+    }
   }
 
   @Test func spacesOfOtherNames() throws {

@@ -50,6 +50,56 @@ import Testing
     #expect(row.trainCount == 240)
   }
 
+  /// One dataset with two labels that are the same by chance alone: features that tell examples apart must not tell the label.
+  /// Even numbers of rows are ids here, since both sides are one file.
+  @Test(arguments: [false, true]) func twoLabelsOfOneDataset(areClustered: Bool) throws {
+    var dataset = noise("a", count: 300, seed: 1)
+    dataset.states = []
+    dataset.examples.ids = (0..<300).map(String.init)
+    if areClustered {
+      dataset.examples.clusters = CategoryColumn(name: "source", cells: (0..<300).map { "s\($0 / 3)" })
+    }
+    // The other label is the first where a coin says so: nothing of it is in the features.
+    var other = dataset.examples
+    var generator = SeededGenerator(seed: 9)
+    other.labels = other.labels.map { generator.uniform() < 0.8 ? $0 : 1 - $0 }
+    let pair = TransferPair(train: "a", test: "a", testLabel: "right")
+    let found = try TransferStudy.run(
+      [dataset], pairs: [pair], relabelled: ["a": ["right": other]], options: options)[0].0
+    #expect(abs(try auroc(found) - 0.5) < 0.1)
+    #expect(found.label == "right" && found.notes.contains(Note(.idsInBoth, 300, "a", "a")))
+    let tested = Dictionary(
+      found.uses.filter(\.isTest).map { ($0.id, $0.fold) }, uniquingKeysWith: { first, _ in first })
+    let clusters = Dictionary(grouping: found.uses.filter(\.isTest)) { Int($0.id).map { areClustered ? $0 / 3 : $0 } }
+    for use in found.uses where !use.isTest {
+      let number = Int(use.id).map { areClustered ? $0 / 3 : $0 }
+      for member in clusters[number] ?? [] {
+        let fold = try #require(tested[member.id] ?? nil)
+        #expect(!use.trains.contains(fold) && !use.matched.contains(fold))
+      }
+      #expect(use.trains.count == 4)
+    }
+  }
+
+  /// What the first label's features say of the second is found, as well as a probe on the second would.
+  @Test func whatTwoLabelsShareCarriesOver() throws {
+    var options = options
+    options.hasCurves = true
+    let dataset = PlantedPair.side("a", count: 400, strength: [0.5, 0.5, -0.5, 0.4, -0.4], seed: 5)
+    var other = dataset.examples
+    var generator = SeededGenerator(seed: 9)
+    other.labels = other.labels.map { generator.uniform() < 0.9 ? $0 : 1 - $0 }
+    let pair = TransferPair(train: "a", test: "a", testLabel: "right")
+    let found = try TransferStudy.run(
+      [dataset], pairs: [pair], relabelled: ["a": ["right": other]], options: options)[0].0
+    let row = try #require(found.rows.first { $0.arm.name == "binarized sae max >0" && $0.metric == "auroc" })
+    #expect(row.score > 0.75)
+    // The true ratio is 1 or a little more: the first label is the second without its noise.
+    #expect(try #require(row.ratio?.high) >= 1)
+    #expect(!found.curve.isEmpty && found.joint.isEmpty)
+    #expect(try #require(found.checkpoints.first).shared >= 4)
+  }
+
   /// Row numbers are no identities unless the rows of one number are alike.
   @Test func rowNumbersCountWhereRowsAreAlike() throws {
     var (train, test) = (noise("a", count: 200, seed: 1), noise("b", count: 200, seed: 2))

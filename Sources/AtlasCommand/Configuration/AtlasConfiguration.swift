@@ -99,11 +99,19 @@ struct AtlasConfiguration {
     var labelMap: [String: String] = [:]
     /// Whether checkpoints and layers of other names are declared to be the same.
     var sameSpace = false
-    /// In place of the label columns of both.
+    /// In place of the label columns of both; of a dataset paired with itself in place of the one that is tested on.
     var label: String?
+    /// In place of the label column of either.
+    var trainLabel: String?
+    var testLabel: String?
     /// Every pair that has something in common, instead of two datasets.
     var isAll = false
     var place = ""
+
+    /// The columns that are predicted; nil: the labels of the datasets.
+    var predicted: (train: String?, test: String?) {
+      (trainLabel ?? (train == test ? nil : label), testLabel ?? label)
+    }
   }
 
   var path = ""

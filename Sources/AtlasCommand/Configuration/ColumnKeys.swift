@@ -38,6 +38,9 @@ struct ColumnsEntry: ConfigurationMapping {
         "image", .column, optional: \.columns.image,
         "path of the example's picture, PNG or JPEG, seen from the folder of the examples"),
       .init(
+        "alt", .column, optional: \.columns.alt,
+        "what the picture shows, in words, for readers who do not see it; default: the text"),
+      .init(
         "cluster", .column, optional: \.columns.cluster,
         "rows that must stay in one fold: of one template, person or source"),
       .init(
@@ -48,6 +51,10 @@ struct ColumnsEntry: ConfigurationMapping {
   }
 
   mutating func finish(_ node: ConfigurationNode, isClean: Bool) throws {
+    if columns.alt != nil, columns.image == nil {
+      throw node.failure(
+        "`alt` is given, but no pictures", hint: "add `image: COLUMN`, or call the column of words `text`")
+    }
     if columns.label != nil, columns.labels != nil {
       throw node.failure(
         "both `label` and `labels` are given",

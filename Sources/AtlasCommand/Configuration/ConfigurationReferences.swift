@@ -36,10 +36,7 @@ extension AtlasConfiguration {
             at: "\(pair.place).\(key)", "transfer names the dataset “\(name)”, which is not in `datasets`",
             hint: nearest + "known: " + ids.joined(separator: ", ")))
       }
-      if pair.train == pair.test {
-        mistakes.add(
-          failure(at: pair.place, "transfer from “\(pair.train)” to itself", hint: "name two different datasets"))
-      }
+      if pair.train == pair.test { checkLabels(ofItself: pair, mistakes) }
       if pairs.contains([pair.train, pair.test]) {
         mistakes.add(
           failure(
@@ -48,6 +45,17 @@ extension AtlasConfiguration {
       }
       pairs.append([pair.train, pair.test])
     }
+  }
+
+  /// One dataset on both sides needs two labels.
+  private func checkLabels(ofItself pair: TransferEntry, _ mistakes: Mistakes) {
+    let own = datasets.first { $0.id == pair.train }?.columns.label
+    let predicted = pair.predicted
+    guard (predicted.train ?? own) == (predicted.test ?? own) else { return }
+    mistakes.add(
+      failure(
+        at: pair.place, "transfer from “\(pair.train)” to itself, with one label",
+        hint: "name two datasets, or the column to test on: `test-label: COLUMN`"))
   }
 
   private func checkFeatureNames(_ mistakes: Mistakes) {

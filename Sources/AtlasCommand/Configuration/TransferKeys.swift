@@ -15,11 +15,21 @@ extension AtlasConfiguration.TransferEntry: ConfigurationMapping {
         "features and states of `test` are those of `train`, though its checkpoints or layers have other names"),
       .init(
         "label", .column, optional: \.label,
-        "a column of both files to predict instead of their labels, say whether a larger model was right"),
+        "a column of both files to predict instead of their labels, say whether a larger model was right; where `train` and "
+          + "`test` are one dataset, the column to test on"),
+      .init(
+        "train-label", .column, optional: \.trainLabel, "the same for `train` alone"),
+      .init(
+        "test-label", .column, optional: \.testLabel, "the same for `test` alone"),
     ]
   }
 
-  mutating func finish(_ node: ConfigurationNode, isClean: Bool) { place = node.place }
+  mutating func finish(_ node: ConfigurationNode, isClean: Bool) throws {
+    place = node.place
+    guard label != nil, trainLabel != nil || testLabel != nil else { return }
+    throw node.failure(
+      "`label` is given beside `train-label` or `test-label`", hint: "`label` stands for both: keep it, or the others")
+  }
 }
 
 extension ValueKind where Value == [AtlasConfiguration.TransferEntry] {

@@ -15,13 +15,20 @@ extension OpenedInputs {
       if pair.isAll { return try allPairs(pair.place, configuration) }
       let train = try tasks(pair.train, at: pair.place + ".train", configuration)
       let test = try tasks(pair.test, at: pair.place + ".test", configuration)
-      if let column = pair.label {
-        for task in [train[0], test[0]] { try relabel(task, column, pair.place + ".label", configuration) }
+      let predicted = pair.predicted
+      if let column = predicted.train {
+        try relabel(train[0], column, pair.place + (pair.label == nil ? ".train-label" : ".label"), configuration)
       }
+      if let column = predicted.test {
+        try relabel(test[0], column, pair.place + (pair.label == nil ? ".test-label" : ".label"), configuration)
+      }
+      // Two labels that are named: what the one holds of stands for what the other holds of.
+      let named = train.count == 1 && test.count == 1 ? sameness(train[0], test[0]) : [:]
       let pairs = train.flatMap { from in
         test.filter { train.count == 1 || test.count == 1 || $0.label == from.label }.map { to in
           TransferPair(
-            train: from.id, test: to.id, labelMap: pair.labelMap, isSameSpace: pair.sameSpace, label: pair.label)
+            train: from.id, test: to.id, labelMap: named.merging(pair.labelMap) { $1 }, isSameSpace: pair.sameSpace,
+            trainLabel: predicted.train, testLabel: predicted.test)
         }
       }
       guard !pairs.isEmpty else {
@@ -36,13 +43,19 @@ extension OpenedInputs {
     return pairs
   }
 
+  /// Of labels against their rest the classes of the one by those of the other.
+  private func sameness(_ train: DatasetTask, _ test: DatasetTask) -> [String: String] {
+    guard train.label != nil, test.label != nil, train.label != test.label else { return [:] }
+    return Dictionary(zip(train.examples.classes, test.examples.classes), uniquingKeysWith: { first, _ in first })
+  }
+
   private func classes(_ id: String, _ label: String?) -> [String] {
     let examples = label.flatMap { relabelled[id]?[$0] } ?? datasets.flatMap(\.tasks).first { $0.id == id }?.examples
     return examples.map { TransferPair.classesPresent($0) } ?? []
   }
 
   private func checkClasses(_ pair: TransferPair, at place: String, _ configuration: AtlasConfiguration) throws {
-    let (here, there) = (classes(pair.train, pair.label), classes(pair.test, pair.label))
+    let (here, there) = (classes(pair.train, pair.trainLabel), classes(pair.test, pair.testLabel))
     if let stray = pair.labelMap.keys.filter({ !here.contains($0) }).min() {
       throw configuration.failure(
         at: place + ".label-map", "“\(stray)” is no class of “\(pair.train)”",

@@ -54,8 +54,8 @@ extension BriefClaims {
   /// What a probe that was trained on the data set does on another one, or the other way round.
   private func elsewhere() -> [Claim] {
     guard let dataset, topic != .transfer,
-      let pair = findings.transfers.first(where: { $0.lead != nil && $0.train == dataset.id })
-        ?? findings.transfers.first(where: { $0.lead != nil && $0.test == dataset.id }),
+      let pair = findings.transfers.first(where: { $0.lead != nil && $0.train == dataset.id && !$0.isWithinOne })
+        ?? findings.transfers.first(where: { $0.lead != nil && $0.test == dataset.id && !$0.isWithinOne }),
       let score = TransferClaims(pair).score().first
     else { return [] }
     return [

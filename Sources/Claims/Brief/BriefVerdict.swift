@@ -97,7 +97,7 @@ extension BriefClaims {
   }
 
   private func transfer(_ dataset: DatasetFinding) -> Claim? {
-    guard let pair = findings.transfers.first(where: { $0.test == dataset.id && $0.lead != nil }),
+    guard let pair = findings.transfers.first(where: { $0.test == dataset.id && $0.lead != nil && !$0.isWithinOne }),
       let score = TransferClaims(pair).score().first
     else { return nil }
     let verdict: Verdict

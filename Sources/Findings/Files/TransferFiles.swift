@@ -40,7 +40,10 @@ extension TransferFinding {
     table.text("c_ceiling", "C of the ceiling in each fold, chosen in its training rows") {
       $0.row.ceilingC.map(shortDescription).joined(separator: " ")
     }
-    table.text("label", "column that was predicted; empty for the labels") { $0.pair.label ?? "" }
+    table.text("label", "column of the test dataset that was predicted; empty for its labels") { $0.pair.label ?? "" }
+    table.text("train_label", "column of the training dataset that was taught; empty for its labels") {
+      $0.pair.trainLabel ?? ""
+    }
   }
 
   static func csv(_ transfers: [TransferFinding]) -> [UInt8] {

@@ -42,7 +42,9 @@ final class FeatureCatalog: Sendable {
     groups = try dataset.bias.filter { $0.checkpoints.contains { $0.checkpoint == checkpoint } }.map {
       AttributeGroups(study: $0, table: try context.tables.groups(dataset.id, checkpoint, $0.attribute))
     }
-    let pairs = context.findings.transfers.filter { pair in pair.checkpoints.contains { $0.checkpoint == checkpoint } }
+    let pairs = context.findings.transfers.filter { pair in
+      !pair.isWithinOne && pair.checkpoints.contains { $0.checkpoint == checkpoint }
+    }
     let trained = pairs.filter { $0.train == dataset.id }
     let others = pairs.filter { pair in
       pair.test == dataset.id && !trained.contains { $0.test == pair.train }

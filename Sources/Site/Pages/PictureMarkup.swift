@@ -52,9 +52,10 @@ struct PictureMarkup: Sendable {
     return words.format(.patch, "\(place.row + 1)", "\(place.column + 1)")
   }
 
-  /// What the data say of it: its text, else that it is the picture of its id.
+  /// What the data say of it: what it shows, its text, else that it is the picture of its id.
   private func description(_ example: Int) -> String {
-    guard let text = list.texts.at(example), !text.isEmpty else { return words.format(.image, list.ids[example]) }
+    let said = [list.alts?.at(example), list.texts.at(example)].compactMap { $0 }
+    guard let text = said.first(where: { !$0.isEmpty }) else { return words.format(.image, list.ids[example]) }
     let short = text.prefix(PictureMarkup.longestText)
     return short.endIndex < text.endIndex ? short + " …" : String(short)
   }

@@ -76,14 +76,18 @@ struct FewShotPair {
         if round < train.folds.count { onTrain[round] = probabilities(fit, trainFolds[round]) }
       }
     }
+    // The same examples with two labels are not trained on twice.
+    let isItself = train.dataset.id == test.dataset.id
     let points = self.points(curve, alone, ceilings.test, allowed, c: c, aloneC: aloneC.test)
     let jointTasks = tasks.filter { if case .joint = $0.purpose { true } else { false } }
     return (
       points,
-      [
-        joint(train, onTrain, ceilings.train, jointTasks, c: c, ceilingC: aloneC.train),
-        joint(test, onTest, ceilings.test, jointTasks, c: c, ceilingC: aloneC.test),
-      ].compactMap { $0 }
+      isItself
+        ? []
+        : [
+          joint(train, onTrain, ceilings.train, jointTasks, c: c, ceilingC: aloneC.train),
+          joint(test, onTest, ceilings.test, jointTasks, c: c, ceilingC: aloneC.test),
+        ].compactMap { $0 }
     )
   }
 

@@ -74,7 +74,7 @@ struct AnswerChart {
       guard let row = pair.lead.map({ pair.rows[$0] }) else { return nil }
       let score = Estimate(row.score, low: row.low, high: row.high)
       return DumbbellChart.Row(
-        pair.train, [score, row.ceiling.map { Estimate($0) }], figure: words.numbers.text(row.score, .fixed(3)))
+        pair.trainName, [score, row.ceiling.map { Estimate($0) }], figure: words.numbers.text(row.score, .fixed(3)))
     }
     guard let row = context.findings.transfers.first(where: { $0.test == dataset.id })?.rows.first else {
       return .empty

@@ -34,7 +34,7 @@ struct TransferCurveSection {
     let words = pair.context.words
     let numbers = words.numbers
     func text(_ value: Double?) -> String { numbers.text(value, .fixed(3)) }
-    let series = [words.format(.transferCurveBoth, pair.finding.train), words[.transferCurveAlone]]
+    let series = [words.format(.transferCurveBoth, pair.finding.trainName), words[.transferCurveAlone]]
     let rows = points.map { point in
       DumbbellChart.Row(
         numbers.text(Double(point.labels), .count),
@@ -48,7 +48,7 @@ struct TransferCurveSection {
       "\(numbers.text(Double($0.labels), .count)): \(text($0.score.value)), \(text($0.alone?.value))"
     }
     let chartText = ChartText(
-      title: words.format(.transferCurveTitle, pair.finding.test), description: described.joined(separator: "; "),
+      title: words.format(.transferCurveTitle, pair.finding.testName), description: described.joined(separator: "; "),
       axis: metric, figure: { numbers.text($0, .fixed(3)) }, tick: { numbers.text($0, .fixed($1)) })
     return pair.context.figure(
       DumbbellChart(

@@ -34,27 +34,13 @@ struct TransferFeaturesSection {
       .rows("other_features", Row.slots) { try $0.rows([.reversed, .sourceOnly, .targetOnly]) },
     ]
 
-    /// The clearest rows of each kind: by the weaker side of what both have, else by the stronger.
+    /// The clearest rows of each kind.
     private func rows(_ kinds: [TransferKind]) throws -> [Row] {
-      let (train, test) = (pair.finding.train, pair.finding.test)
-      let table = try pair.context.tables.transfer(train, test, summary.checkpoint)
+      let table = try pair.context.tables.transfer(pair.finding.train, pair.finding.test, summary.checkpoint)
       let count = max(1, table.classes.count)
-      return kinds.flatMap { kind -> [Row] in
-        func strength(_ row: Int) -> Double {
-          let sides = [table.aurocTrain[row], table.aurocTest[row]].map { $0.isNaN ? 0 : ($0 - 0.5).magnitude }
-          return kind == .shared || kind == .reversed ? min(sides[0], sides[1]) : max(sides[0], sides[1])
-        }
-        let found = table.kind.indices.filter { table.kind[$0] == kind }.sorted {
-          (strength($0), $1) > (strength($1), $0)
-        }
-        return found.prefix(kind == .shared ? shown.shared : shown.other).map { row in
-          let feature = row / count
-          let dataset = pair.features.hasPage(test, summary.checkpoint, feature) ? test : train
-          return Row(
-            pair: pair, table: table, row: row,
-            mention: FeatureMention(
-              directory: pair.features, dataset: dataset, checkpoint: summary.checkpoint, feature: feature,
-              links: pair.links))
+      return kinds.flatMap { kind in
+        pair.clearest(kind, of: table).prefix(kind == .shared ? shown.shared : shown.other).map { row in
+          Row(pair: pair, table: table, row: row, mention: pair.mention(row / count, summary.checkpoint))
         }
       }
     }

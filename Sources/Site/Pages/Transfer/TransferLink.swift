@@ -8,11 +8,11 @@ struct TransferLink {
   let links: Links
 
   static let slots: Slots<TransferLink> = [
-    .text("train") { $0.finding.train }, .text("test") { $0.finding.test }, .link("link") { $0.link },
+    .text("train") { $0.finding.trainName }, .text("test") { $0.finding.testName }, .link("link") { $0.link },
     .inline("verdict") { $0.badge },
   ]
 
-  var title: String { context.words.format(.transferPair, finding.train, finding.test) }
+  var title: String { context.words.format(.transferPair, finding.trainName, finding.testName) }
   var link: String { links.page(SitePaths.transfer(finding.train, finding.test)) }
   var badge: Fragment {
     var out = FragmentWriter(context.style)

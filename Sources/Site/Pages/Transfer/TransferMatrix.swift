@@ -74,6 +74,11 @@ struct TransferMatrix {
         out.cell(.left) { out in
           if train == test {
             ceiling(of: test, into: &out)
+            // With another of its labels.
+            if let pair = byName[[train, test]] {
+              out.raw(" ")
+              cell(pair, into: &out)
+            }
           } else if let pair = byName[[train, test]] {
             cell(pair, into: &out)
           } else {
@@ -123,7 +128,9 @@ struct TransferMatrix {
 
   /// At equal size, so that it may be another one for each dataset that is trained on.
   private func ceiling(of test: String, into out: inout FragmentWriter) {
-    let ceilings = pairs.filter { $0.test == test }.compactMap { TransferClaims($0).leading?.ceiling }
+    let ceilings = pairs.filter { $0.test == test && !$0.isWithinOne }.compactMap {
+      TransferClaims($0).leading?.ceiling
+    }
     guard let low = ceilings.min(), let high = ceilings.max() else { return out.text("–") }
     let numbers = words.numbers
     let (least, most) = (numbers.text(low, .fixed(3)), numbers.text(high, .fixed(3)))

@@ -15,6 +15,7 @@ struct TransferPages {
 
   let context: SiteContext
   let features: FeatureDirectory
+  private let counterparts: Counterparts
   private let links = Links(from: SitePaths.transfer)
 
   static let slots: Slots<TransferPages> = [
@@ -38,6 +39,7 @@ struct TransferPages {
   init(_ material: SiteMaterial) {
     context = material.context
     features = material.features
+    counterparts = material.counterparts
   }
 
   private var pairs: [TransferFinding] { context.findings.transfers }
@@ -52,9 +54,11 @@ struct TransferPages {
         pairs.at(other).map { TransferLink(context: context, finding: $0, links: links) }
       }
       let page = TransferPairPage(
-        pair: TransferredPair(context: context, features: features, finding: finding, links: links),
+        pair: TransferredPair(
+          context: context, features: features, counterparts: counterparts, finding: finding, links: links),
         previous: link(place - 1), next: link(place + 1))
-      let title = "\(context.words.format(.transferPair, finding.train, finding.test)) · \(context.words[.transfer])"
+      let title =
+        "\(context.words.format(.transferPair, finding.trainName, finding.testName)) · \(context.words[.transfer])"
       try context.publish(
         template, TransferPairPage.slots.scope(page),
         PageFrame(

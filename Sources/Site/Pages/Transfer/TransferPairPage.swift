@@ -15,7 +15,7 @@ struct TransferPairPage {
   let next: TransferLink?
 
   static let slots: Slots<TransferPairPage> = [
-    .text("train") { $0.pair.finding.train }, .text("test") { $0.pair.finding.test },
+    .text("train") { $0.pair.finding.trainName }, .text("test") { $0.pair.finding.testName },
     .inline("sentence") { try $0.pair.say(TransferClaims($0.pair.finding).score()) },
     .link("index_link") { $0.pair.links.page(SitePaths.transfer) },
     .link("methods_link") { $0.pair.links.page(SitePaths.methods) },
@@ -23,7 +23,8 @@ struct TransferPairPage {
     .text("next") { $0.next?.title }, .link("next_link") { $0.next?.link },
     .text("reverse") { $0.reverse?.title }, .link("reverse_link") { $0.reverse?.link },
     .link("inputs_link") { $0.pair.links.page(SitePaths.inputs) },
-    .link("train_link") { $0.probes($0.pair.finding.train) }, .link("test_link") { $0.probes($0.pair.finding.test) },
+    .link("train_link") { $0.probes($0.pair.finding.train) },
+    .link("test_link") { $0.pair.finding.isWithinOne ? nil : $0.probes($0.pair.finding.test) },
     .text("label") { $0.pair.finding.label },
     .text("classes") { $0.pair.context.words.list($0.pair.finding.classes) },
     .text("positive_class") { $0.pair.finding.positiveClass },
@@ -33,13 +34,16 @@ struct TransferPairPage {
     .part(TransferCurveSection.slots) { TransferCurveSection(pair: $0.pair) },
     .part(TransferReasonsSection.slots) { TransferReasonsSection(pair: $0.pair) },
     .part(TransferFeaturesSection.slots) { TransferFeaturesSection(pair: $0.pair) },
+    .part(TransferExamplesSection.slots) { TransferExamplesSection(pair: $0.pair) },
     .part(TransferGroupsSection.slots) { TransferGroupsSection(pair: $0.pair) },
     .part(TransferFilesSection.slots) { TransferFilesSection(pair: $0.pair) },
   ]
 
   /// The same two datasets the other way round.
   private var reverse: TransferLink? {
-    pair.context.findings.transfers.first { $0.train == pair.finding.test && $0.test == pair.finding.train }.map {
+    if pair.finding.isWithinOne { return nil }
+    return pair.context.findings.transfers.first { $0.train == pair.finding.test && $0.test == pair.finding.train }.map
+    {
       TransferLink(context: pair.context, finding: $0, links: pair.links)
     }
   }

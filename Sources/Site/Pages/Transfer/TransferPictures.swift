@@ -50,7 +50,7 @@ struct TransferPictures {
       )
     }
     let text = text(
-      title: words.format(.transferScoresTitle, metric, pair.finding.train, pair.finding.test), rows: described,
+      title: words.format(.transferScoresTitle, metric, pair.finding.trainName, pair.finding.testName), rows: described,
       axis: metric, isDifference: false)
     return pair.context.figure(
       DumbbellChart(

@@ -6,6 +6,8 @@ import Findings
 struct TransferredPair {
   let context: SiteContext
   let features: FeatureDirectory
+  /// The strongest examples of features on both sides.
+  let counterparts: Counterparts
   let finding: TransferFinding
   let links: Links
 
@@ -18,6 +20,23 @@ struct TransferredPair {
   var checkpoints: [TransferCheckpointSummary] {
     let isFirst: (TransferCheckpointSummary) -> Bool = { $0.checkpoint == lead?.arm.checkpoint }
     return finding.checkpoints.filter(isFirst) + finding.checkpoints.filter { !isFirst($0) }
+  }
+
+  /// Rows of one kind, the clearest first: by the weaker side of what both have, else by the stronger.
+  func clearest(_ kind: TransferKind, of table: TransferTable) -> [Int] {
+    func strength(_ row: Int) -> Double {
+      let sides = [table.aurocTrain[row], table.aurocTest[row]].map { $0.isNaN ? 0 : ($0 - 0.5).magnitude }
+      return kind == .shared || kind == .reversed ? min(sides[0], sides[1]) : max(sides[0], sides[1])
+    }
+    return table.kind.indices.filter { table.kind[$0] == kind }.sorted { (strength($0), $1) > (strength($1), $0) }
+  }
+
+  /// A feature, with its page on the test side, or where it has none there on the training side.
+  func mention(_ feature: Int, _ checkpoint: String) -> FeatureMention {
+    FeatureMention(
+      directory: features,
+      dataset: features.hasPage(finding.test, checkpoint, feature) ? finding.test : finding.train,
+      checkpoint: checkpoint, feature: feature, links: links)
   }
 
   /// Rows of the metric that leads; those of other metrics are in the file.
