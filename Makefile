@@ -76,6 +76,13 @@ test-deb: build
 	$(call need,$(ROOTS))
 	Tests/Package/clean_root.sh .build/release/feature-atlas
 
+# The script that extracts states, with tiny random models; torch and transformers (some 1 GB) go into .build/extraction.
+test-extraction:
+	$(call need,python3-venv)
+	[ -x .build/extraction/bin/python ] || python3 -m venv .build/extraction
+	.build/extraction/bin/pip install -q $$(grep -E '^(numpy|safetensors|torch|transformers|pillow)==' examples/requirements.txt)
+	FEATURE_ATLAS=$(wildcard .build/release/feature-atlas) .build/extraction/bin/python Tests/Extraction/test_extract_states.py
+
 # Against what users would run instead, on a quiet machine; the ratios are compared with Benchmarks/ratios.csv.
 bench: build
 	Benchmarks/bench.sh $(PEER) $(RUNS)

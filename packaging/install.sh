@@ -19,6 +19,9 @@ install -s "$program" "$folder/bin/feature-atlas"
 # A template that the new version no longer has must not stay.
 rm -rf "$share/templates" "$share/site"
 cp -r templates site "$share/"
+# What the program's messages name: the script that makes hidden states.
+install -d "$share/examples"
+install -m 644 examples/extract_states.py examples/requirements.txt "$share/examples/"
 chmod -R u=rwX,go=rX "$share"
 
 "$program" --experimental-dump-help | packaging/manual.py "${version%% *}" "$(date -u -d "@$epoch" +%F)" \
