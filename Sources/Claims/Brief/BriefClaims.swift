@@ -32,7 +32,8 @@ public struct BriefClaims: Sendable {
   public func all() -> [Claim] {
     var seen: Set<String> = []
     var all: [Claim] = verdict()
-    for part in [strength(), data(), figure(), fired(), cost(), harm(), change(), next(), reviews(), stop(), phrases()] {
+    for part in [strength(), data(), figure(), fired(), cost(), harm(), change(), next(), reviews(), stop(), phrases()]
+    {
       all += part
     }
     return all.filter { seen.insert($0.id).inserted }
