@@ -3,6 +3,9 @@ SHELL := /bin/bash
 PACKAGES := libopenblas-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev libzstd-dev libssl-dev libjpeg62-turbo-dev libpng-dev pkg-config
 # The browser and the validator that the tests of the site use when they are there.
 CHECKERS := chromium tidy python3-venv
+# What `install`, `deb` and `test-deb` need besides.
+PACKAGERS := python3-minimal dpkg-dev xz-utils
+ROOTS := $(PACKAGERS) debootstrap
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PREFIX ?= /usr/local
 DEMO ?= atlas-demo
@@ -12,7 +15,16 @@ RUNS ?= 5
 
 CHARTS ?= charts.html
 
-.PHONY: demo demo-japanese charts test build lint format packages checkers install uninstall bench docs fuzz extensibility clean
+.PHONY: demo demo-japanese charts test build lint format packages checkers install uninstall deb test-deb test-extraction bench docs fuzz extensibility clean
+
+# Installs those of the Debian packages $(1) that are missing.
+define need
+@missing=(); for p in $(1); do dpkg -s $$p >/dev/null 2>&1 || missing+=($$p); done; \
+if [ $${#missing[@]} -gt 0 ]; then \
+  echo "installing $${missing[*]}"; \
+  $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $${missing[@]}; \
+fi
+endef
 
 demo: build
 	.build/release/feature-atlas build examples/atlas.yml -o $(DEMO)
@@ -36,11 +48,7 @@ test: packages
 	swift test --explicit-target-dependency-import-check error
 
 packages:
-	@missing=(); for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing+=($$p); done; \
-	if [ $${#missing[@]} -gt 0 ]; then \
-	  echo "installing $${missing[*]}"; \
-	  $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $${missing[@]}; \
-	fi
+	$(call need,$(PACKAGES))
 
 checkers:
 	$(SUDO) apt-get update -q
@@ -54,10 +62,26 @@ lint:
 format:
 	swift format --in-place --recursive Package.swift Plugins Sources Tests
 
+# The program carries the Swift runtime; it needs only the shared libraries of Debian that `ldd` lists.
 install: build
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/feature-atlas
-	install -s .build/release/feature-atlas $(DESTDIR)$(PREFIX)/bin/
-	cp -r templates site $(DESTDIR)$(PREFIX)/share/feature-atlas/
+	$(call need,python3-minimal)
+	packaging/install.sh .build/release/feature-atlas $(DESTDIR)$(PREFIX)
+
+# A package for this Debian, below .build/deb; `make test-deb` tries it in a system that has nothing else.
+deb: build
+	$(call need,$(PACKAGERS))
+	packaging/deb.sh .build/release/feature-atlas .build/deb
+
+test-deb: build
+	$(call need,$(ROOTS))
+	Tests/Package/clean_root.sh .build/release/feature-atlas
+
+# The script that extracts states, with tiny random models; torch and transformers (some 1 GB) go into .build/extraction.
+test-extraction:
+	$(call need,python3-venv)
+	[ -x .build/extraction/bin/python ] || python3 -m venv .build/extraction
+	.build/extraction/bin/pip install -q $$(grep -E '^(numpy|safetensors|torch|transformers|pillow)==' examples/requirements.txt)
+	FEATURE_ATLAS=$(wildcard .build/release/feature-atlas) .build/extraction/bin/python Tests/Extraction/test_extract_states.py
 
 # Against what users would run instead, on a quiet machine; the ratios are compared with Benchmarks/ratios.csv.
 bench: build
@@ -88,8 +112,7 @@ docs:
 	@echo "$(DOCS) holds one archive a module; docc preview shows one."
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/feature-atlas
-	rm -rf $(DESTDIR)$(PREFIX)/share/feature-atlas
+	packaging/uninstall.sh $(DESTDIR)$(PREFIX)
 
 clean:
 	rm -rf .build $(DEMO) $(DEMO)-japanese

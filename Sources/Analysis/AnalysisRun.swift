@@ -63,6 +63,8 @@ public struct AnalysisRun {
         try findings.transfers.compareGroups(tasks, options: context.options.bias)
       }
     }
+    findings.reviews = ReviewStudy(
+      inputs.reviews, checkpoints: inputs.checkpoints.map(\.id), seed: header.seed)
     findings.warnings += context.reporter.warnings
     context.cache?.trim()
     timings.stages = context.stopwatch.stages

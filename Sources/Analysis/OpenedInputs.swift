@@ -11,6 +11,8 @@ public struct OpenedInputs {
   public var datasets: [OpenedDataset]
   /// Names that the user gives to features.
   public var featureNames = FeatureNames()
+  /// What people said of features.
+  public var reviews = FeatureReviews()
   /// The file to look at where such a name is wrong.
   public let namesPath: String
   /// Ids of tasks: what is learned on the first is tried on the second.
@@ -30,8 +32,9 @@ public struct OpenedInputs {
       hint: "check that the names are of this checkpoint")
   }
 
-  /// The table with the names of its features.
+  /// The table with the names of its features; what people said is of features that it has.
   func named(_ table: FeatureTable) throws -> FeatureTable {
+    try reviews.checkFeatures(of: table.checkpoint, count: table.featureCount)
     let names = featureNames.names(of: table.checkpoint)
     guard !names.isEmpty else { return table }
     try checkNames(of: table.checkpoint, count: table.featureCount)

@@ -7,7 +7,7 @@ extension AtlasFindings {
       DataClaims.all(dataset) + probes(dataset)
         + dataset.bias.flatMap { GroupClaims(dataset, $0).all() + RemedyClaims(dataset, $0).all() }
     }
-    return ReportClaims.all(self) + ofDatasets + checkpoints.flatMap(CheckpointClaims.all)
+    return ReportClaims.all(self) + ReviewClaims.all(reviews) + ofDatasets + checkpoints.flatMap(CheckpointClaims.all)
       + transfers.flatMap { TransferClaims($0).all() } + leftOut.flatMap { TransferClaims($0).leftOut() }
   }
 

@@ -24,6 +24,9 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
   case featureLabel = "features.label"
   case featureGroup = "features.group"
   case featureNeeded = "features.examples-needed"
+  case featureReview = "features.review"
+  case reviewShare = "reviews.share"
+  case reviewAgreement = "reviews.agreement"
   case firedOrNot = "probes.fired-or-not"
   case featuresOrState = "probes.features-or-state"
   case bestOrBest = "probes.best-or-best"
@@ -147,6 +150,11 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
         "attribute most least difference difference_low difference_high q margin"
       )
     case .featureNeeded: ([.stated], "attribute needed")
+    case .featureReview: ([.stated], "raters agrees disagrees unsure")
+    case .reviewShare:
+      ([.more, .fewer, .open, .insufficient], "checkpoint raters features verdicts share share_low share_high")
+    case .reviewAgreement:
+      ([.above, .below, .open, .notDefined], "checkpoint raters compared alpha alpha_low alpha_high")
     case .firedOrNot, .featuresOrState, .bestOrBest:
       (
         [.better, .worse, .equivalent, .notWorse, .openAfterCorrection, .open],

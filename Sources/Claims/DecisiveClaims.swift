@@ -25,6 +25,7 @@ public struct DecisiveClaims: Sendable {
     let answers = Set(findings.datasets.flatMap(answer).map(\.id))
     let all =
       findings.datasets.flatMap { probes($0) + groups($0) } + findings.transfers.flatMap { TransferClaims($0).score() }
+      + ReviewClaims.all(findings.reviews)
     return all.filter { !answers.contains($0.id) }
   }
 

@@ -30,6 +30,8 @@ public struct AtlasFindings: Codable, Sendable {
   public var leftOut: [TransferFinding] = []
   /// What the reader must know before believing anything, in the order in which it was noticed.
   public var warnings: [Note]
+  /// nil where nobody judged features.
+  public var reviews: ReviewStudy?
   /// nil where the configuration has no `decision:`.
   public var decision: DecisionQuestion?
   /// How much of the findings is shown.

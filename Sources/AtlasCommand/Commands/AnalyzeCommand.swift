@@ -13,10 +13,10 @@ struct AnalyzeCommand: ParsableCommand {
       EXAMPLE: feature-atlas analyze examples/atlas.yml -o results
       """)
 
-  @Argument(help: "The configuration, atlas.yml.")
+  @Argument(help: "The configuration, atlas.yml.", completion: .configuration)
   var config: String
 
-  @Option(name: .shortAndLong, help: "The results folder.")
+  @Option(name: .shortAndLong, help: "The results folder.", completion: .directory)
   var output = "results"
 
   @OptionGroup var encoding: EncoderOptions

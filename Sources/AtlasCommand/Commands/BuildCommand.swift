@@ -17,10 +17,10 @@ struct BuildCommand: ParsableCommand {
       EXAMPLE: feature-atlas build examples/atlas.yml -o atlas
       """)
 
-  @Argument(help: "The configuration, atlas.yml.")
+  @Argument(help: "The configuration, atlas.yml.", completion: .configuration)
   var config: String
 
-  @Option(name: .shortAndLong, help: "The folder of the site.")
+  @Option(name: .shortAndLong, help: "The folder of the site.", completion: .directory)
   var output = "atlas"
 
   @OptionGroup var rendering: RenderingOptions

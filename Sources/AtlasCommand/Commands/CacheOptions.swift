@@ -11,7 +11,7 @@ struct CacheOptions: ParsableArguments {
       Folder for encoded blocks: an interrupted run continues from them, and a repeated run does not encode again. \
       Default: feature-atlas in $XDG_CACHE_HOME or ~/.cache, where at most 16 GiB are kept and the least recently used \
       blocks are removed first. Nothing is ever removed from a folder named here.
-      """)
+      """, completion: .directory)
   var cache: String?
 
   @Flag(name: .customLong("no-cache"), help: "Do not read or keep encoded blocks.")

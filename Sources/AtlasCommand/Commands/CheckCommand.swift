@@ -17,10 +17,11 @@ struct CheckCommand: ParsableCommand {
       EXAMPLE: feature-atlas check examples/atlas.yml
       """)
 
-  @Argument(help: "The configuration, atlas.yml.")
+  @Argument(help: "The configuration, atlas.yml.", completion: .configuration)
   var config: String
 
-  @Option(name: .shortAndLong, help: "Also check that this folder can be written or replaced.")
+  @Option(
+    name: .shortAndLong, help: "Also check that this folder can be written or replaced.", completion: .directory)
   var output: String?
 
   @Flag(help: "Print JSON on standard output: ok, errors, warnings, notes, checkpoints, datasets.")

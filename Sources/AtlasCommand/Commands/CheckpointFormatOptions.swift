@@ -4,7 +4,7 @@ import SparseAutoencoders
 
 /// What a checkpoint's files do not say about its format.
 struct CheckpointFormatOptions: ParsableArguments {
-  @Option(help: "The checkpoint's family, where its files do not name it.")
+  @Option(help: "The checkpoint's family, where its files do not name it.", completion: .families)
   var format: String?
 
   @Option(

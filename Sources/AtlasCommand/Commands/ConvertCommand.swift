@@ -12,10 +12,10 @@ struct ConvertCommand: ParsableCommand {
       EXAMPLE: feature-atlas convert activations.pt -o states.safetensors
       """)
 
-  @Argument(help: "A file or folder of activations.")
+  @Argument(help: "A file or folder of activations.", completion: .path)
   var path: String
 
-  @Option(name: .shortAndLong, help: "The file to write.")
+  @Option(name: .shortAndLong, help: "The file to write.", completion: .path)
   var output: String
 
   @Option(help: "The array to read, where a file holds several.")
@@ -27,7 +27,7 @@ struct ConvertCommand: ParsableCommand {
   @Option(help: "The split to read, where a layout has several.")
   var split: String?
 
-  @Option(help: "A table of examples; the activations must have as many rows.")
+  @Option(help: "A table of examples; the activations must have as many rows.", completion: .table)
   var examples: String?
 
   @OptionGroup var drop: DropOptions

@@ -14,22 +14,24 @@ struct DiffCommand: ParsableCommand {
       EXAMPLE: feature-atlas diff october november -o changes
       """)
 
-  @Argument(help: "The earlier run: a site or a results folder.")
+  @Argument(help: "The earlier run: a site or a results folder.", completion: .directory)
   var a: String
 
-  @Argument(help: "The later run.")
+  @Argument(help: "The later run.", completion: .directory)
   var b: String
 
   @Flag(help: "Print JSON instead of words.")
   var json = false
 
-  @Option(name: .shortAndLong, help: "Also write difference.html, difference.md and difference.json into this folder.")
+  @Option(
+    name: .shortAndLong, help: "Also write difference.html, difference.md and difference.json into this folder.",
+    completion: .directory)
   var output: String?
 
-  @Option(help: "Language of the words: en, or any folder of the templates.")
+  @Option(help: "Language of the words: en, or any folder of the templates.", completion: .languages)
   var language = "en"
 
-  @Option(help: ArgumentHelp("Your own templates.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Your own templates.", valueName: "dir"), completion: .directory)
   var templates: String?
 
   @OptionGroup var shared: SharedOptions

@@ -7,7 +7,7 @@ struct DropOptions: ParsableArguments {
     name: .customLong("drop"),
     help: """
       first, last or the text of a token, say "<bos>": leave these tokens of every example out of everything; repeatable.
-      """)
+      """, completion: .list(["first", "last"]))
   var words: [String] = []
 
   var rule: TokenDrop { TokenDrop(words) }

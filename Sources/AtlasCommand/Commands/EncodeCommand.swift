@@ -16,19 +16,20 @@ struct EncodeCommand: ParsableCommand {
       EXAMPLE: feature-atlas encode --checkpoint sae/ --states states.safetensors -o features.npz --pooling max
       """)
 
-  @Option(help: "A checkpoint: file or folder.")
+  @Option(help: "A checkpoint: file or folder.", completion: .path)
   var checkpoint: String
 
-  @Option(help: "Hidden states: file or folder.")
+  @Option(help: "Hidden states: file or folder.", completion: .path)
   var states: String
 
-  @Option(name: .shortAndLong, help: "The .npz to write.")
+  @Option(name: .shortAndLong, help: "The .npz to write.", completion: .archive)
   var output: String
 
-  @Option(help: "sum, mean, max or last: write one row per example instead of one per token.")
+  @Option(
+    help: "sum, mean, max or last: write one row per example instead of one per token.", completion: .poolings)
   var pooling: String?
 
-  @Option(help: "Also write the reconstruction, as safetensors.")
+  @Option(help: "Also write the reconstruction, as safetensors.", completion: .path)
   var reconstruction: String?
 
   @Option(help: "I/N: encode only part I of N, counted from 1.")

@@ -14,7 +14,7 @@ struct InitCommand: ParsableCommand {
       EXAMPLE: feature-atlas init my-data && feature-atlas build my-data/atlas.yml -o atlas
       """)
 
-  @Argument(help: "The folder of the data.")
+  @Argument(help: "The folder of the data.", completion: .directory)
   var folder: String
 
   @Flag(help: "Also copy the templates, to be changed and named with `render --templates`, into DIR/templates.")

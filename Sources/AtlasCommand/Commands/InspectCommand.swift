@@ -15,13 +15,13 @@ struct InspectCommand: ParsableCommand {
       EXAMPLE: feature-atlas inspect examples/checkpoints/l6-w512 --states examples/states/reviews.layer6.safetensors
       """)
 
-  @Argument(help: "Checkpoints or activations: files or folders.")
+  @Argument(help: "Checkpoints or activations: files or folders.", completion: .path)
   var paths: [String]
 
   @Option(
     help:
-      "Hidden states to test checkpoints on; repeatable: the first are compared with the others, say layer L with L + 1."
-  )
+      "Hidden states to test checkpoints on; repeatable: the first are compared with the others, say layer L with L + 1.",
+    completion: .path)
   var states: [String] = []
 
   @Flag(help: "Print JSON instead of text.")

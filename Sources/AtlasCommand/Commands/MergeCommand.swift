@@ -11,10 +11,10 @@ struct MergeCommand: ParsableCommand {
       EXAMPLE: feature-atlas merge part-*.npz -o features.npz
       """)
 
-  @Argument(help: "All parts that `encode --shard I/N` wrote, in any order.")
+  @Argument(help: "All parts that `encode --shard I/N` wrote, in any order.", completion: .archive)
   var parts: [String]
 
-  @Option(name: .shortAndLong, help: "The .npz to write.")
+  @Option(name: .shortAndLong, help: "The .npz to write.", completion: .archive)
   var output: String
 
   @OptionGroup var shared: SharedOptions

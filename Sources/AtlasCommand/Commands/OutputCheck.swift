@@ -37,7 +37,7 @@ enum OutputCheck {
 extension AtlasConfiguration {
   /// Files and folders that it names, and its own.
   var inputPaths: [String] {
-    [path] + checkpoints.compactMap(\.path) + featureNames.map(\.path)
+    [path] + checkpoints.compactMap(\.path) + featureNames.map(\.path) + reviews
       + datasets.flatMap { $0.states.map(\.path) + [$0.examples, $0.tokens].compactMap { $0 } }
   }
 }

@@ -14,10 +14,10 @@ struct RenderCommand: ParsableCommand {
       EXAMPLE: feature-atlas render results -o atlas --templates my-templates
       """)
 
-  @Argument(help: "The results folder.")
+  @Argument(help: "The results folder.", completion: .directory)
   var results: String
 
-  @Option(name: .shortAndLong, help: "The folder of the site.")
+  @Option(name: .shortAndLong, help: "The folder of the site.", completion: .directory)
   var output = "atlas"
 
   @OptionGroup var rendering: RenderingOptions

@@ -5,20 +5,23 @@ import Site
 /// Flags of the commands that write pages.
 struct RenderingOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Your own templates: a file there replaces the built-in one of the same name.", valueName: "dir")
-  )
+    help: ArgumentHelp(
+      "Your own templates: a file there replaces the built-in one of the same name.", valueName: "dir"),
+    completion: .directory)
   var templates: String?
 
-  @Option(help: "Language of the pages: en, or any folder of the templates.")
+  @Option(help: "Language of the pages: en, or any folder of the templates.", completion: .languages)
   var language: String?
 
   @Option(
     help: ArgumentHelp(
       "For whom: full, the atlas; brief, one page for a decision; review, a bundle that names nobody; audit, tables "
-        + "and trails."))
+        + "and trails."), completion: .editions)
   var edition = "full"
 
-  @Option(help: "html, or markdown: the filled Markdown of every page, for another static-site tool.")
+  @Option(
+    help: "html, or markdown: the filled Markdown of every page, for another static-site tool.",
+    completion: .pageFormats)
   var format = "html"
 
   /// The options as they would be typed, those that are not as without them.

@@ -20,22 +20,26 @@ struct ScoreCommand: ParsableCommand {
       -o decisions.csv
       """)
 
-  @Argument(help: "A feature-library.json.")
+  @Argument(help: "A feature-library.json.", completion: .file(extensions: ["json"]))
   var library: String
 
-  @Option(help: "The checkpoint: file or folder. Not needed for features encoded elsewhere.")
+  @Option(
+    help: "The checkpoint: file or folder. Not needed for features encoded elsewhere.", completion: .path)
   var checkpoint: String?
 
-  @Option(help: "Hidden states of the new examples, or their encoded features: file or folder.")
+  @Option(
+    help: "Hidden states of the new examples, or their encoded features: file or folder.", completion: .path)
   var states: String
 
-  @Option(name: .shortAndLong, help: "The CSV to write.")
+  @Option(name: .shortAndLong, help: "The CSV to write.", completion: .table)
   var output: String
 
   @Option(help: "The arm whose library to use, where the file has several. Default: the first.")
   var arm: String?
 
-  @Option(help: "A table of the new examples (CSV, TSV, JSON lines), one row each; its ids are written to the output.")
+  @Option(
+    help: "A table of the new examples (CSV, TSV, JSON lines), one row each; its ids are written to the output.",
+    completion: .table)
   var examples: String?
 
   @Option(help: "The column of ids in --examples.")

@@ -15,7 +15,7 @@ struct TemplatesCommand: ParsableCommand {
       EXAMPLE: feature-atlas templates --reference feature probes > slots.md
       """)
 
-  @Argument(help: "Names of templates; all of them without.")
+  @Argument(help: "Names of templates; all of them without.", completion: .templateNames)
   var names: [String] = []
 
   @Flag(help: "Print a Markdown reference of every slot.")

@@ -4,7 +4,7 @@ import Diagnostics
 
 /// The file of tokens that says which rows of states a text means.
 struct TokenOptions: ParsableArguments {
-  @Option(help: "The file of tokens; needed where tokens are left out by their text.")
+  @Option(help: "The file of tokens; needed where tokens are left out by their text.", completion: .path)
   var tokens: String?
 
   /// The activations without what `drop` leaves out.

@@ -14,7 +14,7 @@ struct VerifyCommand: ParsableCommand {
       EXAMPLE: feature-atlas verify atlas
       """)
 
-  @Argument(help: "The folder of the site.")
+  @Argument(help: "The folder of the site.", completion: .directory)
   var site: String
 
   @OptionGroup var shared: SharedOptions

@@ -125,6 +125,8 @@ struct AtlasConfiguration {
   var bias = Bias()
   var transfer: [TransferEntry] = []
   var featureNames: [FeatureNamesEntry] = []
+  /// Tables that people filled in.
+  var reviews: [String] = []
   var decision: DecisionQuestion?
   var site = SiteOptions()
   /// Where every value stands in the file, by its place in the document: `datasets[0].columns.label`.

@@ -26,6 +26,9 @@ extension AtlasConfiguration: ConfigurationMapping {
         "labels", .list(.mapping()),
         "names that others gave to features: a table, or Neuronpedia's exports"
       ) { $0.featureNames = $1 },
+      .init(
+        "reviews", .list(.path), \.reviews,
+        "tables that people filled in: whether they agree with what pages say of features (`feature-atlas review`)"),
       .init("decision", .mapping(), optional: \.decision, "the decision that the atlas is to inform"),
       .init("site", .mapping(), \.site, "what the pages show"),
     ]

@@ -32,7 +32,9 @@ extension AtlasConfiguration.DatasetEntry: ConfigurationMapping {
     place = node.place
     if states.isEmpty, !node.has("states") || isClean {
       node.reading.mistakes.add(
-        node.failure("dataset “\(id)” has no states", hint: "add `states: {LAYER: FILE}`"))
+        node.failure(
+          "dataset “\(id)” has no states",
+          hint: "add `states: {LAYER: FILE}`; examples/extract_states.py makes such files"))
     }
     if patches != nil, columns.image == nil {
       node.reading.mistakes.add(

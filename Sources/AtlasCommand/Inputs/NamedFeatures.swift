@@ -28,6 +28,22 @@ extension OpenedInputs {
   }
 }
 
+extension OpenedInputs {
+  /// What people said of features, in the tables of `reviews:`.
+  ///
+  /// - Throws: `AtlasError` with file and line for an answer that cannot be read, or of a feature that is not there.
+  mutating func readReviews(_ configuration: AtlasConfiguration) throws {
+    var read = FeatureReviews()
+    for path in configuration.reviews { try read.add(path: path, checkpoints: checkpoints.map(\.id)) }
+    reviews = read
+    for loaded in checkpoints {
+      if let count = loaded.checkpoint?.autoencoder.featureCount {
+        try read.checkFeatures(of: loaded.id, count: count)
+      }
+    }
+  }
+}
+
 extension AtlasConfiguration {
   /// The file to look at where a name is wrong.
   var namesPath: String { featureNames.count == 1 ? featureNames[0].path : path }

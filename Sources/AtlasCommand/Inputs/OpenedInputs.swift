@@ -29,11 +29,12 @@ extension OpenedInputs {
     opening.mistakes.attempt { try checkReference(configuration) }
     opening.mistakes.attempt { transfers = try pairs(configuration) }
     opening.mistakes.attempt { try readNames(configuration, reporter: opening.reporter) }
+    opening.mistakes.attempt { try readReviews(configuration) }
   }
 
   /// Files read, each once, sorted by path.
   func files(_ configuration: AtlasConfiguration) -> [String] {
-    var paths = Set(featureNames.files)
+    var paths = Set(featureNames.files + reviews.files)
     for checkpoint in checkpoints.compactMap(\.checkpoint) {
       paths.formUnion(checkpoint.files.map { Paths.join(checkpoint.folder, $0) })
     }

@@ -32,7 +32,8 @@ public struct BriefClaims: Sendable {
   public func all() -> [Claim] {
     var seen: Set<String> = []
     var all: [Claim] = verdict()
-    for part in [strength(), data(), figure(), fired(), cost(), harm(), change(), next(), stop(), phrases()] {
+    for part in [strength(), data(), figure(), fired(), cost(), harm(), change(), next(), reviews(), stop(), phrases()]
+    {
       all += part
     }
     return all.filter { seen.insert($0.id).inserted }
@@ -42,6 +43,14 @@ public struct BriefClaims: Sendable {
   public func data() -> [Claim] {
     guard let dataset else { return [] }
     return DataClaims.all(dataset).filter { [.dataSize, .dataClusters].contains($0.kind) }
+  }
+
+  /// Whether those who know the work agree, of the checkpoint that the probes lead with, else of the first that was judged.
+  public func reviews() -> [Claim] {
+    let rows = findings.reviews?.agreement ?? []
+    let lead = dataset.flatMap { ProbeClaims($0)?.lead?.key.checkpoint }
+    guard let row = rows.first(where: { $0.checkpoint == lead }) ?? rows.first else { return [] }
+    return ReviewClaims.share(row) + ReviewClaims.agreement(row)
   }
 
   // Subjects

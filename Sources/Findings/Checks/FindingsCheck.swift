@@ -93,6 +93,7 @@ extension AtlasFindings {
     for transfer in transfers {
       try transfer.check(check.at("transfers.\(transfer.train).\(transfer.test)"), datasets: datasets)
     }
+    try reviews?.check(check.at("reviews"), widths: widths)
     for finding in leftOut {
       let check = check.at("leftOut.\(finding.test)")
       try check.length("test", datasets.count { $0.id == finding.test }, 1)

@@ -153,6 +153,10 @@ public struct ResultsWriter: Sendable {
     for pair in findings.transfers where !pair.reasons.isEmpty {
       try folder.write(DataFiles.transferReasons(pair.train, pair.test), TransferReason.table.bytes(pair.reasons))
     }
+    if let reviews = findings.reviews {
+      try folder.write(DataFiles.reviews, FeatureReview.table.bytes(reviews.reviews))
+      try folder.write(DataFiles.reviewAgreement, ReviewAgreement.table.bytes(reviews.agreement))
+    }
     try folder.write(DataFiles.facts, Fact.csv(Fact.all(findings)))
     try folder.write(DataFiles.timings, try timings.encoded())
     try folder.write(ResultsFolder.findingsPath, try FindingsJSON.encode(findings))

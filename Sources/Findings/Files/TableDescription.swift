@@ -82,6 +82,8 @@ public struct TableDescription: Sendable {
       TableDescription(DataFiles.transferJoint, "pair × arm × dataset tested on", TransferJointRow.table),
       TableDescription(DataFiles.leftOut, "dataset × arm × metric", TransferFinding.table),
       TableDescription(DataFiles.leftOutRows(transfer.test), "example", TransferUse.table),
+      TableDescription(DataFiles.reviews, "feature × rater", FeatureReview.table),
+      TableDescription(DataFiles.reviewAgreement, "checkpoint", ReviewAgreement.table),
       TableDescription(DataFiles.facts, "fact", Fact.table),
     ]
   }

@@ -12,6 +12,7 @@ struct FeaturePage {
   let next: Int?
   private let activity: [Claim]
   private let relation: [Claim]
+  private let review: [Claim]
   /// [attribute]: the verdict, and what would settle it.
   fileprivate let groups: [[Claim]]
 
@@ -77,6 +78,11 @@ struct FeaturePage {
       return page.table.classes.indices.map { ClassRow(page: page, index: $0, axis: axis) }
     },
     .block("class_table") { $0.classTable },
+    .inline("reviewed") { try $0.say($0.review) },
+    .rows("reviews", reviews) { page in
+      (page.pages.context.findings.reviews?.reviews(of: page.catalog.checkpoint, page.feature) ?? []).map { (page, $0) }
+    },
+    .link("reviews_link") { $0.pages.links.file(DataFiles.reviews) },
     .rows("attributes", AttributeRow.slots) { page in
       page.groups.indices.map { AttributeRow(page: page, index: $0) }
     },
@@ -99,6 +105,12 @@ struct FeaturePage {
     },
   ]
 
+  private static let reviews: Slots<(page: FeaturePage, review: FeatureReview)> = [
+    .count("rater") { $0.review.rater },
+    .text("answer") { $0.page.pages.context.words.code("review", $0.review.answer.rawValue) },
+    .text("meaning") { $0.review.meaning },
+  ]
+
   private static let duplicates: Slots<Int> = [.text("feature") { String($0) }, .link("link") { link($0) }]
 
   init(pages: FeaturePages, feature: Int, position: Int, previous: Int?, next: Int?) {
@@ -110,6 +122,9 @@ struct FeaturePage {
     let (claims, catalog) = (pages.claims, pages.catalog)
     activity = claims.activity(feature)
     relation = catalog.clearestClass(feature).flatMap { claims.label(feature, $0) }.map { [$0] } ?? []
+    review = ReviewClaims.feature(
+      pages.context.findings.reviews, catalog.checkpoint, feature,
+      path: [pages.dataset, catalog.checkpoint, "\(feature)"])
     groups = catalog.groups.map { entry in
       [claims.group(feature, entry.study, entry.table), claims.needed(feature, entry.study, entry.table)]
         .compactMap { $0 }
@@ -117,7 +132,7 @@ struct FeaturePage {
   }
 
   /// All that the page says.
-  var claims: [Claim] { activity + relation + groups.flatMap { $0 } }
+  var claims: [Claim] { activity + relation + review + groups.flatMap { $0 } }
 
   var frame: PageFrame {
     let (catalog, words) = (pages.catalog, pages.context.words)

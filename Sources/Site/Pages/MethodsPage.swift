@@ -17,6 +17,7 @@ struct MethodsPage {
     .flag("has_probes") { page in page.findings.datasets.contains { $0.probes != nil } },
     .flag("has_bias") { page in page.findings.datasets.contains { !$0.bias.isEmpty } },
     .flag("has_transfer") { !$0.findings.transfers.isEmpty },
+    .flag("has_reviews") { $0.findings.reviews != nil },
     .link("transfer_link") { $0.links.page(SitePaths.transfer) },
     .rows("formulas", formula) { $0.findings.checkpoints },
   ]

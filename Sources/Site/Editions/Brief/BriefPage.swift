@@ -31,6 +31,7 @@ struct BriefPage {
     .rows("harm", sentence) { page in try page.sentences(page.claims.harm()) },
     .rows("change", sentence) { page in try page.sentences(page.claims.change()) },
     .rows("next", sentence) { page in try page.sentences(page.claims.next()) },
+    .rows("reviews", sentence) { page in try page.sentences(page.claims.reviews()) },
     .rows("stop", sentence) { page in try page.sentences(page.claims.stop()) },
     .text("owner") { $0.decision?.owner }, .text("due") { $0.decision?.due }, .text("not_for") { $0.decision?.notFor },
     .flag("has_phrases") { $0.hasPhrases },

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Diagnostics
+import Files
+import Findings
+import Site
+
+struct ReviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "review", abstract: "Write a table in which people say whether they agree with pages of features.",
+    discussion: """
+      One row per feature: what its page says of it, and empty columns for what it means, whether the person agrees (yes, \
+      no, unsure) and who answers. Give each person a copy, let each answer alone, and name the filled tables below \
+      `reviews:` of the configuration: the next `build` shows how far people agree with the pages and with one another.
+
+      EXAMPLE: feature-atlas review atlas -o to-review.csv --features 30
+      """)
+
+  @Argument(help: "A site or a results folder.", completion: .directory)
+  var run: String
+
+  @Option(name: .shortAndLong, help: "The CSV to write.", completion: .table)
+  var output: String
+
+  @Option(help: "Number of features of each checkpoint: those that go most clearly with the label, smallest q first.")
+  var features = 20
+
+  @Option(help: "Language of the sentences: en, or any folder of the templates.", completion: .languages)
+  var language = "en"
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    try runCommand {
+      guard (1...100_000).contains(features) else {
+        throw AtlasError(.input, "--features is \(features)", hint: "give a number from 1 to 100000")
+      }
+      let sources = try SiteSources()
+      let published = try PublishedRun(run) { language in
+        SiteRenderer(
+          templates: sources.templates, theme: sources.theme,
+          options: RenderOptions(language: language, format: .markdown, threads: shared.threadCount))
+      }
+      let sheet = ReviewSheet(published, features: features, language: language)
+      guard !sheet.rows.isEmpty else {
+        throw AtlasError(
+          path: run, "no page says how a feature goes with the label",
+          hint: "people can only agree with what pages say: give the datasets a label column")
+      }
+      try FileSink.replace(output, sheet.csv)
+      shared.reporter.stage("\(sheet.rows.count) features to be judged: \(output)")
+    }
+  }
+}
+
+/// The table that people fill in.
+struct ReviewSheet {
+  struct Row: Equatable {
+    var checkpoint: String
+    var feature: Int
+    var page: String
+    var says: String
+  }
+
+  private(set) var rows: [Row] = []
+
+  /// Of each checkpoint the features of the first dataset that says something of them.
+  ///
+  /// - Parameter features: at most so many of each checkpoint.
+  init(_ run: PublishedRun, features: Int, language: String) {
+    let labels = run.claims.filter { $0.kind == "features.label" && $0.verdict != "not-defined" }
+    var seen: Set<String> = []
+    for dataset in run.datasets {
+      for checkpoint in dataset.checkpoints where !seen.contains(checkpoint) {
+        let file = DataFiles.features(dataset.id, checkpoint)
+        let found = labels.compactMap { claim -> (q: Double, row: Row)? in
+          guard let q = claim.figures.first(where: { $0.name == "q" }), q.evidence.file == file,
+            let feature = q.evidence.key["feature"].flatMap({ Int($0) })
+          else { return nil }
+          let page = "features/\(FileName.part(dataset.id))/\(FileName.part(checkpoint))/\(feature).html"
+          let says = claim.text[language] ?? claim.text["en"] ?? ""
+          return (q.value, Row(checkpoint: checkpoint, feature: feature, page: page, says: says))
+        }
+        guard !found.isEmpty else { continue }
+        seen.insert(checkpoint)
+        rows += found.sorted { ($0.q, $0.row.feature) < ($1.q, $1.row.feature) }.prefix(features).map(\.row)
+      }
+    }
+  }
+
+  /// With the columns that `reviews:` reads, the last three empty.
+  var csv: [UInt8] {
+    var out = ByteWriter(capacity: 1 << 14)
+    out.append("checkpoint,feature,page,says,meaning,agrees,rater\n")
+    for row in rows {
+      for field in [row.checkpoint, String(row.feature), row.page, row.says] {
+        out.append(csvField: field)
+        out.append(UInt8(ascii: ","))
+      }
+      out.append(",,\n")
+    }
+    return out.bytes
+  }
+}
