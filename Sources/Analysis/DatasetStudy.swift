@@ -20,8 +20,17 @@ struct DatasetStudy {
   func probed(_ progress: Progress) throws -> ProbeLaboratory.Result {
     var result = try ProbeLaboratory.study(encoded, options: options.probes, progress: progress)
     for place in result.study.libraries.indices { complete(&result.study.libraries[place]) }
-    result.study.errors = ErrorsAtThresholds(examples: encoded.examples, decision: options.decision).study(result)
+    result.study.errors = ErrorsAtThresholds(examples: probedExamples(result), decision: options.decision)
+      .study(result)
     return result
+  }
+
+  /// The examples with the labels of those alone that the probes were tested on.
+  private func probedExamples(_ result: ProbeLaboratory.Result) -> ExampleTable {
+    var examples = encoded.examples
+    guard options.probes.examples != nil, let folds = result.study.design.assignments.first else { return examples }
+    for row in folds.indices where folds[row] < 0 { examples.labels[row] = -1 }
+    return examples
   }
 
   /// What a library of this dataset must know of its features to be used elsewhere.

@@ -16,9 +16,8 @@ public struct FeatureAtlas: ParsableCommand {
     version: Version.full,
     subcommands: [
       BuildCommand.self, AnalyzeCommand.self, RenderCommand.self, InspectCommand.self, EncodeCommand.self,
-      ScoreCommand.self, MergeCommand.self, ConvertCommand.self, InitCommand.self, DiffCommand.self, ReviewCommand.self,
-      CheckCommand.self,
-      KeysCommand.self, TemplatesCommand.self, VerifyCommand.self,
+      PlanCommand.self, MergeCommand.self, ScoreCommand.self, ConvertCommand.self, InitCommand.self, DiffCommand.self,
+      ReviewCommand.self, CheckCommand.self, KeysCommand.self, TemplatesCommand.self, VerifyCommand.self,
     ])
 
   public init() {}

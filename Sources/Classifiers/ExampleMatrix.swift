@@ -22,6 +22,11 @@ public enum ExampleMatrix: Sendable {
     }
   }
 
+  /// Whether every number is stored.
+  var isDense: Bool {
+    if case .dense = self { true } else { false }
+  }
+
   public var gram: GramMatrix {
     switch self {
     case .dense(let values, let rows, let dimension): GramMatrix(dense: values, count: rows, dimension: dimension)

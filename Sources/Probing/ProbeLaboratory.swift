@@ -25,16 +25,30 @@ public enum ProbeLaboratory {
   }
 
   /// Runs all arms of the options: repeated stratified folds (clusters kept whole), C and thresholds chosen by log loss
-  /// on inner folds of the training rows, metrics on the test rows, corrected resampled t intervals.
+  /// on inner folds of the training rows, metrics on the test rows, corrected resampled t intervals. With a limit on the
+  /// examples all of it is of a sample; what is said of examples has no entry, −1 or NaN for those outside.
   ///
   /// - Throws: `AtlasError` where the options are out of range or the labels allow no folds.
   public static func study(
     _ dataset: EncodedDataset, options: ProbeOptions, progress: Progress? = nil
   ) throws -> Result {
     let options = try options.validated()
+    guard let sample = ProbeSample(dataset.examples, options: options) else {
+      return try study(dataset, notes: FoldDesignMaker.leftOut(dataset.examples), options, progress)
+    }
+    let notes =
+      [Note(.sampled, sample.rows.count, sample.labelled)] + FoldDesignMaker.leftOut(dataset.examples)
+    let result = try study(sample.selecting(dataset), notes: notes, options, progress)
+    return sample.placed(result, among: dataset.examples.count)
+  }
+
+  /// - Parameter notes: what to say of examples that are left out.
+  private static func study(
+    _ dataset: EncodedDataset, notes leftOut: [Note], _ options: ProbeOptions, _ progress: Progress?
+  ) throws -> Result {
     let examples = dataset.examples
     let design = try FoldDesignMaker(examples, options: options)
-    var notes = design.notes
+    var notes = leftOut + design.notes
     var missing: [Note] = []
     let arms = try options.representations.flatMap { name -> [Arm] in
       guard let representation = Representation.named(name) else { return [] }

@@ -24,6 +24,8 @@ public struct ProbeOptions: Sendable {
   public var minimumCell = 30
   /// Who may read the figures on groups.
   public var disclosure = Disclosure.internal
+  /// Examples to train and test on, at most; nil: all. Clusters stay whole, classes keep their shares.
+  public var examples: Int?
   public var seed: UInt64 = 0
   public var threads = 1
 
@@ -62,6 +64,10 @@ public struct ProbeOptions: Sendable {
     try require(folds >= 2 && folds <= 100, "\(folds) folds", "choose between 2 and 100")
     try require(innerFolds >= 2 && innerFolds <= 100, "\(innerFolds) inner folds", "choose between 2 and 100")
     try require(repeats >= 1 && repeats <= 1000, "\(repeats) repeats", "choose between 1 and 1000")
+    if let examples {
+      try require(
+        examples >= 2 * folds, "\(examples) examples", "at least two for each of the \(folds) folds: raise examples")
+    }
     try require(
       !c.isEmpty && c.allSatisfy { $0 >= 1e-9 && $0 <= 1e9 }, "c must be numbers from 1e-9 to 1e9",
       "for example [0.01, 0.1, 1, 10]")

@@ -1,4 +1,3 @@
-import Datasets
 import Diagnostics
 import Features
 import Files
@@ -9,6 +8,7 @@ import TestSupport
 import Testing
 
 @testable import AtlasCommand
+@testable import Datasets
 
 /// `encode --shard` and `merge` against one run, on the demo's files.
 @Suite struct ShardTests {
@@ -22,7 +22,8 @@ import Testing
 
   /// The first of the demo's configuration: checkpoint and states.
   private func encoding(
-    states: String = "messages", checkpoint: String? = nil, threads: Int = 1, cache: BlockCache? = nil
+    states: String = "messages", checkpoint: String? = nil, threads: Int = 1, cache: BlockCache? = nil,
+    changed: Range<Int> = 0..<0
   ) throws -> FeatureEncoding {
     let configuration = try AtlasConfiguration.read(TestPaths.fixtures("AtlasCommand") + "/demo.yml")
     let entry = configuration.checkpoints[0]
@@ -33,7 +34,9 @@ import Testing
       throw AtlasError(path: own, "no states")
     }
     return FeatureEncoding(
-      checkpoint: try Checkpoints.open(path, options: entry.options), source: source, encoder: .auto, threads: threads,
+      checkpoint: try Checkpoints.open(path, options: entry.options),
+      source: changed.isEmpty ? source : ChangedStates(original: source, changed: changed), encoder: .auto,
+      threads: threads,
       reporter: Reporter(.quiet), cache: cache)
   }
 
@@ -58,6 +61,202 @@ import Testing
       }
       let left = try Paths.entries(of: folder).filter { !$0.hasSuffix(".npz") }
       #expect(left.isEmpty, "\(left)")
+    }
+  }
+
+  /// Cuts that lie anywhere, in any order and as trees of any shape.
+  @Test(arguments: [16, 64]) func treesOfAnyShapeGiveTheBytesOfOneRun(count: Int) throws {
+    try withFolder { folder in
+      try encoding(threads: 2).write(to: folder + "/whole.npz", pooling: nil)
+      let whole = try MappedFile.content(of: folder + "/whole.npz")
+      let parts = try writeShards(count, nil, in: folder)
+      _ = try FeatureParts.merge(parts.reversed(), to: folder + "/flat.npz")
+      #expect(try MappedFile.content(of: folder + "/flat.npz") == whole)
+      for (tree, widths) in [[8], [2, 3], [5, 2]].enumerated() {
+        var level = parts.enumerated().map { (path: $1, shards: $0 + 1...$0 + 1) }
+        for (depth, width) in widths.enumerated() {
+          level = try stride(from: 0, to: level.count, by: width).map { start in
+            let group = level[start..<min(start + width, level.count)]
+            let range = group.first!.shards.lowerBound...group.last!.shards.upperBound
+            let path = "\(folder)/tree-\(tree)-\(depth)-\(start).npz"
+            _ = try FeatureParts.merge(group.map(\.path).reversed(), range: range, to: path)
+            return (path, range)
+          }
+        }
+        _ = try FeatureParts.merge(level.map(\.path).shuffled(), to: folder + "/tree.npz")
+        #expect(try MappedFile.content(of: folder + "/tree.npz") == whole, "\(count) shards, tree \(widths)")
+      }
+    }
+  }
+
+  /// The same range, joined in one step or in two, is the same part.
+  @Test func aRangeIsTheSamePartHoweverItCameAbout() throws {
+    try withFolder { folder in
+      let parts = try writeShards(5, .max, in: folder)
+      func merge(_ paths: [String], _ range: ClosedRange<Int>, _ name: String) throws -> String {
+        _ = try FeatureParts.merge(paths, range: range, to: folder + name)
+        return folder + name
+      }
+      let once = try merge(Array(parts[1...3]), 2...4, "/once.npz")
+      let twice = try merge([try merge([parts[3], parts[2]], 3...4, "/half.npz"), parts[1]], 2...4, "/twice.npz")
+      #expect(try MappedFile.content(of: once) == MappedFile.content(of: twice))
+      #expect(throws: AtlasError.self) { try merge([parts[0], parts[2]], 1...3, "/gap.npz") }
+      #expect(throws: AtlasError.self) { try merge([parts[0], parts[1]], 1...1, "/outside.npz") }
+      #expect(throws: AtlasError.self) { try merge(parts, 1...6, "/beyond.npz") }
+    }
+  }
+
+  /// 139 tokens of a copy of the states were changed: not one of them is among the 256 of the sample.
+  @Test(arguments: [1, 2, 3]) func changedStatesAreFoundByAnotherShard(which: Int) throws {
+    try withFolder { folder in
+      var parts = try writeShards(3, .sum, in: folder)
+      let shard = try Shard(parsing: "\(which)/3")
+      let own = try encoding()
+      let examples = ExampleBlocks(offsets: own.source.offsets).examples(of: shard)
+      // Between two tokens of the sample: a whole run of 139 lies there only in larger data.
+      let sampled = Set((0..<256).map { $0 * own.source.tokenCount / 256 })
+      let tokens = (own.source.offsets[examples.lowerBound]..<own.source.offsets[examples.upperBound])
+        .filter { !sampled.contains($0) }
+      let first = tokens[tokens.count / 2]
+      parts[which - 1] = folder + "/changed.npz"
+      try encoding(changed: first..<first + 1).write(to: parts[which - 1], pooling: .sum, shard: shard)
+      let error = #expect(throws: AtlasError.self) { try FeatureParts.merge(parts, to: folder + "/merged.npz") }
+      #expect(error?.message.contains("shard \(which)/3 encoded other states") == true, "\(error?.description ?? "")")
+      #expect(error?.path == parts[which - 1])
+      #expect(!Paths.exists(folder + "/merged.npz"))
+    }
+  }
+
+  /// Parts of a plan, joined, and a build that finds all of them in the cache.
+  @Test func partsOfAPlanGiveTheBytesOfOneRun() throws {
+    try withFolder { folder in
+      var text = String(
+        decoding: try MappedFile.content(of: TestPaths.fixtures("AtlasCommand") + "/demo.yml"), as: UTF8.self)
+      text = text.replacing("../../../examples", with: Self.examples)
+        .replacing("representations: [", with: "representations: [] #")
+      let config = folder + "/atlas.yml"
+      try FileSink.write(config, Array(text.utf8))
+      func run(_ arguments: [String]) throws {
+        var command = try FeatureAtlas.parseAsRoot(arguments + ["-q"])
+        try command.run()
+      }
+      func refuses(_ arguments: [String]) -> Bool { (try? run(arguments)) == nil }
+      try run(["plan", config, "--shard-bytes", "900kB", "-o", folder + "/plan.json"])
+      let configuration = try AtlasConfiguration.read(config)
+      let plan = try EncodingPlan(reading: folder + "/plan.json", for: configuration)
+      #expect(plan.encodings.count >= 1 && plan.parts.count > 2 * plan.encodings.count)
+      for encoding in plan.encodings {
+        let own = plan.parts.filter { ($0.dataset, $0.checkpoint) == (encoding.dataset, encoding.checkpoint) }
+        #expect(own.map(\.shard) == Array(1...encoding.shards))
+        #expect(own.first?.tokens.lowerBound == 0 && own.last?.tokens.upperBound == encoding.tokens)
+        #expect(zip(own, own.dropFirst()).allSatisfy { $0.tokens.upperBound == $1.tokens.lowerBound })
+        // Files are shared out evenly, up to a block of some 512 tokens.
+        let bytes = encoding.files.reduce(0) { $0 + $1.bytes }
+        #expect(own.reduce(0) { $0 + $1.bytes } >= bytes - own.count)
+        #expect(own.allSatisfy { $0.bytes <= 900_000 + 2 * 600 * bytes / encoding.tokens })
+      }
+      let first = plan.encodings[0]
+      let own = plan.parts.filter { ($0.dataset, $0.checkpoint) == (first.dataset, first.checkpoint) }
+      for part in own {
+        try run([
+          "encode", "--plan", folder + "/plan.json", "--config", config, "--part", "\(part.part)", "-o",
+          "\(folder)/\(part.part).npz", "--cache", folder + "/cache",
+        ])
+      }
+      let paths = own.map { "\(folder)/\($0.part).npz" }
+      try run(["merge"] + paths + ["-o", folder + "/merged.npz"])
+      let entry = try #require(configuration.checkpoints.first { $0.id == first.checkpoint })
+      try run([
+        "encode", "--checkpoint", try #require(entry.path), "--states", first.files[0].path, "-o",
+        folder + "/whole.npz", "--no-cache",
+      ])
+      #expect(
+        try MappedFile.content(of: folder + "/merged.npz") == MappedFile.content(of: folder + "/whole.npz"))
+      let list = String(decoding: try MappedFile.content(of: folder + "/merged.npz.parts.json"), as: UTF8.self)
+      for path in paths { #expect(list.contains(try SHA256Digest.hex(ofFile: path))) }
+      let planned = [
+        "encode", "--plan", folder + "/plan.json", "--config", config, "-o", folder + "/x.npz", "--no-cache",
+      ]
+      #expect(refuses(planned + ["--part", "\(plan.parts.count + 1)"]))
+      #expect(refuses(planned + ["--part", "1", "--shard", "1/2"]))
+      #expect(refuses(planned))
+      #expect(refuses(["plan", config, "--shard-bytes", "many"]))
+      try FileSink.write(config, Array((text + "\n# changed\n").utf8))
+      #expect(refuses(planned + ["--part", "1"]))
+      #expect(!Paths.exists(folder + "/x.npz"))
+    }
+  }
+
+  /// Cut off anywhere, or with one bit wrong in any member: an error with the part's name.
+  @Test func damagedPartsAreRefused() throws {
+    try withFolder { folder in
+      let parts = try writeShards(2, .max, in: folder)
+      let sound = try MappedFile.content(of: parts[1])
+      func expectRefusal(_ what: String) {
+        let error = #expect(throws: AtlasError.self, "\(what)") {
+          try FeatureParts.merge(parts, to: folder + "/merged.npz")
+        }
+        #expect(error?.path == parts[1], "\(what)")
+        #expect(!Paths.exists(folder + "/merged.npz"), "\(what)")
+      }
+      for length in stride(from: 0, to: sound.count, by: 4096) {
+        try FileSink.write(parts[1], Array(sound[..<length]))
+        expectRefusal("cut off at \(length)")
+      }
+      let contents = try Self.members(of: sound)
+      #expect(contents.count == 6)
+      for (name, place) in contents {
+        for byte in [place.lowerBound, place.lowerBound + place.count / 2, place.upperBound - 1] {
+          var bytes = sound
+          bytes[byte] ^= 0x04
+          try FileSink.write(parts[1], bytes)
+          expectRefusal("\(name), byte \(byte)")
+        }
+      }
+    }
+  }
+
+  /// Names and contents of the stored members of a small archive, from its central directory.
+  private static func members(of bytes: [UInt8]) throws -> [(name: String, place: Range<Int>)] {
+    func number(_ place: Int, _ width: Int) -> Int {
+      (0..<width).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
+    }
+    var place = number(bytes.count - 6, 4)
+    return (0..<number(bytes.count - 12, 2)).map { _ in
+      let (size, nameLength, header) = (number(place + 20, 4), number(place + 28, 2), number(place + 42, 4))
+      let name = String(decoding: bytes[place + 46..<place + 46 + nameLength], as: UTF8.self)
+      place += 46 + nameLength + number(place + 30, 2) + number(place + 32, 2)
+      let start = header + 30 + number(header + 26, 2) + number(header + 28, 2)
+      return (name, start..<start + size)
+    }
+  }
+
+  @Test func partsOfAnotherVersionAndOverlappingOnesAreRefused() throws {
+    try withFolder { folder in
+      let parts = try writeShards(3, .sum, in: folder)
+      func rewrite(_ change: (inout FeaturePart) -> Void) throws -> String? {
+        guard case .encoded(let features) = try HiddenStates.open(path: parts[1]).activations else { return nil }
+        var part = try FeaturePart(reading: parts[1])
+        change(&part)
+        try PlainWriter.write(features, to: folder + "/other.npz", part: part)
+        do {
+          _ = try FeatureParts.merge([parts[0], folder + "/other.npz", parts[2]], to: folder + "/merged.npz")
+          return nil
+        } catch { return (error as? AtlasError)?.description }
+      }
+      #expect(try rewrite { _ in } == nil)
+      #expect(try rewrite { $0.run.version = "0.0.9" }?.contains("another version of feature-atlas (0.0.9)") == true)
+      #expect(try rewrite { $0.run.encoding = "other" }?.contains("another version") == true)
+      let overlap = try rewrite { part in
+        let ranges = (part.pieces[0].blocks, part.pieces[0].examples, part.pieces[0].tokens)
+        part.pieces[0].blocks = ranges.0.lowerBound - 1..<ranges.0.upperBound
+        part.pieces[0].examples = ranges.1.lowerBound - 1..<ranges.1.upperBound - 1
+        part.pieces[0].tokens = ranges.2.lowerBound - 9..<ranges.2.upperBound
+      }
+      #expect(overlap?.contains("overlaps the shard before it") == true, "\(overlap ?? "")")
+      #expect(try rewrite { $0.pieces[0].shard = 4 }?.contains("cannot be") == true)
+      #expect(try rewrite { $0.pieces[0].rows += 1 }?.contains("cannot be") == true)
+      #expect(try rewrite { $0.pieces[0].entries += 1 }?.contains("values") == true)
     }
   }
 
@@ -126,5 +325,22 @@ import Testing
           "\(file)")
       }
     }
+  }
+}
+
+/// States that were edited in some tokens.
+private struct ChangedStates: HiddenStateSource {
+  let original: any HiddenStateSource
+  let changed: Range<Int>
+
+  var dimension: Int { original.dimension }
+  var tokenCount: Int { original.tokenCount }
+  var isTokenLevel: Bool { original.isTokenLevel }
+  var offsets: [Int] { original.offsets }
+  var files: [String] { original.files }
+
+  func read(_ tokens: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    try original.read(tokens, into: buffer)
+    for token in tokens.clamped(to: changed) { buffer[(token - tokens.lowerBound) * dimension] += 1 }
   }
 }

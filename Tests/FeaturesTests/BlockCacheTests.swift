@@ -118,7 +118,7 @@ import Testing
       let sizes = try blocks(of: cache).count
       cache.trim()
       #expect(try blocks(of: cache).count == sizes)
-      cache.trim(to: 0)
+      try BlockCache(cache.folder, limit: 1).trim()
       #expect(try blocks(of: cache) == ["ab/thesis.block"])
     }
   }
@@ -127,9 +127,9 @@ import Testing
   @Test func aFolderThatTheUserNamedIsNeverTrimmed() throws {
     try withCache { cache in
       _ = try collect(cache)
-      let named = try BlockCache(cache.folder, isTrimmed: false)
+      let named = try BlockCache(cache.folder, limit: nil)
       let before = try blocks(of: cache)
-      named.trim(to: 0)
+      named.trim()
       #expect(try blocks(of: cache) == before && !before.isEmpty)
     }
   }

@@ -20,15 +20,20 @@ struct FeatureEncoding {
   /// Rows per token go straight to the disk; pooled ones are held until the end.
   func write(to path: String, pooling: Pooling?, shard: Shard? = nil) throws {
     try checkWidth()
-    let part = try shard.map {
-      FeaturePart(
-        index: $0.index, count: $0.count, exampleCount: source.exampleCount, fingerprint: try fingerprint(pooling))
+    let witness = try shard.flatMap { shard in
+      try reporter.during("reading the states of the next shard", unit: "shards") { _ in
+        try StatesDigest.witness(source, besides: shard, threads: threads)
+      }
+    }
+    func part(_ shard: Shard, _ states: String, _ rows: Int, _ entries: Int) throws -> FeaturePart {
+      let piece = piece(shard, states, witness, rows: rows, entries: entries)
+      return FeaturePart(run: try run(shard, pooling), pieces: [piece])
     }
     let size = try reporter.during("encoding", unit: "tokens") { progress in
       if let pooling {
-        try writePooled(to: path, pooling, shard ?? .whole, part, progress)
+        try writePooled(to: path, pooling, shard, part, progress)
       } else {
-        try writeTokens(to: path, shard ?? .whole, part, progress)
+        try writeTokens(to: path, shard, part, progress)
       }
     }
     cache?.trim()
@@ -40,50 +45,77 @@ struct FeatureEncoding {
   }
 
   private func writeTokens(
-    to path: String, _ shard: Shard, _ part: FeaturePart?, _ progress: Progress
+    to path: String, _ shard: Shard?, _ part: MakePart, _ progress: Progress
   ) throws -> (rows: Int, entries: Int) {
     let writer = try CompressedRowsWriter(path, columnCount: checkpoint.autoencoder.featureCount)
+    var states = StatesDigest()
     try EncodingPass.run(
-      source, with: checkpoint.autoencoder, encoder: encoder, threads: threads, shard: shard, cache: cache,
-      chosen: { reporter.detail("encoder: \($0)") }, progress: { progress.set($0, of: $1) }
-    ) { try writer.append($0.tokens) }
-    let examples = ExampleBlocks(offsets: source.offsets).examples(of: shard)
+      source, with: checkpoint.autoencoder, encoder: encoder, threads: threads, shard: shard ?? .whole,
+      digesting: shard != nil, cache: cache, chosen: { reporter.detail("encoder: \($0)") },
+      progress: { progress.set($0, of: $1) }
+    ) { block in
+      try writer.append(block.tokens)
+      if let digest = block.statesDigest { states.update(digest) }
+    }
+    let digest = states.hex()
+    let examples = ExampleBlocks(offsets: source.offsets).examples(of: shard ?? .whole)
     let offsets = source.offsets[examples.lowerBound...examples.upperBound]
     try writer.finish(
-      exampleOffsets: offsets.map { $0 - source.offsets[examples.lowerBound] }, leftOut: leftOut, part: part)
+      exampleOffsets: offsets.map { $0 - source.offsets[examples.lowerBound] }, leftOut: leftOut,
+      part: try shard.map { try part($0, digest, writer.rowCount, writer.entryCount) })
     return (writer.rowCount, writer.entryCount)
   }
 
   private func writePooled(
-    to path: String, _ pooling: Pooling, _ shard: Shard, _ part: FeaturePart?, _ progress: Progress
+    to path: String, _ pooling: Pooling, _ shard: Shard?, _ part: MakePart, _ progress: Progress
   ) throws -> (rows: Int, entries: Int) {
+    var states = StatesDigest()
     let collector = try FeatureCollector.encoding(
       source, with: checkpoint.autoencoder, checkpoint: checkpoint.path,
       options: MeasurementOptions(poolings: [pooling], examplesPerFeature: 0, threads: threads, encoder: encoder),
-      shard: shard, cache: cache, chosen: { reporter.detail("encoder: \($0)") },
-      progress: { progress.set($0, of: $1) })
+      shard: shard ?? .whole, digesting: shard != nil, cache: cache,
+      chosen: { reporter.detail("encoder: \($0)") }, progress: { progress.set($0, of: $1) },
+      inspect: { if let digest = $0.statesDigest { states.update(digest) } })
+    let digest = states.hex()
     let matrix = collector.pooled[0]
     try PlainWriter.write(
       EncodedFeatures(matrix: matrix, offsets: Array(0...matrix.rowCount), files: [], leftOut: leftOut), to: path,
-      part: part)
+      part: try shard.map { try part($0, digest, matrix.rowCount, matrix.entryCount) })
     return (matrix.rowCount, matrix.entryCount)
   }
 
-  /// What the shards of one run have in common: encoder, pooling, offsets, and the states of 256 tokens spread evenly
-  /// over all. Reading every state would cost each shard as much as all of them.
-  private func fingerprint(_ pooling: Pooling?) throws -> String {
-    var digest = RunningDigest()
-    digest.update(checkpoint.autoencoder.encoderDigest())
-    digest.update(pooling?.rawValue ?? "tokens")
-    for word in leftOut.words { digest.update(word) }
-    source.offsets.withUnsafeBufferPointer { digest.update($0) }
+  /// Makes what a part says of itself: shard, digest of its states, rows and entries.
+  private typealias MakePart = (Shard, String, _ rows: Int, _ entries: Int) throws -> FeaturePart
+
+  private func piece(
+    _ shard: Shard, _ states: String, _ witness: (shard: Int, states: String)?, rows: Int, entries: Int
+  ) -> FeaturePart.Piece {
+    let blocks = ExampleBlocks(offsets: source.offsets)
+    let examples = blocks.examples(of: shard)
+    return FeaturePart.Piece(
+      shard: shard.index, blocks: blocks.blocks(of: shard), examples: examples,
+      tokens: source.offsets[examples.lowerBound]..<source.offsets[examples.upperBound], rows: rows, entries: entries,
+      states: states, witness: witness.map { .init(shard: $0.shard, states: $0.states) })
+  }
+
+  /// What the shards of one run have in common. Of all states only 256 tokens, spread evenly, are read for it: every state
+  /// would cost each shard as much as all of them.
+  private func run(_ shard: Shard, _ pooling: Pooling?) throws -> FeaturePart.Run {
+    var offsets = RunningDigest()
+    for word in leftOut.words { offsets.update(word) }
+    source.offsets.withUnsafeBufferPointer { offsets.update($0) }
+    var sample = RunningDigest()
     var state = [Float](repeating: 0, count: source.dimension)
-    for sample in 0..<min(256, source.tokenCount) {
-      let token = sample * source.tokenCount / min(256, source.tokenCount)
+    for index in 0..<min(256, source.tokenCount) {
+      let token = index * source.tokenCount / min(256, source.tokenCount)
       try state.withUnsafeMutableBufferPointer { try source.read(token..<token + 1, into: $0) }
-      state.withUnsafeBufferPointer { digest.update($0) }
+      state.withUnsafeBufferPointer { sample.update($0) }
     }
-    return digest.hex()
+    return FeaturePart.Run(
+      version: Version.full, encoding: BlockCache.revision, encoder: checkpoint.autoencoder.encoderDigest(),
+      pooling: pooling?.rawValue ?? "tokens", shards: shard.count,
+      blocks: ExampleBlocks(offsets: source.offsets).ranges.count, examples: source.exampleCount,
+      tokens: source.tokenCount, dimension: source.dimension, offsets: offsets.hex(), sample: sample.hex())
   }
 
   /// Writes x̂ of every token.

@@ -1,12 +1,14 @@
 import ArgumentParser
 import Datasets
+import Diagnostics
 
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge", abstract: "Join the parts that `encode --shard` wrote.",
     discussion: """
       Writes the same bytes as one run without parts. With one row per token, name the merged file as `states:` of a \
-      configuration: features.csv and examples.csv are then the same as from the hidden states.
+      configuration: features.csv and examples.csv are then the same as from the hidden states. OUT.parts.json lists \
+      what was joined. --range A-B joins shards A to B to a larger part, so that many parts can be joined as a tree.
 
       EXAMPLE: feature-atlas merge part-*.npz -o features.npz
       """)
@@ -17,12 +19,25 @@ struct MergeCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The .npz to write.", completion: .archive)
   var output: String
 
+  @Option(help: "A-B: join shards A to B, counted from 1, to a part that `merge` takes again.")
+  var range: String?
+
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
     try runCommand {
-      let size = try FeatureParts.merge(parts, to: output)
-      shared.reporter.stage("\(parts.count) parts, \(size.rows) rows × \(size.columns) features: \(output)")
+      let merged = try FeatureParts.merge(parts, range: try range.map(MergeCommand.shards), to: output)
+      if range == nil { try PartsList(merged).write(to: output + PartsList.ending) }
+      shared.reporter.stage("\(parts.count) parts, \(merged.rows) rows × \(merged.columns) features: \(output)")
     }
+  }
+
+  private static func shards(_ text: String) throws -> ClosedRange<Int> {
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    guard ends.count == 2, let first = ends[0], let last = ends[1], first >= 1, last >= first, last <= 1_000_000 else {
+      throw AtlasError(
+        .input, "--range is “\(text)”, where A-B is needed", hint: "write, say, --range 1-8; shards are counted from 1")
+    }
+    return first...last
   }
 }

@@ -55,6 +55,7 @@ struct AtlasConfiguration {
     var criteria = ["mean-difference"]
     var top = [1, 2, 5, 10, 20, 50, 100]
     var c = [0.01, 0.1, 1, 10]
+    var examples: Int?
     var folds = 5
     var repeats = 3
     var trainingRates = [1.0]

@@ -20,6 +20,9 @@ extension AtlasConfiguration.Probes: ConfigurationMapping {
         "top", .filled(.int(1...1_000_000)), \.top, "numbers of features to select",
         limit: { $0.unless(["top-n", "token-top-n", "random-features", "pca"]) }),
       .init("c", .filled(.number(1e-9...1e9)), \.c, "inverse strengths of the penalty, chosen on inner folds"),
+      .init(
+        "examples", .int(20...1_000_000_000), optional: \.examples,
+        "at most so many examples to train and test on, a seeded sample with whole clusters; default: all"),
       .init("folds", .int(2...100), \.folds, "folds of the cross-validation"),
       .init("repeats", .int(1...1000), \.repeats, "repeats of the cross-validation, each with new folds"),
       .init(

@@ -24,6 +24,7 @@ extension AtlasConfiguration {
     options.criteria = probes.criteria
     options.top = probes.top
     options.c = probes.c
+    options.examples = probes.examples
     options.folds = probes.folds
     options.repeats = probes.repeats
     options.trainingRates = probes.trainingRates

@@ -74,9 +74,8 @@ public final class CompressedRowsWriter {
       try bytes.withUnsafeBytes { try add("left_out", "|u1", [bytes.count], $0) }
     }
     if let part {
-      try part.numbers.withUnsafeBytes { try add("shard", "<i8", [part.numbers.count], $0) }
-      let text = Array(part.fingerprint.utf8)
-      try text.withUnsafeBytes { try add("fingerprint", "|S\(text.count)", [], $0) }
+      let bytes = try part.bytes()
+      try bytes.withUnsafeBytes { try add("part", "|u1", [bytes.count], $0) }
     }
     try archive.finish()
     try file.finish()

@@ -1,117 +1,139 @@
 import Diagnostics
-import LinearAlgebra
+import Foundation
 import TensorFiles
 
-/// What a file of sparse features says about itself when it is one shard of a run.
-public struct FeaturePart: Sendable, Equatable {
-  /// From 1 to `count`.
-  public var index: Int
-  /// Shards of the run.
-  public var count: Int
-  /// Examples of all shards together.
-  public var exampleCount: Int
-  /// Equal for the shards of one run: a digest of the checkpoint, the states and the pooling.
-  public var fingerprint: String
+/// What a file of sparse features says about itself when it is one shard of a run, or several neighbouring ones: what
+/// was encoded, by what, and which states were really read. It is the member `part`, JSON in UTF-8.
+public struct FeaturePart: Sendable, Equatable, Codable {
+  /// What all parts of a run have in common.
+  public struct Run: Sendable, Equatable, Codable {
+    /// Of the program.
+    public var version: String
+    /// Raised when the numbers of the encoder change in any bit.
+    public var encoding: String
+    /// SHA-256 of all that decides which features are active and how strongly.
+    public var encoder: String
+    /// `tokens` where rows are tokens.
+    public var pooling: String
+    /// Shards of the run.
+    public var shards: Int
+    /// Blocks of examples, each of which is in one shard.
+    public var blocks: Int
+    /// Examples, tokens and dimension of all states.
+    public var examples: Int
+    public var tokens: Int
+    public var dimension: Int
+    /// SHA-256 of the examples' offsets and of the rule by which tokens were left out.
+    public var offsets: String
+    /// SHA-256 of the states of up to 256 tokens, spread evenly over all.
+    public var sample: String
 
-  public init(index: Int, count: Int, exampleCount: Int, fingerprint: String) {
-    self.index = index
-    self.count = count
-    self.exampleCount = exampleCount
-    self.fingerprint = fingerprint
+    public init(
+      version: String, encoding: String, encoder: String, pooling: String, shards: Int, blocks: Int, examples: Int,
+      tokens: Int, dimension: Int, offsets: String, sample: String
+    ) {
+      (self.version, self.encoding, self.encoder, self.pooling) = (version, encoding, encoder, pooling)
+      (self.shards, self.blocks, self.examples, self.tokens) = (shards, blocks, examples, tokens)
+      (self.dimension, self.offsets, self.sample) = (dimension, offsets, sample)
+    }
   }
 
-  /// The member `shard`.
-  var numbers: [Int] { [index, count, exampleCount] }
+  /// One shard.
+  public struct Piece: Sendable, Equatable, Codable {
+    /// From 1 to the number of shards.
+    public var shard: Int
+    /// Blocks, examples and tokens of it, within all: from the first to the one after the last.
+    public var blocks: Range<Int>
+    public var examples: Range<Int>
+    public var tokens: Range<Int>
+    /// Rows written, and their values.
+    public var rows: Int
+    public var entries: Int
+    /// SHA-256 of the SHA-256 of the states of each block, as they were read.
+    public var states: String
+    /// A second reading: which other shard's states were read too, and their digest. nil where there is no other.
+    public var witness: Witness?
 
-  /// - Throws: `AtlasError` if the file is no part of a sharded run.
+    /// The states of another shard as this one saw them.
+    public struct Witness: Sendable, Equatable, Codable {
+      /// From 1.
+      public var shard: Int
+      /// As `Piece.states`.
+      public var states: String
+
+      public init(shard: Int, states: String) { (self.shard, self.states) = (shard, states) }
+    }
+
+    public init(
+      shard: Int, blocks: Range<Int>, examples: Range<Int>, tokens: Range<Int>, rows: Int, entries: Int,
+      states: String, witness: Witness?
+    ) {
+      (self.shard, self.blocks, self.examples, self.tokens) = (shard, blocks, examples, tokens)
+      (self.rows, self.entries, self.states, self.witness) = (rows, entries, states, witness)
+    }
+  }
+
+  public var run: Run
+  /// In order of their shards, each the neighbour of the one before.
+  public var pieces: [Piece]
+
+  public init(run: Run, pieces: [Piece]) { (self.run, self.pieces) = (run, pieces) }
+
+  /// The shards of the part in words: `2/8`, or `1-4/8`.
+  public var name: String {
+    let (first, last) = (pieces.first?.shard ?? 0, pieces.last?.shard ?? 0)
+    return (first == last ? "\(first)" : "\(first)-\(last)") + "/\(run.shards)"
+  }
+
+  /// The content of the member `part`.
+  func bytes() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self))
+  }
+
+  /// Reads the member and compares the checksum of every other.
+  ///
+  /// - Throws: `AtlasError` if the file is damaged or no part of a sharded run.
   init(reading path: String) throws {
     let container = try TensorFile.open(path)
-    guard container.contains("shard"), container.contains("fingerprint") else {
+    guard container.contains("part") else {
+      let isOld = container.contains("shard") && container.contains("fingerprint")
       throw AtlasError(
-        path: path, "this is no part of a sharded run", hint: "merge takes what `encode --shard I/N` writes")
+        path: path,
+        isOld ? "this part was written by another version of feature-atlas" : "this is no part of a sharded run",
+        hint: isOld ? "encode this shard again" : "merge takes what `encode --shard I/N` writes")
     }
-    let numbers = try PlainArrays.integers(container.tensor("shard"), path: path)
-    guard numbers.count == 3, numbers[0] >= 1, numbers[0] <= numbers[1], numbers[1] <= 1_000_000, numbers[2] >= 0,
-      let fingerprint = try container.tensor("fingerprint").strings().first
-    else { throw AtlasError(path: path, "its shard \(numbers) cannot be", hint: "encode this shard again") }
-    self.init(
-      index: Int(numbers[0]), count: Int(numbers[1]), exampleCount: Int(numbers[2]), fingerprint: fingerprint)
-  }
-}
-
-/// Puts the shards of one run together again.
-public enum FeatureParts {
-  /// Writes the bytes that one run over everything would have written. In memory is one part at a time.
-  ///
-  /// - Returns: rows and columns of the whole.
-  /// - Throws: `AtlasError` if a part is missing, given twice or of another run; nothing is written then.
-  public static func merge(_ paths: [String], to output: String) throws -> (rows: Int, columns: Int) {
-    let ordered = try check(try paths.map { (path: $0, part: try FeaturePart(reading: $0)) })
-    var writer: CompressedRowsWriter?
-    var columns = 0
-    var offsets = [0]
-    var leftOut = TokenDrop.none
-    for (path, _) in ordered {
-      guard case .encoded(let features) = try HiddenStates.open(path: path).activations else {
-        throw AtlasError(path: path, "these are hidden states, not encoded features")
-      }
-      if writer == nil {
-        columns = features.matrix.columnCount
-        leftOut = features.leftOut
-        writer = try CompressedRowsWriter(output, columnCount: columns)
-      }
-      guard features.matrix.columnCount == columns, features.leftOut == leftOut else {
-        throw foreign(path, ordered[0].path)
-      }
-      let start = offsets[offsets.count - 1]
-      offsets.append(contentsOf: features.offsets.dropFirst().map { start + $0 })
-      try writer?.append(features.matrix)
+    for entry in container.tensors { _ = try container.tensor(entry.name) }
+    let numbers = try PlainArrays.integers(container.tensor("part"), path: path)
+    let bytes = numbers.compactMap { UInt8(exactly: $0) }
+    guard bytes.count == numbers.count, let part = try? JSONDecoder().decode(FeaturePart.self, from: Data(bytes)),
+      part.isSound
+    else {
+      throw AtlasError(path: path, "what it says of its shard cannot be", hint: "encode this shard again")
     }
-    let expected = ordered[0].part.exampleCount
-    guard offsets.count - 1 == expected else {
-      throw AtlasError(
-        path: ordered[0].path, "the parts have \(offsets.count - 1) examples together, but the run has \(expected)",
-        hint: "encode the shards again")
-    }
-    let rows = writer?.rowCount ?? 0
-    try writer?.finish(exampleOffsets: offsets, leftOut: leftOut)
-    return (rows, columns)
+    self = part
   }
 
-  /// The parts in order of their shards.
-  private static func check(
-    _ parts: [(path: String, part: FeaturePart)]
-  ) throws -> [(path: String, part: FeaturePart)] {
-    guard let first = parts.first else { throw AtlasError(.input, "there are no parts to merge") }
-    var byIndex: [Int: String] = [:]
-    for (path, part) in parts {
-      guard part.fingerprint == first.part.fingerprint, part.exampleCount == first.part.exampleCount else {
-        throw foreign(path, first.path)
+  /// Whether the numbers can belong together.
+  private var isSound: Bool {
+    guard run.shards >= 1, run.shards <= 1_000_000, run.dimension >= 1, !pieces.isEmpty else { return false }
+    let totals = [run.blocks, run.examples, run.tokens]
+    var before: Piece?
+    for piece in pieces {
+      guard (1...run.shards).contains(piece.shard) else { return false }
+      let ranges = [piece.blocks, piece.examples, piece.tokens]
+      guard zip(ranges, totals).allSatisfy({ $0.lowerBound >= 0 && $0.upperBound <= $1 }) else { return false }
+      if let before {
+        guard piece.shard == before.shard + 1, piece.blocks.lowerBound == before.blocks.upperBound,
+          piece.examples.lowerBound == before.examples.upperBound, piece.tokens.lowerBound == before.tokens.upperBound
+        else { return false }
       }
-      guard part.count == first.part.count else {
-        throw AtlasError(
-          path: path, "this is shard \(part.index)/\(part.count), but \(first.path) is one of \(first.part.count)",
-          hint: "encode all shards with the same N")
+      guard piece.rows == (run.pooling == "tokens" ? piece.tokens : piece.examples).count, piece.entries >= 0 else {
+        return false
       }
-      if let other = byIndex.updateValue(path, forKey: part.index) {
-        throw AtlasError(
-          path: path, "shard \(part.index)/\(part.count) is given twice: it is in \(other), too",
-          hint: "leave one of them out")
-      }
+      before = piece
     }
-    if let missing = (1...first.part.count).first(where: { byIndex[$0] == nil }) {
-      let absent = first.part.count - byIndex.count
-      throw AtlasError(
-        path: first.path,
-        "shard \(missing)/\(first.part.count) is missing" + (absent > 1 ? ", and \(absent - 1) more" : ""),
-        hint: "encode it with --shard \(missing)/\(first.part.count), and give all parts")
-    }
-    return parts.sorted { $0.part.index < $1.part.index }
-  }
-
-  private static func foreign(_ path: String, _ first: String) -> AtlasError {
-    AtlasError(
-      path: path, "this part is of another checkpoint, other states or another pooling than \(first)",
-      hint: "merge the shards of one run")
+    return true
   }
 }

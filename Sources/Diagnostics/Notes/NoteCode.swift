@@ -85,6 +85,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   case nearDuplicatesBounded = "probes.near-duplicates-bounded"
   case clustersPartThem = "probes.clusters-part-them"
   case clustersWouldHelp = "probes.clusters-would-help"
+  case sampled = "probes.sampled"
   case unlabelledLeftOut = "probes.unlabelled"
   case classLeftOut = "probes.class-left-out"
   case givenFolds = "probes.given-folds"
@@ -183,6 +184,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
       .emptyFolds, .undecided, .unlabelledUncounted, .largestReference, .largestReferenceAsked, .meanOverLabels,
       .nearDuplicatesBounded:
       [.count("count")]
+    case .sampled: [.count("count"), .count("of")]
     case .picturesLeftOut: [.count("count"), .count("of"), .count("limit")]
     case .repeatedTextsAcrossSplits: [.count("count"), .count("crossing")]
     case .closeClasses, .closeLabels:

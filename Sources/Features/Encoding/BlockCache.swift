@@ -12,19 +12,20 @@ public final class BlockCache: Sendable {
   /// Bytes that `trim` leaves by default.
   public static let usualLimit = 16 << 30
   /// To be raised whenever the encoder's numbers change in any bit.
-  private static let revision = "feature-atlas blocks 1"
+  public static let revision = "feature-atlas blocks 2"
 
   /// Where the blocks lie; it may be shared.
   public let folder: String
   private let found = Atomic<Int>(0)
   private let made = Atomic<Int>(0)
   private let unwritten = Atomic<Int>(0)
-  private let isTrimmed: Bool
+  /// Bytes that `trim` leaves; nil: it removes nothing.
+  public let limit: Int?
 
-  /// - Parameter isTrimmed: whether `trim` removes anything: false for a folder that the user named, which others may share.
+  /// - Parameter limit: bytes that `trim` leaves; nil for a folder that the user named, which others may share.
   /// - Throws: `AtlasError` if the folder cannot be made.
-  public init(_ folder: String, isTrimmed: Bool = true) throws {
-    self.isTrimmed = isTrimmed
+  public init(_ folder: String, limit: Int? = BlockCache.usualLimit) throws {
+    self.limit = limit
     self.folder = Paths.withoutTrailingSlash(folder)
     try Paths.makeFolders(self.folder)
     let tag = Paths.join(self.folder, "CACHEDIR.TAG")
@@ -34,12 +35,13 @@ public final class BlockCache: Sendable {
     }
   }
 
-  /// A digest that has taken in what all blocks of one encoder share.
-  static func digest(ofEncoder encoder: String) -> RunningDigest {
+  /// The name of a block: a digest of the encoder's digest and that of the block's states.
+  static func key(encoder: String, states: String) -> String {
     var digest = RunningDigest()
     digest.update(revision)
     digest.update(encoder)
-    return digest
+    digest.update(states)
+    return digest.hex()
   }
 
   /// The stored rows of a block; nil where there are none, or damaged ones.
@@ -83,8 +85,8 @@ public final class BlockCache: Sendable {
   }
 
   /// Removes the blocks that were not used for longest until at most `limit` bytes are left.
-  public func trim(to limit: Int = BlockCache.usualLimit) {
-    guard isTrimmed else { return }
+  public func trim() {
+    guard let limit else { return }
     let files = ((try? Paths.files(under: folder)) ?? []).filter(BlockCache.isOurs).map { name in
       var status = stat()
       let path = Paths.join(folder, name)

@@ -14,14 +14,16 @@ public enum EncodingPass {
   /// - Parameters:
   ///   - choice: how products are computed; the result is the same.
   ///   - shard: which blocks; their bounds are those of the whole dataset, so that shards add up to one run's bytes.
+  ///   - digesting: whether blocks carry the digests of their states; they do with a cache.
   ///   - cache: where blocks are looked up before they are encoded, and stored after.
   ///   - chosen: is told the way taken, once all is done, if anything had to be encoded.
   ///   - progress: is told the tokens done, of how many.
   /// - Throws: what reading the states throws, with the source's file.
   public static func run(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, encoder choice: EncoderChoice = .auto,
-    threads: Int, shard: Shard = .whole, cache: BlockCache? = nil, chosen: (String) -> Void = { _ in },
-    progress: (Int, Int) -> Void = { _, _ in }, consume: (PooledBlock) throws -> Void
+    threads: Int, shard: Shard = .whole, digesting: Bool = false, cache: BlockCache? = nil,
+    chosen: (String) -> Void = { _ in }, progress: (Int, Int) -> Void = { _, _ in },
+    consume: (PooledBlock) throws -> Void
   ) throws {
     let blocks = Array(ExampleBlocks(offsets: source.offsets).ranges(of: shard))
     let encoder = EncoderOnDemand {
@@ -30,7 +32,8 @@ public enum EncodingPass {
     defer { if let encoder = encoder.made { chosen(encoder.description) } }
     let lookup = cache.map { BlockLookup(cache: $0, encoder: autoencoder.encoderDigest()) }
     let workers = WorkerPool {
-      EncodingWorker(encoder, source, featureCount: autoencoder.featureCount, lookup: lookup)
+      EncodingWorker(
+        encoder, source, featureCount: autoencoder.featureCount, lookup: lookup, isDigesting: digesting || cache != nil)
     }
     let wave = max(1, threads) * 4
     func tokens(_ count: Int) -> Int {
@@ -96,17 +99,19 @@ private final class EncodingWorker {
   private let source: any HiddenStateSource
   private let featureCount: Int
   private let lookup: BlockLookup?
-  private var states: [Float] = []
-  /// Tokens whose states lie in `states`.
-  private var loaded: Range<Int>?
+  private let isDigesting: Bool
+  private var reader: StatesReader
   private var accumulator: ExampleAccumulator
 
   init(
-    _ encoders: EncoderOnDemand, _ source: any HiddenStateSource, featureCount: Int, lookup: BlockLookup?
+    _ encoders: EncoderOnDemand, _ source: any HiddenStateSource, featureCount: Int, lookup: BlockLookup?,
+    isDigesting: Bool
   ) {
     self.encoders = encoders
     self.source = source
     self.lookup = lookup
+    self.isDigesting = isDigesting
+    reader = StatesReader(source)
     self.featureCount = featureCount
     accumulator = ExampleAccumulator(featureCount: featureCount)
   }
@@ -114,17 +119,18 @@ private final class EncodingWorker {
   func encode(examples: Range<Int>) throws -> PooledBlock {
     let tokens = source.offsets[examples.lowerBound]..<source.offsets[examples.upperBound]
     let offsets = (examples.lowerBound...examples.upperBound).map { source.offsets[$0] - tokens.lowerBound }
-    return PooledBlock(
-      firstExample: examples.lowerBound, tokens: try rows(of: tokens), tokenOffsets: offsets,
+    let digest = isDigesting ? try reader.digest(of: tokens) : nil
+    var block = PooledBlock(
+      firstExample: examples.lowerBound, tokens: try rows(of: tokens, digest), tokenOffsets: offsets,
       accumulator: &accumulator)
+    block.statesDigest = digest
+    return block
   }
 
   /// One row per token, from the cache where it has them.
-  private func rows(of tokens: Range<Int>) throws -> SparseMatrix {
-    guard let lookup else { return try encodedRows(of: tokens) }
-    var digest = BlockCache.digest(ofEncoder: lookup.encoder)
-    try forEachPiece(of: tokens) { digest.update(UnsafeRawBufferPointer($0)) }
-    let key = digest.hex()
+  private func rows(of tokens: Range<Int>, _ digest: String?) throws -> SparseMatrix {
+    guard let lookup, let digest else { return try encodedRows(of: tokens) }
+    let key = BlockCache.key(encoder: lookup.encoder, states: digest)
     if let rows = lookup.cache.rows(key, rowCount: tokens.count, columnCount: featureCount) { return rows }
     let rows = try encodedRows(of: tokens)
     lookup.cache.store(rows, key)
@@ -135,28 +141,8 @@ private final class EncodingWorker {
     let encoder = try encoder ?? TokenEncoder(try encoders.encoder())
     self.encoder = encoder
     var rows = SparseMatrix(columnCount: featureCount)
-    try forEachPiece(of: tokens) { encoder.encode($0, into: &rows) }
+    try reader.forEachPiece(of: tokens) { encoder.encode($0, into: &rows) }
     return rows
-  }
-
-  /// Calls `body` with the states of `tokens`; a single example may have far more of them than a block: in pieces.
-  private func forEachPiece(of tokens: Range<Int>, _ body: (UnsafeBufferPointer<Float>) -> Void) throws {
-    let d = source.dimension
-    var start = tokens.lowerBound
-    while start < tokens.upperBound {
-      let piece = start..<min(start + 1024, tokens.upperBound)
-      if states.count < piece.count * d { states = [Float](repeating: 0, count: piece.count * d) }
-      try states.withUnsafeMutableBufferPointer { buffer in
-        let target = UnsafeMutableBufferPointer(rebasing: buffer[0..<piece.count * d])
-        if loaded != piece {
-          loaded = nil
-          try source.read(piece, into: target)
-          loaded = piece
-        }
-        body(UnsafeBufferPointer(target))
-      }
-      start = piece.upperBound
-    }
   }
 }
 

@@ -32,11 +32,13 @@ public struct FeatureCollector: Sendable {
 
   /// Encodes the states of a dataset in one pass.
   ///
+  /// - Parameter inspect: is shown every block, in order.
   /// - Throws: `AtlasError` when the width of the states is not that of the checkpoint, or the states cannot be read.
   public static func encoding(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, checkpoint: String,
-    options: MeasurementOptions, shard: Shard = .whole, cache: BlockCache? = nil,
-    chosen: (String) -> Void = { _ in }, progress: (Int, Int) -> Void = { _, _ in }
+    options: MeasurementOptions, shard: Shard = .whole, digesting: Bool = false, cache: BlockCache? = nil,
+    chosen: (String) -> Void = { _ in }, progress: (Int, Int) -> Void = { _, _ in },
+    inspect: (PooledBlock) -> Void = { _ in }
   ) throws -> FeatureCollector {
     guard source.dimension == autoencoder.inputDimension else {
       throw AtlasError(
@@ -48,9 +50,12 @@ public struct FeatureCollector: Sendable {
       featureCount: autoencoder.featureCount, poolings: options.poolings,
       examplesPerFeature: options.examplesPerFeature, tokenTop: options.tokenTop)
     try EncodingPass.run(
-      source, with: autoencoder, encoder: options.encoder, threads: options.threads, shard: shard, cache: cache,
-      chosen: chosen, progress: progress
-    ) { collector.add($0) }
+      source, with: autoencoder, encoder: options.encoder, threads: options.threads, shard: shard, digesting: digesting,
+      cache: cache, chosen: chosen, progress: progress
+    ) {
+      collector.add($0)
+      inspect($0)
+    }
     return collector
   }
 

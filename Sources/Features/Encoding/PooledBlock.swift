@@ -8,6 +8,8 @@ public struct PooledBlock: Sendable {
   public var tokens: SparseMatrix
   /// [examples of the block + 1]: token rows of each example.
   public var tokenOffsets: [Int]
+  /// SHA-256 of the states of the block, where a pass was asked for it or looked into a cache.
+  public var statesDigest: String?
   /// [examples + 1]: entries of each example in the arrays below; features ascending.
   var offsets: [Int] = [0]
   var features: [Int32] = []

@@ -10,7 +10,8 @@ public struct Shard: Sendable, Equatable {
   /// The whole dataset.
   public static let whole = Shard(index: 1, count: 1)
 
-  private init(index: Int, count: Int) {
+  /// - Precondition: 1 ≤ `index` ≤ `count`.
+  public init(index: Int, count: Int) {
     self.index = index
     self.count = count
   }
@@ -25,7 +26,4 @@ public struct Shard: Sendable, Equatable {
     }
     self.init(index: index, count: count)
   }
-
-  /// The part's share of `total` things in a row: all shards together are all of them, each once.
-  func range(of total: Int) -> Range<Int> { (index - 1) * total / count..<index * total / count }
 }

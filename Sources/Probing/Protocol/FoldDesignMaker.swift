@@ -21,8 +21,6 @@ struct FoldDesignMaker: Sendable {
         .input, path: examples.path, "probes need two classes with examples",
         hint: "name the label column in the configuration, or leave the probes out")
     }
-    if examples.unlabelledCount > 0 { notes.append(Note(.unlabelledLeftOut, examples.unlabelledCount)) }
-    notes += Self.leftOut(examples)
     let folds = examples.foldCount(asked: options.folds)
     let given = examples.givenFolds
     if let given {
@@ -62,11 +60,14 @@ struct FoldDesignMaker: Sendable {
     self.notes = notes
   }
 
-  private static func leftOut(_ examples: ExampleTable) -> [Note] {
-    (examples.leftOutLabels?.values ?? []).enumerated().map { index, name in
-      let count = examples.leftOutLabels?.codes.count { $0 == Int32(index) } ?? 0
-      return Note(.classLeftOut, name, count)
-    }
+  /// Examples without a label and of classes too small to be studied.
+  static func leftOut(_ examples: ExampleTable) -> [Note] {
+    let unlabelled = examples.unlabelledCount
+    return (unlabelled > 0 ? [Note(.unlabelledLeftOut, unlabelled)] : [])
+      + (examples.leftOutLabels?.values ?? []).enumerated().map { index, name in
+        let count = examples.leftOutLabels?.codes.count { $0 == Int32(index) } ?? 0
+        return Note(.classLeftOut, name, count)
+      }
   }
 
   /// Where folds that were given part clusters, scores are too good.
