@@ -65,12 +65,12 @@ format:
 # The program carries the Swift runtime; it needs only the shared libraries of Debian that `ldd` lists.
 install: build
 	$(call need,python3-minimal)
-	packaging/install.sh .build/release/feature-atlas $(DESTDIR)$(PREFIX)
+	.ci/packaging/install.sh .build/release/feature-atlas $(DESTDIR)$(PREFIX)
 
 # A package for this Debian, below .build/deb; `make test-deb` tries it in a system that has nothing else.
 deb: build
 	$(call need,$(PACKAGERS))
-	packaging/deb.sh .build/release/feature-atlas .build/deb
+	.ci/packaging/deb.sh .build/release/feature-atlas .build/deb
 
 test-deb: build
 	$(call need,$(ROOTS))
@@ -112,7 +112,7 @@ docs:
 	@echo "$(DOCS) holds one archive a module; docc preview shows one."
 
 uninstall:
-	packaging/uninstall.sh $(DESTDIR)$(PREFIX)
+	.ci/packaging/uninstall.sh $(DESTDIR)$(PREFIX)
 
 clean:
 	rm -rf .build $(DEMO) $(DEMO)-japanese

@@ -35,8 +35,8 @@ check() { # check WHAT COMMAND…
 inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
 user() { chroot --userspec=1234:1234 "$root" env -i PATH=/usr/bin:/bin HOME=/srv LC_ALL=C.UTF-8 "$@"; }
 
-package=$(packaging/deb.sh "$program" "$work/a")
-again=$(umask 077; TZ=Asia/Tokyo packaging/deb.sh "$program" "$work/b")
+package=$(.ci/packaging/deb.sh "$program" "$work/a")
+again=$(umask 077; TZ=Asia/Tokyo .ci/packaging/deb.sh "$program" "$work/b")
 check "the package is the same bytes twice" cmp "$package" "$again"
 
 if [ ! -e "$base" ]; then

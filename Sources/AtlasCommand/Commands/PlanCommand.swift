@@ -15,7 +15,7 @@ struct PlanCommand: ParsableCommand {
       EXAMPLE: feature-atlas plan atlas.yml --shard-bytes 8GiB -o plan.json
       """)
 
-  @Argument(help: "The configuration, atlas.yml.")
+  @Argument(help: "The configuration, atlas.yml.", completion: .configuration)
   var config: String
 
   @Option(name: .customLong("shard-bytes"), help: "Bytes of states in a part, about: say 8GiB.")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes a package for Debian from a built program and prints its path.
 #
-#   packaging/deb.sh PROGRAM FOLDER
+#   .ci/packaging/deb.sh PROGRAM FOLDER
 #
 # The same program and SOURCE_DATE_EPOCH (by default the time of the commit) give the same bytes. The version is the
 # program's own where CHANGELOG.md has a section for it (`## 1.2.0 (2026-12-01)`), and one that sorts before it
@@ -10,7 +10,7 @@ set -euo pipefail
 program=$(realpath "$1")
 mkdir -p "$2"
 folder=$(realpath "$2")
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 umask 022
 export LC_ALL=C TZ=UTC
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || true)}
@@ -32,10 +32,10 @@ version=$version-1
 architecture=$(dpkg --print-architecture)
 maintainer="${DEBFULLNAME:-The feature-atlas authors} <${DEBEMAIL:-feature-atlas@localhost}>"
 
-packaging/install.sh "$program" "$root/usr" share/zsh/vendor-completions
+.ci/packaging/install.sh "$program" "$root/usr" share/zsh/vendor-completions
 documents=$root/usr/share/doc/feature-atlas
 install -d "$documents" "$root/DEBIAN"
-install -m 644 packaging/copyright "$documents/copyright"
+install -m 644 .ci/packaging/copyright "$documents/copyright"
 gzip -9nc CHANGELOG.md > "$documents/changelog.gz"
 gzip -9nc > "$documents/changelog.Debian.gz" <<CHANGES
 feature-atlas ($version) unstable; urgency=medium

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints the man page of a program from the description that swift-argument-parser gives of it.
 
-    feature-atlas --experimental-dump-help | packaging/manual.py VERSION DATE > feature-atlas.1
+    feature-atlas --experimental-dump-help | .ci/packaging/manual.py VERSION DATE > feature-atlas.1
 
 Everything but the sections of files and variables comes from the description, so that page and --help say the same.
 """

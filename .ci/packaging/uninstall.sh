@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Removes what install.sh put below a folder.
 #
-#   packaging/uninstall.sh FOLDER
+#   .ci/packaging/uninstall.sh FOLDER
 set -euo pipefail
 folder=$1
 rm -rf "$folder/share/feature-atlas"
