@@ -82,12 +82,11 @@ offers() {
   _feature-atlas "$1" "${@: -1}" "${@: -2:1}"
   printf '%s\n' "${COMPREPLY[@]}"
 }
-set -e
-cd /srv/demo
-offers feature-atlas rend | grep -x 'render *'
-offers feature-atlas build --edition '' | grep -x 'audit *'
-offers feature-atlas build --language '' | grep -x 'ja *'
-offers feature-atlas build a | grep -x 'atlas.yml *'
+cd /srv/demo || exit 1
+offers feature-atlas rend | grep -x 'render *' || exit 1
+offers feature-atlas build --edition '' | grep -x 'audit *' || exit 1
+offers feature-atlas build --language '' | grep -x 'ja *' || exit 1
+offers feature-atlas build a | grep -x 'atlas.yml *' || exit 1
 ! offers feature-atlas build '' | grep 'reviews.csv'
 BASH
 check "bash offers commands, values and files" user bash /tmp/offers.bash
