@@ -16,7 +16,7 @@ struct ReviewCommand: ParsableCommand {
       """)
 
   @Argument(help: "A site or a results folder.", completion: .directory)
-  var run: String
+  var site: String
 
   @Option(name: .shortAndLong, help: "The CSV to write.", completion: .table)
   var output: String
@@ -35,7 +35,7 @@ struct ReviewCommand: ParsableCommand {
         throw AtlasError(.input, "--features is \(features)", hint: "give a number from 1 to 100000")
       }
       let sources = try SiteSources()
-      let published = try PublishedRun(run) { language in
+      let published = try PublishedRun(site) { language in
         SiteRenderer(
           templates: sources.templates, theme: sources.theme,
           options: RenderOptions(language: language, format: .markdown, threads: shared.threadCount))
@@ -43,7 +43,7 @@ struct ReviewCommand: ParsableCommand {
       let sheet = ReviewSheet(published, features: features, language: language)
       guard !sheet.rows.isEmpty else {
         throw AtlasError(
-          path: run, "no page says how a feature goes with the label",
+          path: site, "no page says how a feature goes with the label",
           hint: "people can only agree with what pages say: give the datasets a label column")
       }
       try FileSink.replace(output, sheet.csv)
