@@ -1,3 +1,4 @@
+import Findings
 import LinearAlgebra
 import Statistics
 import Testing
@@ -38,7 +39,7 @@ import Testing
     let data = Self.small(.crossing).dataset()
     func clustering(_ disclosure: Disclosure) throws -> GroupClustering {
       let options = BiasOptions(permutations: 0, disclosure: disclosure)
-      return try #require(try BiasAudit.study(data, attributes: ["target"], options: options).study.clustering)
+      return try #require(try BiasAudit.study(data, attributes: ["target"], options: options).0.clustering)
     }
     let (exact, published) = (try clustering(.internal).shareWithin, try clustering(.everybody).shareWithin)
     #expect(published != exact && published == (100 * exact).rounded() / 100)
