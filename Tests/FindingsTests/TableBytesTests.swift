@@ -36,7 +36,8 @@ import Testing
     var path = ""
     var isHeader = false
     for line in try Self.tables().split(separator: "\n") {
-      if line.hasPrefix("# data/d/") || line == "# data/facts.csv" || line.hasPrefix("# data/transfer") {
+      let starts = ["# data/d/", "# data/facts.csv", "# data/reviews", "# data/transfer"]
+      if starts.contains(where: { line.hasPrefix($0) }) {
         path = general(line.dropFirst(2))
         isHeader = true
       } else if isHeader {
@@ -219,6 +220,12 @@ import Testing
   private static func findings() -> AtlasFindings {
     var findings = SmallResults.findings
     findings.datasets[0].bias = [bias()]
+    var agreement = ReviewAgreement(
+      checkpoint: "c", features: 2, raters: 2, agrees: 3, disagrees: 1, unsure: 0, compared: 2)
+    (agreement.share, agreement.shareLow, agreement.alpha) = (0.75, 0.25, 0.5)
+    findings.reviews = ReviewStudy(
+      reviews: [FeatureReview(checkpoint: "c", feature: 1, rater: 2, answer: .disagrees, meaning: "a, \"b\"")],
+      agreement: [agreement])
     findings.checkpoints[0].decoderNorm = RangeSummary(minimum: 0.5, mean: 1, maximum: 1.5)
     findings.checkpoints[0].reconstructions = [ReconstructionFinding(dataset: "d", tokens: 9, l0: 4.5, fvu: 0.25)]
     findings.transfers = [
