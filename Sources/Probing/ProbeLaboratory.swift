@@ -34,7 +34,7 @@ public enum ProbeLaboratory {
   ) throws -> Result {
     let options = try options.validated()
     guard let sample = ProbeSample(dataset.examples, options: options) else {
-      return try study(dataset, notes: FoldDesignMaker.leftOut(dataset.examples), options, progress)
+      return try study(dataset, notes: [], options, progress)
     }
     let notes =
       [Note(.sampled, sample.rows.count, sample.labelled)] + FoldDesignMaker.leftOut(dataset.examples)
@@ -42,7 +42,7 @@ public enum ProbeLaboratory {
     return sample.placed(result, among: dataset.examples.count)
   }
 
-  /// - Parameter notes: what to say of examples that are left out.
+  /// - Parameter notes: what to say of examples that `dataset` is without.
   private static func study(
     _ dataset: EncodedDataset, notes leftOut: [Note], _ options: ProbeOptions, _ progress: Progress?
   ) throws -> Result {

@@ -10,6 +10,9 @@ import Testing
 /// `probes: examples:`: which examples are drawn, and that a study of them says of each what a study of a table with
 /// these examples alone says.
 @Suite struct ProbeSampleTests {
+  /// As the program does: with several threads BLAS may round a sum otherwise from call to call.
+  init() { BLAS.useOneThreadPerCall() }
+
   private func options(_ examples: Int?, seed: UInt64 = 3) -> ProbeOptions {
     var options = ProbeOptions()
     options.representations = ["majority", "continuous", "binarized"]

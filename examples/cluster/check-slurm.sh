@@ -19,6 +19,8 @@ mkdir -p "$state"/{spool,ctld,munge} /etc/slurm
 pids=()
 finish() {
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  # They write their state when they end.
+  for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
   rm -rf "$state" /etc/slurm/slurm.conf
 }
 trap finish EXIT

@@ -21,6 +21,7 @@ struct FoldDesignMaker: Sendable {
         .input, path: examples.path, "probes need two classes with examples",
         hint: "name the label column in the configuration, or leave the probes out")
     }
+    notes += Self.leftOut(examples)
     let folds = examples.foldCount(asked: options.folds)
     let given = examples.givenFolds
     if let given {

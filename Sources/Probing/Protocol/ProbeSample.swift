@@ -183,7 +183,8 @@ extension ExampleTable {
     table.ids = rows.map { ids[$0] }
     table.texts = texts.map { texts in rows.map { texts[$0] } }
     table.labels = rows.map { labels[$0] }
-    table.leftOutLabels = leftOutLabels.map(column)
+    // All rows of a sample have a label.
+    table.leftOutLabels = nil
     table.labelSets = labelSets.map { sets in
       LabelSets(names: sets.names, holds: sets.holds.map { holds in rows.map { holds[$0] } })
     }
