@@ -42,7 +42,7 @@ import Testing
   @Test func plantedFeaturesCloseThePlantedGap() throws {
     let data = Self.data(seed: 1)
     var ablation = AblationOptions(folds: data.groups.indices.map { Int32($0 % 5) }, c: 0.1)
-    (ablation.gapPermutations, ablation.leakagePermutations, ablation.doses) = (199, 0, [])
+    (ablation.gapPermutations, ablation.leakagePermutations, ablation.doses, ablation.controls) = (199, 0, [], 8)
     let (study, tables) = try BiasAudit.study(
       data.dataset(), attributes: ["target"], options: BiasOptions(permutations: 0, seed: 5, threads: 2),
       ablation: ablation)
