@@ -1,7 +1,5 @@
 #include "kernels.h"
 
-#include "row_products_256.h"
-
 #if defined(__x86_64__)
 #include <immintrin.h>
 
@@ -66,26 +64,18 @@
 ROW_PRODUCTS(single, float, __m512, __mmask16, 16, ps)
 ROW_PRODUCTS(twice, double, __m512d, __mmask8, 8, pd)
 
-static int has_512(void) {
+int atlas_has_row_products(void) {
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("fma");
 }
 
-int atlas_has_row_products(void) { return has_512() || atlas_has_row_products_256(); }
-
 void atlas_row_products_f32(const float *x, long ldx, long rows, const float *w, long ldw, long others, long d,
                             float *out, long ldo) {
-  if (has_512())
-    single_512(x, ldx, rows, w, ldw, others, d, out, ldo);
-  else
-    atlas_row_products_256_f32(x, ldx, rows, w, ldw, others, d, out, ldo);
+  single_512(x, ldx, rows, w, ldw, others, d, out, ldo);
 }
 
 void atlas_row_products_f64(const double *x, long ldx, long rows, const double *w, long ldw, long others, long d,
                             double *out, long ldo) {
-  if (has_512())
-    twice_512(x, ldx, rows, w, ldw, others, d, out, ldo);
-  else
-    atlas_row_products_256_f64(x, ldx, rows, w, ldw, others, d, out, ldo);
+  twice_512(x, ldx, rows, w, ldw, others, d, out, ldo);
 }
 #else
 int atlas_has_row_products(void) { return 0; }

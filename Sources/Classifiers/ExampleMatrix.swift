@@ -49,46 +49,6 @@ public enum ExampleMatrix: Sendable {
     }
   }
 
-  /// Appends intercept + Σ weight · value of every row, in the order of its entries.
-  func appendScores(_ weights: [Double], intercept: Double, to scores: inout [Double]) {
-    weights.withUnsafeBufferPointer { weights in
-      switch self {
-      case .dense(let values, let rows, let dimension):
-        values.withUnsafeBufferPointer { values in
-          for row in 0..<rows {
-            var sum = intercept
-            for column in 0..<dimension { sum += weights[column] * Double(values[row * dimension + column]) }
-            scores.append(sum)
-          }
-        }
-      case .sparse(let matrix):
-        matrix.indices.withUnsafeBufferPointer { indices in
-          matrix.values.withUnsafeBufferPointer { values in
-            for row in 0..<matrix.rowCount {
-              var sum = intercept
-              for position in matrix.range(ofRow: row) {
-                sum += weights[Int(indices[position])] * Double(values[position])
-              }
-              scores.append(sum)
-            }
-          }
-        }
-      case .bits(let matrix, let threshold):
-        matrix.indices.withUnsafeBufferPointer { indices in
-          matrix.values.withUnsafeBufferPointer { values in
-            for row in 0..<matrix.rowCount {
-              var sum = intercept
-              for position in matrix.range(ofRow: row) where values[position] > threshold {
-                sum += weights[Int(indices[position])]
-              }
-              scores.append(sum)
-            }
-          }
-        }
-      }
-    }
-  }
-
   /// Some rows, in the order given.
   public func selectingRows(_ rows: [Int]) -> ExampleMatrix {
     switch self {

@@ -109,7 +109,11 @@ extension LogisticFit {
     result.scores.reserveCapacity(rows * weights.count)
     for (column, own) in weights.enumerated() {
       precondition(own.count == examples.featureCount, "the features of the training")
-      examples.appendScores(own, intercept: intercepts[column], to: &result.scores)
+      for row in 0..<rows {
+        var sum = intercepts[column]
+        examples.forEachEntry(ofRow: row) { feature, value in sum += own[feature] * value }
+        result.scores.append(sum)
+      }
     }
     return result
   }

@@ -29,8 +29,6 @@ public struct LogisticRegression: Sendable {
   private let columns: [Int]
   /// Inner products of all rows, where the method needs them.
   private let gram: GramMatrix?
-  /// nil: what one call of `fit` makes is not kept for the next.
-  private var memory: SampleSpaceMemory?
 
   /// - Parameter labels: one per row, −1 where there is none.
   public init(_ examples: ExampleMatrix, labels: [Int32], penalty: Penalty = .l2, method: Method? = nil) {
@@ -80,7 +78,7 @@ public struct LogisticRegression: Sendable {
     if let gram {
       // A model in single precision is twice as fast and nearly always good enough; where a fit shows it is not (rows
       // that nearly repeat each other, strong fits), all are made again.
-      let result = try path(gram, whole.rows)
+      let result = try SampleSpacePath<Float>(gram, labels: known, rows: whole.rows)
         .fit(sets, whole: whole, candidates: candidates, threads: threads)
       if (result.sets.joined() + result.whole).allSatisfy(\.isConverged) { return result }
       return try SampleSpacePath<Double>(gram, labels: known, rows: whole.rows)
@@ -91,20 +89,6 @@ public struct LogisticRegression: Sendable {
         .fit(sets, whole: whole, candidates: candidates, threads: threads)
       : try RegularisationPath(design: SparseDesign(sparseRows()), labels: known)
         .fit(sets, whole: whole, candidates: candidates, threads: threads)
-  }
-
-  /// The same classifier, which keeps what its fits to the same rows share as long as it lives. The fits are the same.
-  public func remembering() -> LogisticRegression {
-    var result = self
-    result.memory = SampleSpaceMemory()
-    return result
-  }
-
-  private func path(_ gram: GramMatrix, _ rows: [Int]) -> SampleSpacePath<Float> {
-    func make() -> SampleSpacePath<Float> {
-      SampleSpacePath<Float>(gram, labels: PathLabels(labels: labels), rows: rows)
-    }
-    return memory?.path(rows, make: make) ?? make()
   }
 
   /// A fit of this classifier with the weights of its features.
@@ -128,7 +112,7 @@ public struct LogisticRegression: Sendable {
 
   /// nil where the method has no Gram matrix.
   func samplePath(rows: [Int]) -> SampleSpacePath<Float>? {
-    gram.map { path($0, rows) }
+    gram.map { SampleSpacePath<Float>($0, labels: PathLabels(labels: labels), rows: rows) }
   }
 
   private func denseDesign() -> DenseDesign {

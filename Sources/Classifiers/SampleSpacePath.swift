@@ -22,8 +22,6 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
   /// Of all rows of the data.
   private let gram: GramMatrix
   private let allLabels: PathLabels
-  /// nil where nothing is kept for another call.
-  var starts: SampleSpaceStarts<Real>?
   /// Rows of the data that those of the design are.
   private let rows: [Int]
 

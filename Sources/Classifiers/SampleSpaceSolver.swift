@@ -106,28 +106,7 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
 
   /// The whole from nothing, the others from the whole.
   private func startAll() throws -> Bool {
-    guard try findWhole(), try narrow() else { return false }
-    let isMoved = try parallelMap(blocks.count, threads: threads) { [self] in leaveOut(blocks[$0], $0) }
-    return !isMoved.contains(false)
-  }
-
-  /// The whole alone, where it is not known from another call.
-  private func findWhole() throws -> Bool {
     let whole = states[0]
-    let (c, tolerance) = (whole.loss.c, whole.tolerance)
-    // Alone it does with the first model that leads there.
-    let starts = states.count > 1 && whole.loss.rows.count == design.rowCount ? path.starts : nil
-    if let known = starts?[c, tolerance] {
-      (kept, model) = ([], known.model)
-      whole.stand(at: known.state)
-      return true
-    }
-    guard try searchWhole(whole) else { return false }
-    if let starts, let model { starts[c, tolerance] = .init(model: model, state: whole.place) }
-    return true
-  }
-
-  private func searchWhole(_ whole: SolverState) throws -> Bool {
     guard try useModel(firstCurvature(whole.loss)) else { return false }
     guard let model, let restriction = model.restrictions([whole.isTraining]) else { return false }
     whole.reset()
@@ -143,7 +122,9 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
       if isFar || !isDone { guard try useModel(curvature) else { return false } }
       if isDone { break }
     }
-    return true
+    guard try narrow() else { return false }
+    let isMoved = try parallelMap(blocks.count, threads: threads) { [self] in leaveOut(blocks[$0], $0) }
+    return !isMoved.contains(false)
   }
 
   /// One second derivative for all rows: that of rows which are as sure as the penalty lets them be. A row whose kernel

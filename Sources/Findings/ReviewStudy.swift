@@ -12,7 +12,7 @@ public struct ReviewStudy: Codable, Sendable, Equatable {
 
   /// Of one feature.
   public func reviews(of checkpoint: String, _ feature: Int) -> [FeatureReview] {
-    reviews.filter { $0.checkpoint == checkpoint && $0.feature == feature }
+    reviews.filter { $0.feature == feature && $0.checkpoint == checkpoint }
   }
 }
 

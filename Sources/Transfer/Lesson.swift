@@ -41,8 +41,7 @@ struct ArmTeacher {
     case .nothing, .dataset:
       let space = try arm.space(side, rows: side.rows)
       common = (
-        space,
-        LogisticRegression(try space(side.place), labels: side.labels, penalty: arm.penalty).remembering()
+        space, LogisticRegression(try space(side.place), labels: side.labels, penalty: arm.penalty)
       )
     case .rows, .labels: common = nil
     }

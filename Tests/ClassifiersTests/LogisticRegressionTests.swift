@@ -197,33 +197,6 @@ import Testing
   }
 
   /// Rows outside the whole take no part, whatever their labels, and are scored all the same.
-  /// What is kept from call to call changes no bit of a fit, whichever rows and sets were asked for before.
-  @Test(arguments: [2, 3]) func whatIsRememberedChangesNothing(_ classes: Int) throws {
-    let (matrix, labels) = Self.noise(rows: 90, features: 300, classes: classes)
-    let plain = LogisticRegression(.sparse(matrix), labels: labels, method: .sampleSpace)
-    let keeping = plain.remembering()
-    func same(_ whole: [Int], _ sets: [TrainingSet], _ c: [Double], _ tolerance: Double) throws -> Bool {
-      let own = TrainingSet(rows: whole, scored: whole, tolerance: tolerance)
-      let a = try plain.fit(sets, whole: own, candidates: c, threads: 1)
-      let b = try keeping.fit(sets, whole: own, candidates: c, threads: 2)
-      return zip((a.sets + [a.whole]).joined(), (b.sets + [b.whole]).joined()).allSatisfy { first, second in
-        first.scores == second.scores && first.coefficients == second.coefficients
-          && first.intercepts == second.intercepts && first.isConverged == second.isConverged
-      }
-    }
-    let all = Array(0..<90)
-    let most = all.filter { $0 % 9 > 0 }
-    func set(_ leaving: Int, _ rows: [Int], _ tolerance: Double) -> TrainingSet {
-      TrainingSet(rows: rows.filter { $0 % 5 != leaving }, scored: rows, tolerance: tolerance)
-    }
-    #expect(try same(all, [set(0, all, 1e-12), set(1, all, 1e-7)], [1], 1e-5))
-    #expect(try same(all, [set(2, all, 1e-7)], [1], 1e-12))
-    #expect(try same(all, (0..<5).map { set($0, all, 1e-5) }, [0.1, 1, 10], 1e-5))
-    #expect(try same(most, [set(3, most, 1e-12)], [1], 1e-5))
-    #expect(try same(all, [set(4, all, 1e-12)], [1], 1e-5))
-    #expect(try same(all, [], [1], 1e-12))
-  }
-
   @Test func rowsOutsideTheWholeTakeNoPart() throws {
     let (matrix, labels) = Self.noise(rows: 90, features: 300, classes: 2)
     let whole = TrainingSet(rows: (0..<90).filter { $0 % 2 == 0 }, scored: Array(0..<90))

@@ -40,7 +40,7 @@ struct atlas_quantised {
    (below 1e-10 or beyond 1e15 everywhere) gets zeros and scale 1. */
 struct atlas_quantised atlas_quantise(const float *row, const float *centre, long d, int8_t *q);
 
-/* Whether the two functions below may be called: AVX-512, or AVX2 with FMA. */
+/* Whether the two functions below may be called: AVX-512. */
 int atlas_has_row_products(void);
 
 /* out[r * ldo + f] = x[r]·w[f], vectors of d elements, any d. For few rows of x: nothing is copied into panels first. */
