@@ -82,6 +82,15 @@ struct FoldMetrics: Sendable {
     return finished(result, own.values.map { $0.isFinite ? 1 : 0 })
   }
 
+  /// Sums of values of the units over the parts of their rows.
+  func sums(_ values: [Double], _ thirds: Thirds) -> [Double] {
+    var part = [Int](repeating: -1, count: unitCount)
+    for row in side.rows { part[units[row]] = Int(thirds.parts[row]) }
+    var result = [Double](repeating: 0, count: LeftOutThirds.parts)
+    for (value, part) in zip(values, part) where part >= 0 { result[part] += value }
+    return result
+  }
+
   /// Means over the folds, and the correction for the units that a mean is taken from.
   private func finished(_ scored: Scored, _ defined: [Double]) -> Scored {
     var result = scored

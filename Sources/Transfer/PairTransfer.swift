@@ -16,8 +16,9 @@ struct PairTransfer {
 
   private struct Measured {
     var figures: Figures
-    /// Independent samples of what is trained on: figures of the replicates of each, and its parts.
-    var samples: [(replicates: [Figures?], parts: Int)]
+    /// Independent samples of what is trained on: figures of the replicates of each, its parts, and those of the test rows
+    /// where they are in it.
+    var samples: [(replicates: [Figures?], parts: Int, tested: Thirds?)]
     /// Of the floor, from the number of permutations.
     var floorVariance: [Double]
     var trainCount: Double
@@ -127,13 +128,14 @@ struct PairTransfer {
       figures: [score, matchedScore, ceilingScore, floor.mean],
       samples: [
         (
-          try replicates.map { try figures($0).map { [$0.0, $0.1, ceilingScore, floor.mean] } }, train.thirds.count
+          try replicates.map { try figures($0).map { [$0.0, $0.1, ceilingScore, floor.mean] } }, train.thirds.count,
+          nil
         ),
         (
           replicates.map { replicate in
             guard let ceiling else { return [score, matchedScore, ceilingScore, floor.mean] }
             return ceiling.scores(metrics, replicate).map { [score, matchedScore, $0, floor.mean] }
-          }, test.thirds.count
+          }, test.thirds.count, test.thirds
         ),
       ],
       floorVariance: floor.variance, trainCount: Double(train.rows.count),
@@ -164,7 +166,7 @@ struct PairTransfer {
     guard let point = try figures(nil) else { return nil }
     return Measured(
       figures: point,
-      samples: [(try (0..<LeftOutThirds.replicates).map { try figures($0) }, thirds.train.count)],
+      samples: [(try (0..<LeftOutThirds.replicates).map { try figures($0) }, thirds.train.count, thirds.test)],
       floorVariance: floor.variance, trainCount: mean(whole.bases.map(\.count)),
       matchedCount: mean((matched ?? whole).bases.map(\.count)), ceilingCount: ceiling.map { mean($0.counts) })
   }
@@ -277,18 +279,23 @@ struct PairTransfer {
       let values = sample.replicates.map { figures in
         figures.map { figures in places.map { figures[$0].values[metric] } } ?? places.map { _ in .nan }
       }
-      let noise = sample.replicates.indices.map { replicate -> [[Double]] in
+      let deviations = sample.replicates.indices.map { replicate -> [[Double]]? in
         let line = (replicate / 3 * 3..<replicate / 3 * 3 + 3).compactMap { sample.replicates[$0] }
-        guard line.count == 3, let figures = sample.replicates[replicate] else { return products(own) }
-        return products(
-          places.map { place in
-            (0..<units).map { unit in
-              let mean = line.reduce(0) { $0 + $1[place].influence[metric][unit] } / 3
-              return figures[place].influence[metric][unit] - mean
-            }
-          })
+        guard line.count == 3, let figures = sample.replicates[replicate] else { return nil }
+        return places.map { place in
+          (0..<units).map { unit in
+            let mean = line.reduce(0) { $0 + $1[place].influence[metric][unit] } / 3
+            return figures[place].influence[metric][unit] - mean
+          }
+        }
       }
-      guard let covariance = LeftOutThirds.covariance(values, noise: noise) else { return nil }
+      let noise = deviations.map { products($0 ?? own) }
+      guard var covariance = LeftOutThirds.covariance(values, noise: noise) else { return nil }
+      if let tested = sample.tested, sample.parts == LeftOutThirds.parts {
+        let metrics = FoldMetrics(side: test)
+        let whole = deviations.compactMap { $0?.map { metrics.sums($0, tested) } }
+        if whole.count == deviations.count { add(LeftOutThirds.mutualPairs(whole), to: &covariance) }
+      }
       parts.append((covariance, Double(min(sample.parts, LeftOutThirds.parts) - 1)))
     }
     if places.count == 4, measured.floorVariance[metric] > 0 {
@@ -297,6 +304,10 @@ struct PairTransfer {
       parts.append((known, .infinity))
     }
     return VarianceParts(parts)
+  }
+
+  private func add(_ more: [[Double]], to covariance: inout [[Double]]) {
+    for a in more.indices { for b in more[a].indices { covariance[a][b] += more[a][b] } }
   }
 
   /// Sums of products of influences.

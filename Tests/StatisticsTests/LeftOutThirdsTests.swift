@@ -37,6 +37,39 @@ import Testing
     #expect(LeftOutThirds.covariance(lacking, noise: values.map { _ in none }) == nil)
   }
 
+  /// Effects of examples on each other, drawn at random: the sum of products of the two directions, over all pairs.
+  @Test(arguments: [1, 0, -1]) func effectsOnEachOther(_ agreement: Double) {
+    let count = 45
+    var generator = SeededGenerator(seed: 3)
+    var found: [Double] = []
+    for _ in 0..<300 {
+      var effect = [[Double]](repeating: [Double](repeating: 0, count: count), count: count)
+      for i in 0..<count {
+        for j in 0..<i {
+          let (a, b) = (generator.normal(), generator.normal())
+          (effect[i][j], effect[j][i]) = (a, agreement == 0 ? b : agreement * a)
+        }
+      }
+      let sums = (0..<12).map { replicate -> [Double] in
+        var own = [Double](repeating: 0, count: 9)
+        for i in 0..<count where LeftOutThirds.keeps(replicate, part: i % 9) {
+          for j in 0..<count { own[j % 9] += 1.5 * effect[i][j] }
+        }
+        return own
+      }
+      let deviations = sums.indices.map { replicate -> [[Double]] in
+        let line = replicate / 3 * 3..<replicate / 3 * 3 + 3
+        return [(0..<9).map { part in sums[replicate][part] - line.reduce(0) { $0 + sums[$1][part] } / 3 }]
+      }
+      found.append(LeftOutThirds.mutualPairs(deviations)[0][0])
+    }
+    let mean = found.reduce(0, +) / Double(found.count)
+    let spread = found.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(found.count - 1)
+    let pairs = Double(count * (count - 1))
+    // A pair of a part with itself lacks the examples themselves, which the rule over all pairs of parts does not know.
+    #expect(abs(mean - agreement * pairs) < 4 * (spread / Double(found.count)).squareRoot() + 0.03 * pairs)
+  }
+
   @Test func partsAddUp() {
     let parts = VarianceParts([([[4, 1], [1, 2]], 8), ([[-1, 0], [0, 1]], 4), ([[0, 0], [0, 3]], .infinity)])
     // The second part is negative for the first estimate: nothing.
