@@ -57,7 +57,9 @@ import Testing
       // A hundredth, and what is left to chance: of few draws what Student's t with 7 degrees of freedom passes once in 1,000
       // times, since a hundred rows are looked at.
       let error = (wanted == nil ? 5.4 : 2.5) * spread / Double(ratios.count).squareRoot()
-      #expect(abs(ratio - 1) < 0.01 + error || ratios.count < 4, "\(name): \(ratio) ± \(error)")
+      // Where some pairs have no ratio, those that have one are those with a high ceiling.
+      let isWhole = Double(ratios.count) >= 0.98 * Double(count)
+      #expect(abs(ratio - 1) < 0.01 + error || !isWhole, "\(name): \(ratio) ± \(error)")
       if wanted != nil { print(setting, name, "ratio", ratio, "±", error, "coverage", shares, "of", ratios.count) }
     }
   }
