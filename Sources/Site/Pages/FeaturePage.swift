@@ -64,6 +64,18 @@ struct FeaturePage {
         }
     },
     .block("words") { page in page.content(512) { page.pages.distinctive.write(page.feature, into: &$0) } },
+    .block("promoted") { page in
+      let effects = page.catalog.profiles.effects
+      return page.content(1024) {
+        TokenEffectList(effects: effects).write(page.feature, effects.promoted, into: &$0)
+      }
+    },
+    .block("suppressed") { page in
+      let effects = page.catalog.profiles.effects
+      return page.content(1024) {
+        TokenEffectList(effects: effects).write(page.feature, effects.suppressed, into: &$0)
+      }
+    },
     .block("neighbours") { page in page.content(1024) { page.pages.neighbours.write(page.feature, into: &$0) } },
     .text("duplicate_of") { $0.original.map(String.init) },
     .link("duplicate_link") { page in page.original.flatMap { page.catalog.hasPage($0) ? link($0) : nil } },
