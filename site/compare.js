@@ -104,6 +104,25 @@
       tools.keeper(function () { return [{ d: e.item.d, c: e.item.c, f: e.item.f, n: e.values[0] || words.slice(0, 3).join(", "), t: "" }]; }));
   }
 
+  // A few words round the token on which it fires most; the page of the feature has the whole example.
+  function excerpt(example) {
+    if (example.length < 5) return null;
+    return make("bdi", {}, example[2], example[3] ? make("mark", { className: "f" }, example[3]) : null, example[4]);
+  }
+
+  // Those that stand on the page of the feature.
+  function examples(e) {
+    var list = make("ol", { className: "examples" });
+    e.values[12].forEach(function (example) {
+      var words = excerpt(example);
+      if (!words) return;
+      list.append(make("li", {}, make("p", { dir: "auto" }, words),
+        make("p", { className: "m" }, make("b", {}, tools.magnitude(example[1])), " · ", make("bdi", {}, example[0]))));
+    });
+    if (!list.children.length) return null;
+    return make("section", {}, make("h3", {}, say("compare.examples", e.item.f)), list);
+  }
+
   // As the pages choose the class: shown relations by the distance of the AUROC from one half, then by q.
   function clearness(pair) {
     if (pair[0] === null) return null;
@@ -173,11 +192,15 @@
 
   function shared(a, b) {
     if (a.item.d !== b.item.d) return make("p", {}, say("compare.none-shared"));
-    var other = new Map(b.values[12].map(function (e) { return [e[0], e[1]]; }));
+    var other = new Map(b.values[12].map(function (e) { return [e[0], e]; }));
     var found = a.values[12].filter(function (e) { return other.has(e[0]); });
     if (!found.length) return make("p", {}, say("compare.none-shared"));
     var t = table(say("compare.shared"), ["", say("feature") + " " + a.item.f, say("feature") + " " + b.item.f]);
-    found.forEach(function (e) { t.row(make("bdi", {}, e[0]), [tools.magnitude(e[1]), tools.magnitude(other.get(e[0]))]); });
+    found.forEach(function (e) {
+      var name = make("span", {}, make("bdi", {}, e[0])), words = excerpt(e) || excerpt(other.get(e[0]));
+      if (words) name.append(make("br"), words);
+      t.row(name, [tools.magnitude(e[1]), tools.magnitude(other.get(e[0])[1])]);
+    });
     return t.element;
   }
 
@@ -189,7 +212,8 @@
         if (!entry(item)) content.push(make("p", { className: "warnings" }, say("compare.missing", item.f, label(item))));
       });
       if (found[0] && found[1]) {
-        content.push(make("div", { className: "cards" }, card(found[0]), card(found[1])), figures(found[0], found[1]), together(found[0], found[1]), shared(found[0], found[1]));
+        content.push(make("div", { className: "cards" }, card(found[0]), card(found[1])), figures(found[0], found[1]), together(found[0], found[1]), shared(found[0], found[1]),
+          make("div", { className: "pair" }, examples(found[0]), examples(found[1])));
       } else if (found[0] || found[1]) {
         content.push(make("div", { className: "cards" }, card(found[0] || found[1])));
       }

@@ -30,10 +30,11 @@ public struct AnalysisRun {
       }
     }
     findings.checkpoints = zip(inputs.checkpoints, geometries).map { CheckpointFinding($0, geometry: $1) }
+    let effects = try inputs.checkpoints.map(tokenEffects)
     var tasks: [AnalysedDataset.Task] = []
     for dataset in inputs.datasets {
       let analysed = try DatasetAnalysis(
-        context: context, inputs: inputs, geometries: geometries, dataset: dataset, writer: writer,
+        context: context, inputs: inputs, geometries: geometries, effects: effects, dataset: dataset, writer: writer,
         site: header.site
       ).run()
       for fit in analysed.fits { findings.checkpoints[fit.index] = findings.checkpoints[fit.index].adding(fit) }
@@ -69,5 +70,13 @@ public struct AnalysisRun {
     context.cache?.trim()
     timings.stages = context.stopwatch.stages
     try writer.finish(findings, timings: timings)
+  }
+
+  /// Tokens that the features of a checkpoint promote and suppress; nil without an unembedding.
+  private func tokenEffects(_ loaded: OpenedCheckpoint) throws -> TokenEffects? {
+    guard let unembedding = loaded.unembedding, let decoder = loaded.checkpoint?.autoencoder.decoder else { return nil }
+    return try context.stage("profiles", "tokens that \(loaded.id) promotes", unit: "features") { progress in
+      try TokenEffects(decoder, unembedding, threads: context.options.threads, progress: progress)
+    }
   }
 }

@@ -9,7 +9,7 @@ import Probing
 struct CheckpointPass {
   let fit: CheckpointFit
   /// As the first label has it; nothing but the name of the dataset differs between labels.
-  let profiles: FeatureProfiles
+  private(set) var profiles: FeatureProfiles
   /// Features of random directions, one entry per pooling, where the probes ask for that control.
   let controls: [PooledFeatures]
   private let collector: FeatureCollector
@@ -38,12 +38,13 @@ extension CheckpointPass {
   /// Encodes the dataset, compares the states with their reconstruction, and finds what stands beside the statistics.
   ///
   /// - Parameters:
+  ///   - effects: of the features on tokens; nil without an unembedding.
   ///   - opened: the states of the checkpoint's layer.
   ///   - words: of the dataset; nil where there are neither texts nor tokens.
   /// - Throws: `AtlasError` where states and checkpoint do not fit, or the states cannot be read.
   init(
-    _ loaded: OpenedCheckpoint, at index: Int, geometry: CheckpointGeometry?, _ opened: OpenedActivations,
-    of dataset: OpenedDataset, words: DistinctiveWords?, _ context: RunContext
+    _ loaded: OpenedCheckpoint, at index: Int, geometry: CheckpointGeometry?, effects: TokenEffects?,
+    _ opened: OpenedActivations, of dataset: OpenedDataset, words: DistinctiveWords?, _ context: RunContext
   ) throws {
     let blocks = try PassBlocks(context)
     let step = CheckpointStep(
@@ -56,6 +57,10 @@ extension CheckpointPass {
     fit.doubts = loaded.doubts(fit.reconstruction)
     for doubt in fit.doubts { context.reporter.warning(doubt.about(.checkpoint, fit.id)) }
     (profiles, duplicateOf, places) = try step.profiles(collector.pooled[0], geometry, words)
+    if let effects {
+      let fired = Set(collector.pooled[0].indices)
+      profiles.effects = effects.keeping { fired.contains(Int32($0)) }
+    }
     controls = try step.controls()
     (self.fit, self.collector, self.geometry) = (fit, collector, geometry)
   }

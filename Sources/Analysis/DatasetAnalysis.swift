@@ -44,6 +44,8 @@ struct DatasetAnalysis {
   let inputs: OpenedInputs
   /// One per checkpoint.
   let geometries: [CheckpointGeometry?]
+  /// One per checkpoint.
+  let effects: [TokenEffects?]
   let dataset: OpenedDataset
   let writer: ResultsWriter
   /// What pages will show of the findings.
@@ -62,7 +64,8 @@ struct DatasetAnalysis {
     for (index, loaded) in inputs.checkpoints.enumerated() {
       guard let opened = dataset.states(ofLayer: loaded.layer) else { continue }
       let pass = try CheckpointPass(
-        loaded, at: index, geometry: geometries[index], opened, of: dataset, words: words, context)
+        loaded, at: index, geometry: geometries[index], effects: effects[index], opened, of: dataset, words: words,
+        context)
       result.fits.append(pass.fit)
       for (place, task) in tasks.enumerated() {
         let measured = try pass.measured(dataset, task, context)

@@ -13,6 +13,8 @@ public struct OpenedCheckpoint {
   public let givenLayer: Int?
   /// nil for features that were encoded elsewhere.
   public var checkpoint: Checkpoint?
+  /// Of the model that it was trained on, where the user gave it.
+  public var unembedding: Unembedding?
   /// Of the states that it reads; nil for the only ones of a dataset.
   public let layer: Int?
 

@@ -15,6 +15,8 @@ public struct FeatureProfiles: Sendable {
   public var words = WordLists()
   /// Examples from the whole range of each feature.
   public var spread = SpreadExamples()
+  /// Tokens that features promote and suppress; empty without an unembedding.
+  public var effects = TokenEffects()
   /// What was left out to bound the work.
   public var notes: [Note] = []
 

@@ -43,7 +43,8 @@ import Testing
       #expect(
         back.spreadCSV(ids: ["a", "b", "c"]) == SmallResults.profiles().spreadCSV(ids: ["a", "b", "c"])
           && back.notes == SmallResults.profiles().notes)
-      let files = ["neighbours", "spread", "words"].map { "data/d/c/\($0).csv" } + [DataFiles.facts]
+      #expect(back.effects.csv() == SmallResults.profiles().effects.csv() && back.effects.shown == ["␣a,b", "c"])
+      let files = ["neighbours", "spread", "token-effects", "words"].map { "data/d/c/\($0).csv" } + [DataFiles.facts]
       #expect(try folder.dataFiles() == files)
       func text(_ name: String) throws -> String {
         String(decoding: try MappedFile.content(of: "\(folder.path)/data/d/c/\(name).csv"), as: UTF8.self)

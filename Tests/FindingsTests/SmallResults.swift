@@ -175,6 +175,15 @@ enum SmallResults {
     profiles.spread.examples = featureTable().strongest
     profiles.spread.bins = [2, 1]
     profiles.spread.values = [0.75, 0.5]
+    profiles.effects.promoted.offsets = [0, 1, 1]
+    profiles.effects.promoted.tokens = [1]
+    profiles.effects.promoted.values = [0.5]
+    profiles.effects.suppressed.offsets = [0, 1, 1]
+    profiles.effects.suppressed.tokens = [0]
+    profiles.effects.suppressed.values = [-0.25]
+    profiles.effects.tokens = ["Ġa,b", "c"]
+    profiles.effects.shown = ["␣a,b", "c"]
+    profiles.effects.ids = [3, 17]
     return profiles
   }
 

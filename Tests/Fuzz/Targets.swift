@@ -55,7 +55,9 @@ private func readResults(_ path: String, _ bytes: UnsafeRawBufferPointer) throws
   }
   var profiles = FeatureProfiles(dataset: "d", checkpoint: "c")
   if (try? profiles.columns(coder())) != nil {
-    _ = (profiles.neighboursCSV(), profiles.wordsCSV(), profiles.spreadCSV(ids: ["1", "2", "3"]))
+    _ = (
+      profiles.neighboursCSV(), profiles.wordsCSV(), profiles.spreadCSV(ids: ["1", "2", "3"]), profiles.effects.csv()
+    )
   }
   var groups = GroupTable(dataset: "d", checkpoint: "c", attribute: "g", groups: ["a", "b"], classes: ["no", "yes"])
   if (try? groups.columns(coder())) != nil { _ = (groups.biasCSV(), groups.groupsCSV()) }

@@ -83,6 +83,45 @@ import Testing
     }
   }
 
+  @Test func anExcerptIsAFewWordsRoundTheToken() throws {
+    let long = String(repeating: "abcdefgh ", count: 20)
+    var list = ExampleList(dataset: "d", ids: ["1", "2", "3"], texts: ["plain text", long, ""])
+    let plain = try #require(ExampleExcerpt(list, example: 0, token: 0))
+    #expect(plain.before == "plain text" && plain.peak.isEmpty && plain.after.isEmpty)
+    #expect(ExampleExcerpt(list, example: 1, token: 0)?.before == String(long.prefix(96)) + "…")
+    #expect(ExampleExcerpt(list, example: 2, token: 0) == nil && ExampleExcerpt(list, example: 9, token: 0) == nil)
+    // The second half of a character stands in the token before it.
+    list.tokens = [["The", " good", " 日", "", " end"], [long, " x", long], []]
+    let middle = try #require(ExampleExcerpt(list, example: 0, token: 3))
+    #expect(middle.before == "The good " && middle.peak == "日" && middle.after == " end")
+    let cut = try #require(ExampleExcerpt(list, example: 1, token: 1))
+    #expect(cut.before == "…" + long.suffix(48) + " " && cut.peak == "x" && cut.after == long.prefix(48) + "…")
+    #expect(ExampleExcerpt(list, example: 0, token: 70)?.before == "plain text", "a token that is not there")
+  }
+
+  /// Nothing of an example but its id and a few words, which its page shows, too.
+  @Test func theComparisonKnowsOnlyWhatPagesShow() throws {
+    let files = try #require(Self.site).files
+    let table = try Self.tables.features("reviews", Self.checkpoint)
+    let list = try Self.tables.examples("reviews")
+    let text = String(decoding: files["\(Self.list)compare-0.js"] ?? [], as: UTF8.self)
+    let feature = try #require(try Self.paged().first)
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("\"\(feature)\":[") })
+    let row = Int(table.strongest.examples[table.strongest.offsets[feature]])
+    let token = Int(table.strongest.tokens[table.strongest.offsets[feature]])
+    let excerpt = try #require(ExampleExcerpt(list, example: row, token: token))
+    func json(_ text: String) -> String {
+      var out = ByteWriter(capacity: 64)
+      out.append(json: text)
+      return String(decoding: out.bytes, as: UTF8.self)
+    }
+    #expect(line.contains("[\(json(list.ids[row])),"))
+    #expect(line.contains("\(json(excerpt.before)),\(json(excerpt.peak)),\(json(excerpt.after))]"))
+    for group in list.groups.compactMap({ $0.at(row) }) where !group.isEmpty {
+      #expect(!line.contains(json(group)), "the group of an example")
+    }
+  }
+
   @Test(.enabled(if: SiteCheckers.chromium != nil)) func headsSortAllRows() throws {
     let table = try Self.tables.features("reviews", Self.checkpoint)
     let numbers = try Self.paged()
@@ -175,6 +214,17 @@ import Testing
     #expect(dom.contains(words.joined(separator: ", ")))
     let entry = try #require(profiles.coFiring.range(of: a).first { Int(profiles.coFiring.features[$0]) == b })
     #expect(dom.contains(">" + String(format: "%.3f", profiles.coFiring.values[entry]) + "<"))
+    // A few words of the examples of each, as its page shows them.
+    let list = try Self.tables.examples("reviews")
+    for feature in [a, b] {
+      let table = try Self.tables.features("reviews", Self.checkpoint)
+      let entry = table.strongest.offsets[feature]
+      let excerpt = try #require(
+        ExampleExcerpt(
+          list, example: Int(table.strongest.examples[entry]), token: Int(table.strongest.tokens[entry])))
+      #expect(dom.contains("Strongest examples of feature \(feature)"))
+      #expect(dom.contains("<mark class=\"f\">\(excerpt.peak)</mark>"), "\(excerpt)")
+    }
     let missing = try SiteCheckers.dom(of: Self.page("compare.html"), fragment: "a=reviews/\(Self.checkpoint)/4")
     #expect(missing.contains("This atlas has no page of feature 4"))
   }

@@ -15,6 +15,8 @@ struct AtlasConfiguration {
     var writtenPath = ""
     var layer: Int?
     var options = CheckpointOptions()
+    /// Output matrix and tokens of the model.
+    var unembedding: UnembeddingEntry?
     var line: Int?
     /// Where in the document, as `places` has it.
     var place = ""

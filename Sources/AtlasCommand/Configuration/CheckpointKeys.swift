@@ -27,6 +27,10 @@ extension AtlasConfiguration.CheckpointEntry: ConfigurationMapping {
       ) { entry, node in
         try node.forEachEntry { entry.options.options[$0] = try $1.string }
       },
+      .init(
+        "unembedding", .mapping(),
+        "output matrix of the model: pages then list the tokens that a feature promotes and suppresses"
+      ) { (entry, given: UnembeddingEntry) in entry.unembedding = given },
     ]
   }
 

@@ -8,6 +8,13 @@ extension OpenedCheckpoint {
   /// nil where it cannot be opened, which is then among the mistakes.
   init?(_ entry: AtlasConfiguration.CheckpointEntry, _ opening: InputOpening) {
     guard let path = entry.path else {
+      if let given = entry.unembedding {
+        opening.mistakes.add(
+          opening.configuration.failure(
+            at: given.place, "checkpoint “\(entry.id)” has an unembedding, but no decoder",
+            hint: "leave `unembedding` out, or add the `path` of the checkpoint"))
+        return nil
+      }
       if entry.hasMistakes { return nil }
       self.init(id: entry.id, writtenPath: "", givenLayer: entry.layer, checkpoint: nil)
       return
@@ -23,6 +30,10 @@ extension OpenedCheckpoint {
     }
     guard let checkpoint else { return nil }
     self.init(id: entry.id, writtenPath: entry.writtenPath, givenLayer: entry.layer, checkpoint: checkpoint)
+    if let given = entry.unembedding {
+      guard let unembedding = given.opened(for: checkpoint, entry.id, opening) else { return nil }
+      self.unembedding = unembedding
+    }
     let states = opening.configuration.datasets.flatMap(\.states).filter { $0.layer == layer }
     let doubts = [layerDoubt].compactMap { $0 } + states.compactMap(placeDoubt)
     for doubt in doubts where self.checkpoint?.warnings.contains(doubt) == false {

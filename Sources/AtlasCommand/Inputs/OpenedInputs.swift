@@ -38,6 +38,7 @@ extension OpenedInputs {
     for checkpoint in checkpoints.compactMap(\.checkpoint) {
       paths.formUnion(checkpoint.files.map { Paths.join(checkpoint.folder, $0) })
     }
+    paths.formUnion(checkpoints.flatMap { $0.unembedding?.files ?? [] })
     for entry in configuration.datasets { paths.formUnion([entry.examples, entry.tokens].compactMap { $0 }) }
     for dataset in datasets {
       for state in dataset.states { paths.formUnion(state.opened.activations.files) }

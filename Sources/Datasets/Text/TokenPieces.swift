@@ -49,6 +49,17 @@ public struct TokenPieces: Sendable {
     return result
   }
 
+  /// A token that stands by itself, as pages show it: spaces at its beginning as ␣. One that is no whole text, and one whose
+  /// mark says what it joins, is as the file writes it.
+  func alone(code: Int) -> String {
+    let token = table.vocabulary[code]
+    if scheme == .words || scheme == .wordPiece || SpecialToken.isSpecial(token) { return token }
+    guard let text = whole[code], !text.isEmpty else { return token }
+    let shown = DecodedTokens.shown(text)
+    let rest = shown.drop { $0 == " " }
+    return String(repeating: "␣", count: shown.count - rest.count) + rest
+  }
+
   private static func bytes(of token: String, _ scheme: TokenScheme) -> [UInt8] {
     let plain = Array(token.utf8)
     if SpecialToken.isSpecial(token) { return scheme == .words || scheme == .wordPiece ? [0x20] + plain : plain }
@@ -95,7 +106,7 @@ public struct DecodedTokens: Sendable, Equatable {
     return words
   }
 
-  private static func shown(_ text: String) -> String {
+  fileprivate static func shown(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 == 0x20 }) { return String(repeating: "␣", count: text.utf8.count) }
     guard text.utf8.contains(where: { (9...13).contains($0) }) else { return text }
     return text.replacing("\r\n", with: "↵").replacing("\n", with: "↵").replacing("\r", with: "↵")

@@ -42,6 +42,11 @@ public enum DataFiles {
     folder(dataset, checkpoint) + "spread.csv"
   }
 
+  /// Tokens that features promote and suppress, one row per feature × effect × rank.
+  public static func tokenEffects(_ dataset: String, _ checkpoint: String) -> String {
+    folder(dataset, checkpoint) + "token-effects.csv"
+  }
+
   /// One row per example × repeat.
   public static func folds(_ dataset: String) -> String { folder(dataset) + "folds.csv" }
   /// One row per arm × repeat × fold.

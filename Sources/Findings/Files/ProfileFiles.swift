@@ -97,6 +97,7 @@ extension FeatureProfiles {
     let shown = ColumnCount.exactly(spread.examples.examples.count)
     try coder.int32s("spread.bins", &spread.bins, shown, in: 1..<SpreadExamples.binCount + 1)
     try coder.floats("spread.values", &spread.values, shown)
+    try effects.columns(coder)
   }
 }
 

@@ -30,7 +30,8 @@ public struct ResultsWriter: Sendable {
     try folder.write(DataFiles.examples(table.dataset, table.checkpoint), table.examplesCSV(ids: ids))
   }
 
-  /// `neighbours.csv`, `words.csv` where words were counted, `spread.csv`, and the table to render from.
+  /// `neighbours.csv`, `words.csv` where words were counted, `spread.csv`, `token-effects.csv` where there is an unembedding,
+  /// and the table to render from.
   ///
   /// - Parameter ids: of the examples, in their order.
   public func write(_ profiles: FeatureProfiles, ids: [String]) throws {
@@ -42,6 +43,9 @@ public struct ResultsWriter: Sendable {
     try folder.write(DataFiles.neighbours(dataset, checkpoint), profiles.neighboursCSV())
     if !profiles.words.unit.isEmpty { try folder.write(DataFiles.words(dataset, checkpoint), profiles.wordsCSV()) }
     try folder.write(DataFiles.spread(dataset, checkpoint), profiles.spreadCSV(ids: ids))
+    if !profiles.effects.isEmpty {
+      try folder.write(DataFiles.tokenEffects(dataset, checkpoint), profiles.effects.csv())
+    }
   }
 
   /// `bias.ATTRIBUTE.csv`, `bias.ATTRIBUTE.groups.csv`, and the table to render from.

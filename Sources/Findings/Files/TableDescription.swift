@@ -33,6 +33,8 @@ public struct TableDescription: Sendable {
         DataFiles.neighbours(dataset, checkpoint), "feature × kind × rank", FeatureProfiles.neighboursTable),
       TableDescription(DataFiles.words(dataset, checkpoint), "feature × rank", profiles.wordsTable),
       TableDescription(DataFiles.spread(dataset, checkpoint), "feature × bin", profiles.spreadTable(ids: [])),
+      TableDescription(
+        DataFiles.tokenEffects(dataset, checkpoint), "feature × effect × rank", TokenEffects.table),
       TableDescription(DataFiles.folds(dataset), "example × repeat", ProbeStudy.foldsTable),
       TableDescription(DataFiles.nearDuplicates(dataset), "pair of examples", NearDuplicateFinding.pairsTable),
       TableDescription(DataFiles.probes(dataset), "arm × repeat × fold", ProbeStudy.probesTable(metrics)),

@@ -23,7 +23,14 @@ struct FeatureListPage {
       FilterForm(
         catalog: list.catalog, words: list.context.words, style: list.context.style, order: list.orders[list.order].id
       ).fragment
-    }, .block("list") { $0.list }, .flag("is_first") { $0.isFirst },
+    }, .block("list") { $0.list },
+    .rows("features", ListedFeature.slots) { list in
+      list.rows.map { feature in
+        ListedFeature(
+          catalog: list.catalog, feature: Int(feature),
+          title: list.catalog.title(of: Int(feature), list.context.words)?.text)
+      }
+    }, .flag("is_first") { $0.isFirst },
     .rows("notes", NoteRow.slots) { $0.context.rows($0.catalog.profiles.notes) },
     .rows("unusual", UnusualFeatures.slots) { list in
       list.isFirst

@@ -64,6 +64,18 @@ struct FeaturePage {
         }
     },
     .block("words") { page in page.content(512) { page.pages.distinctive.write(page.feature, into: &$0) } },
+    .block("promoted") { page in
+      let effects = page.catalog.profiles.effects
+      return page.content(1024) {
+        TokenEffectList(effects: effects).write(page.feature, effects.promoted, into: &$0)
+      }
+    },
+    .block("suppressed") { page in
+      let effects = page.catalog.profiles.effects
+      return page.content(1024) {
+        TokenEffectList(effects: effects).write(page.feature, effects.suppressed, into: &$0)
+      }
+    },
     .block("neighbours") { page in page.content(1024) { page.pages.neighbours.write(page.feature, into: &$0) } },
     .text("duplicate_of") { $0.original.map(String.init) },
     .link("duplicate_link") { page in page.original.flatMap { page.catalog.hasPage($0) ? link($0) : nil } },
@@ -100,6 +112,7 @@ struct FeaturePage {
         OtherModalityRow(pages: page.pages, feature: page.feature, side: $0)
       }
     },
+    .part(FeatureColumns.slots) { FeatureColumns(table: $0.table, feature: $0.feature) },
     .rows("transfers", OtherDataset.slots) { page in
       page.catalog.transfers.map { OtherDataset(pages: page.pages, feature: page.feature, transfer: $0) }
     },
@@ -273,6 +286,9 @@ private struct ClassRow {
     .number("share", .percent) { $0.page.share(ofClass: $0.index) },
     .number("auroc", .fixed(3)) { $0.page.table.auroc.at($0.index)?.at($0.page.feature) },
     .number("q", .probability) { $0.page.table.q.at($0.index)?.at($0.page.feature) },
+    .part(FeatureColumnsOfClass.slots) {
+      FeatureColumnsOfClass(table: $0.page.table, feature: $0.page.feature, index: $0.index)
+    },
     .inline("strip") { row in
       var out = FragmentWriter(row.page.pages.context.style)
       RateBar.draw(row.page.share(ofClass: row.index), row.axis, into: &out)

@@ -21,6 +21,7 @@ final class FeaturePages: Sendable {
     .link("examples_link") { $0.links.file(DataFiles.examples($0.dataset, $0.catalog.checkpoint)) },
     .link("spread_link") { $0.links.file(DataFiles.spread($0.dataset, $0.catalog.checkpoint)) },
     .link("words_link") { $0.links.file(DataFiles.words($0.dataset, $0.catalog.checkpoint)) },
+    .link("token_effects_link") { $0.links.file(DataFiles.tokenEffects($0.dataset, $0.catalog.checkpoint)) },
     .link("neighbours_link") { $0.links.file(DataFiles.neighbours($0.dataset, $0.catalog.checkpoint)) },
     .rows("notes", NoteRow.slots) { $0.context.rows($0.catalog.profiles.notes) },
     .count("example_count") { $0.catalog.table.exampleCount },

@@ -1,7 +1,8 @@
 import Files
 import Findings
 
-/// What the search page finds features by: names, distinctive words, and the tokens that they fire on most. Only features
+/// What the search page finds features by: names, distinctive words, and the tokens that they fire on most
+/// or promote. Only features
 /// with a page are in it, and of each only what its page shows.
 struct SearchIndex: Sendable {
   static let folder = "search/"
@@ -52,6 +53,9 @@ struct SearchIndex: Sendable {
       for (rank, word) in distinctive.enumerated() { add(word, 2 - Float(rank) / 64) }
       for (rank, token) in Self.tokens(feature, catalog.table.strongest, list).enumerated() {
         add(token, 1.5 - Float(rank) / 64)
+      }
+      for (rank, token) in TokenEffectList(effects: catalog.profiles.effects).promoted(feature).enumerated() {
+        add(token, 1 - Float(rank) / 64)
       }
       for (term, weight) in weights { postings[term, default: []].append(Posting(entry: entry, weight: weight)) }
       titles.append(name)

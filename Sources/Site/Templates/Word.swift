@@ -266,6 +266,7 @@ enum Word: String, Sendable, CaseIterable {
   case compareFigures = "compare.figures"
   case compareTogether = "compare.together"
   case compareOnly = "compare.only"
+  case compareExamples = "compare.examples"
   case mapTitle = "map.title"
   case mapByVerdict = "map.by-verdict"
   case mapByLabel = "map.by-label"

@@ -11,11 +11,20 @@ extension SyntheticTables {
     profiles.notes = isHostile ? [Note(.otherWidths, 12, 2, about: NoteSubject(.arm, "<b>12</b> & more"))] : []
     profiles.words.unit = "word"
     profiles.words.vocabulary = (isHostile ? HostileTexts.all : []) + (0..<40).map { "word\($0)" }
+    if isHostile {
+      profiles.effects.shown = HostileTexts.all
+      profiles.effects.tokens = HostileTexts.all
+      profiles.effects.ids = HostileTexts.all.indices.map(Int32.init)
+    }
     for feature in 0..<table.featureCount {
       let isAlive = table.activeExamples[feature] > 0
       neighbours(&profiles.coFiring, of: isAlive ? feature : nil, in: table, &noise)
       neighbours(&profiles.decoder, of: isAlive ? feature : nil, in: table, &noise)
       words(&profiles.words, isAlive ? 8 : 0, &noise)
+      if isHostile {
+        effects(&profiles.effects.promoted, isAlive ? 1 : 0, &noise)
+        effects(&profiles.effects.suppressed, isAlive ? -1 : 0, &noise)
+      }
       spread(&profiles.spread, table.activeExamples[feature] > 20 ? table.maximum[feature] : nil, lengths, &noise)
     }
     return profiles
@@ -41,6 +50,14 @@ extension SyntheticTables {
       lists.others.append(Int32(rank))
     }
     lists.offsets.append(lists.words.count)
+  }
+
+  private func effects(_ lists: inout TokenEffectLists, _ sign: Float, _ noise: inout Noise) {
+    for rank in 0..<(sign == 0 ? 0 : TokenEffects.length) {
+      lists.tokens.append(Int32(noise.integer(HostileTexts.all.count)))
+      lists.values.append(sign * (2 - Float(rank) / 8))
+    }
+    lists.offsets.append(lists.tokens.count)
   }
 
   private func spread(_ spread: inout SpreadExamples, _ value: Double?, _ lengths: [Int], _ noise: inout Noise) {

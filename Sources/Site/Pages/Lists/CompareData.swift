@@ -45,7 +45,8 @@ struct CompareData {
   }
 
   /// `[name, who gave it, active, density, mean, maximum, quantiles, [AUROC, q] of each class, [verdict, place of the
-  /// group or −1, effect] of each attribute, words, [feature, φ, both active] of neighbours, [feature, cosine, both active], [example, value]]`.
+  /// group or −1, effect] of each attribute, words, [feature, φ, both active] of neighbours, [feature, cosine, both active], [example,
+  /// value] or, of those on its page, [example, value, before, token, after]]`.
   private func append(_ feature: Int, _ out: inout ByteWriter) {
     let (table, profiles) = (catalog.table, catalog.profiles)
     out.append("[" as StaticString)
@@ -97,7 +98,7 @@ struct CompareData {
     out.append("]" as StaticString)
   }
 
-  /// As many of the strongest as its page shows.
+  /// As many of the strongest as its pages show; a few words of those that stand on its own page.
   private func examples(_ feature: Int, _ out: inout ByteWriter) {
     let strongest = catalog.table.strongest
     guard feature + 1 < strongest.offsets.count else { return out.append("[]" as StaticString) }
@@ -108,6 +109,15 @@ struct CompareData {
       out.append(json: list.ids.at(Int(strongest.examples[entry])) ?? "")
       out.append("," as StaticString)
       out.append(optional: Double(strongest.activations[entry]), 3)
+      if entry < start + FeaturePages.inlineExamples,
+        let excerpt = ExampleExcerpt(
+          list, example: Int(strongest.examples[entry]), token: Int(strongest.tokens[entry]))
+      {
+        for text in [excerpt.before, excerpt.peak, excerpt.after] {
+          out.append("," as StaticString)
+          out.append(json: text)
+        }
+      }
       out.append("]" as StaticString)
     }
   }
