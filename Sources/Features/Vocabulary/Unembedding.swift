@@ -27,7 +27,7 @@ public struct Unembedding: Sendable {
   /// Opens the matrix; shapes are checked, contents are read later.
   ///
   /// - Parameters:
-  ///   - tensor: nil: the one of a usual name, or the only matrix of the file.
+  ///   - name: of the tensor; nil: the one of a usual name, or the only matrix of the file.
   ///   - width: of the decoder rows; the matrix is [tokens, width] (as PyTorch stores it, and where both are equal) or [width, tokens].
   /// - Throws: `AtlasError` where there is no such matrix, it does not fit the width, or the tokens do not fit it.
   public static func open(
