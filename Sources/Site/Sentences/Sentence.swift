@@ -1,10 +1,12 @@
+import Claims
 import Diagnostics
 import Files
 
 /// One sentence with slots, for pages and as plain text.
 struct Sentence: Sendable {
   private let pieces: [TemplatePiece]
-  private let plainPieces: [TemplatePiece]
+  /// Without any markup: text, and what fills the places between.
+  private let plainParts: [PlainPart]
   private let slots: Slots<[String: TemplateValue]>
   private let numbers: NumberFormat
 
@@ -33,8 +35,21 @@ struct Sentence: Sendable {
       try TemplateCompiler.compile(
         tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: style.format, tableLabel: "",
         phrases: phrases, marksAll: true))
-    plainPieces = try TemplateCompiler.compile(
-      tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: .markdown, tableLabel: "")
+    plainParts = try TemplateCompiler.compile(
+      tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: .markdown, tableLabel: ""
+    ).compactMap { piece in
+      switch piece {
+      case .literal(let bytes): .text(String(decoding: bytes, as: UTF8.self).filter { $0 != "*" && $0 != "`" })
+      case .slot(let slot, _, let style): .slot(slot.index, style)
+      case .condition, .loop, .chart: nil
+      }
+    }
+  }
+
+  private enum PlainPart {
+    case text(String)
+    /// Its place, and its style.
+    case slot(Int, NumberStyle?)
   }
 
   /// Values by the names of their slots, of which not all need be there.
@@ -61,11 +76,10 @@ struct Sentence: Sendable {
   func plain(_ values: [String: TemplateValue]) throws -> String {
     var text = ""
     var scope = slots.scope(values)
-    for piece in plainPieces {
-      switch piece {
-      case .literal(let bytes): text += String(decoding: bytes, as: UTF8.self).filter { $0 != "*" && $0 != "`" }
-      case .slot(let slot, _, let style): text += try scope.value(slot.index).styled(style).plain(numbers)
-      case .condition, .loop, .chart: continue
+    for part in plainParts {
+      switch part {
+      case .text(let words): text += words
+      case .slot(let place, let style): text += try scope.value(place).styled(style).plain(numbers)
       }
     }
     return String(text.drop { $0 == "\n" }.trimmingSpaces)

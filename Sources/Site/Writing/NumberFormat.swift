@@ -42,7 +42,7 @@ final class NumberFormat: Sendable {
     var out = ByteWriter()
     out.append(value ?? .nan, style, self)
     let text = String(decoding: out.bytes, as: UTF8.self)
-    return text.replacing("&lt;", with: "<")
+    return out.bytes.contains(UInt8(ascii: "&")) ? text.replacing("&lt;", with: "<") : text
   }
 
   /// From one number to another: `0.789 – 0.887`.
