@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PACKAGES := libopenblas-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev libzstd-dev libssl-dev libjpeg62-turbo-dev libpng-dev pkg-config
 # What the tests of the site use when it is there: a browser, a validator, and what prints, with a font for Japanese.
-CHECKERS := chromium tidy python3-venv fonts-morisawa-bizud-gothic libpangoft2-1.0-0
+CHECKERS := chromium tidy poppler-utils python3-venv fonts-morisawa-bizud-gothic libpangoft2-1.0-0
 # What `install`, `deb` and `test-deb` need besides.
 PACKAGERS := python3-minimal dpkg-dev xz-utils
 ROOTS := $(PACKAGERS) debootstrap
@@ -15,7 +15,7 @@ RUNS ?= 5
 
 CHARTS ?= charts.html
 
-.PHONY: demo demo-japanese charts test build lint format packages checkers install uninstall deb test-deb test-extraction bench docs fuzz extensibility clean
+.PHONY: demo demo-japanese charts test build lint format packages checkers screens screens-update install uninstall deb test-deb test-extraction bench docs fuzz extensibility clean
 
 # Installs those of the Debian packages $(1) that are missing.
 define need
@@ -54,7 +54,16 @@ checkers:
 	$(SUDO) apt-get update -q
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(CHECKERS)
 	[ -x .build/checkers/bin/python ] || python3 -m venv .build/checkers
-	.build/checkers/bin/pip install -q axe-core-python pikepdf weasyprint==70.0
+	.build/checkers/bin/pip install -q axe-core-python pikepdf pillow weasyprint==70.0
+
+# Every kind of page on a desktop and a phone, in light and dark, and on paper: pictures of the site SITE.
+SITE ?= $(DEMO)
+screens:
+	.build/checkers/bin/python Tests/SiteTests/browser/screens.py $(SITE) .build/screens
+
+# Keeps how the pages of the tests look now, after somebody has looked at .build/screens/tests.
+screens-update:
+	FEATURE_ATLAS_SCREENS=update swift test --filter pagesLookAsTheyDid
 
 lint:
 	swift format lint --strict --recursive Package.swift Plugins Sources Tests

@@ -174,7 +174,8 @@ let package = Package(
       unbuilt: ["Fixtures"]),
     tests("Claims", ["Diagnostics", "Findings"]),
     tests("Charts"),
-    tests("Site", ["Diagnostics", "Files", "Findings", "Claims", "Markup", "Charts"], unbuilt: ["browser"]),
+    tests(
+      "Site", ["Diagnostics", "Files", "Findings", "Claims", "Markup", "Charts"], unbuilt: ["browser", "Screens"]),
     tests(
       "AtlasCommand",
       [

@@ -316,18 +316,35 @@
   }
 
   function listen() {
-    var held = null;
+    // Fingers and buttons that are down, by their number, and of two of them how far apart they are.
+    var fingers = new Map(), held = null, apart = 0;
+    function pair() {
+      var both = Array.from(fingers.values());
+      return { x: (both[0].x + both[1].x) / 2, y: (both[0].y + both[1].y) / 2, apart: Math.hypot(both[0].x - both[1].x, both[0].y - both[1].y) };
+    }
+    function release(event) {
+      fingers.delete(event.pointerId);
+      // The finger that stays goes on from where it is, and is no tap any more.
+      held = fingers.size === 1 ? Object.assign({ moved: 6 }, fingers.values().next().value) : null;
+    }
     function at(event) {
       var box = canvas.getBoundingClientRect();
       return { x: event.clientX - box.left, y: event.clientY - box.top };
     }
     canvas.addEventListener("pointerdown", function (event) {
-      held = at(event);
-      held.moved = 0;
+      fingers.set(event.pointerId, at(event));
+      held = Object.assign({ moved: 0 }, at(event));
+      if (fingers.size === 2) { held = Object.assign({ moved: 6 }, pair()); apart = held.apart; }
       canvas.setPointerCapture(event.pointerId);
     });
     canvas.addEventListener("pointermove", function (event) {
       var p = at(event);
+      if (fingers.has(event.pointerId)) fingers.set(event.pointerId, p);
+      if (fingers.size === 2) {
+        p = pair();
+        if (apart > 0 && p.apart > 0) zoom(p.apart / apart, p.x, p.y);
+        apart = p.apart;
+      }
       if (!held) { var near = nearest(p.x, p.y, 14); if (near >= 0) choose(near, true); return; }
       held.moved += Math.abs(p.x - held.x) + Math.abs(p.y - held.y);
       left += p.x - held.x;
@@ -339,14 +356,14 @@
     });
     canvas.addEventListener("pointerup", function (event) {
       var p = at(event), wasDrag = held && held.moved > 5;
-      held = null;
+      release(event);
       if (wasDrag) return;
       var near = nearest(p.x, p.y, 14);
       // With a finger the first touch names a feature, the second one opens it.
       if (near >= 0 && (event.pointerType === "mouse" || near === chosen)) location.href = points[near].r[0] + ".html";
       else if (near >= 0) choose(near);
     });
-    canvas.addEventListener("pointercancel", function () { held = null; });
+    canvas.addEventListener("pointercancel", release);
     canvas.addEventListener("wheel", function (event) {
       if (!event.ctrlKey && document.activeElement !== canvas) return;
       event.preventDefault();

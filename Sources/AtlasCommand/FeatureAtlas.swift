@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Files
+import LinearAlgebra
 
 /// The command line: parse, call, print.
 public struct FeatureAtlas: ParsableCommand {
@@ -26,6 +27,7 @@ public struct FeatureAtlas: ParsableCommand {
   public static func start() -> Never {
     // Before anything is opened, and before anything can be left behind.
     StandardDescriptors.openMissing()
+    BLAS.useKernelsOfProcessor()
     Interruption.watch()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments.isEmpty { fail(helpMessage()) }

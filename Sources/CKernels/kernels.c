@@ -155,6 +155,11 @@ static int has_avx512(void) {
          && __builtin_cpu_supports("avx512vl");
 }
 
+int atlas_vector_bits(void) {
+  if (has_avx512() && __builtin_cpu_supports("avx512cd")) return 512;
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 256 : 0;
+}
+
 int atlas_has_byte_products(void) { return has_avx512() && __builtin_cpu_supports("avx512vnni"); }
 
 /* R rows times 32 features; a row's four bytes go to all lanes, each lane a feature. */
@@ -244,6 +249,8 @@ struct atlas_quantised atlas_quantise(const float *row, const float *centre, lon
 }
 
 #if !defined(__x86_64__)
+int atlas_vector_bits(void) { return 0; }
+
 int atlas_has_byte_products(void) { return 0; }
 void atlas_byte_products(const int8_t *x, const int32_t *sums, const uint8_t *w, long quads, float *out, long ldo,
                          long rows, long panels) {}

@@ -101,8 +101,15 @@ extension Double: BLASReal {
 
 extension Float: BLASReal {
   public static func choleskyFactor(_ a: UnsafeMutablePointer<Float>, n: Int) -> Bool {
+    // Where vectors are wide, those of OpenBLAS wait for its triangular solutions.
+    if hasRowProducts, n > 2 * CholeskyBlocks.size { return CholeskyBlocks.factor(a, n: n) }
+    return factorAtOnce(a, n: n, lead: n)
+  }
+
+  /// - Parameter lead: elements from one row of `a` to the next.
+  static func factorAtOnce(_ a: UnsafeMutablePointer<Float>, n: Int, lead: Int) -> Bool {
     var size = Int32(n)
-    var lead = Int32(max(1, n))
+    var lead = Int32(max(1, lead))
     var info: Int32 = 0
     spotrf_(triangle, &size, a, &lead, &info)
     return info == 0

@@ -12,11 +12,6 @@ public enum BLAS {
   /// Makes every BLAS call run on the calling thread only, so that parallel loops own the cores and the order of
   /// sums does not depend on the number of threads. Call once at start.
   public static func useOneThreadPerCall() { openblas_set_num_threads(1) }
-
-  /// Name and kernel of the BLAS, for the record: `OpenBLAS 0.3.21 … SkylakeX`.
-  public static var description: String {
-    String(cString: openblas_get_config()) + " " + String(cString: openblas_get_corename())
-  }
 }
 
 /// C ← α·op(A)·op(B) + β·C in single precision, all in C order.

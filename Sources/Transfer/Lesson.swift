@@ -95,13 +95,13 @@ struct ArmTeacher {
     switch arm.dependence {
     case .nothing, .dataset:
       let rough = TrainingSet(rows: side.rows, scored: [], tolerance: TrainingSet.roughTolerance)
-      let path = try model(side.rows).model.fit(sets, whole: rough, candidates: options.c, threads: 1)
+      let path = try model(side.rows).model.fit(sets, whole: rough, candidates: options.c, threads: options.threads)
       for index in sets.indices { for owner in tasks[index].owners { tell(index, path.sets[index], owner: owner) } }
     case .labels:
       for index in sets.indices {
         let path = try model(sets[index].rows).model.fit(
           [sets[index]], whole: TrainingSet(rows: sets[index].rows, scored: [], tolerance: sets[index].tolerance),
-          candidates: options.c, threads: 1)
+          candidates: options.c, threads: options.threads)
         for owner in tasks[index].owners { tell(index, path.sets[0], owner: owner) }
       }
     case .rows:
@@ -112,7 +112,7 @@ struct ArmTeacher {
         let path = try model(training).model.fit(
           own.map { sets[$0] },
           whole: TrainingSet(rows: training, scored: [], tolerance: TrainingSet.roughTolerance),
-          candidates: options.c, threads: 1)
+          candidates: options.c, threads: options.threads)
         for (place, index) in own.enumerated() {
           tell(index, path.sets[place], owner: tasks[index].leaving == [owner] ? count : owner)
         }
@@ -162,7 +162,7 @@ struct ArmTeacher {
       let sets = own.filter { $0 != isWhole }
       var whole = TrainingSet(rows: rows, scored: [])
       if isWhole == nil { whole.tolerance = TrainingSet.roughTolerance }
-      let path = try model.fit(sets.map { tasks[$0].set }, whole: whole, candidates: [c], threads: 1)
+      let path = try model.fit(sets.map { tasks[$0].set }, whole: whole, candidates: [c], threads: options.threads)
       func finished(_ fit: LogisticFit) -> LogisticFit { scored == nil ? model.weighing(fit) : fit }
       for (place, index) in sets.enumerated() { found[index] = finished(path.sets[place][0]) }
       if let isWhole { found[isWhole] = finished(path.whole[0]) }
@@ -208,7 +208,8 @@ struct ArmTeacher {
     let own = try model(side.rows)
     let labellings = (0..<options.permutations).map { side.permutedLabels($0, seed: options.seed) }
     return (
-      try own.model.fits(labellings, rows: side.rows, c: c, tolerance: TrainingSet.roughTolerance, threads: 1),
+      try own.model.fits(
+        labellings, rows: side.rows, c: c, tolerance: TrainingSet.roughTolerance, threads: options.threads),
       own.space
     )
   }

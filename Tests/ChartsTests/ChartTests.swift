@@ -50,6 +50,25 @@ import Testing
     #expect(svg(Samples.volcano(65_536)).utf8.count <= 16_384)
   }
 
+  @Test func aHistogramCountsEveryValueOnce() throws {
+    // Bounds that no double holds: 0.1 and 0.3 lie in the range that begins with them.
+    let values = [0, 0.1, 0.1, 0.15, 0.3, 0.999, 1, .nan, .infinity]
+    let chart = HistogramChart(Samples.plain("Values", "value"), verticalName: "values", values: values)
+    #expect(chart.bins.reduce(0) { $0 + $1.count } == 7)
+    for bin in chart.bins {
+      let isLast = bin.range.upperBound > 0.999_999
+      let inside = values.filter {
+        $0.isFinite && $0 > bin.range.lowerBound - 1e-6
+          && (isLast ? $0 < bin.range.upperBound + 1e-6 : $0 < bin.range.upperBound - 1e-6)
+      }
+      #expect(bin.count == inside.count, "\(bin)")
+    }
+    #expect(svg(HistogramChart(Samples.plain("Nothing", "value"), verticalName: "values", values: [.nan])).isEmpty)
+    try check(svg(HistogramChart(Samples.plain("One", "value"), verticalName: "values", values: [3])))
+    let huge = HistogramChart(Samples.plain("Huge", "value"), verticalName: "values", values: [-1e308, 1e308])
+    #expect(svg(huge).isEmpty)
+  }
+
   /// All points of a wide checkpoint are on the map, some hundred kilobytes.
   @Test func aMapOfManyPointsStaysReadable() throws {
     let picture = svg(Samples.map(65_536))

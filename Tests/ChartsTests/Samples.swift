@@ -154,7 +154,15 @@ enum Samples {
       })
   }
 
+  static let histogram = HistogramChart(
+    shares("Most features fire in few examples", "density, %"), verticalName: "number of features",
+    values: (0..<400).map { row -> Double in
+      let share = Double(row) / 400
+      return 0.002 + 0.4 * share * share * share
+    })
+
   static let all: [(name: String, chart: any Chart)] = [
+    ("histogram", histogram),
     ("dumbbell", dumbbell()), ("forest", forest), ("gap chart", gap), ("waterfall", waterfall), ("slope", slope),
     ("volcano", volcano(4000)), ("reliability", reliability), ("heat map", heat), ("scatter", scatter),
     ("map", map(2000)),

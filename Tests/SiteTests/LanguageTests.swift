@@ -91,7 +91,7 @@ import Testing
         case .otherwise: open[open.count - 1] += " else"
         case .endIf, .endEach, .endBox: open.removeLast()
         case .row: line.append(tag.spelling)
-        case .slot, .partial: break
+        case .slot, .partial, .chart: break
         }
       }
     }

@@ -155,7 +155,9 @@ struct TestRow: ExpressibleByDictionaryLiteral {
 }
 
 @Suite struct SlotStyleTests {
-  private static let slots: Slots<TestRow> = [TestRow.slot("x"), TestRow.slot("url", .link)]
+  private static let slots: Slots<TestRow> = [
+    TestRow.slot("x", .number), TestRow.slot("word"), TestRow.slot("url", .link),
+  ]
 
   private func fill(_ source: String, _ value: TemplateValue) throws -> String {
     let pieces = try TemplateCompiler.compile(
@@ -181,7 +183,7 @@ struct TestRow: ExpressibleByDictionaryLiteral {
     #expect(try fill("{{x:1}}", .count(3)) == "<p>3.0</p>\n")
   }
 
-  @Test(arguments: ["{{x:much}}", "{{x:22}}", "{{x:}}", "[a]({{url:2}})", "{{#if x:2}}a{{/if}}"])
+  @Test(arguments: ["{{x:much}}", "{{x:22}}", "{{x:}}", "{{word:2}}", "[a]({{url:2}})", "{{#if x:2}}a{{/if}}"])
   func whatIsNoStyleIsAnError(_ source: String) {
     #expect(throws: AtlasError.self) { try fill(source, .text("")) }
   }

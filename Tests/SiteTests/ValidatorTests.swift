@@ -30,4 +30,18 @@ import Testing
     let (status, output) = try SiteCheckers.axe(folder)
     #expect(status == 0, "\(output.suffix(4000))")
   }
+
+  /// One page of each kind on a desktop and a phone, in light and dark, and on paper, beside pictures of the same pages that
+  /// somebody looked at: what no validator sees. `FEATURE_ATLAS_SCREENS=update` keeps the new ones (`make screens-update`).
+  @Test(
+    .enabled(if: SiteCheckers.chromium != nil && SiteCheckers.python != nil, "needs chromium and Pillow: make checkers")
+  )
+  func pagesLookAsTheyDidWhenTheyWereLookedAt() throws {
+    let folder = try rendered()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let updating = ProcessInfo.processInfo.environment["FEATURE_ATLAS_SCREENS"] == "update"
+    let (status, output) = try SiteCheckers.screens(
+      folder, into: TestPaths.repository + "/.build/screens/tests", updating: updating)
+    #expect(status == 0 || status == 77, "\(output.suffix(4000))")
+  }
 }

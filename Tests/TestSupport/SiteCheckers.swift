@@ -49,6 +49,16 @@ public enum SiteCheckers {
     return try run(python, [TestPaths.repository + "/Tests/SiteTests/browser/check.py", site])
   }
 
+  /// Pictures of one page of each kind, compared with those that were looked at; status 77 where something is missing.
+  public static func screens(_ site: String, into folder: String, updating: Bool) throws -> (
+    status: Int32, output: String
+  ) {
+    guard let python else { return (77, "") }
+    let script = TestPaths.repository + "/Tests/SiteTests/browser/screens.py"
+    let references = TestPaths.repository + "/Tests/SiteTests/Screens"
+    return try run(python, [script, site, folder, references, "--compare"] + (updating ? ["--update"] : []))
+  }
+
   /// What becomes of a page in chromium, as text; empty where chromium is missing.
   ///
   /// - Parameter fragment: what stands after `#`.

@@ -7,6 +7,9 @@
    on every processor: each product is the sum of 16 lanes, lane l a chain of fused multiply-adds over the elements
    l, l + 16, l + 32, … in ascending order, the lanes added in halves (0–7 + 8–15, then 0–3 + 4–7, …). */
 
+/* Bits of the widest vectors with fused multiply-adds: 512 (AVX-512 F, BW, CD, DQ and VL), 256 (AVX2) or 0. */
+int atlas_vector_bits(void);
+
 /* Whether `atlas_byte_products` may be called: AVX-512 with VNNI, whose 8-bit products do not saturate. */
 int atlas_has_byte_products(void);
 

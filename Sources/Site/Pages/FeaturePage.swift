@@ -52,6 +52,9 @@ struct FeaturePage {
           page.feature, page.table.strongest, ranks: 0..<shown, root: page.pages.links.root, into: &$0)
       }
     },
+    .rows("examples", ExampleRow.slots) { page in
+      ExampleRow.of(page.feature, page.table.strongest, page.pages.examples, page.pages.context.style)
+    },
     .count("more") { $0.pages.moreExamples($0.feature) },
     .link("more_link") { $0.moreLink },
     // Where all active examples are on the page there is nothing to add.

@@ -49,7 +49,7 @@ struct GroupProbeRows {
         return row.row.unreliable.isEmpty
           ? nil : words.series(row.row.unreliable.map { words.code("unreliable", $0.replacing("_", with: "-")) })
       },
-      .value("n") { $0.row.suppressed ? .text("–") : .count($0.row.n) },
+      .value("n", .number) { $0.row.suppressed ? .text("–") : .count($0.row.n) },
       rate("selection", .percent) { $0.selectionRate }, rate("tpr", .percent) { $0.truePositiveRate },
       rate("fpr", .percent) { $0.falsePositiveRate }, rate("ppv", .percent) { $0.positivePredictiveValue },
       rate("impact", .fixed(2)) { $0.impactRatio }, rate("auroc", .fixed(3)) { $0.auroc },

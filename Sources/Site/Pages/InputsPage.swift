@@ -86,7 +86,7 @@ private struct DatasetRow {
 
     static let slots: Slots<Encoded> = [
       .text("checkpoint") { $0.item.checkpoint }, .text("layer") { $0.item.layer.map { "\($0)" } ?? "–" },
-      .value("tokens") { $0.hasTokens ? .count($0.item.tokens) : .text("–") },
+      .value("tokens", .number) { $0.hasTokens ? .count($0.item.tokens) : .text("–") },
       .count("feature_count") { $0.item.featureCount }, .count("alive") { $0.item.aliveFeatures },
       .count("dense") { $0.item.denseFeatures },
       .number("token_l0", .magnitude) { $0.hasTokens ? $0.item.tokenL0 : nil },

@@ -108,6 +108,13 @@ struct StrongestExamplesList: Sendable {
     out.raw("\n")
   }
 
+  /// The text of one example with its marks.
+  func text(_ entry: Int, _ list: StrongestExamples, _ scale: IntensityScale, into out: inout FragmentWriter) {
+    let example = Int(list.examples[entry])
+    guard examples.list.ids.indices.contains(example) else { return }
+    write(marked(entry, example, list, window: Self.window), example, scale, &out)
+  }
+
   private func paragraph(_ example: Int, _ marked: Marked, _ out: inout FragmentWriter) {
     out.raw(examples.isTurned[example] ? "<p dir=\"auto\"" : "<p")
     if !marked.tokens.isEmpty {

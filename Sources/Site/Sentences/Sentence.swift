@@ -41,7 +41,8 @@ struct Sentence: Sendable {
   private static func slots(_ names: [String]) -> Slots<[String: TemplateValue]> {
     Slots(
       names.map { name in
-        .value(name) { values in
+        // A figure may be asked for in a style; what is text stays as it is.
+        .value(name, .number) { values in
           guard let value = values[name] else { throw AtlasError(.failure, "there is no ‘\(name)’ to say") }
           return value
         }
@@ -64,7 +65,7 @@ struct Sentence: Sendable {
       switch piece {
       case .literal(let bytes): text += String(decoding: bytes, as: UTF8.self).filter { $0 != "*" && $0 != "`" }
       case .slot(let slot, _, let style): text += try scope.value(slot.index).styled(style).plain(numbers)
-      case .condition, .loop: continue
+      case .condition, .loop, .chart: continue
       }
     }
     return String(text.drop { $0 == "\n" }.trimmingSpaces)

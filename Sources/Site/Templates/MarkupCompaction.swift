@@ -20,7 +20,7 @@ struct MarkupCompaction {
     pieces.map { piece in
       switch piece {
       case .literal(let bytes): .literal(literal(bytes))
-      case .slot: piece
+      case .slot, .chart: piece
       case .condition(let slot, let then, let otherwise):
         .condition(slot, then: walk(then), otherwise: walk(otherwise))
       case .loop(let slot, let body): .loop(slot, body: walk(body))

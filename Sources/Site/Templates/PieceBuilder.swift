@@ -62,6 +62,7 @@ struct PieceBuilder {
   private mutating func piece(_ id: Int, _ tag: TemplateTag) throws -> TemplatePiece? {
     switch tag.kind {
     case .slot: return try slot(id, tag)
+    case .chart(let chart): return try self.chart(chart, id, tag)
     case .beginIf:
       let (slot, before) = (try address(id), context.depth)
       let then = try pieces { $0 == .otherwise || $0 == .endIf }
@@ -110,6 +111,14 @@ struct PieceBuilder {
     return .slot(slot, context.holdsTextOnly ? .htmlPlain : .html, tag.style)
   }
 
+  private func chart(_ chart: TemplateChart, _ id: Int, _ tag: TemplateTag) throws -> TemplatePiece {
+    guard let words = compiler.words, case .rows(let schema)? = compiler.slots[id]?.kind else {
+      throw tag.place.error("charts stand on pages only (making \(compiler.page))")
+    }
+    let style = PageStyle(format: format, numbers: words.numbers)
+    return .chart(try address(id), RowChart(chart, schema, FigureWriter(words: words, style: style)))
+  }
+
   /// Where the tag's value is found; an error where the parser moved the tag out of its list, as it does with footnotes.
   private func address(_ id: Int) throws -> SlotAddress {
     guard let slot = compiler.slots[id]?.address, slot.depth < compiler.outerScopes + loops else {
@@ -120,13 +129,16 @@ struct PieceBuilder {
     return slot
   }
 
+  /// Attributes that lead somewhere, or are led to.
+  private static let addresses: Set = ["href", "src", "id", "srcset", "action"]
+
   private func checkAttribute(_ attribute: String, _ kind: SlotKind, _ tag: TemplateTag) throws {
     if attribute == "style" || attribute.hasPrefix("on") || attribute.isEmpty {
       throw tag.place.error("\(tag.spelling) must not stand here (making \(compiler.page))", hint: "use it as text")
     }
     switch kind {
     case .link: return
-    case .text where !["href", "src", "id", "srcset", "action"].contains(attribute): return
+    case .text where !Self.addresses.contains(attribute), .number where !Self.addresses.contains(attribute): return
     default:
       throw tag.place.error(
         "\(tag.spelling) is no link, so it must not stand in ‘\(attribute)’ (making \(compiler.page))",

@@ -30,12 +30,12 @@ struct Slot<Row: Sendable>: Sendable {
 
   /// A count that is nil is empty.
   static func count(_ name: String, _ count: @escaping Value<Int?>) -> Slot {
-    .value(name) { try count($0).map { .count($0) } ?? .text("") }
+    .value(name, .number) { try count($0).map { .count($0) } ?? .text("") }
   }
 
   /// A number that is nil is shown as not defined.
   static func number(_ name: String, _ style: NumberStyle, _ number: @escaping Value<Double?>) -> Slot {
-    .value(name) { .number(try number($0) ?? .nan, style) }
+    .value(name, .number) { .number(try number($0) ?? .nan, style) }
   }
 
   /// `name`, `name_low` and `name_high`.

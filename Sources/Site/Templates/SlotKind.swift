@@ -1,7 +1,9 @@
 /// What a slot of a template may hold; a page's schema lists its slots.
 indirect enum SlotKind: Sendable {
-  /// Text or a number, escaped where it meets the page.
+  /// Text, escaped where it meets the page.
   case text
+  /// A number, or a few signs in its place where there is none.
+  case number
   /// A path or an identifier made by code: the only thing that may stand in `href`, `src` and `id`.
   case link
   /// Trusted content that fills a line of its own: a chart, a table.

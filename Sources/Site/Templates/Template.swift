@@ -22,6 +22,9 @@ struct Template: Sendable {
         write(try scopes[slot.depth].value(slot.index).styled(style), escaping, &out)
       case .condition(let slot, let then, let otherwise):
         try render(try scopes[slot.depth].value(slot.index).isPresent ? then : otherwise, &scopes, &out)
+      case .chart(let slot, let chart):
+        guard case .rows(let rows) = try scopes[slot.depth].value(slot.index) else { continue }
+        out.append(try chart.fragment(rows).bytes)
       case .loop(let slot, let body):
         guard case .rows(let rows) = try scopes[slot.depth].value(slot.index) else { continue }
         for row in rows {

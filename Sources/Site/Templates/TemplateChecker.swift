@@ -49,12 +49,13 @@ struct TemplateChecker {
       case .rows:
         throw tag.place.error(
           "‘\(name)’ is a list (making \(page))", hint: "use {{#each \(name)}} … {{/each}} or {{#row \(name)}}")
-      case .link, .block, .inline:
+      case .link, .block, .inline, .text:
+        // A style would be passed over in silence.
         guard tag.style == nil else {
           throw tag.place.error("‘\(name)’ is no number (making \(page))", hint: "write {{\(name)}}")
         }
         return slot
-      case .text: return slot
+      case .number: return slot
       }
     case .beginIf(let name):
       open.append(tag)
@@ -89,6 +90,7 @@ struct TemplateChecker {
         default: false
         }
       }
+    case .chart(let chart): return try check(chart, tag)
     case .partial: break
     }
     return nil
@@ -109,6 +111,30 @@ struct TemplateChecker {
         "\(last.spelling) of line \(last.place.line) and \(tag.spelling) stand differently (making \(page))",
         hint: "both alone on their lines, or both within one line")
     }
+  }
+
+  private func check(_ chart: TemplateChart, _ tag: TemplateTag) throws -> NamedSlot {
+    guard tag.isStandalone else {
+      throw tag.place.error("\(tag.spelling) is a block (making \(page))", hint: "put it on a line of its own")
+    }
+    let (slot, schema) = try rows(chart.rows, tag)
+    for name in chart.slots {
+      let kind = schema.places[name].map { schema.kinds[$0] }
+      switch kind {
+      case .number: continue
+      case .text where name == chart.name: continue
+      case nil:
+        let known = schema.places.keys.sorted()
+        throw tag.place.error(
+          "the rows of ‘\(chart.rows)’ have no slot ‘\(name)’ (making \(page))",
+          hint: nearestName(to: name, in: known).map { "did you mean ‘\($0)’?" }
+            ?? "known there: \(known.joined(separator: ", "))")
+      default:
+        throw tag.place.error(
+          "‘\(name)’ is no number (making \(page))", hint: "a chart is drawn of slots that are numbers")
+      }
+    }
+    return slot
   }
 
   private func rows(_ name: String, _ tag: TemplateTag) throws -> (NamedSlot, PageSchema) {

@@ -15,6 +15,8 @@ struct TemplateCompiler {
   let outerScopes: Int
   let tokens: [TemplateToken]
   let sentinels: Sentinels
+  /// Of charts; nil where there are none.
+  let words: Words?
 
   /// - Parameters:
   ///   - tokens: with partials in their places.
@@ -23,9 +25,10 @@ struct TemplateCompiler {
   ///   - tableLabel: what a table without a caption is called for readers who cannot see it.
   ///   - phrases: marks where lines of headings may end; nil in languages with spaces.
   ///   - marksAll: whether the rest is marked as well.
+  ///   - words: of charts; nil where none may stand.
   static func compile(
     _ tokens: [TemplateToken], schemas: [PageSchema], page: String, syntax: Syntax, format: PageFormat,
-    tableLabel: String, phrases: Phrases? = nil, marksAll: Bool = false
+    tableLabel: String, phrases: Phrases? = nil, marksAll: Bool = false, words: Words? = nil
   ) throws -> [TemplatePiece] {
     let slots = try TemplateChecker.check(tokens, schemas, page: page)
     var tags: [TemplateTag] = []
@@ -38,7 +41,7 @@ struct TemplateCompiler {
     }
     let compiler = TemplateCompiler(
       page: page, tags: tags, slots: slots, outerScopes: schemas.count, tokens: tokens,
-      sentinels: Sentinels(absentFrom: texts))
+      sentinels: Sentinels(absentFrom: texts), words: words)
     return try compiler.compile(syntax, format) { html in
       let dressed = HTMLDressing.dress(html, tableLabel: tableLabel)
       return phrases?.mark(dressed, all: marksAll, compiler.sentinels) ?? dressed

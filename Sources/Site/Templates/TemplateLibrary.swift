@@ -34,7 +34,7 @@ struct TemplateLibrary: Sendable {
     let tokens = try tokens(name, from: nil, depth: 0, page: page)
     let pieces = try TemplateCompiler.compile(
       tokens, schemas: schemas, page: page, syntax: .markdown, format: format, tableLabel: words[.table],
-      phrases: phrases)
+      phrases: phrases, words: words)
     return Template(
       pieces: format == .html ? MarkupCompaction.compact(pieces) : pieces, numbers: words.numbers)
   }

@@ -7,13 +7,14 @@ indirect enum TemplatePiece: Sendable {
   case slot(SlotAddress, SlotEscaping, NumberStyle? = nil)
   case condition(SlotAddress, then: [TemplatePiece], otherwise: [TemplatePiece])
   case loop(SlotAddress, body: [TemplatePiece])
+  case chart(SlotAddress, RowChart)
 }
 
 extension TemplatePiece {
   func replica() -> TemplatePiece {
     switch self {
     case .literal(let bytes): .literal(bytes.map { $0 })
-    case .slot: self
+    case .slot, .chart: self
     case .condition(let address, let then, let otherwise):
       .condition(address, then: then.map { $0.replica() }, otherwise: otherwise.map { $0.replica() })
     case .loop(let address, let body): .loop(address, body: body.map { $0.replica() })

@@ -27,8 +27,10 @@ public struct TemplateReference: Sendable {
 public struct TemplateReferenceSlot: Sendable, Codable, Equatable {
   /// What a template may do with a slot.
   public enum Kind: String, Sendable, Codable {
-    /// A word or a number within a line.
+    /// A word within a line.
     case text
+    /// A number within a line, and what charts are drawn of.
+    case number
     /// What stands in the brackets of a link.
     case link
     /// A chart or a table: on a line of its own.
@@ -49,7 +51,7 @@ public struct TemplateReferenceSlot: Sendable, Codable, Equatable {
   /// How a template writes it.
   public var spelling: String {
     switch kind {
-    case .text, .block, .inline: "{{\(name)}}"
+    case .text, .number, .block, .inline: "{{\(name)}}"
     case .link: "[text]({{\(name)}})"
     case .flag: "{{#if \(name)}} … {{/if}}"
     case .list: "{{#row \(name)}}, or {{#each \(name)}} … {{/each}}"
@@ -60,6 +62,7 @@ public struct TemplateReferenceSlot: Sendable, Codable, Equatable {
     schema.places.sorted { $0.value < $1.value }.map { name, place in
       switch schema.kinds[place] {
       case .text: TemplateReferenceSlot(name: name, kind: .text)
+      case .number: TemplateReferenceSlot(name: name, kind: .number)
       case .link: TemplateReferenceSlot(name: name, kind: .link)
       case .block: TemplateReferenceSlot(name: name, kind: .block)
       case .inline: TemplateReferenceSlot(name: name, kind: .inline)

@@ -60,6 +60,9 @@ struct TemplateScanner {
   private static func kind(
     _ content: Substring, _ place: TemplatePlace
   ) throws -> (TemplateTag.Kind, NumberStyle?) {
+    if content.hasPrefix("chart ") {
+      return (.chart(try TemplateChart(content, place) { try name($0, place) }), nil)
+    }
     let parts = content.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, !"#/>&^".contains(content.first ?? "#") else { return (try kind(content, place), nil) }
     guard let style = SlotStyle.style(parts[1].trimmingSpaces) else {
@@ -82,7 +85,9 @@ struct TemplateScanner {
     default:
       throw place.error(
         "unknown tag {{\(content)}}",
-        hint: "tags are {{name}}, {{#if name}} {{else}} {{/if}}, {{#each name}} {{/each}}, {{#row name}}, {{> partial}}"
+        hint:
+          "tags are {{name}}, {{#if name}} {{else}} {{/if}}, {{#each name}} {{/each}}, {{#row name}}, {{> partial}},"
+          + " {{chart …}}"
       )
     }
   }

@@ -25,6 +25,7 @@ struct TemplateTag: Sendable {
     case endIf
     case endEach
     case partial(String)
+    case chart(TemplateChart)
     /// `::: name`: a box with that class.
     case beginBox(String)
     /// `::: details Summary`: folded until opened.
@@ -50,6 +51,7 @@ struct TemplateTag: Sendable {
     case .endIf: "{{/if}}"
     case .endEach: "{{/each}}"
     case .partial(let name): "{{> \(name)}}"
+    case .chart(let chart): chart.spelling
     case .beginBox(let name): "::: \(name)"
     case .beginDetails: "::: details"
     case .endBox: ":::"

@@ -34,13 +34,25 @@ extension SiteContext {
       tick: { numbers.text($0, .fixed($1)) })
   }
 
+  func figure(_ chart: any Chart, source: (name: String, link: String)? = nil, table: FigureTable? = nil) -> Fragment {
+    FigureWriter(words: words, style: style).figure(chart, source: source, table: table)
+  }
+}
+
+/// Charts as they stand on pages.
+struct FigureWriter: Sendable {
+  let words: Words
+  let style: PageStyle
+
+  var numbers: NumberFormat { words.numbers }
+
   /// A chart with its title, the file its numbers are from, and the same numbers as a table; nothing where the chart is empty.
   /// In Markdown, which has no pictures, the table.
   func figure(_ chart: any Chart, source: (name: String, link: String)? = nil, table: FigureTable? = nil) -> Fragment {
     let svg = chart.svg()
     guard !svg.isEmpty else { return .empty }
     let numbers = table.map { self.table($0, caption: chart.text.title) } ?? .empty
-    guard format == .html else { return numbers }
+    guard style.format == .html else { return numbers }
     var out = FragmentWriter(style, capacity: svg.count + numbers.bytes.count + 512)
     out.raw("<figure class=\"seen\"><figcaption>")
     out.text(chart.text.title)

@@ -129,7 +129,7 @@ struct FewShotPair {
       return different.count - 1
     }
     let whole = TrainingSet(rows: Array(labels.indices), scored: [], tolerance: TrainingSet.roughTolerance)
-    let path = try model.fit(different, whole: whole, candidates: [c], threads: 1)
+    let path = try model.fit(different, whole: whole, candidates: [c], threads: options.threads)
     let weighed = path.sets.map { model.weighing($0[0]) }
     return places.map { weighed[$0] }
   }

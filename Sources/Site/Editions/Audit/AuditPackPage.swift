@@ -148,7 +148,8 @@ struct AuditPackPage {
 
     static let slots: Slots<Category> = [
       .text("group") { $0.row.group }, .flag("suppressed") { $0.row.suppressed },
-      .value("n") { $0.row.suppressed ? .text("–") : .count($0.row.n) }, .count("selected") { $0.listed?.selected },
+      .value("n", .number) { $0.row.suppressed ? .text("–") : .count($0.row.n) },
+      .count("selected") { $0.listed?.selected },
       .number("share", .percent) { $0.listed?.shareOfAll }, .number("scoring", .percent) { $0.listed?.scoringRate },
       rate("selection", .percent) { $0.selectionRate }, rate("impact", .fixed(2)) { $0.impactRatio },
       rate("tpr", .percent) { $0.truePositiveRate }, rate("fpr", .percent) { $0.falsePositiveRate },

@@ -57,7 +57,7 @@ struct ArmRows {
       .number("deviation", .fixed(3)) { $0.arm.metric($0.table.metric)?.deviation },
       .all(metrics.map { name in .number(name, .fixed(3)) { $0.arm.metric(name)?.mean } }),
       .number("gradient", .magnitude) { $0.arm.optimality?.gradientNorm },
-      .value("gap") { $0.arm.optimality?.relativeGap.map { .number($0, .magnitude) } ?? .text("") },
+      .value("gap", .number) { $0.arm.optimality?.relativeGap.map { .number($0, .magnitude) } ?? .text("") },
       .count("unconverged") { $0.arm.optimality?.unconverged ?? 0 },
       .text("solver") { $0.arm.solver.flatMap($0.table.solvers.firstIndex).map(letter) ?? "–" },
     ]

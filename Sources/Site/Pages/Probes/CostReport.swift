@@ -28,7 +28,7 @@ struct CostReport {
       .text("arm") { $0.arm.name }, .text("needs") { $0.words[$0.needs] },
       .number("numbers", .fixed(1)) { $0.cost.numbers }, .number("example_bytes", .fixed(0)) { $0.cost.exampleBytes },
       .count("model_bytes") { $0.cost.modelBytes },
-      .value("encoder_bytes") { $0.cost.encoderBytes.map { .count($0) } ?? .text("–") },
+      .value("encoder_bytes", .number) { $0.cost.encoderBytes.map { .count($0) } ?? .text("–") },
     ]
 
     private var needs: Word {

@@ -80,7 +80,7 @@ struct ThresholdReport {
     static let slots: Slots<Row> = [
       .text("checkpoint") { $0.row.checkpoint }, .text("pooling") { $0.row.pooling },
       .text("threshold") { $0.report.name($0.entry) },
-      .value("found") { $0.entry.isRule ? .number($0.row.threshold ?? .nan, .fixed(2)) : .text("") },
+      .value("found", .number) { $0.entry.isRule ? .number($0.row.threshold ?? .nan, .fixed(2)) : .text("") },
       .number("mean", .fixed(3)) { $0.row.macroF1Mean }, .number("low", .fixed(3)) { $0.row.macroF1Low },
       .number("high", .fixed(3)) { $0.row.macroF1High },
       .inline("strip") { row in
