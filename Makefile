@@ -1,8 +1,8 @@
 # Two commands do everything on a fresh Debian 12 with Swift 6: `make demo` and `make test`.
 SHELL := /bin/bash
 PACKAGES := libopenblas-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev libzstd-dev libssl-dev libjpeg62-turbo-dev libpng-dev pkg-config
-# The browser and the validator that the tests of the site use when they are there.
-CHECKERS := chromium tidy poppler-utils python3-venv
+# What the tests of the site use when it is there: a browser, a validator, and what prints, with a font for Japanese.
+CHECKERS := chromium tidy poppler-utils python3-venv fonts-morisawa-bizud-gothic libpangoft2-1.0-0
 # What `install`, `deb` and `test-deb` need besides.
 PACKAGERS := python3-minimal dpkg-dev xz-utils
 ROOTS := $(PACKAGERS) debootstrap
@@ -54,7 +54,7 @@ checkers:
 	$(SUDO) apt-get update -q
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(CHECKERS)
 	[ -x .build/checkers/bin/python ] || python3 -m venv .build/checkers
-	.build/checkers/bin/pip install -q axe-core-python pillow
+	.build/checkers/bin/pip install -q axe-core-python pikepdf pillow weasyprint==70.0
 
 # Every kind of page on a desktop and a phone, in light and dark, and on paper: pictures of the site SITE.
 SITE ?= $(DEMO)

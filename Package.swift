@@ -182,6 +182,6 @@ let package = Package(
         "Analysis", "Diagnostics", "Files", "Findings", "LinearAlgebra", "Datasets", "Features", "SparseAutoencoders",
         "Site", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      unbuilt: ["Fixtures"]),
+      unbuilt: ["Fixtures", "archive"]),
   ]
 )

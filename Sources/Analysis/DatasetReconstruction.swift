@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Features
 import Findings
 
@@ -14,7 +15,7 @@ extension OpenedDataset {
     else { return nil }
     let others = states.filter { $0.layer != loaded.layer && states.count > 1 }.compactMap { layer, opened in
       if case .states(let other) = opened.activations {
-        return NamedStates(name: "states of layer \(layer)", source: other)
+        return OtherStates(Note(.statesOfLayer, layer), source: other)
       }
       return nil
     }

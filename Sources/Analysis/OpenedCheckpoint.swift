@@ -40,7 +40,7 @@ extension CheckpointFinding {
     guard let checkpoint = loaded.checkpoint else {
       self.init(
         id: loaded.id, path: "", layer: loaded.layer, family: "encoded",
-        reason: "features were encoded elsewhere",
+        reason: Note(.familyElsewhere),
         architecture: "", formula: "", source: "", inputDimension: 0, featureCount: 0)
       return
     }

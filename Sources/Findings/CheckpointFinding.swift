@@ -10,8 +10,8 @@ public struct CheckpointFinding: Codable, Sendable {
   public var layer: Int?
   /// As in the table of families: `saelens`, `gemma-scope`; `encoded` for features encoded elsewhere.
   public var family: String
-  /// Why it was taken for that family, in words.
-  public var reason: String
+  /// Why it was taken for that family.
+  public var reason: Note
   /// The family's own name of the variant: `standard`, `jumprelu`, `topk`.
   public var architecture: String
   /// One line: h = …, a = …, x̂ = ….
@@ -36,11 +36,11 @@ public struct CheckpointFinding: Codable, Sendable {
   public var medianEncoderDecoderCosine: Double?
   /// One per dataset whose states it was tried on.
   public var reconstructions: [ReconstructionFinding]
-  /// Doubts that a reader must know, in words.
+  /// Doubts that a reader must know.
   public var warnings: [Note]
 
   public init(
-    id: String, path: String, layer: Int?, family: String, reason: String, architecture: String, formula: String,
+    id: String, path: String, layer: Int?, family: String, reason: Note, architecture: String, formula: String,
     source: String, inputDimension: Int, featureCount: Int, declaredL0: Double? = nil, model: String? = nil,
     hook: String? = nil, tensors: [StoredTensor] = [], decoderNorm: RangeSummary? = nil,
     medianEncoderDecoderCosine: Double? = nil, reconstructions: [ReconstructionFinding] = [], warnings: [Note] = []
@@ -108,7 +108,7 @@ public struct ReconstructionFinding: Codable, Sendable {
   public var l0: Double
   /// Fraction of variance unexplained, Σ‖x − x̂‖² / Σ‖x − x̄‖²; nil without a decoder.
   public var fvu: Double?
-  /// The same for other readings of the file: `b_dec not subtracted`, `states × 1.37` ….
+  /// The same for other readings of the file, such as one that does not subtract `b_dec`.
   public var variants: [FVUVariant]
   /// Median over the tokens of ‖x − x̂‖² / ‖x − c‖², where c is the median of every dimension: a few tokens that lie far
   /// away decide neither. nil without a decoder.
@@ -173,15 +173,15 @@ public struct FarTokens: Codable, Sendable, Equatable {
 
 /// What another reading of the checkpoint, or other states, would leave unexplained.
 public struct FVUVariant: Codable, Sendable {
-  /// What is read otherwise, in words.
-  public var name: String
+  /// What is read otherwise: a note of the section `parts`.
+  public var reading: Note
   /// Fraction of variance unexplained, at least 0.
   public var fvu: Double
   /// The same without the tokens that `ReconstructionFinding.far` leaves out; nil where there are none.
   public var fvuWithoutFar: Double?
 
-  public init(name: String, fvu: Double) {
-    self.name = name
+  public init(reading: Note, fvu: Double) {
+    self.reading = reading
     self.fvu = fvu
   }
 }

@@ -174,7 +174,7 @@ public enum ProbeLaboratory {
   private static func unmade(_ name: String, _ arms: [Arm], _ options: ProbeOptions) -> [Note] {
     let codes = ["top-n": NoteCode.fewerFeatures, "random-features": .fewerFeatures, "pca": .fewerComponents]
     guard let code = codes[name] else { return [] }
-    var origins: [String] = []
+    var origins: [Note] = []
     for arm in arms where !origins.contains(arm.origin) { origins.append(arm.origin) }
     return origins.compactMap { origin in
       let made = arms.filter { $0.origin == origin }.compactMap(\.key.top)
@@ -205,7 +205,8 @@ public enum ProbeLaboratory {
 
 extension Arm {
   /// What its numbers come from.
-  fileprivate var origin: String {
-    key.checkpoint ?? key.layer.map { "layer \($0)" } ?? key.representation.name
+  fileprivate var origin: Note {
+    if key.checkpoint == nil, let layer = key.layer { return Note(.statesOfLayer, layer) }
+    return Note(.named, key.checkpoint ?? key.representation.name)
   }
 }

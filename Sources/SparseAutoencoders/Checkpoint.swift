@@ -6,8 +6,8 @@ public struct Checkpoint: Sendable {
   public var path: String
   /// Name of the family, as in the families' table: `saelens`, `gemma-scope`, `sparsify` …
   public var family: String
-  /// Why it was taken for that family, in words.
-  public var reason: String
+  /// Why it was taken for that family.
+  public var reason: Note
   /// The family's own name of the variant: `standard`, `jumprelu`, `topk` …
   public var architecture: String
   /// One line: h = …, a = …, x̂ = ….
@@ -48,7 +48,7 @@ public struct Checkpoint: Sendable {
   }
 
   public init(
-    path: String, family: String, reason: String, architecture: String, formula: String, source: String,
+    path: String, family: String, reason: Note, architecture: String, formula: String, source: String,
     autoencoder: SparseAutoencoder, tensors: [TensorDescription], declaredL0: Double? = nil, model: String? = nil,
     layer: Int? = nil, hook: String? = nil, warnings: [Note] = [], notes: [String] = [], files: [String] = [],
     folder: String = ""

@@ -10,10 +10,10 @@ public struct CheckpointFamily: Sendable {
   public let title: String
   /// The keys of `options:` and `--option` that it reads.
   public let options: [String]
-  /// Project and file that the formula was taken from.
+  /// Projects and files that the formula was taken from: names only, as every language writes them.
   public let source: String
   /// Why a checkpoint is of this family; nil if it is not.
-  let detect: @Sendable (CheckpointSource) throws -> String?
+  let detect: @Sendable (CheckpointSource) throws -> Note?
   let read: @Sendable (CheckpointSource) throws -> CheckpointReading
 
   /// In the order in which they are listed to users; a checkpoint that two rows recognise is ambiguous.
@@ -25,7 +25,7 @@ public struct CheckpointFamily: Sendable {
   ]
 
   /// All families that a checkpoint can be of, with the reasons.
-  static func recognising(_ source: CheckpointSource) throws -> [(family: CheckpointFamily, reason: String)] {
+  static func recognising(_ source: CheckpointSource) throws -> [(family: CheckpointFamily, reason: Note)] {
     try all.compactMap { family in try family.detect(source).map { (family, $0) } }
   }
 
@@ -45,7 +45,7 @@ struct CheckpointReading {
   var model: String?
   var layer: Int?
   var hook: String?
-  /// What the formula cannot show: a value that was assumed, the meaning of a factor. Printed behind it.
+  /// What the formula alone does not define, in the same signs. Printed behind it.
   var formulaNote: String?
   var warnings: [Note] = []
 }

@@ -38,8 +38,8 @@ public enum Checkpoints {
     }
   }
 
-  private static func choose(_ source: CheckpointSource) throws -> (CheckpointFamily, reason: String) {
-    if source.options.mapping != nil { return (.described, "its tensors are named in the configuration") }
+  private static func choose(_ source: CheckpointSource) throws -> (CheckpointFamily, reason: Note) {
+    if source.options.mapping != nil { return (.described, Note(.familyDescribed)) }
     if let name = source.options.family {
       guard let family = CheckpointFamily.named(name) else {
         let names = CheckpointFamily.all.map(\.name)
@@ -48,9 +48,9 @@ public enum Checkpoints {
           path: source.path, "there is no checkpoint format \(quoted(name))",
           hint: nearest + "known are \(names.joined(separator: ", "))")
       }
-      return (family, "the configuration says so")
+      return (family, Note(.familyNamed))
     }
-    let found: [(family: CheckpointFamily, reason: String)]
+    let found: [(family: CheckpointFamily, reason: Note)]
     do { found = try CheckpointFamily.recognising(source) } catch {
       // What a run leaves in its folder may be damaged or of no interest: the checkpoints below are the answer then.
       throw source.namesCheckpointsBelow() ?? error

@@ -70,16 +70,43 @@ import Testing
     }
   }
 
-  /// Where WeasyPrint is: the PDF declares what it is, holds the tables, and is the same bytes twice.
-  @Test(.enabled(if: OtherProgram.find(["weasyprint"], in: OtherProgram.searchPath) != nil))
-  func thePDFIsForArchives() throws {
+  /// Where WeasyPrint is: the PDF is built as PDF/A-3a and PDF/UA-1 ask for, as far as `archive/check.py` can tell, holds the
+  /// tables, and is the same bytes twice.
+  @Test(.enabled(if: SiteCheckers.weasyprint != nil), arguments: ["en", "ja"])
+  func thePDFIsForArchives(_ language: String) throws {
+    if language == "ja", !SiteCheckers.hasJapaneseFont { return }
+    let programs = Paths.folder(of: try #require(SiteCheckers.weasyprint))
     try withFolder { folder in
-      for place in ["one", "two"] { _ = try EditionResults.build(.audit, to: "\(folder)/\(place)") }
-      let pdf = try MappedFile.content(of: folder + "/one/audit.pdf")
-      #expect(try MappedFile.content(of: folder + "/two/audit.pdf") == pdf)
-      let text = String(decoding: pdf, as: UTF8.self)
-      #expect(text.contains("pdfaid:part") && text.contains("/Marked true") && text.contains("/Lang"))
-      #expect(text.contains("data.bias.animal.ll144.csv") && text.contains("/EmbeddedFile"))
+      for place in ["one", "two"] {
+        let notes = try EditionResults.build(.audit, language: language, to: "\(folder)/\(place)", programs: programs)
+        #expect(notes.count == 1, "\(notes)")
+        usleep(1_100_000)
+      }
+      let path = folder + "/one/audit.pdf"
+      #expect(try MappedFile.content(of: folder + "/two/audit.pdf") == MappedFile.content(of: path))
+      let found = try SiteCheckers.archive(path, tables: folder + "/one/data")
+      #expect(found.status == 0, "\(found.output)")
+      #expect(EditionResults.passes(folder + "/one"))
+      if let kept = ProcessInfo.processInfo.environment["FEATURE_ATLAS_BRIEFS"] {
+        try FileSink.write("\(kept)/audit-\(language).pdf", MappedFile.content(of: path))
+        try FileSink.write("\(kept)/audit-\(language).html", MappedFile.content(of: folder + "/one/audit.html"))
+      }
+    }
+  }
+
+  /// A page of boxes in place of letters is none for an archive, and a file of another make is left alone.
+  @Test(arguments: [
+    (#"echo 'WARNING: .notdef glyph rendered for Unicode string unsupported by fonts: "行" (U+884C)' >&2"#, "“行”"),
+    ("true", "did not print"), ("exit 1", "did not print"),
+  ]) func whatIsNotPrintedWellIsLeftOut(_ line: String, _ note: String) throws {
+    try withFolder { folder in
+      let program = folder + "/weasyprint"
+      let script = "#!/bin/sh\nfor last; do :; done\necho '%PDF-1.7' > \"$last\"\n\(line)\n"
+      try FileSink.write(program, Array(script.utf8))
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+      let notes = try EditionResults.build(.audit, to: folder + "/out", programs: folder)
+      #expect(notes.count == 2 && notes[1].contains(note), "\(notes)")
+      #expect(!Paths.isFile(folder + "/out/audit.pdf") && EditionResults.passes(folder + "/out"))
     }
   }
 

@@ -31,10 +31,14 @@ enum EditionResults {
     return folder + "/results"
   }
 
-  static func build(_ edition: Edition, language: String = "en", to folder: String) throws -> [String] {
+  /// - Parameter programs: where those that print are looked for; nil: where all are.
+  static func build(_ edition: Edition, language: String = "en", to folder: String, programs: String? = nil) throws
+    -> [String]
+  {
     let renderer = BuiltSite.renderer(RenderOptions(language: language, edition: edition, threads: 2))
-    return try SiteBuilder(renderer: renderer, stopwatch: Stopwatch()).build(
-      from: try ResultsFolder(reading: try self.folder.get()), to: folder)
+    var builder = SiteBuilder(renderer: renderer, stopwatch: Stopwatch())
+    if let programs { builder.programs = programs }
+    return try builder.build(from: try ResultsFolder(reading: try self.folder.get()), to: folder)
   }
 
   static func passes(_ folder: String) -> Bool { (try? VerifyCommand.parse([folder, "--quiet"]).run()) != nil }
@@ -128,6 +132,20 @@ enum EditionResults {
         return stated
       }
       #expect(Set(numbers).count == 1)
+    }
+  }
+
+  /// What an analysis writes into results is said in the language of the pages.
+  @Test(arguments: Edition.allCases) func nothingOfAnAnalysisIsEnglishInJapanese(_ edition: Edition) throws {
+    try withFolder { folder in
+      _ = try EditionResults.build(edition, language: "ja", to: folder + "/out", programs: folder)
+      let pages = try Paths.files(under: folder + "/out").filter { $0.hasSuffix(".html") }
+      #expect(!pages.isEmpty)
+      for path in pages {
+        let page = String(decoding: try MappedFile.content(of: "\(folder)/out/\(path)"), as: UTF8.self)
+        let found = EnglishText.runs(in: page, data: ["May it sort letters?", "no"])
+        #expect(found.isEmpty, "\(path)")
+      }
     }
   }
 

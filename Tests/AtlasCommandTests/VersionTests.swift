@@ -36,6 +36,24 @@ import Testing
     #expect(try commit(after: "true") == "nil")
   }
 
+  /// The newest version that the changelog describes is the program's, and so that of the package: `.ci/packaging/deb.sh` marks
+  /// any other as one that comes before. What is not released yet may stand above it.
+  @Test func theChangelogDescribesTheVersion() throws {
+    let log = try String(contentsOfFile: TestPaths.repository + "/CHANGELOG.md", encoding: .utf8)
+    var headings = log.matches(of: /(?:^|\n)## ([^\n]*)/).map { String($0.1) }
+    if headings.first == "Unreleased" { headings.removeFirst() }
+    let released = try headings.map { heading in
+      let found = try #require(
+        heading.wholeMatch(of: /([0-9]+)\.([0-9]+)\.([0-9]+) \(([0-9]{4}-[0-9]{2}-[0-9]{2})\)/), "\(heading)")
+      let numbers = [found.1, found.2, found.3].map { String(repeating: "0", count: max(0, 9 - $0.count)) + $0 }
+      return (version: "\(found.1).\(found.2).\(found.3)", order: numbers.joined(), date: String(found.4))
+    }
+    #expect(released.first?.version == Version.current)
+    for (newer, older) in zip(released, released.dropFirst()) {
+      #expect(newer.order > older.order && newer.date >= older.date, "\(newer) before \(older)")
+    }
+  }
+
   @Test func theCommandSaysVersionAndCommit() throws {
     #expect(try Program.run(["--version"]).output == Version.full + "\n")
     #expect(Version.full == Version.commit.map { "\(Version.current) (\($0))" } ?? Version.current)

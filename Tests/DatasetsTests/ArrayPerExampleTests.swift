@@ -49,7 +49,7 @@ import Testing
     #expect(try firsts(other) == [3, 2, 1, 0])
     let fewer = try HiddenStates.open(path: scratch.path("s"), expected: named(["mid", "beta"]))
     #expect(try firsts(fewer) == [2, 3])
-    #expect(fewer.warnings == [Note(.idsUnknown, 2, 4, "the names of the arrays")])
+    #expect(fewer.warnings == [Note(.idsUnknown, 2, 4, "s")])
     let error = atlasError {
       _ = try HiddenStates.open(path: scratch.path("s"), expected: named(["mid", "beta", "gamma"]))
     }

@@ -9,10 +9,11 @@ import Testing
     var data = "{\"code\":\"\(code.rawValue)\",\"arguments\":{"
     data += code.arguments.map { argument in
       switch argument.kind {
-      case .text: "\"\(argument.name)\":\"a “b”\""
+      case .text, .word: "\"\(argument.name)\":\"a “b”\""
       case .count: "\"\(argument.name)\":12"
       case .number, .measure, .share: "\"\(argument.name)\":0.25"
       case .texts: "\"\(argument.name)\":[\"a\",\"b\"]"
+      case .part: "\"\(argument.name)\":{\"code\":\"parts.layer\",\"arguments\":{\"layer\":3}}"
       }
     }.joined(separator: ",")
     do { return try JSONDecoder().decode(Note.self, from: Data((data + "}}").utf8)) } catch { fatalError("\(error)") }
@@ -38,6 +39,8 @@ import Testing
   @Test(arguments: [
     #"{"code":"data.nothing","arguments":{}}"#, #"{"code":"data.repeated-texts","arguments":{}}"#,
     #"{"code":"data.repeated-texts","arguments":{"count":"many"}}"#, #"{"code":"data.repeated-texts"}"#,
+    // What stands inside a sentence is a part of one, not another sentence.
+    #"{"code":"checkpoints.better-reading","arguments":{"states":"s","declared":1,"best":0,"reading":{"code":"probes.unscaled","arguments":{}}}}"#,
   ]) func whatIsNoNoteIsRefused(_ text: String) {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(Note.self, from: Data(text.utf8)) }
   }

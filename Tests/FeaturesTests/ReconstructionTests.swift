@@ -46,7 +46,7 @@ import Testing
     let wrong = try ReconstructionCheck.measure(autoencoder, on: states, dataset: "d", threads: 2)
     #expect(try #require(wrong.fvu) > 1)
     #expect(
-      ReconstructionCheck.doubts(wrong, declaredL0: nil).first?.values.contains(.text("b_dec subtracted")) == true)
+      ReconstructionCheck.doubts(wrong, declaredL0: nil).first?.values.contains(.note(Note(.biasSubtracted))) == true)
   }
 
   /// Top-k of an identity on [x, −x]: states that lie in the span of few coordinates are explained, others are not.
@@ -66,13 +66,14 @@ import Testing
     }
     func check(_ states: MemoryStates, other: MemoryStates) throws -> ReconstructionFinding {
       try ReconstructionCheck.measure(
-        autoencoder, on: states, dataset: "d", others: [NamedStates(name: "states of layer 5", source: other)],
+        autoencoder, on: states, dataset: "d", others: [OtherStates(Note(.statesOfLayer, 5), source: other)],
         atMost: 128, threads: 2)
     }
     let misplaced = try check(here, other: next)
     #expect(misplaced.tokens == 128)
     #expect(
-      ReconstructionCheck.doubts(misplaced, declaredL0: 2).first?.values.contains(.text("states of layer 5")) == true)
+      ReconstructionCheck.doubts(misplaced, declaredL0: 2).first?.values.contains(.note(Note(.statesOfLayer, 5)))
+        == true)
     let right = try check(next, other: here)
     #expect(ReconstructionCheck.doubts(right, declaredL0: 2).isEmpty)
     #expect(ReconstructionCheck.doubts(right, declaredL0: 4.1) == [Note(.otherSparsity, "d", right.l0, 4.1)])
@@ -96,13 +97,14 @@ import Testing
   @Test func doubtsAPoorFit() {
     func doubts(_ fvu: Double, _ other: Double) -> [Note] {
       let finding = ReconstructionFinding(
-        dataset: "d", tokens: 512, l0: 32, fvu: fvu, variants: [FVUVariant(name: "states of layer 6", fvu: other)])
+        dataset: "d", tokens: 512, l0: 32, fvu: fvu,
+        variants: [FVUVariant(reading: Note(.statesOfLayer, 6), fvu: other)])
       return ReconstructionCheck.doubts(finding, declaredL0: 32)
     }
     #expect(doubts(0.751, 0.9) == [Note(.poorFit, "d", 0.751, 0.751)])
     #expect(doubts(0.316, 0.9).isEmpty)
     // The layer that fits says more than the level.
-    #expect(doubts(0.751, 0.19) == [Note(.betterReading, "d", 0.751, "states of layer 6", 0.19)])
+    #expect(doubts(0.751, 0.19) == [Note(.betterReading, "d", 0.751, Note(.statesOfLayer, 6), 0.19)])
   }
 
   /// Weights for normalised states, declared for raw ones, and the other way round.
@@ -120,7 +122,7 @@ import Testing
     #expect(try doubts().first?.description.contains("norm") == true)
     for i in states.values.indices { states.values[i] = (states.values[i] - 25) / 40 }
     autoencoder.inputTransform = .scale(100)
-    #expect(try doubts().first?.description.contains("taken as they are") == true)
+    #expect(try doubts().first?.values.contains(.note(Note(.statesAsTheyAre))) == true)
   }
 
   /// Features 5 − x and 5 + x of each dimension x: exact between −4.9 and 4.9, wrong beyond.

@@ -15,7 +15,8 @@ enum SmallResults {
       inputs: [InputFile(path: "d.csv", bytes: 12, sha256: "cd")],
       checkpoints: [
         CheckpointFinding(
-          id: "c", path: "c", layer: 1, family: "f", reason: "r", architecture: "a", formula: "f", source: "s",
+          id: "c", path: "c", layer: 1, family: "f", reason: Note(.familyNamed), architecture: "a", formula: "f",
+          source: "s",
           inputDimension: 4, featureCount: 2)
       ], datasets: [dataset("d"), dataset("e")], transfers: transfers)
   }

@@ -38,6 +38,11 @@ user() { chroot --userspec=1234:1234 "$root" env -i PATH=/usr/bin:/bin HOME=/srv
 package=$(.ci/packaging/deb.sh "$program" "$work/a")
 again=$(umask 077; TZ=Asia/Tokyo .ci/packaging/deb.sh "$program" "$work/b")
 check "the package is the same bytes twice" cmp "$package" "$again"
+# Version of the program, which the newest section of CHANGELOG.md has.
+version=$("$program" --version)
+check "the package has the version of the program" \
+  test "$(dpkg-deb --field "$package" Version)" = "${version%% *}-1"
+check "the changelog has it, with a date" grep -qE "^## ${version%% *} \([0-9]{4}-[0-9]{2}-[0-9]{2}\)$" CHANGELOG.md
 
 if [ ! -e "$base" ]; then
   echo "making a bare Debian 12"

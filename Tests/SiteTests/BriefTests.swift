@@ -137,6 +137,23 @@ import Testing
     #expect(verdict.count <= 90, "\(verdict)")
   }
 
+  /// People judged, and do not agree enough to tell: the longest sentences that there are of it.
+  static var reviews: ReviewStudy {
+    var row = ReviewAgreement(
+      checkpoint: "l3-w40", features: 24, raters: 5, agrees: 71, disagrees: 38, unsure: 11, compared: 22)
+    (row.share, row.shareLow, row.shareHigh) = (0.651, 0.489, 0.793)
+    (row.alpha, row.alphaLow, row.alphaHigh) = (0.58, 0.31, 0.79)
+    let meanings = ["", "praise for work done in time", "納期を守ったことへの感謝", "I see no pattern <b>here</b>", ""]
+    let reviews = (0..<24).flatMap { feature in
+      (0..<5).map { rater in
+        FeatureReview(
+          checkpoint: "l3-w40", feature: feature, rater: rater + 1,
+          answer: ReviewAnswer.allCases[(feature + rater) % 3], meaning: meanings[(feature * 2 + rater) % 5])
+      }
+    }
+    return ReviewStudy(reviews: reviews, agreement: [row])
+  }
+
   /// A question, names and notes as long as people write them.
   static func long(_ language: String) -> AtlasFindings {
     findings { findings in
@@ -159,6 +176,7 @@ import Testing
       findings.decision?.due = isJapanese ? "2027年3月31日" : "31 March 2027"
       findings.decision?.currency = isJapanese ? "円" : "yen"
       findings.decision?.mostFalseAlarms = 0.2
+      findings.reviews = reviews
       findings.datasets[0].positiveClass = isJapanese ? "安全に関わる不具合" : "safety-relevant defect"
       for study in findings.datasets[0].bias.indices {
         let lead = findings.datasets[0].bias[study].lead ?? 0
@@ -167,7 +185,7 @@ import Testing
           findings.datasets[0].bias[study].probeRows[row].group = name == "man" ? group : name == "woman" ? other : name
         }
         findings.datasets[0].bias[study].gaps = [DecisionMetric.truePositiveRate, .falsePositiveRate].map {
-          var row = gap(lead, $0, low: -0.01, high: 0.151)
+          var row = gap(lead, $0, low: 0, high: 0.151)
           (row.group, row.reference) = (group, other)
           return row
         }
@@ -189,6 +207,7 @@ import Testing
         try FileSink.write("\(kept)/long-\(language)-\(hasPhrases).pdf", Array(pdf))
         try FileSink.write("\(kept)/long-\(language)-\(hasPhrases).html", sink.files["brief.html"] ?? [])
       }
+      #expect(sink.text("brief.html").contains("0.58"), "with what people said")
       #expect(String(decoding: pdf, as: UTF8.self).matches(of: /\/Type \/Page[^s]/).count == (hasPhrases ? 2 : 1))
     }
   }

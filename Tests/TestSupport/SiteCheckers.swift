@@ -4,10 +4,30 @@ import Foundation
 public enum SiteCheckers {
   public static let tidy = found(["/usr/bin/tidy", "/usr/local/bin/tidy"])
   public static let chromium = found(["/usr/bin/chromium", "/usr/bin/chromium-browser"])
-  /// A Python that has axe-core-python: the one that `make checkers` makes, or FEATURE_ATLAS_PYTHON.
+  /// A Python that has axe-core-python, WeasyPrint and pikepdf: the one that `make checkers` makes, or FEATURE_ATLAS_PYTHON.
   public static let python = found(
     [ProcessInfo.processInfo.environment["FEATURE_ATLAS_PYTHON"], TestPaths.repository + "/.build/checkers/bin/python"]
       .compactMap { $0 })
+
+  /// WeasyPrint beside that Python.
+  public static let weasyprint = python.flatMap {
+    found([URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("weasyprint").path])
+  }
+  /// Whether a font for Japanese is installed, which pages in Japanese are printed with.
+  public static let hasJapaneseFont: Bool = {
+    guard let list = found(["/usr/bin/fc-list"]), let fonts = try? run(list, [":lang=ja", "family"]) else {
+      return false
+    }
+    return fonts.output.contains { !$0.isWhitespace }
+  }()
+
+  /// What the structure of an auditor's PDF lacks of PDF/A-3a and PDF/UA-1: one line for each rule.
+  ///
+  /// - Parameter tables: a folder of the tables that must lie in it.
+  public static func archive(_ pdf: String, tables: String) throws -> (status: Int32, output: String) {
+    guard let python else { return (1, "there is no Python with pikepdf") }
+    return try run(python, [TestPaths.repository + "/Tests/AtlasCommandTests/archive/check.py", pdf, tables])
+  }
 
   /// Errors and warnings of tidy about the pages, but for attributes of HTML and ARIA that are younger than its release.
   public static func tidyProblems(_ pages: [String]) throws -> [String] {

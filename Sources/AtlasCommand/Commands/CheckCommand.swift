@@ -60,8 +60,8 @@ struct CheckCommand: ParsableCommand {
       report.checkpoints.append(found)
       if loaded.checkpoint == nil { continue }
       reporter.stage(
-        "checkpoint \(found.id): \(found.family) \(found.architecture), \(found.inputDimension) → \(found.featureCount), "
-          + found.reason + (loaded.checkpoint?.placeText.map { ", \($0)" } ?? ""))
+        "checkpoint \(found.id): \(found.family) \(found.architecture), \(found.inputDimension) → \(found.featureCount)"
+          + (loaded.checkpoint?.placeText.map { ", \($0)" } ?? "") + ". " + found.reason)
     }
     for dataset in inputs.datasets {
       var found = CheckReport.Dataset(dataset)

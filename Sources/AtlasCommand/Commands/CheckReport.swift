@@ -80,7 +80,7 @@ extension CheckReport.Checkpoint {
     let checkpoint = loaded.checkpoint
     self.init(
       id: loaded.id, family: checkpoint?.family ?? "encoded", architecture: checkpoint?.architecture ?? "",
-      reason: checkpoint?.reason ?? "features were encoded elsewhere", layer: loaded.layer,
+      reason: NoteWords.english(checkpoint?.reason ?? Note(.familyElsewhere)), layer: loaded.layer,
       inputDimension: checkpoint?.autoencoder.inputDimension ?? 0,
       featureCount: checkpoint?.autoencoder.featureCount ?? 0)
   }

@@ -39,7 +39,7 @@ struct InspectCommand: ParsableCommand {
         guard case .states(let source) = opened.activations else {
           throw AtlasError(path: path, "these are encoded features, not hidden states")
         }
-        return NamedStates(name: path, source: source)
+        return (path, source)
       }
       var documents: [String] = []
       for path in paths {
@@ -52,7 +52,7 @@ struct InspectCommand: ParsableCommand {
   /// A checkpoint if it opens as one; else activations; else the checkpoints inside; else the error of the checkpoint,
   /// which says more.
   private func inspect(
-    _ path: String, options: CheckpointOptions, states: [NamedStates]
+    _ path: String, options: CheckpointOptions, states: [(path: String, source: any HiddenStateSource)]
   ) throws -> any Inspection {
     do {
       let checkpoint = try Checkpoints.open(path, options: options)

@@ -11,6 +11,8 @@ struct SiteBuilder {
   var reporter = Reporter(.quiet)
   /// What tells who runs the program, for the bundle of reviewers; nil: what the process knows.
   var identity: RunIdentity?
+  /// Where the programs that print are looked for.
+  var programs = OtherProgram.searchPath
 
   /// - Returns: sentences on what was written, what was kept of the old site and on left-overs.
   /// - Throws: `AtlasError`; the target then stays as it was.
@@ -32,7 +34,7 @@ struct SiteBuilder {
             identity: identity ?? RunIdentity(folders: [results.path, target]), findings: findings
           ).write(from: folder.staging, into: sink)
         }
-        notes = try EditionPDF(edition: renderer.edition).write(from: folder.staging, into: sink)
+        notes = try EditionPDF(edition: renderer.edition, searchPath: programs).write(from: folder.staging, into: sink)
         let manifest = Manifest(
           version: findings.version, commit: renderer.edition == .review ? nil : findings.commit,
           configSHA256: findings.configuration.sha256, reportSHA256: report.sha256, inputs: findings.inputs,

@@ -22,7 +22,7 @@ struct EditionPDF {
     }
   }
 
-  /// PDF/A-3a, which archives keep: tagged, with its fonts and with the tables as files within.
+  /// PDF/A-3a, which archives keep: tagged, with its fonts and with the tables as files within. It declares PDF/UA-1, too.
   private func audit(_ folder: String, _ sink: RecordedFolder) throws -> [String] {
     guard let weasyprint = OtherProgram.find(["weasyprint"], in: searchPath) else {
       return ["no audit.pdf: WeasyPrint is not installed; audit.html and the tables hold the same"]
@@ -30,21 +30,36 @@ struct EditionPDF {
     let scratch = try Self.scratch()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     // Names of attachments have no folders.
-    let tables = sink.written.map(\.path).filter { $0.hasPrefix("data/") && $0.hasSuffix(".csv") }
+    let tables = sink.written.map(\.path).filter { $0.hasPrefix("data/") && $0.hasSuffix(".csv") }.sorted()
     let attached = try tables.map { path in
       let copy = "\(scratch)/" + path.dropFirst(5).replacing("/", with: ".")
       try FileSink.write(copy, try MappedFile.content(of: Paths.join(folder, path)))
       return copy
     }
     let isPrinted = weasyprint.run(
-      ["--pdf-variant", "pdf/a-3a", "--uncompressed-pdf"] + attached.flatMap { ["--attachment", $0] } + [
-        folder + "/audit.html", scratch + "/audit.pdf",
-      ], environment: ["SOURCE_DATE_EPOCH": "0"], seconds: 300)
-    guard isPrinted, let data = FileManager.default.contents(atPath: scratch + "/audit.pdf") else {
+      ["--pdf-variant", "pdf/a-3a", "--uncompressed-pdf"]
+        + attached.flatMap { ["--attachment", $0, "--attachment-relationship", "Data"] } + [
+          folder + "/audit.html", scratch + "/audit.pdf",
+        ], environment: ["SOURCE_DATE_EPOCH": "0"], seconds: 300, errors: scratch + "/errors")
+    if let letter = Self.letterWithoutFont(scratch + "/errors") {
+      // Boxes in place of letters are no copy for an archive.
+      return [
+        "no audit.pdf: no font here has “\(letter)”; install one that has (for Japanese fonts-morisawa-bizud-gothic)"
+      ]
+    }
+    guard isPrinted, let data = FileManager.default.contents(atPath: scratch + "/audit.pdf"),
+      let pdf = PDFFile(Array(data)).declaringUA
+    else {
       return ["no audit.pdf: WeasyPrint did not print (version 70 does); audit.html and the tables hold the same"]
     }
-    try sink.write("audit.pdf", PDFFile(Array(data)).withoutDates.withOwnID.bytes)
+    try sink.write("audit.pdf", pdf.withoutDates.withOwnID.bytes)
     return []
+  }
+
+  /// The first letter of which WeasyPrint says that no font has it.
+  private static func letterWithoutFont(_ errors: String) -> String? {
+    let text = String(decoding: FileManager.default.contents(atPath: errors) ?? Data(), as: UTF8.self)
+    return text.firstMatch(of: /\.notdef glyph rendered for .*?"(.+)" \(U\+/).map { String($0.1) }
   }
 
   private static func scratch() throws -> String {
@@ -77,58 +92,5 @@ struct EditionPDF {
     return pdf.pageCount == expected
       ? []
       : ["brief.pdf has \(pdf.pageCount) pages in place of \(expected): shorten the texts below `decision:`"]
-  }
-}
-
-/// The bytes of a PDF file.
-struct PDFFile {
-  var bytes: [UInt8]
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-  /// The same with all its dates the same, so that two prints of one page are the same bytes. A date keeps its length, since
-  /// the file counts bytes.
-  var withoutDates: PDFFile {
-    var copy = self
-    for name in ["/CreationDate", "/ModDate"] {
-      for place in places(of: Array((name + " (D:").utf8)) {
-        var index = place + name.utf8.count + 4
-        while index < bytes.count, bytes[index] != UInt8(ascii: ")") {
-          let digits = Array("20000101000000".utf8)
-          let offset = index - place - name.utf8.count - 4
-          if (0x30...0x39).contains(bytes[index]) { copy.bytes[index] = offset < 14 ? digits[offset] : 0x30 }
-          index += 1
-        }
-      }
-    }
-    return copy
-  }
-
-  /// The same with an identifier that follows from its bytes: WeasyPrint's follows from the dates, too.
-  var withOwnID: PDFFile {
-    let start = Array("/ID [(".utf8)
-    guard let place = places(of: start).last else { return self }
-    // Two of 32 hexadecimal digits, `(…) (…)`.
-    let (first, second) = (place + start.count, place + start.count + 35)
-    guard second + 32 < bytes.count, bytes[first + 32] == UInt8(ascii: ")") else { return self }
-    var copy = self
-    for digit in 0..<32 { (copy.bytes[first + digit], copy.bytes[second + digit]) = (0x30, 0x30) }
-    let digest = Array(SHA256Digest.hex(of: copy.bytes).utf8)
-    for digit in 0..<32 { (copy.bytes[first + digit], copy.bytes[second + digit]) = (digest[digit], digest[digit]) }
-    return copy
-  }
-
-  /// As its page objects say, which Chromium does not compress.
-  var pageCount: Int {
-    places(of: Array("/Type /Page".utf8)).count { place in
-      place + 11 < bytes.count && bytes[place + 11] != UInt8(ascii: "s")
-    }
-  }
-
-  private func places(of text: [UInt8]) -> [Int] {
-    guard let first = text.first, bytes.count >= text.count else { return [] }
-    return (0...(bytes.count - text.count)).filter {
-      bytes[$0] == first && bytes[$0..<($0 + text.count)].elementsEqual(text)
-    }
   }
 }

@@ -20,15 +20,18 @@ struct OtherProgram {
   /// - Parameters:
   ///   - environment: beside that of this process.
   ///   - seconds: after which it is ended.
+  ///   - errors: a file that takes what it writes to standard error; nil: nobody reads that.
   /// - Returns: whether it ended by itself and well.
-  func run(_ arguments: [String], environment: [String: String] = [:], seconds: Double = 90) -> Bool {
+  func run(
+    _ arguments: [String], environment: [String: String] = [:], seconds: Double = 90, errors: String? = nil
+  ) -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
+    process.standardError = errors.flatMap(Self.newFile) ?? FileHandle.nullDevice
     guard (try? process.run()) != nil else { return false }
     let end = Date().addingTimeInterval(seconds)
     while process.isRunning, Date() < end { usleep(20_000) }
@@ -37,5 +40,9 @@ struct OtherProgram {
       return false
     }
     return process.terminationStatus == 0
+  }
+
+  private static func newFile(_ path: String) -> FileHandle? {
+    FileManager.default.createFile(atPath: path, contents: nil) ? FileHandle(forWritingAtPath: path) : nil
   }
 }

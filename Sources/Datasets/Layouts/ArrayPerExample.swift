@@ -58,7 +58,7 @@ enum ArrayPerExample {
         + [StateOffsets.noteOnEmpty(offsets)].compactMap { $0 })
     if isNamed {
       opened.rowIDs = RowIDs(
-        ids: members.map(\.key), source: "the names of the arrays", path: input.path, areNames: true)
+        ids: members.map(\.key), source: input.name, path: input.path, areNames: true)
     } else if let container = input.container {
       opened.rowIDs = try RowIDs.find(in: container, input, warnings: &opened.warnings)
     }

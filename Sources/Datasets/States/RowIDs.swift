@@ -5,7 +5,7 @@ import TensorFiles
 /// Ids that lie beside states, one for each row or example.
 struct RowIDs: Sendable {
   var ids: [String]
-  /// Where they come from, as a sentence can name it: `"ids" of states.npz`.
+  /// Where they come from, as every language writes it: `states.npz: ids`.
   var source: String
   var path: String
   /// Whether they are the names of arrays, which stand in no order.
@@ -21,9 +21,9 @@ struct RowIDs: Sendable {
     in container: any TensorContainer, _ input: StateInput, warnings: inout [Note]
   ) throws -> RowIDs? {
     for name in names {
-      let source = "\(quoted(name)) of \(FilePaths.lastComponent(container.path))"
-      if let refusal = container.refusal(name) {
-        warnings.append(Note(.idsUnreadable, source, refusal.message))
+      let source = "\(FilePaths.lastComponent(container.path)): \(name)"
+      if container.refusal(name) != nil {
+        warnings.append(Note(.idsUnreadable, source))
       } else if let entry = container.entry(name), entry.shape.count == 1, entry.layout == .dense,
         let ids = try texts(of: container.tensor(name), path: container.path)
       {

@@ -81,6 +81,7 @@ extension Note: Codable {
       case .count(let count): try named.encode(count, forKey: key)
       case .number(let number): try named.encode(number, forKey: key)
       case .texts(let texts): try named.encode(texts, forKey: key)
+      case .note(let note): try named.encode(note, forKey: key)
       }
     }
   }
@@ -96,10 +97,17 @@ extension Note: Codable {
     let values = try code.arguments.map { argument -> NoteValue in
       let key = Name(stringValue: argument.name)
       switch argument.kind {
-      case .text: return .text(try named.decode(String.self, forKey: key))
+      case .text, .word: return .text(try named.decode(String.self, forKey: key))
       case .count: return .count(try named.decode(Int.self, forKey: key))
       case .number, .measure, .share: return .number(try named.decode(Double.self, forKey: key))
       case .texts: return .texts(try named.decode([String].self, forKey: key))
+      case .part:
+        let note = try named.decode(Note.self, forKey: key)
+        guard note.code.isPart else {
+          throw DecodingError.dataCorruptedError(
+            forKey: key, in: named, debugDescription: "“\(note.code.rawValue)” is no part of a sentence")
+        }
+        return .note(note)
       }
     }
     self.init(code, values, subject: try container.decodeIfPresent(NoteSubject.self, forKey: .subject))

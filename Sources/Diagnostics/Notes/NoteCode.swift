@@ -62,6 +62,33 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   case poorFit = "checkpoints.poor-fit"
   case otherSparsity = "checkpoints.other-sparsity"
 
+  // Why a checkpoint was taken for one of its family.
+  case familyNamed = "families.named"
+  case familyDescribed = "families.described"
+  case familyElsewhere = "families.elsewhere"
+  case familyOfTensors = "families.tensors"
+  case familyOfTensorsAlone = "families.tensors-alone"
+  case familyOfTensorsOf = "families.tensors-of"
+  case familyOfTurnedTensors = "families.turned-tensors"
+  case familyOfTurnedTensorsBeside = "families.turned-tensors-beside"
+  case familyOfTensorsAndPath = "families.tensors-and-path"
+  case familyOfStateDict = "families.state-dict"
+  case familyOfConfiguration = "families.configuration"
+  case familyOfKeys = "families.keys"
+  case familyOfNeighbour = "families.neighbour"
+  case familyOfFileName = "families.file-name"
+  case familyOfFirstLine = "families.first-line"
+  case familyOfLayers = "families.layer"
+
+  // Inside the sentences of others: how a checkpoint might be read instead, what something was made from.
+  case biasSubtracted = "parts.bias-subtracted"
+  case biasKept = "parts.bias-kept"
+  case statesAsTheyAre = "parts.as-they-are"
+  case statesOfMeanNorm = "parts.mean-norm"
+  case statesNormalised = "parts.layer-norm"
+  case statesOfLayer = "parts.layer"
+  case named = "parts.name"
+
   // Features: their names, and what stands beside their statistics.
   case namesOfNoLayer = "features.names-of-no-layer"
   case namesRepeated = "features.names-repeated"
@@ -176,6 +203,9 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   // The site.
   case noTemplates = "site.no-templates"
 
+  /// Whether its words can stand inside the sentence of another note.
+  var isPart: Bool { rawValue.hasPrefix("parts.") }
+
   /// What its sentence can name.
   public var arguments: [NoteArgument] {
     switch self {
@@ -197,10 +227,9 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
     case .classInOneCluster: [.text("name"), .count("count"), .text("column")]
 
     case .noMask, .noMaskAlike: [.count("positions"), .count("examples")]
-    case .idsWithoutColumn: [.text("source")]
+    case .idsWithoutColumn, .idsUnreadable: [.text("source")]
     case .idsMiscounted: [.count("ids"), .text("source"), .count("examples")]
     case .idsUnknown: [.count("count"), .count("examples"), .text("source")]
-    case .idsUnreadable: [.text("source"), .text("reason")]
     case .tokensOfAnotherRow: [.text("example"), .text("other")]
     case .tokensUnlikeTexts: [.count("count"), .count("compared"), .texts("examples")]
     case .statesOfAnotherLayer: [.count("layer"), .count("said"), .text("source")]
@@ -212,7 +241,8 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
       .unscaled, .intervals, .alsoMeans, .sharedFolds, .sampleSpaceSolver, .primalSolver, .sparseSolver,
       .workingSetSolver, .classShares, .leastInnerLoss, .noReference, .referenceSet, .fewerThanTwoGroups,
       .fewerThanTwoCommon, .ownThresholds, .nothingShared,
-      .nothingLeftToTrainOn:
+      .nothingLeftToTrainOn, .familyNamed, .familyDescribed, .familyElsewhere, .biasSubtracted, .biasKept,
+      .statesAsTheyAre, .statesOfMeanNorm, .statesNormalised:
       []
     case .unusedTensors: [.texts("tensors")]
     case .thresholdUnset: [.number("threshold")]
@@ -232,9 +262,21 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
       [
         .text("states"), .share("tokens"), .texts("texts"), .share("variance"), .measure("fvu"), .measure("without"),
       ]
-    case .betterReading: [.text("states"), .share("declared"), .text("reading"), .share("best")]
+    case .betterReading: [.text("states"), .share("declared"), .part("reading"), .share("best")]
     case .poorFit: [.text("states"), .share("unexplained"), .measure("fvu")]
     case .otherSparsity: [.text("states"), .measure("l0"), .measure("declared")]
+
+    case .familyOfTensors, .familyOfTensorsAlone, .familyOfTurnedTensors: [.text("file"), .texts("tensors")]
+    case .familyOfTensorsOf: [.text("file"), .text("library")]
+    case .familyOfTurnedTensorsBeside: [.text("file"), .text("other"), .texts("tensors")]
+    case .familyOfTensorsAndPath: [.text("file"), .texts("tensors"), .text("name")]
+    case .familyOfStateDict: [.text("file"), .text("class")]
+    case .familyOfConfiguration: [.text("configuration"), .text("library")]
+    case .familyOfKeys: [.text("configuration"), .texts("keys")]
+    case .familyOfNeighbour: [.text("file"), .text("other")]
+    case .familyOfFileName, .familyOfFirstLine, .familyOfLayers: [.text("file")]
+    case .named: [.text("name")]
+    case .statesOfLayer: [.count("layer")]
 
     case .namesOfNoLayer: [.texts("sources")]
     case .namesOfNoCheckpoint: [.text("name"), .texts("checkpoints")]
@@ -259,11 +301,12 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
     case .classMissing: [.count("count"), .count("sets"), .text("name")]
     case .classUntaught: [.count("count"), .count("sets")]
     case .classKeepsMore: [.number("rate"), .text("name"), .count("kept"), .count("share")]
-    case .nothingToMake: [.text("representation")]
-    case .fewerFeatures, .fewerComponents: [.text("representation"), .text("origin"), .texts("numbers")]
+    case .nothingToMake: [.word("representation", "representation")]
+    case .fewerFeatures, .fewerComponents:
+      [.word("representation", "representation"), .part("origin"), .texts("numbers")]
     case .smallestC, .largestC: [.number("c"), .texts("arms")]
     case .onlyC: [.number("c")]
-    case .metricOfFewerLabels: [.text("metric"), .texts("labels")]
+    case .metricOfFewerLabels: [.word("metric", "metric"), .texts("labels")]
 
     case .referenceUnknown: [.count("count"), .text("attribute"), .text("asked")]
     case .noRatio: [.text("reference"), .count("minimum")]

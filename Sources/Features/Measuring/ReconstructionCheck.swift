@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import Findings
 import LinearAlgebra
 import Parallel
@@ -23,7 +24,7 @@ public enum ReconstructionCheck {
   /// - Throws: what reading the states throws.
   public static func measure(
     _ autoencoder: SparseAutoencoder, on source: any HiddenStateSource, dataset: String,
-    others alternatives: [NamedStates] = [], atMost limit: Int? = nil, threads: Int,
+    others alternatives: [OtherStates] = [], atMost limit: Int? = nil, threads: Int,
     text: (Int) -> String? = { _ in nil }
   ) throws -> ReconstructionFinding {
     let size = min(sampleSize(autoencoder), limit ?? .max)
@@ -37,19 +38,19 @@ public enum ReconstructionCheck {
     errors.describe(&finding, text: text)
     // What other readings leave of the tokens that are judged, see `FarTokens`.
     let farPosition = finding.far?.position
-    func add(_ name: String, _ errors: TokenErrors) {
+    func add(_ reading: Note, _ errors: TokenErrors) {
       guard let fvu = errors.unexplained() else { return }
-      var variant = FVUVariant(name: name, fvu: fvu)
+      var variant = FVUVariant(reading: reading, fvu: fvu)
       if finding.far != nil { variant.fvuWithoutFar = errors.unexplainedWithoutFar(farPosition) }
       finding.variants.append(variant)
     }
     for (other, result) in zip(others, results.dropFirst()) {
-      add(other.name, errors.with(residuals: result.residuals))
+      add(other.reading, errors.with(residuals: result.residuals))
     }
     for alternative in alternatives where alternative.source.dimension == source.dimension {
       let other = try StateSample(alternative.source, size: size)
       add(
-        alternative.name,
+        alternative.reading,
         try TokenErrors(other, residuals: evaluate(autoencoder, other).residuals, threads: threads))
     }
     return finding
@@ -69,30 +70,30 @@ public enum ReconstructionCheck {
   /// Readings that change numbers silently: the pre-bias, and the scale of the input.
   private static func variants(
     of autoencoder: SparseAutoencoder, states: [Float]
-  ) -> [(name: String, autoencoder: SparseAutoencoder)] {
-    var result: [(name: String, autoencoder: SparseAutoencoder)] = []
+  ) -> [(reading: Note, autoencoder: SparseAutoencoder)] {
+    var result: [(reading: Note, autoencoder: SparseAutoencoder)] = []
     let isPlain = autoencoder.inputDimension == autoencoder.outputDimension
     if isPlain, !autoencoder.decoderBias.isEmpty, autoencoder.decoderBias.contains(where: { $0 != 0 }) {
       var other = autoencoder
       other.subtracted = autoencoder.subtracted == nil ? autoencoder.decoderBias : nil
-      result.append((other.subtracted == nil ? "b_dec not subtracted" : "b_dec subtracted", other))
+      result.append((Note(other.subtracted == nil ? .biasKept : .biasSubtracted), other))
     }
     guard isPlain else { return result }
     var other = autoencoder
     other.outputScale = nil
     guard autoencoder.inputTransform == .none else {
       other.inputTransform = .none
-      result.append(("states taken as they are", other))
+      result.append((Note(.statesAsTheyAre), other))
       return result
     }
     guard autoencoder.outputScale == nil else { return result }
     let scale = rootDimensionOverMeanNorm(states, dimension: autoencoder.inputDimension)
     if scale > 0, abs(scale - 1) > 0.01 {
       other.inputTransform = .scale(scale)
-      result.append(("states scaled to mean norm √d", other))
+      result.append((Note(.statesOfMeanNorm), other))
     }
     other.inputTransform = .layerNorm(epsilon: 1e-5, unbiased: true)
-    result.append(("each state normalised (layer norm)", other))
+    result.append((Note(.statesNormalised), other))
     return result
   }
 

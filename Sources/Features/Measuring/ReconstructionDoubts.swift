@@ -2,16 +2,16 @@ import Datasets
 import Diagnostics
 import Findings
 
-/// States under the name that a report calls them by.
-public struct NamedStates {
-  /// As a report calls them.
-  public var name: String
+/// States that a checkpoint might be meant for, as a reading that a report can name.
+public struct OtherStates {
+  /// A note of the section `parts`.
+  public var reading: Note
   /// Where the states are read from.
   public var source: any HiddenStateSource
 
-  /// States under a name.
-  public init(name: String, source: any HiddenStateSource) {
-    self.name = name
+  /// - Parameter reading: what a report calls them.
+  public init(_ reading: Note, source: any HiddenStateSource) {
+    self.reading = reading
     self.source = source
   }
 }
@@ -55,7 +55,7 @@ extension ReconstructionCheck {
   private static func doubtfulReading(_ finding: ReconstructionFinding) -> Note? {
     guard let declared = finding.fvu, let best = finding.variants.min(by: { $0.fvu < $1.fvu }) else { return nil }
     guard best.fvu < 0.8 * declared, declared - best.fvu > 0.02 else { return nil }
-    return Note(.betterReading, finding.dataset, declared, best.name, best.fvu)
+    return Note(.betterReading, finding.dataset, declared, best.reading, best.fvu)
   }
 
   private static func poorFit(_ finding: ReconstructionFinding) -> Note? {
@@ -77,7 +77,7 @@ extension ReconstructionFinding {
     var judged = self
     judged.fvu = far?.fvuWithout
     judged.variants = variants.compactMap { variant in
-      variant.fvuWithoutFar.map { FVUVariant(name: variant.name, fvu: $0) }
+      variant.fvuWithoutFar.map { FVUVariant(reading: variant.reading, fvu: $0) }
     }
     return judged
   }

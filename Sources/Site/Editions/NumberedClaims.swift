@@ -38,7 +38,8 @@ struct NumberedClaims: Sendable {
       out.append("\">" as StaticString)
       try speaker.write(claim, into: &out)
       if let number = numbers[claim.id], !claim.figures.isEmpty {
-        out.append("<a class=\"proof\" href=\"#\(Self.anchor(number))\">")
+        // A word joiner: the number stays with its sentence.
+        out.append("\u{2060}<a class=\"proof\" href=\"#\(Self.anchor(number))\">")
         out.append(number)
         out.append("</a>" as StaticString)
       }

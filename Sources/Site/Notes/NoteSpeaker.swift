@@ -23,8 +23,9 @@ public struct NoteSpeaker: Sendable {
   }
 
   private let sentences: Sentences
+  private let words: Words
 
-  /// - Throws: as `Sentences`: nothing that can be noted lacks its words.
+  /// - Throws: as `Sentences` and `Words`: nothing that can be noted lacks its words.
   init(folders: TemplateFolders, language: String, style: PageStyle) throws {
     var wanted: Sentences.Wanted = [:]
     for code in NoteCode.allCases {
@@ -33,6 +34,7 @@ public struct NoteSpeaker: Sendable {
     }
     for form in Form.allCases { wanted[Form.section, default: [:]][form.rawValue] = form.slots }
     sentences = try Sentences(Self.fileName, wanted, folders: folders, language: language, style: style)
+    words = try Words(folders: folders, language: language)
   }
 
   /// For a terminal.
@@ -95,15 +97,17 @@ public struct NoteSpeaker: Sendable {
 
   private func value(_ value: NoteValue, _ kind: NoteArgument.Kind) throws -> TemplateValue {
     switch value {
-    case .text(let text): .text(text)
+    case .text(let text):
+      if case .word(let prefix) = kind { .text(words.code(prefix, text)) } else { .text(text) }
     case .count(let count): .count(count)
     case .number(let number):
       switch kind {
       case .share: .number(number, .percent)
       case .measure: .number(number, .magnitude)
-      case .text, .count, .number, .texts: .number(number, .plain)
+      default: .number(number, .plain)
       }
     case .texts(let texts): .text(try list(texts))
+    case .note(let note): .text(try text(note))
     }
   }
 

@@ -50,12 +50,23 @@ private struct DatasetRow {
     },
     .rows("splits", CountRow.slots) { $0.counts($0.item.splits) },
     .rows("attributes", Attribute.slots) { row in row.item.attributes.map { Attribute(row: row, item: $0) } },
-    .rows("columns", column) { $0.item.columns },
+    .rows("columns", ColumnRow.slots) { row in
+      row.item.columns.map { ColumnRow(words: row.page.context.words, item: $0) }
+    },
     .rows("transfers", TransferLink.slots) { TransferLink.all(of: $0.item.id, $0.page.context, $0.page.links) },
     .rows("encoded", Encoded.slots) { row in row.item.checkpoints.map { Encoded(row: row, item: $0) } },
     .rows("warnings", NoteRow.slots) { $0.page.context.rows($0.item.warnings) },
   ]
-  private static let column: Slots<LabelledText> = [.text("label") { $0.label }, .text("text") { $0.text }]
+
+  /// A column that was read, and as what.
+  private struct ColumnRow {
+    let words: Words
+    let item: LabelledText
+
+    static let slots: Slots<ColumnRow> = [
+      .text("label") { $0.words.code("column", $0.item.label) }, .text("text") { $0.item.text },
+    ]
+  }
 
   func counts(_ items: [CategoryCount]) -> [CountRow] { items.map { CountRow(item: $0, total: item.exampleCount) } }
 
@@ -99,7 +110,8 @@ private struct CheckpointRow {
     .text("checkpoint") { $0.item.id },
     .text("path") { $0.page.context.findings.site.anonymous ? "" : $0.item.path },
     .text("layer") { $0.item.layer.map { "\($0)" } }, .text("family") { $0.item.family },
-    .text("reason") { $0.item.reason }, .text("architecture") { $0.item.architecture },
+    .inline("reason") { try $0.page.context.noteSpeaker.fragment($0.item.reason) },
+    .text("architecture") { $0.item.architecture },
     .text("formula") { $0.item.formula }, .text("source") { $0.item.source },
     .inline("sentences") { try $0.page.say(CheckpointClaims.design($0.item)) },
     .text("model") { $0.item.model },
@@ -130,7 +142,9 @@ private struct Reconstruction {
     .rows("positions", Position.slots) { row in
       (row.item.positions ?? []).map { Position(words: row.row.page.context.words, item: $0) }
     },
-    .rows("variants", Variant.slots) { row in row.item.variants.map { Variant(item: $0, declared: row.item.fvu) } },
+    .rows("variants", Variant.slots) { row in
+      row.item.variants.map { Variant(speaker: row.row.page.context.noteSpeaker, item: $0, declared: row.item.fvu) }
+    },
   ]
 
   private struct Position {
@@ -144,11 +158,12 @@ private struct Reconstruction {
   }
 
   private struct Variant {
+    let speaker: NoteSpeaker
     let item: FVUVariant
     let declared: Double?
 
     static let slots: Slots<Variant> = [
-      .text("name") { $0.item.name }, .number("fvu", .fixed(3)) { $0.item.fvu },
+      .inline("name") { try $0.speaker.fragment($0.item.reading) }, .number("fvu", .fixed(3)) { $0.item.fvu },
       .flag("is_better") { $0.item.fvu < ($0.declared ?? -.infinity) },
     ]
   }

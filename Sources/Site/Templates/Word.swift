@@ -52,6 +52,16 @@ enum Word: String, Sendable, CaseIterable {
   case orderNumber = "order.number"
   case activation
   case example
+  case idColumn = "column.id"
+  case textColumn = "column.text"
+  case labelColumn = "column.label"
+  case labelsColumn = "column.labels"
+  case splitColumn = "column.split"
+  case imageColumn = "column.image"
+  case altColumn = "column.alt"
+  case clusterColumn = "column.cluster"
+  case pairColumn = "column.pair"
+  case groupColumn = "column.group"
   case exampleLabel = "example.label"
   case exampleSplit = "example.split"
   case exampleID = "example.id"

@@ -6,10 +6,10 @@ import YAMLFiles
 extension CheckpointFamily {
   static let crossLayer = CheckpointFamily(
     name: "cross-layer-transcoder", title: "Cross-layer transcoder", options: ["layer"],
-    source: "mntss/clt-*, as read by circuit_tracer 0.5.0",
+    source: "mntss/clt-*; circuit_tracer 0.5.0",
     detect: { source in
       guard let first = CrossLayerTranscoder.layers(source).first else { return nil }
-      return "\(CrossLayerTranscoder.encoder(first)) is a layer of a cross-layer transcoder"
+      return Note(.familyOfLayers, CrossLayerTranscoder.encoder(first))
     },
     read: { try CrossLayerTranscoder.read($0) })
 }

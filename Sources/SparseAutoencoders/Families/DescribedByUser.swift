@@ -5,7 +5,7 @@ extension CheckpointFamily {
   /// A checkpoint of no known family: `format: {encoder: …, orientation: …}` of the configuration names its parts.
   static let described = CheckpointFamily(
     name: "described", title: "described in the configuration", options: [],
-    source: "the configuration's format: mapping",
+    source: "format:",
     detect: { _ in nil }, read: { try DescribedByUser($0).read() })
 }
 

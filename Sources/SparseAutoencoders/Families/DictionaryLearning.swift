@@ -9,11 +9,11 @@ extension CheckpointFamily {
       guard let file = try source.soleWeights(), file.isTorch else { return nil }
       let trainer = try source.configuration("config.json")?.object("trainer")
       if let trainer, trainer.has("dict_class") || trainer.has("trainer_class") {
-        return "config.json beside \(file.name) describes a trainer of dictionary_learning"
+        return Note(.familyOfConfiguration, "config.json", "dictionary_learning")
       }
       if InterPLM.matches(file, source) { return nil }
       guard let kind = DictionaryLearning.kindByTensors(file) else { return nil }
-      return "\(file.name) holds the tensors of dictionary_learning's \(kind)"
+      return Note(.familyOfTensorsOf, file.name, "dictionary_learning \(kind)")
     },
     read: { try DictionaryLearning($0).read() })
 }
@@ -32,7 +32,7 @@ struct DictionaryLearning {
     if file.holds(["W_enc", "b_enc", "W_dec", "b_dec", "group_sizes", "threshold"]) { return "MatryoshkaBatchTopKSAE" }
     if file.holds(["W_enc", "b_enc", "W_dec", "b_dec", "threshold"], without: ["k"]) { return "JumpReluAutoEncoder" }
     if file.holds(["encoder.weight", "encoder.bias", "decoder.weight", "b_dec", "k", "threshold"]) {
-      return "AutoEncoderTopK or BatchTopKSAE"
+      return "AutoEncoderTopK / BatchTopKSAE"
     }
     return nil
   }
@@ -90,7 +90,7 @@ struct DictionaryLearning {
     if try trainer?.string("trainer_class")?.contains("AprilUpdate") == true {
       reading.autoencoder.postScale = norms
       reading.autoencoder.decodeScale = norms.reciprocals
-      reading.formulaNote = "t = ‖W_dec‖ of each feature, c = 1/t, as the library's loader has it"
+      reading.formulaNote = "t = ‖W_dec‖, c = 1/t"
       source.notes.append(
         "the decoder's norms are not 1: features are reported times ‖W_dec‖, as AutoEncoder.from_pretrained does")
     } else {

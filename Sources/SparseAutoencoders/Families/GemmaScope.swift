@@ -5,13 +5,13 @@ import TensorFiles
 extension CheckpointFamily {
   static let gemmaScope = CheckpointFamily(
     name: "gemma-scope", title: "Gemma Scope", options: [],
-    source: "Gemma Scope (google/gemma-scope-*), as read by SAELens 6.54.12 gemma_2_sae_huggingface_loader",
+    source: "Gemma Scope (google/gemma-scope-*); SAELens 6.54.12 gemma_2_sae_huggingface_loader",
     detect: { source in
       guard let name = GemmaScope.weights(source) else { return nil }
       let container = try source.open(name)
       let names = Set(container.tensors.map { $0.name.lowercased() })
       guard names.isSuperset(of: ["w_enc", "w_dec", "b_enc", "b_dec", "threshold"]) else { return nil }
-      return "\(name) holds W_enc, W_dec, b_enc, b_dec and threshold, and no configuration"
+      return Note(.familyOfTensorsAlone, name, ["W_enc", "W_dec", "b_enc", "b_dec", "threshold"])
     },
     read: { try GemmaScope.read($0) })
 }

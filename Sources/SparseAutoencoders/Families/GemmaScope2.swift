@@ -4,12 +4,12 @@ import TensorFiles
 extension CheckpointFamily {
   static let gemmaScope2 = CheckpointFamily(
     name: "gemma-scope-2", title: "Gemma Scope 2", options: [],
-    source: "Gemma Scope 2 (gemma-3), as read by SAELens 6.54.12 gemma_3_sae_huggingface_loader",
+    source: "Gemma Scope 2 (gemma-3); SAELens 6.54.12 gemma_3_sae_huggingface_loader",
     detect: { source in
       guard source.has("params.safetensors"),
         try source.configuration("config.json")?.string("architecture") == "jump_relu"
       else { return nil }
-      return "params.safetensors lies beside a config.json with the architecture jump_relu"
+      return Note(.familyOfKeys, "config.json", ["architecture: jump_relu"])
     },
     read: { try GemmaScope2.read($0) })
 }
@@ -40,7 +40,7 @@ enum GemmaScope2 {
       ? CrossLayerTranscoder.architecture
       : output == nil || output == hook ? "jump_relu" : "jump_relu transcoder"
     return CheckpointReading(
-      architecture: kind + (sae.skip == nil ? "" : " with affine skip"), autoencoder: sae,
+      architecture: kind + (sae.skip == nil ? "" : " + affine skip"), autoencoder: sae,
       declaredL0: try configuration?.number("l0"), model: try configuration?.string("model_name"),
       layer: hook.flatMap(HookName.layer) ?? Int(digits), hook: hook,
       warnings: isCrossLayer ? [CrossLayerTranscoder.warning] : [])

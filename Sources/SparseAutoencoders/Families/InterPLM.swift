@@ -8,7 +8,7 @@ extension CheckpointFamily {
     detect: { source in
       guard let file = try source.soleWeights(), file.isTorch, InterPLM.matches(file, source) else { return nil }
       if try source.configuration("config.json")?.object("trainer")?.has("dict_class") == true { return nil }
-      return "\(file.name) holds the tensors of InterPLM's fork of dictionary_learning"
+      return Note(.familyOfTensorsOf, file.name, "InterPLM (dictionary_learning)")
     },
     read: { try InterPLM.read($0) })
 }

@@ -5,10 +5,10 @@ import TensorFiles
 extension CheckpointFamily {
   static let llamaScope = CheckpointFamily(
     name: "llama-scope", title: "Llama Scope", options: ["k"],
-    source: "OpenMOSS lm_saes 4ec6f0aa; SAELens 6.54.12 llama_scope_sae_huggingface_loader agrees",
+    source: "OpenMOSS lm_saes 4ec6f0aa; SAELens 6.54.12 llama_scope_sae_huggingface_loader",
     detect: { source in
       guard source.hasBeside("hyperparams.json"), try !LlamaScopeR1.matches(source) else { return nil }
-      return "hyperparams.json is Llama Scope's configuration"
+      return Note(.familyOfConfiguration, "hyperparams.json", "Llama Scope")
     },
     read: { try LlamaScope.read($0) })
 }

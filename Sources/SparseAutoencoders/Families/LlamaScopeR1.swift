@@ -7,7 +7,7 @@ extension CheckpointFamily {
     source: "OpenMOSS lm_saes 9c97b678",
     detect: { source in
       guard try LlamaScopeR1.matches(source), let file = try source.soleWeights() else { return nil }
-      return "\(file.name) holds encoder.weight and log_jumprelu_threshold"
+      return Note(.familyOfTensors, file.name, ["encoder.weight", "log_jumprelu_threshold"])
     },
     read: { try LlamaScopeR1.read($0) })
 }

@@ -9,7 +9,7 @@ extension CheckpointFamily {
       guard source.hasBeside("config.json"), let configuration = try source.configuration("config.json"),
         configuration.has("sae_type"), try !LlamaScopeR1.matches(source)
       else { return nil }
-      return "config.json names a sae_type, as OpenMOSS does"
+      return Note(.familyOfKeys, "config.json", ["sae_type"])
     },
     read: { try Llamascopium.read($0) })
 }

@@ -6,14 +6,14 @@ import YAMLFiles
 extension CheckpointFamily {
   static let mwhanna = CheckpointFamily(
     name: "mwhanna", title: "mwhanna transcoders", options: [],
-    source: "mwhanna/*-transcoders, as read by SAELens 6.54.12 mwhanna_transcoder and circuit_tracer 0.5.0",
+    source: "mwhanna/*-transcoders; SAELens 6.54.12 mwhanna_transcoder; circuit_tracer 0.5.0",
     detect: { source in
       guard let file = try source.soleWeights(), !file.isTorch,
         file.holds(["W_enc", "W_dec", "b_enc", "b_dec"]),
         let encoder = file.shape("W_enc"), let decoder = file.shape("W_dec"), encoder == decoder,
         let yaml = Mwhanna.configurations.first(where: source.hasBeside)
       else { return nil }
-      return "\(file.name) beside \(yaml) holds W_enc and W_dec both as [features, inputs]"
+      return Note(.familyOfTurnedTensorsBeside, file.name, yaml, ["W_enc", "W_dec"])
     },
     read: { try Mwhanna.read($0) })
 }

@@ -9,7 +9,7 @@ extension CheckpointFamily {
       guard let file = try source.soleWeights(), file.holds(["pre_bias", "latent_bias", "encoder.weight"]) else {
         return nil
       }
-      return "\(file.name) holds pre_bias, latent_bias and encoder.weight"
+      return Note(.familyOfTensors, file.name, ["pre_bias", "latent_bias", "encoder.weight"])
     },
     read: { try OpenAI.read($0) })
 }

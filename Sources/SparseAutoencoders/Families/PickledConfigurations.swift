@@ -30,10 +30,10 @@ extension CheckpointFamily {
   static let saelensPickle = CheckpointFamily(
     name: "saelens-pickle", title: "SAELens before 3 and mats_sae_training (.pt)",
     options: ["k", "apply-b-dec", "scale"],
-    source: "mats_sae_training and SAELens 1–2 (sae_training/sparse_autoencoder.py)",
+    source: "mats_sae_training, SAELens 1–2 (sae_training/sparse_autoencoder.py)",
     detect: { source in
       guard let found = try PickledConfiguration(source), !found.isPatchSAE, !found.isPrisma else { return nil }
-      return "\(found.file.name) holds a state_dict and a training configuration (\(found.className))"
+      return Note(.familyOfStateDict, found.file.name, found.className)
     },
     read: { source in
       guard let found = try PickledConfiguration(source) else {
@@ -50,7 +50,7 @@ extension CheckpointFamily {
     source: "dynamical-inference/patchsae 763eceb (src/sae_training/sparse_autoencoder.py)",
     detect: { source in
       guard let found = try PickledConfiguration(source), found.isPatchSAE else { return nil }
-      return "\(found.file.name) holds a state_dict and a \(found.className)"
+      return Note(.familyOfStateDict, found.file.name, found.className)
     },
     read: { source in
       guard let file = try source.soleWeights(),

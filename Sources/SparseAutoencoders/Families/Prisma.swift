@@ -7,13 +7,13 @@ extension CheckpointFamily {
     source: "ViT-Prisma aa5ff6a (src/vit_prisma/sae/sae.py)",
     detect: { source in
       if let found = try PickledConfiguration(source), found.isPrisma {
-        return "\(found.file.name) holds a state_dict and a \(found.className)"
+        return Note(.familyOfStateDict, found.file.name, found.className)
       }
       guard let file = try source.soleWeights(), file.isTorch, file.holds(["W_enc", "W_dec", "b_dec"]),
         let configuration = try source.configuration("config.json"), !configuration.has("trainer"),
         configuration.has("activation_fn_str") || configuration.has("expansion_factor")
       else { return nil }
-      return "config.json beside \(file.name) has the keys of ViT-Prisma"
+      return Note(.familyOfConfiguration, "config.json", "ViT-Prisma")
     },
     read: { try Prisma($0).read() })
 }

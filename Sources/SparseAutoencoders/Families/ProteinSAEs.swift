@@ -10,7 +10,7 @@ extension CheckpointFamily {
       else {
         return nil
       }
-      return "\(file.name) holds w_enc, w_dec, b_enc and b_pre"
+      return Note(.familyOfTensors, file.name, ["w_enc", "w_dec", "b_enc", "b_pre"])
     },
     read: { try InterProt.read($0) })
 
@@ -21,7 +21,8 @@ extension CheckpointFamily {
       guard let file = try source.soleWeights(), file.root?["model_state_dict"] != nil,
         file.prefix(holding: ["pre_bias", "encoder.weight", "latent_bias"]) == "model_state_dict."
       else { return nil }
-      return "\(file.name) holds a model_state_dict with pre_bias and latent_bias"
+      return Note(
+        .familyOfTensors, file.name, ["pre_bias", "encoder.weight", "latent_bias"].map { "model_state_dict." + $0 })
     },
     read: { try BioNeMo.read($0) })
 }
@@ -53,8 +54,7 @@ enum InterProt {
     let layer = number(after: "_l", in: file.name)
     return CheckpointReading(
       architecture: "topk", autoencoder: sae, declaredL0: k.map(Double.init),
-      model: file.name.hasPrefix("esm2") ? "esm2" : nil, layer: layer,
-      formulaNote: isAssumed ? "k = 128 is assumed" : nil)
+      model: file.name.hasPrefix("esm2") ? "esm2" : nil, layer: layer)
   }
 
   /// The number of a part such as `_k128` or `_l24` of a file name.

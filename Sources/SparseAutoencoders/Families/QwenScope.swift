@@ -4,7 +4,7 @@ import TensorFiles
 extension CheckpointFamily {
   static let qwenScope = CheckpointFamily(
     name: "qwen-scope", title: "Qwen Scope", options: ["k"],
-    source: "Qwen Scope (Qwen/SAE-Res-*), as read by SAELens 6.54.12 qwen_scope",
+    source: "Qwen Scope (Qwen/SAE-Res-*); SAELens 6.54.12 qwen_scope",
     detect: { source in
       guard let file = try source.soleWeights(), file.isTorch,
         file.holds(["W_enc", "W_dec", "b_enc", "b_dec"], without: ["threshold", "k"]),
@@ -12,7 +12,7 @@ extension CheckpointFamily {
         shape.count == 2, features.count == 1, inputs.count == 1, shape == [features[0], inputs[0]],
         features != inputs || (file.name.hasPrefix("layer") && file.name.hasSuffix(".sae.pt"))
       else { return nil }
-      return "\(file.name) holds W_enc as [features, inputs], as Qwen Scope stores it"
+      return Note(.familyOfTurnedTensors, file.name, ["W_enc"])
     },
     read: { try QwenScope.read($0) })
 }

@@ -9,7 +9,7 @@ extension CheckpointFamily {
       guard let file = try source.soleWeights(), file.holds(["D", "E", "b"]),
         file.container.tensors.contains(where: { $0.name.hasPrefix("attn_layers.") })
       else { return nil }
-      return "\(file.name) holds D, E, b and attn_layers"
+      return Note(.familyOfTensors, file.name, ["D", "E", "b", "attn_layers"])
     },
     read: { source in
       throw AtlasError(

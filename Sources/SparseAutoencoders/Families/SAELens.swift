@@ -5,12 +5,12 @@ import TensorFiles
 extension CheckpointFamily {
   static let saelens = CheckpointFamily(
     name: "saelens", title: "SAELens", options: ["k", "apply-b-dec", "scale"],
-    source: "SAELens 6.54.12 (sae_lens/saes/*.py) and 3.22.1 for flat configurations",
+    source: "SAELens 6.54.12 (sae_lens/saes/*.py), SAELens 3.22.1",
     detect: { source in
       guard source.has("sae_weights.safetensors"), source.hasBeside("cfg.json"),
         try !LlamaScopeR1.matches(source)
       else { return nil }
-      return "sae_weights.safetensors lies beside cfg.json"
+      return Note(.familyOfNeighbour, "sae_weights.safetensors", "cfg.json")
     },
     read: { try SAELens($0).read() })
 }

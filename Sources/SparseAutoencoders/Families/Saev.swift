@@ -4,13 +4,13 @@ import TensorFiles
 extension CheckpointFamily {
   static let saev = CheckpointFamily(
     name: "saev", title: "saev", options: ["k", "apply-b-dec"],
-    source: "OSU-NLP-Group/saev (src/saev/nn/modeling.py); PyPI saev 0.1.0 for files without a schema",
+    source: "OSU-NLP-Group/saev (src/saev/nn/modeling.py); saev 0.1.0 (PyPI)",
     detect: { source in
       guard let file = try source.soleWeights(), let torch = file.container as? TorchFile, torch.headerLine != nil
       else {
         return nil
       }
-      return "\(file.name) begins with a line of JSON before the torch archive"
+      return Note(.familyOfFirstLine, file.name)
     },
     read: { try Saev.read($0) })
 }

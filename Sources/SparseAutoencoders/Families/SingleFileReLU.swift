@@ -4,12 +4,12 @@ import TensorFiles
 extension CheckpointFamily {
   static let goodfire = CheckpointFamily(
     name: "goodfire", title: "Goodfire", options: [],
-    source: "Goodfire's releases, as read by SAELens 6.54.12 goodfire",
+    source: "Goodfire; SAELens 6.54.12 goodfire",
     detect: { source in
       guard let file = try source.soleWeights(), file.holds(["encoder_linear.weight", "decoder_linear.weight"]) else {
         return nil
       }
-      return "\(file.name) holds encoder_linear and decoder_linear"
+      return Note(.familyOfTensors, file.name, ["encoder_linear", "decoder_linear"])
     },
     read: {
       try SingleFileReLU.read($0, .linear("encoder_linear", "decoder_linear", decoderBias: "decoder_linear.bias"))
@@ -17,26 +17,26 @@ extension CheckpointFamily {
 
   static let deepSeek = CheckpointFamily(
     name: "deepseek-r1", title: "DeepSeek-R1 (qresearch)", options: [],
-    source: "qresearch/DeepSeek-R1-Distill-Llama-8B-SAE, as read by SAELens 6.54.12 deepseek_r1",
+    source: "qresearch/DeepSeek-R1-Distill-Llama-8B-SAE; SAELens 6.54.12 deepseek_r1",
     detect: { source in
       // The tensors are those of dictionary_learning's AutoEncoderNew too: only the name tells.
       guard source.path.lowercased().contains("deepseek"), let file = try source.soleWeights(), file.isTorch,
         file.holds(["encoder.weight", "encoder.bias", "decoder.weight", "decoder.bias"], without: ["threshold"]),
         try source.configuration("config.json") == nil
       else { return nil }
-      return "\(file.name) holds encoder and decoder, and its path names DeepSeek"
+      return Note(.familyOfTensorsAndPath, file.name, ["encoder", "decoder"], "DeepSeek")
     },
     read: { try SingleFileReLU.read($0, .linear(decoderBias: "decoder.bias")) })
 
   static let connorRob = CheckpointFamily(
     name: "connor-rob", title: "Connor Kissane and Rob Krzyzanowski (hook_z)", options: [],
-    source: "ckkissane/attn-saes-gpt2-small-all-layers, as read by SAELens 6.54.12 connor_rob_hook_z",
+    source: "ckkissane/attn-saes-gpt2-small-all-layers; SAELens 6.54.12 connor_rob_hook_z",
     detect: { source in
       guard let file = try source.soleWeights(), file.holds(["W_enc", "W_dec", "b_enc", "b_dec"]),
         let configuration = try source.configuration(SingleFileReLU.configurationName(file.name)),
         configuration.has("act_size"), configuration.has("dict_size")
       else { return nil }
-      return "\(SingleFileReLU.configurationName(file.name)) beside \(file.name) has act_size and dict_size"
+      return Note(.familyOfKeys, SingleFileReLU.configurationName(file.name), ["act_size", "dict_size"])
     },
     read: { source in
       var reading = try SingleFileReLU.read(source, .plain(subtracting: true))

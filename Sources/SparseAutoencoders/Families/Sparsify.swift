@@ -6,7 +6,7 @@ extension CheckpointFamily {
     name: "sparsify", title: "EleutherAI sparsify", options: ["k"],
     source: "eai_sparsify 1.3.3 (sparsify/sparse_coder.py)",
     detect: { source in
-      source.has("sae.safetensors") ? "the weights are called sae.safetensors, as sparsify does" : nil
+      source.has("sae.safetensors") ? Note(.familyOfFileName, "sae.safetensors") : nil
     },
     read: { try Sparsify.read($0) })
 }

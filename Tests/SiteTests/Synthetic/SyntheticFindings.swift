@@ -33,7 +33,8 @@ enum SyntheticFindings {
 
   private static func checkpoint(_ id: String, _ width: Int, _ nasty: String) -> CheckpointFinding {
     CheckpointFinding(
-      id: id, path: "checkpoints/\(id)", layer: 6, family: "SAELens 6", reason: "cfg.json names architecture topk.",
+      id: id, path: "checkpoints/\(id)", layer: 6, family: "SAELens 6",
+      reason: Note(.familyOfKeys, "cfg.json", ["architecture: topk"]),
       architecture: "top-k, k = 16", formula: "f = TopK(W_enc (x − b_dec) + b_enc, 16)",
       source: "SAELens 6.5, TopKSAE.encode" + nasty, inputDimension: 384, featureCount: width, declaredL0: 16,
       model: "all-MiniLM-L6-v2", hook: "encoder.layer.5.output",
@@ -44,9 +45,11 @@ enum SyntheticFindings {
       reconstructions: [
         ReconstructionFinding(
           dataset: "reviews", tokens: 12_345, l0: 15.7, fvu: 0.214,
-          variants: [FVUVariant(name: "b_dec not subtracted", fvu: 0.201), FVUVariant(name: "states × 2", fvu: 0.9)]),
+          variants: [
+            FVUVariant(reading: Note(.biasKept), fvu: 0.201), FVUVariant(reading: Note(.statesOfLayer, 7), fvu: 0.9),
+          ]),
         massive,
-      ], warnings: [Note(.betterReading, "reviews", 0.214, "b_dec not subtracted", 0.101)])
+      ], warnings: [Note(.betterReading, "reviews", 0.214, Note(.biasKept), 0.101)])
   }
 
   /// States whose first tokens hold nearly all of the variance.
