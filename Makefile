@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PACKAGES := libopenblas-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev libzstd-dev libssl-dev libjpeg62-turbo-dev libpng-dev pkg-config
 # What the tests of the site use when it is there: a browser, a validator, and what prints, with a font for Japanese.
-CHECKERS := chromium tidy poppler-utils python3-venv fonts-morisawa-bizud-gothic libpangoft2-1.0-0
+CHECKERS := chromium tidy poppler-utils faketime python3-venv fonts-morisawa-bizud-gothic libpangoft2-1.0-0
 # What `install`, `deb` and `test-deb` need besides.
 PACKAGERS := python3-minimal dpkg-dev xz-utils
 ROOTS := $(PACKAGERS) debootstrap

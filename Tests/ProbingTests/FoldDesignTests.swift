@@ -84,9 +84,9 @@ import Testing
       }
     ).study
     #expect(study.arms.filter { $0.key.representation.name == "top-n" }.map(\.key.top) == [2, 20, 2, 20])
-    #expect(study.notes.contains(Note(.fewerFeatures, "top-n", "l1-w120", ["50", "100"])))
-    #expect(study.notes.contains(Note(.fewerFeatures, "random-features", "l1-w120", ["50", "100"])))
+    #expect(study.notes.contains(Note(.fewerFeatures, "top-n", Note(.named, "l1-w120"), ["50", "100"])))
+    #expect(study.notes.contains(Note(.fewerFeatures, "random-features", Note(.named, "l1-w120"), ["50", "100"])))
     // The states have six dimensions.
-    #expect(study.notes.contains(Note(.fewerComponents, "pca", "layer 1", ["20", "50", "100"])))
+    #expect(study.notes.contains(Note(.fewerComponents, "pca", Note(.statesOfLayer, 1), ["20", "50", "100"])))
   }
 }
