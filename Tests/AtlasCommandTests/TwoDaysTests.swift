@@ -27,7 +27,7 @@ import Testing
         \(Self.faketime) "$2" "$0" render -q results -o full || exit 1
         for edition in brief review audit; do
           for language in en ja; do
-            PATH=/nonexistent \(Self.faketime) "$2" "$0" render -q results --edition $edition --language $language \
+            \(Self.faketime) "$2" /usr/bin/env PATH=/nonexistent "$0" render -q results --edition $edition --language $language \
               -o $edition-$language || exit 1
           done
         done

@@ -88,8 +88,10 @@ struct Sentence: Sendable {
   /// The paragraph that the parser made is one within a line.
   private static func unwrapped(_ pieces: [TemplatePiece]) -> [TemplatePiece] {
     var pieces = pieces
-    if case .literal(let bytes) = pieces.first, bytes.starts(with: Array("<p>".utf8)) {
-      pieces[0] = .literal(Array(bytes.dropFirst(3)))
+    if case .literal(let bytes) = pieces.first {
+      // Empty lines stand before it, so that mistakes have the line of the file.
+      let text = bytes.drop { $0 == UInt8(ascii: "\n") }
+      pieces[0] = .literal(Array(text.starts(with: Array("<p>".utf8)) ? text.dropFirst(3) : text))
     }
     if case .literal(let bytes) = pieces.last {
       var text = String(decoding: bytes, as: UTF8.self)
