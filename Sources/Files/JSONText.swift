@@ -1,9 +1,16 @@
 extension ByteWriter {
   /// A JSON string that is also safe within a script: no `<`, no line separators.
   public mutating func append(json string: String) {
-    append(UInt8(ascii: "\""))
     var string = string
-    string.withUTF8 { append(escapedInJSON: $0) }
+    string.withUTF8 { append(quotedInJSON: $0) }
+  }
+
+  /// The same of text that is UTF-8 already.
+  public mutating func append(json text: [UInt8]) { text.withUnsafeBufferPointer { append(quotedInJSON: $0) } }
+
+  private mutating func append(quotedInJSON bytes: UnsafeBufferPointer<UInt8>) {
+    append(UInt8(ascii: "\""))
+    append(escapedInJSON: bytes)
     append(UInt8(ascii: "\""))
   }
 

@@ -68,11 +68,9 @@ struct RowChart: Sendable {
   }
 
   private func picture(_ rows: [Row], _ styles: [NumberStyle]) -> any Chart {
-    let texts = chart.scales.indices.map { chartText(chart.scales[$0], styles[$0], rows.map(\.numbers)) }
+    let texts = texts(rows, styles)
     switch chart.kind {
-    case .histogram:
-      return HistogramChart(
-        texts[0], verticalName: figures.words[.figureCount], values: rows.map { $0.numbers[0] })
+    case .histogram: return histogram(rows, styles)
     case .scatter:
       return ScatterChart(
         texts[0], verticalName: chart.scales[1], verticalTick: texts[1].tick, kinds: [(chart.title, .plain)],
@@ -85,6 +83,16 @@ struct RowChart: Sendable {
             row.name, Estimate(row.numbers[0], low: row.low, high: row.high), figure: withInterval(row, styles[0]))
         })
     }
+  }
+
+  private func histogram(_ rows: [Row], _ styles: [NumberStyle]) -> HistogramChart {
+    HistogramChart(
+      texts(rows, styles)[0], verticalName: figures.words[.figureCount], values: rows.map { $0.numbers[0] })
+  }
+
+  /// Of each scale.
+  private func texts(_ rows: [Row], _ styles: [NumberStyle]) -> [ChartText] {
+    chart.scales.indices.map { chartText(chart.scales[$0], styles[$0], rows.map(\.numbers)) }
   }
 
   private func withInterval(_ row: Row, _ style: NumberStyle) -> String {
@@ -117,10 +125,10 @@ struct RowChart: Sendable {
   private func table(_ rows: [Row], _ styles: [NumberStyle]) -> FigureTable {
     let numbers = figures.numbers
     func cell(_ value: Double, _ style: NumberStyle) -> FigureTable.Cell { .init(text: numbers.text(value, style)) }
-    if chart.kind == .histogram, let histogram = picture(rows, styles) as? HistogramChart {
+    if chart.kind == .histogram {
       return FigureTable(
         heads: [(chart.scales[0], .left), (figures.words[.figureCount], .right)],
-        rows: histogram.bins.filter { $0.count > 0 }.map { bin in
+        rows: histogram(rows, styles).bins.filter { $0.count > 0 }.map { bin in
           [
             .init(
               text: numbers.range(

@@ -15,12 +15,16 @@ struct ClaimFile {
   var lines: [UInt8] { out.bytes }
 
   static func whole(_ parts: [[UInt8]]) -> [UInt8] {
-    var bytes = Array("[\n".utf8)
+    var bytes: [UInt8] = []
+    // Hundreds of megabytes where a checkpoint is wide: room for all of them at once.
+    bytes.reserveCapacity(parts.reduce(8) { $0 + $1.count + 2 })
+    bytes += "[\n".utf8
     for part in parts where !part.isEmpty {
-      if bytes.count > 2 { bytes += Array(",\n".utf8) }
+      if bytes.count > 2 { bytes += ",\n".utf8 }
       bytes += part
     }
-    return bytes + Array("\n]\n".utf8)
+    bytes += "\n]\n".utf8
+    return bytes
   }
 
   mutating func append(_ claim: Claim) throws {

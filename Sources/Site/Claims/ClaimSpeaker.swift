@@ -11,9 +11,12 @@ struct ClaimSpeaker: Sendable {
 
   /// Sentence and caveats as plain text.
   func text(_ claim: Claim) throws -> String {
-    try parts(claim).map { try $0.sentence.plain($0.values) }.reduce("") {
-      $0 + ($0.utf8.last ?? 0x80 < 0x80 ? " " : "") + $1
+    var out = ByteWriter(capacity: 512)
+    for part in try parts(claim) {
+      if out.bytes.last ?? 0x80 < 0x80 { out.append(UInt8(ascii: " ")) }
+      try part.sentence.writePlain(part.values, into: &out)
     }
+    return String(decoding: out.bytes, as: UTF8.self)
   }
 
   /// Sentence and caveats as part of a page.

@@ -11,7 +11,7 @@ struct Sentence: Sendable {
   private let numbers: NumberFormat
 
   /// - Throws: `AtlasError` for an unknown slot, a condition or a list, or more than one paragraph.
-  init(_ part: SentenceFile.Part, slots: [String], style: PageStyle, phrases: Phrases? = nil) throws {
+  init(_ part: SentenceFile.Part, slots names: [String], style: PageStyle, phrases: Phrases? = nil) throws {
     let name = "\(part.section) / \(part.entry)"
     let lines = part.text.split(separator: "\n", omittingEmptySubsequences: false)
     let content = lines.indices.filter { !lines[$0].trimmingSpaces.isEmpty }
@@ -28,28 +28,41 @@ struct Sentence: Sendable {
           "\(tag.spelling) in a sentence", hint: "sentences hold text and {{slots}} only: no conditions")
       }
     }
-    let slots = Self.slots(slots)
+    let slots = Self.slots(names)
     self.slots = slots
     numbers = style.numbers
     pieces = Self.unwrapped(
       try TemplateCompiler.compile(
         tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: style.format, tableLabel: "",
         phrases: phrases, marksAll: true))
-    plainParts = try TemplateCompiler.compile(
-      tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: .markdown, tableLabel: ""
-    ).compactMap { piece in
-      switch piece {
-      case .literal(let bytes): .text(String(decoding: bytes, as: UTF8.self).filter { $0 != "*" && $0 != "`" })
-      case .slot(let slot, _, let style): .slot(slot.index, style)
-      case .condition, .loop, .chart: nil
-      }
+    plainParts = Self.trimmed(
+      try TemplateCompiler.compile(
+        tokens, schemas: [slots.schema], page: name, syntax: .markdown, format: .markdown, tableLabel: ""
+      ).compactMap { piece in
+        switch piece {
+        case .literal(let bytes): .text(String(decoding: bytes, as: UTF8.self).filter { $0 != "*" && $0 != "`" })
+        case .slot(let slot, _, let style): .slot(names[slot.index], style)
+        case .condition, .loop, .chart: nil
+        }
+      })
+  }
+
+  /// Empty lines stand before the words, so that mistakes have the line of the file.
+  private static func trimmed(_ parts: [PlainPart]) -> [PlainPart] {
+    var parts = parts
+    if case .text(let words) = parts.first {
+      parts[0] = .text(String(words.drop { $0 == "\n" || $0 == " " }))
     }
+    if case .text(let words) = parts.last {
+      parts[parts.count - 1] = .text(String(words.reversed().drop { $0 == "\n" || $0 == " " }.reversed()))
+    }
+    return parts
   }
 
   private enum PlainPart {
     case text(String)
-    /// Its place, and its style.
-    case slot(Int, NumberStyle?)
+    /// Its name, and its style.
+    case slot(String, NumberStyle?)
   }
 
   /// Values by the names of their slots, of which not all need be there.
@@ -57,11 +70,13 @@ struct Sentence: Sendable {
     Slots(
       names.map { name in
         // A figure may be asked for in a style; what is text stays as it is.
-        .value(name, .number) { values in
-          guard let value = values[name] else { throw AtlasError(.failure, "there is no ‘\(name)’ to say") }
-          return value
-        }
+        .value(name, .number) { try value(name, of: $0) }
       })
+  }
+
+  private static func value(_ name: String, of values: [String: TemplateValue]) throws -> TemplateValue {
+    guard let value = values[name] else { throw AtlasError(.failure, "there is no ‘\(name)’ to say") }
+    return value
   }
 
   /// As part of a page.
@@ -73,16 +88,22 @@ struct Sentence: Sendable {
   }
 
   /// Without any markup, for files.
-  func plain(_ values: [String: TemplateValue]) throws -> String {
-    var text = ""
-    var scope = slots.scope(values)
+  ///
+  /// - Throws: `AtlasError` for a slot that is not filled.
+  func writePlain(_ values: [String: TemplateValue], into out: inout ByteWriter) throws {
     for part in plainParts {
       switch part {
-      case .text(let words): text += words
-      case .slot(let place, let style): text += try scope.value(place).styled(style).plain(numbers)
+      case .text(let words): out.append(words)
+      case .slot(let name, let style): out.append(try Self.value(name, of: values).styled(style).plain(numbers))
       }
     }
-    return String(text.drop { $0 == "\n" }.trimmingSpaces)
+  }
+
+  /// Without any markup.
+  func plain(_ values: [String: TemplateValue]) throws -> String {
+    var out = ByteWriter(capacity: 256)
+    try writePlain(values, into: &out)
+    return String(decoding: out.bytes, as: UTF8.self)
   }
 
   /// The paragraph that the parser made is one within a line.

@@ -10,8 +10,7 @@ struct TemplateChart: Sendable, Equatable {
     /// A name and a number of each row, with the interval where the list has `NUMBER_low` and `NUMBER_high`.
     case forest
 
-    /// Slots that are numbers, and whether a name comes first or may come last.
-    var numbers: Int { self == .scatter ? 2 : 1 }
+    /// How many slots of a row it takes: the numbers, and of a forest and perhaps a scatter chart the name.
     var slots: ClosedRange<Int> {
       switch self {
       case .histogram: 1...1
@@ -19,7 +18,7 @@ struct TemplateChart: Sendable, Equatable {
       case .forest: 2...2
       }
     }
-    /// Scales that have a name of their own; what a histogram counts is said by the program.
+    /// One for each number, with a name of its own; what a histogram counts is said by the program.
     var scales: Int { self == .scatter ? 2 : 1 }
 
     fileprivate var spelling: String {
@@ -41,7 +40,7 @@ struct TemplateChart: Sendable, Equatable {
   var scales: [String]
 
   /// Names of the slots that have to be numbers.
-  var numbers: [String] { kind == .forest ? Array(slots.suffix(1)) : Array(slots.prefix(kind.numbers)) }
+  var numbers: [String] { kind == .forest ? Array(slots.suffix(1)) : Array(slots.prefix(kind.scales)) }
   /// The slot that names a row.
   var name: String? { kind == .forest ? slots[0] : kind == .scatter && slots.count > 2 ? slots[2] : nil }
 
