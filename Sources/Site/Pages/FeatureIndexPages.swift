@@ -33,12 +33,13 @@ struct FeatureIndexPages {
   /// Rows as JavaScript that calls a function, since pages opened as files cannot fetch data.
   private func writeFilterData() throws {
     let folder = SitePaths.featureFolder(catalog.dataset.id, catalog.checkpoint)
-    for start in stride(from: 0, to: catalog.paged.count, by: Self.chunkSize) {
+    try parallelFor((catalog.paged.count + Self.chunkSize - 1) / Self.chunkSize, threads: context.threads) { chunk in
+      let start = chunk * Self.chunkSize
       var out = FilterData(catalog, context.words)
       for feature in catalog.paged[start..<min(catalog.paged.count, start + Self.chunkSize)] {
         out.append(Int(feature), catalog)
       }
-      try context.sink.write("\(folder)features-\(start / Self.chunkSize).js", out.bytes())
+      try context.sink.write("\(folder)features-\(chunk).js", out.bytes())
     }
   }
 }

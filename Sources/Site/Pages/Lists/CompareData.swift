@@ -1,5 +1,6 @@
 import Files
 import Findings
+import Parallel
 
 /// What the page that compares two features knows of them: files of features with neighbouring numbers, each a call of
 /// `site/compare.js`. They hold what the pages and tables of these features show, and only features with a page.
@@ -13,9 +14,9 @@ struct CompareData {
 
   func write() throws {
     let folder = SitePaths.featureFolder(catalog.dataset.id, catalog.checkpoint)
-    for part in Dictionary(grouping: catalog.paged, by: { Int($0) / Self.numbersPerFile }).sorted(by: {
-      $0.key < $1.key
-    }) {
+    let parts = Dictionary(grouping: catalog.paged) { Int($0) / Self.numbersPerFile }.sorted { $0.key < $1.key }
+    try parallelFor(parts.count, threads: context.threads) { place in
+      let part = parts[place]
       try context.sink.write("\(folder)compare-\(part.key).js", file(part.key, part.value, folder))
     }
   }
