@@ -217,7 +217,7 @@ import Testing
   }
 
   /// Names and contents of the stored members of a small archive, from its central directory.
-  private static func members(of bytes: [UInt8]) throws -> [(name: String, place: Range<Int>)] {
+  static func members(of bytes: [UInt8]) throws -> [(name: String, place: Range<Int>)] {
     func number(_ place: Int, _ width: Int) -> Int {
       (0..<width).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
     }
