@@ -24,8 +24,7 @@ import Testing
         examples: \(examples)/messages.csv
         columns: {id: id, text: text, label: label, groups: [gender], split: split, cluster: cluster}
         states: {3: states/messages.layer3.safetensors, 6: states/messages.layer6.safetensors}
-        tokens: \(examples)/states/messages.tokens.jsonl
-        drop: [first]
+        tokens: {path: \(examples)/states/messages.tokens.jsonl, drop: [first]}
     pooling: [max, mean]
     probes:
       representations: [majority, hidden, pca, continuous, random-dictionary]
