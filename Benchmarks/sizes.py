@@ -6,12 +6,12 @@
 Thresholds are set so that about 32 features fire on a token. "beyond the inputs" is the largest anonymous memory of the
 process (RssAnon, read every 20 ms), that is, all but mapped files.
 """
-import argparse, itertools, json, subprocess, time
+import argparse, itertools, json, os, subprocess, time
 from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
 
-atlas = str(Path(__file__).resolve().parents[1] / ".build/release/feature-atlas")
+atlas = os.environ.get("FEATURE_ATLAS", str(Path(__file__).resolve().parents[1] / ".build/release/feature-atlas"))
 
 def states(path, tokens, d, length=32, dtype=np.float32):
     """States [tokens, d] of examples with `length` tokens each, and a table with random labels beside them."""
