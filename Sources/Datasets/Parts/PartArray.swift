@@ -70,6 +70,9 @@ extension Tensor {
     UnsafeRawBufferPointer(rebasing: storage.bytes[byteOffset..<byteOffset + count * elementByteCount])
   }
 
+  /// Gives the pages of an array back that was read from end to end.
+  func release() { storage.release(plainBytes) }
+
   /// Elements of an array whose type was compared before.
   func list<T: BitwiseCopyable>(_ range: Range<Int>, of type: T.Type = T.self) -> [T] {
     let size = MemoryLayout<T>.stride

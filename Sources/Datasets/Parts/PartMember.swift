@@ -9,7 +9,7 @@ enum PartMember {
   /// - Returns: nil where the member is not what it should be.
   /// - Throws: `AtlasError` if the file is damaged.
   static func read<Value: Decodable>(_ name: String, of container: any TensorContainer) throws -> Value? {
-    for entry in container.tensors { _ = try container.tensor(entry.name) }
+    for entry in container.tensors { try container.tensor(entry.name).release() }
     let numbers = try PlainArrays.integers(container.tensor(name), path: container.path)
     let bytes = numbers.compactMap { UInt8(exactly: $0) }
     guard bytes.count == numbers.count else { return nil }

@@ -109,6 +109,7 @@ private struct RecordedRows: Sendable {
     }
     guard end == features.count else { throw opened.damage("its encoded tokens") }
     self.starts = starts
+    counts.release()
   }
 
   /// nil where features are not in order.
@@ -124,6 +125,10 @@ private struct RecordedRows: Sendable {
     let entries = start..<start + rows.offsets[own.count]
     rows.indices = features.list(entries)
     rows.values = values.list(entries)
+    // Blocks come one after another.
+    for array in [features, values] {
+      array.storage.release(UnsafeRawBufferPointer(rebasing: array.plainBytes[entries.lowerBound * 4..<entries.upperBound * 4]))
+    }
     for row in 0..<rows.rowCount {
       var last: Int32 = -1
       for feature in rows.indices[rows.range(ofRow: row)] {
