@@ -6,17 +6,12 @@ public struct SparseMatrix: Sendable {
   /// rows + 1, ascending from 0.
   public var offsets: [Int]
   /// Column of each stored entry.
-  public var indices: EntryList<Int32>
+  public var indices: [Int32]
   /// Value of each stored entry, never 0.
-  public var values: EntryList<Float>
+  public var values: [Float]
 
   /// The parts are taken as they are: ascending offsets, ascending columns within a row.
   public init(columnCount: Int, offsets: [Int] = [0], indices: [Int32] = [], values: [Float] = []) {
-    self.init(columnCount: columnCount, offsets: offsets, indices: EntryList(indices), values: EntryList(values))
-  }
-
-  /// The same from lists, which may lie in a file.
-  public init(columnCount: Int, offsets: [Int], indices: EntryList<Int32>, values: EntryList<Float>) {
     self.columnCount = columnCount
     self.offsets = offsets
     self.indices = indices
