@@ -143,7 +143,7 @@ import Testing
   /// What `analyze --from` does up to its first mistake, with the error as it is.
   private static func results(_ scratch: Scratch, _ merged: String) throws {
     let recorded = try OpenedPart(merged)
-    try recorded.checkWhole()
+    try recorded.checkWhole(version: Version.full)
     let (configuration, inputs) = try JobCheck(
       scratch.config, output: nil, rendering: nil, threads: 1, reporter: Reporter(.quiet), recorded: recorded
     ).passed()
@@ -265,6 +265,15 @@ import Testing
         return nil
       }
       #expect(try message({ $0 }, parts[0])?.contains("1/2 of a run") == true)
+      let opened = try OpenedPart(merged)
+      var older = opened.part
+      older.states[0].part.run.version = "0.0.9"
+      older.states[1].part.run.version = "0.0.9"
+      try AnalysisPartWriter.write(older, to: scratch.folder + "/older") { [try opened.tensor($0.name).plainBytes] }
+      #expect(try message({ $0 }, scratch.folder + "/older")?.contains("made by version 0.0.9") == true)
+      #expect(
+        try message { $0.replacing("6: states/messages.layer6", with: "6: states/messages.layer3") }?
+          .contains("have read states/messages.layer6.safetensors") == true)
       #expect(try message { $0.replacing("[max, mean]", with: "[sum]") }?.contains("pooled by sum") == true)
       #expect(try message { $0.replacing("drop: [first]", with: "drop: [last]") }?.contains("other tokens") == true)
       #expect(

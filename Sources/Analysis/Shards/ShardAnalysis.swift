@@ -11,15 +11,18 @@ public struct ShardAnalysis {
   private let shard: Shard
   private let version: String
   private let name: (String) -> String
+  private let source: (_ dataset: String, _ layer: Int) -> String
 
   /// - Parameters:
   ///   - version: of the program, which all parts of a run must have.
   ///   - name: what a part calls a file of states.
+  ///   - source: how the configuration names the states of a dataset's layer.
   public init(
-    _ inputs: OpenedInputs, shard: Shard, version: String, name: @escaping (String) -> String, _ context: RunContext
+    _ inputs: OpenedInputs, shard: Shard, version: String, name: @escaping (String) -> String,
+    source: @escaping (_ dataset: String, _ layer: Int) -> String, _ context: RunContext
   ) {
     (self.inputs, self.context, self.shard) = (inputs, context, shard)
-    (self.version, self.name) = (version, name)
+    (self.version, self.name, self.source) = (version, name, source)
   }
 
   /// - Throws: `AtlasError` where there are no states, or they cannot be read; nothing is written then.
@@ -32,7 +35,7 @@ public struct ShardAnalysis {
         let layer = ShardedLayer(
           dataset: dataset, place: place, source: source, checkpoints: inputs.checkpoints, shard: shard, context: context,
           writer: writer, record: records.count)
-        records.append(try layer.record(version: version, name: name))
+        records.append(try layer.record(version: version, name: name, named: self.source(dataset.id, layer.layer)))
       }
     }
     guard !records.isEmpty else {

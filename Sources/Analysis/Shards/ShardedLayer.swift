@@ -19,13 +19,16 @@ struct ShardedLayer {
   let record: Int
 
   private var options: AnalysisOptions { context.options }
-  private var layer: Int { dataset.states[place].layer }
+  var layer: Int { dataset.states[place].layer }
   private var kept: KeptTokens? { dataset.kept[layer] }
 
   /// Writes the arrays.
   ///
+  /// - Parameters:
+  ///   - name: what the part calls a file.
+  ///   - named: how the configuration names the states.
   /// - Throws: `AtlasError` where the states cannot be read, or change meanwhile.
-  func record(version: String, name: (String) -> String) throws -> StatesRecord {
+  func record(version: String, name: (String) -> String, named: String) throws -> StatesRecord {
     let states = dataset.sharded(source, layer: layer)
     let examples = states.examples(of: shard)
     let witness = try context.stage("encode", "reading the states of the next shard") { _ in
@@ -62,8 +65,8 @@ struct ShardedLayer {
       shards: shard.count, version: version, encoder: all.hex(),
       pooling: (["analysis"] + poolings.map(\.rawValue)).joined(separator: " "))
     let opening = StatesOpening(
-      dataset.states[place].opened, isTokenLevel: kept != nil || source.isTokenLevel, files: source.files.map(name),
-      examples: dataset.expected)
+      dataset.states[place].opened, source: named, isTokenLevel: kept != nil || source.isTokenLevel,
+      files: source.files.map(name), examples: dataset.expected)
     return StatesRecord(
       dataset: dataset.id, layer: layer, part: FeaturePart(run: run, pieces: [piece]), opening: opening,
       encoders: encoders, poolings: poolings.map(\.rawValue))

@@ -56,7 +56,7 @@ struct AnalyzeCommand: ParsableCommand {
   private func writeResults(to output: String, _ reporter: Reporter) throws {
     let stopwatch = Stopwatch()
     let recorded = try from.map { try OpenedPart($0) }
-    try recorded?.checkWhole()
+    try recorded?.checkWhole(version: Version.full)
     let (configuration, inputs) = try JobCheck(
       config, output: output, rendering: nil, threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch,
       recorded: recorded
@@ -81,7 +81,11 @@ struct AnalyzeCommand: ParsableCommand {
       stopwatch: stopwatch, folder: Paths.folder(of: output), cache: try caching.open(reporter))
     let folder = Paths.folder(of: configuration.path)
     try ShardAnalysis(
-      inputs, shard: shard, version: Version.full, name: { PartPaths.name(of: $0, seenFrom: folder) }, context
+      inputs, shard: shard, version: Version.full, name: { PartPaths.name(of: $0, seenFrom: folder) },
+      source: { dataset, layer in
+        let entry = configuration.datasets.first { $0.id == dataset }?.states.first { $0.layer == layer }
+        return entry.map { PartPaths.source($0, seenFrom: folder) } ?? ""
+      }, context
     ).write(to: output)
     reporter.stage("shard \(shard.index)/\(shard.count): \(output)")
   }

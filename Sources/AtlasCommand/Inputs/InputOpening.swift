@@ -19,9 +19,9 @@ struct InputOpening {
   func states(
     _ entry: AtlasConfiguration.StatesEntry, of dataset: String, expected: ExpectedExamples?
   ) throws -> OpenedActivations {
-    let recorded = try recorded?.opened(dataset: dataset, layer: entry.layer, expected: expected) {
-      PartPaths.path(of: $0, seenFrom: folder)
-    }
+    let recorded = try recorded?.opened(
+      dataset: dataset, layer: entry.layer, source: PartPaths.source(entry, seenFrom: folder), expected: expected
+    ) { PartPaths.path(of: $0, seenFrom: folder) }
     return try recorded ?? HiddenStates.open(path: entry.path, options: entry.options, expected: expected)
   }
 

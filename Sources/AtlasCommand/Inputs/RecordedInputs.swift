@@ -10,6 +10,15 @@ enum PartPaths {
     path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
   }
 
+  /// How a part names the states of a layer: path, and which array, layer and split of it.
+  static func source(_ entry: AtlasConfiguration.StatesEntry, seenFrom folder: String) -> String {
+    let options = [
+      entry.options.array.map { "array \($0)" }, entry.options.layer.map { "layer \($0)" },
+      entry.options.split.map { "split \($0)" },
+    ]
+    return ([name(of: entry.path, seenFrom: folder)] + options.compactMap { $0 }).joined(separator: ", ")
+  }
+
   /// Where the file would be here.
   static func path(of name: String, seenFrom folder: String) -> String {
     name.hasPrefix("/") ? name : Paths.join(folder, name)

@@ -88,10 +88,18 @@ public struct OpenedPart: Sendable {
     try tensor(PartArray.name(content, place))
   }
 
-  /// - Throws: `AtlasError` where shards are missing.
-  public func checkWhole() throws {
-    guard !part.isWhole else { return }
-    throw AtlasError(
-      path: path, "this is \(part.name) of a run, not all of it", hint: "`merge` all parts, and give the merged file")
+  /// - Parameter version: of the program.
+  /// - Throws: `AtlasError` where shards are missing, or another version has made them.
+  public func checkWhole(version: String) throws {
+    guard part.isWhole else {
+      throw AtlasError(
+        path: path, "this is \(part.name) of a run, not all of it", hint: "`merge` all parts, and give the merged file")
+    }
+    let made = part.states[0].part.run.version
+    guard made == version else {
+      throw AtlasError(
+        path: path, "the shards were made by version \(made), but this is \(version)",
+        hint: "make the results with the version of the shards, or run these again")
+    }
   }
 }

@@ -148,14 +148,20 @@ extension OpenedPart {
   /// The states of a dataset's layer as they were opened; they cannot be read. nil where the part has none.
   ///
   /// - Parameters:
+  ///   - source: how the configuration names the states.
   ///   - expected: the examples of the table; nil where there is none.
   ///   - file: the path of a file of states here, from the one that the part gives.
   /// - Throws: `AtlasError` where the examples are not those that the shards have seen.
   public func opened(
-    dataset: String, layer: Int, expected: ExpectedExamples?, file: (String) -> String
+    dataset: String, layer: Int, source named: String, expected: ExpectedExamples?, file: (String) -> String
   ) throws -> OpenedActivations? {
     guard let place = place(dataset: dataset, layer: layer) else { return nil }
     let opening = part.states[place].opening
+    guard named == opening.source else {
+      throw AtlasError(
+        path: path, "the shards have read \(opening.source) for layer \(layer) of dataset “\(dataset)”, not \(named)",
+        hint: "name the same states, or run the shards again")
+    }
     guard expected?.digest == opening.examples else {
       throw AtlasError(
         path: path, "the examples of dataset “\(dataset)” have other ids than those that the shards have seen",

@@ -4,6 +4,8 @@ import Files
 /// What opening hidden states told beside the numbers. A part of `analyze --shard` keeps it for a machine without the
 /// states.
 public struct StatesOpening: Sendable, Equatable, Codable {
+  /// How the configuration names the states.
+  public var source: String
   /// Name of the row of `StateLayout.all` that was read.
   public var layout: String
   /// What may make the results wrong.
@@ -22,9 +24,13 @@ public struct StatesOpening: Sendable, Equatable, Codable {
   public var examples: String
 
   /// - Parameters:
+  ///   - source: how the configuration names the states.
   ///   - isTokenLevel: of the states as they were opened, before tokens are left out.
   ///   - files: as the part names them.
-  public init(_ opened: OpenedActivations, isTokenLevel: Bool, files: [String], examples: ExpectedExamples) {
+  public init(
+    _ opened: OpenedActivations, source: String, isTokenLevel: Bool, files: [String], examples: ExpectedExamples
+  ) {
+    self.source = source
     layout = opened.layout
     warnings = opened.warnings
     positions = opened.positions
