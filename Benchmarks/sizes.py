@@ -6,18 +6,21 @@
 Thresholds are set so that about 32 features fire on a token. "beyond the inputs" is the largest anonymous memory of the
 process (RssAnon, read every 20 ms), that is, all but mapped files.
 """
-import argparse, itertools, json, subprocess, time
+import argparse, itertools, json, os, subprocess, time
 from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
 
-atlas = str(Path(__file__).resolve().parents[1] / ".build/release/feature-atlas")
+atlas = os.environ.get("FEATURE_ATLAS", str(Path(__file__).resolve().parents[1] / ".build/release/feature-atlas"))
 
-def states(path, tokens, d, length=32):
+def states(path, tokens, d, length=32, dtype=np.float32):
+    """States [tokens, d] of examples with `length` tokens each, and a table with random labels beside them."""
     if path.exists(): return
     offsets = np.arange(0, tokens + 1, length)
     if offsets[-1] != tokens: offsets = np.append(offsets, tokens)
-    save_file({"states": np.random.default_rng(1).standard_normal((tokens, d), dtype=np.float32), "offsets": offsets.astype(np.int64)}, path)
+    rng = np.random.default_rng(1)
+    noise = np.concatenate([rng.standard_normal((min(1 << 20, tokens - t), d), dtype=np.float32).astype(dtype) for t in range(0, tokens, 1 << 20)])
+    save_file({"states": noise, "offsets": offsets.astype(np.int64)}, path)
     labels = np.random.default_rng(2).integers(0, 2, len(offsets) - 1)
     path.with_suffix(".csv").write_text("id,label\n" + "".join(f"e{i},{'ab'[l]}\n" for i, l in enumerate(labels)))
 
@@ -70,9 +73,10 @@ def million(a):
         print(f"  {stage['name']}: {stage['seconds']:.1f} s, peak so far {stage['peak_bytes'] / 2**20:.0f} MiB")
     print(f"million: {seconds:.1f} s, {anonymous:.0f} MiB beyond the inputs, {resident:.0f} MiB with mapped files")
 
-p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-p.add_argument("what", choices=["table", "million"])
-p.add_argument("--scratch", type=Path, required=True); p.add_argument("--d", type=int, default=768); p.add_argument("--encoder")
-a = p.parse_args()
-a.scratch.mkdir(parents=True, exist_ok=True)
-{"table": table, "million": million}[a.what](a)
+if __name__ == "__main__":
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("what", choices=["table", "million"])
+    p.add_argument("--scratch", type=Path, required=True); p.add_argument("--d", type=int, default=768); p.add_argument("--encoder")
+    a = p.parse_args()
+    a.scratch.mkdir(parents=True, exist_ok=True)
+    {"table": table, "million": million}[a.what](a)

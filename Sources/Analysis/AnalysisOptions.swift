@@ -1,4 +1,5 @@
 import BiasAudit
+import Datasets
 import Features
 import Findings
 import Probing
@@ -36,6 +37,11 @@ public struct AnalysisOptions {
   }
 
   func isProbed(_ kind: RepresentationKind) -> Bool { probes.representations.contains(kind.name) }
+
+  /// Poolings of the states themselves: the last token is what a classifier without any pooling would see.
+  func statePoolings(_ source: any HiddenStateSource) -> [Pooling] {
+    poolings + (source.isTokenLevel && isProbed(.hidden) && !poolings.contains(.last) ? [.last] : [])
+  }
 
   /// Of a checkpoint's own features.
   var measurement: MeasurementOptions {

@@ -90,7 +90,7 @@ private struct CheckpointStep {
           chosen: detail, progress: { progress.set($0, of: $1) })
       }
       let elapsed = (ContinuousClock.now - begin) / .seconds(1)
-      let isEncoded = context.cache?.foundCount ?? 0 == 0
+      let isEncoded = context.cache?.foundCount ?? 0 == 0 && !(source is RecordedStates)
       if let report = context.cache?.report() { context.reporter.stage(report) }
       return (collector, isEncoded ? elapsed / Double(max(1, dataset.examples.count)) : nil)
     case (.encoded(let features), _):

@@ -124,10 +124,8 @@ struct DatasetAnalysis {
       try dataset.states.flatMap { layer, opened -> [PooledStates] in
         defer { progress.advance() }
         guard case .states(let source) = opened.activations else { return [] }
-        // The last token is what a classifier without any pooling would see.
-        let isLastAdded = source.isTokenLevel && options.isProbed(.hidden) && !options.poolings.contains(.last)
         return try PooledStates.pool(
-          source, layer: layer, poolings: options.poolings + (isLastAdded ? [.last] : []), threads: options.threads)
+          source, layer: layer, poolings: options.statePoolings(source), threads: options.threads)
       }
     }
   }

@@ -37,7 +37,12 @@ public struct OpenedDataset {
 
   /// The states of a layer; without a layer the only ones. nil where there are none.
   public func states(ofLayer layer: Int?) -> OpenedActivations? {
-    guard let layer else { return states.count == 1 ? states[0].opened : nil }
-    return states.first { $0.layer == layer }?.opened
+    place(ofLayer: layer).map { states[$0].opened }
+  }
+
+  /// The place of these states among those of all layers.
+  func place(ofLayer layer: Int?) -> Int? {
+    guard let layer else { return states.count == 1 ? 0 : nil }
+    return states.firstIndex { $0.layer == layer }
   }
 }

@@ -44,6 +44,18 @@ public final class MappedFile: @unchecked Sendable {
     try withExtendedLifetime(self) { try body(bytes) }
   }
 
+  /// Gives pages of a part of the content back: they are read from the file again when they are touched. What was read once,
+  /// from end to end, would otherwise count as memory of the process.
+  public func release(_ part: UnsafeRawBufferPointer) {
+    guard let base = bytes.baseAddress, let start = part.baseAddress, start >= base,
+      start + part.count <= base + bytes.count
+    else { return }
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let first = (start - base + page - 1) / page * page
+    let end = (start - base + part.count) / page * page
+    if end > first { madvise(UnsafeMutableRawPointer(mutating: base + first), end - first, MADV_DONTNEED) }
+  }
+
   /// A copy of the content of a file.
   public static func content(of path: String) throws -> [UInt8] { try MappedFile(path).withBytes { Array($0) } }
 }

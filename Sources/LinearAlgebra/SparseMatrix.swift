@@ -39,22 +39,44 @@ public struct SparseMatrix: Sendable {
   }
 
   /// The transposed matrix: its rows are the columns of this one (compressed columns), entries ascending by row.
-  public func transposed() -> SparseMatrix {
-    var counts = [Int](repeating: 0, count: columnCount + 1)
-    for column in indices { counts[Int(column) + 1] += 1 }
-    for column in 0..<columnCount { counts[column + 1] += counts[column] }
+  public func transposed() -> SparseMatrix { transposed(columns: 0..<columnCount) }
+
+  /// Some columns of this matrix as the rows of another, entries ascending by row.
+  public func transposed(columns wanted: Range<Int>) -> SparseMatrix {
+    let (first, end) = (Int32(wanted.lowerBound), Int32(wanted.upperBound))
+    var counts = [Int](repeating: 0, count: wanted.count + 1)
+    for column in indices where column >= first && column < end { counts[Int(column - first) + 1] += 1 }
+    for column in 0..<wanted.count { counts[column + 1] += counts[column] }
     var next = counts
-    var rows = [Int32](repeating: 0, count: indices.count)
-    var moved = [Float](repeating: 0, count: values.count)
+    var rows = [Int32](repeating: 0, count: counts[wanted.count])
+    var moved = [Float](repeating: 0, count: counts[wanted.count])
     for row in 0..<rowCount {
-      for position in range(ofRow: row) {
-        let target = next[Int(indices[position])]
-        next[Int(indices[position])] = target + 1
+      for position in range(ofRow: row) where indices[position] >= first && indices[position] < end {
+        let column = Int(indices[position] - first)
+        let target = next[column]
+        next[column] = target + 1
         rows[target] = Int32(row)
         moved[target] = values[position]
       }
     }
     return SparseMatrix(columnCount: rowCount, offsets: counts, indices: rows, values: moved)
+  }
+
+  /// Neighbouring columns in runs of at most `entries` entries, or a single column of more: bounds depend on the data only.
+  public func columnRuns(atMost entries: Int) -> [Range<Int>] {
+    if entryCount <= entries { return columnCount == 0 ? [] : [0..<columnCount] }
+    var counts = [Int](repeating: 0, count: columnCount)
+    for column in indices { counts[Int(column)] += 1 }
+    var runs: [Range<Int>] = []
+    var (start, held) = (0, 0)
+    for column in 0..<columnCount {
+      if held + counts[column] > entries, column > start {
+        runs.append(start..<column)
+        (start, held) = (column, 0)
+      }
+      held += counts[column]
+    }
+    return runs + [start..<columnCount]
   }
 
   /// The matrix of the given rows, in the given order.

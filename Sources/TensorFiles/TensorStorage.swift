@@ -44,5 +44,8 @@ public final class TensorStorage: @unchecked Sendable {
     owned = nil
   }
 
+  /// Gives pages of mapped bytes back, see `MappedFile.release`; does nothing to a buffer.
+  public func release(_ part: UnsafeRawBufferPointer) { (owner as? MappedFile)?.release(part) }
+
   deinit { owned?.deallocate() }
 }

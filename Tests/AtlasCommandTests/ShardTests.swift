@@ -145,6 +145,9 @@ import Testing
       let configuration = try AtlasConfiguration.read(config)
       let plan = try EncodingPlan(reading: folder + "/plan.json", for: configuration)
       #expect(plan.encodings.count >= 1 && plan.parts.count > 2 * plan.encodings.count)
+      // Each file of states counts once, whatever the number of its checkpoints.
+      let files = Dictionary(plan.encodings.flatMap(\.files).map { ($0.path, $0.bytes) }) { first, _ in first }
+      #expect(plan.shards == Int((Double(files.values.reduce(0, +)) / 900_000).rounded(.up)))
       for encoding in plan.encodings {
         let own = plan.parts.filter { ($0.dataset, $0.checkpoint) == (encoding.dataset, encoding.checkpoint) }
         #expect(own.map(\.shard) == Array(1...encoding.shards))
@@ -217,7 +220,7 @@ import Testing
   }
 
   /// Names and contents of the stored members of a small archive, from its central directory.
-  private static func members(of bytes: [UInt8]) throws -> [(name: String, place: Range<Int>)] {
+  static func members(of bytes: [UInt8]) throws -> [(name: String, place: Range<Int>)] {
     func number(_ place: Int, _ width: Int) -> Int {
       (0..<width).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
     }

@@ -15,6 +15,27 @@ import Testing
     #expect(back.offsets == matrix.offsets && back.indices == matrix.indices && back.values == matrix.values)
   }
 
+  @Test func transposesSomeColumns() {
+    let whole = matrix.transposed()
+    for first in 0...4 {
+      for end in first...4 {
+        let some = matrix.transposed(columns: first..<end)
+        let expected = whole.selectingRows(Array(first..<end))
+        #expect(some.offsets == expected.offsets && some.indices == expected.indices && some.values == expected.values)
+        #expect(some.columnCount == matrix.rowCount)
+      }
+    }
+  }
+
+  /// Columns have 1, 2, 1 and 1 entries.
+  @Test func runsOfColumnsHoldNoMoreThanAsked() {
+    #expect(matrix.columnRuns(atMost: 5) == [0..<4])
+    #expect(matrix.columnRuns(atMost: 4) == [0..<3, 3..<4])
+    #expect(matrix.columnRuns(atMost: 2) == [0..<1, 1..<2, 2..<4])
+    #expect(matrix.columnRuns(atMost: 1) == [0..<1, 1..<2, 2..<3, 3..<4])
+    #expect(SparseMatrix(columnCount: 0).columnRuns(atMost: 3).isEmpty)
+  }
+
   @Test func selectsRows() {
     let selected = matrix.selectingRows([2, 1, 0, 2])
     #expect(selected.offsets == [0, 3, 3, 5, 8])

@@ -1,20 +1,19 @@
 #!/bin/bash
-# The demo through Snakemake with one worker killed, against one run. Usage: check.sh [PROFILE] [more options of snakemake]
-# FEATURE_ATLAS names the program, SNAKEMAKE the engine; CHECK_ATLAS a configuration instead of a small one of the demo.
+# A small atlas through Snakemake with a worker killed at a random time, against one run. Usage: check.sh [PROFILE] [more
+# options of snakemake]. FEATURE_ATLAS names the program, SNAKEMAKE the engine; CHECK_ATLAS a configuration instead of a small
+# one of the demo, CHECK_SHARD_BYTES the size of its parts; CHECK_RUNS how many times, each with another seed; CHECK_LIMIT the
+# address space of a worker in KiB.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-tool=${FEATURE_ATLAS:-feature-atlas}
-engine=${SNAKEMAKE:-snakemake}
+tool=$(command -v "${FEATURE_ATLAS:-feature-atlas}") || { echo "skipped: there is no feature-atlas"; exit 0; }
+engine=$(command -v "${SNAKEMAKE:-snakemake}") || { echo "skipped: there is no snakemake"; exit 0; }
 profile=${1:-$here/profiles/laptop}
 shift || true
-for program in "$tool" "$engine"; do
-  command -v "$program" >/dev/null || { echo "skipped: there is no $program"; exit 0; }
-done
 folder=$(mktemp -d "${CHECK_FOLDER:-${TMPDIR:-/tmp}}/cluster-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 if [ -n "${CHECK_ATLAS:-}" ]; then
-  atlas=$CHECK_ATLAS
+  atlas=$(realpath "$CHECK_ATLAS")
 else
   atlas=$folder/atlas.yml
   cat >"$atlas" <<YAML
@@ -25,48 +24,69 @@ checkpoints:
 datasets:
   - id: messages
     examples: $here/../messages.csv
-    columns: {id: id, text: text, label: label}
+    columns: {id: id, text: text, label: label, groups: [gender], split: split, cluster: cluster}
     states: {6: $here/../states/messages.layer6.safetensors}
     tokens: $here/../states/messages.tokens.jsonl
 pooling: [max]
-probes: {representations: []}
+probes: {representations: [majority, hidden, random-dictionary], c: [0.1], folds: 3}
 bias: {ablation: false}
 YAML
 fi
+size=${CHECK_SHARD_BYTES:-100kB}
+"$tool" plan "$atlas" --shard-bytes "$size" -o plan.json -q
+shards=$(python3 -c 'import json; print(json.load(open("plan.json"))["shards"])')
 
-# A worker that is killed the first time it encodes part 3: the wrapper starts the program and shoots it.
-cat >tool <<WRAPPER
+# What is compared with: one run, and the same shards joined at once. Each worker has the same room, however many there are.
+"$tool" analyze "$atlas" -o one --no-cache -q
+"$tool" render one -o one-site -q
+for count in 2 "$shards"; do
+  parts=()
+  slowest=0
+  for shard in $(seq "$count"); do
+    start=$(date +%s%N)
+    (
+      ulimit -v "${CHECK_LIMIT:-400000}"
+      "$tool" analyze "$atlas" --shard "$shard/$count" --no-cache --threads 1 -o "$count-$shard.part" -q
+    )
+    took=$((($(date +%s%N) - start) / 1000000))
+    slowest=$((took > slowest ? took : slowest))
+    parts+=("$count-$shard.part")
+  done
+done
+"$tool" merge "${parts[@]}" -o one.part -q
+
+for seed in $(seq "${CHECK_RUNS:-1}"); do
+  rm -rf work atlas killing killed faster tool
+  RANDOM=$seed
+  victim=$((RANDOM % shards + 1))
+  delay=$(python3 -c "print(round(0.8 * $RANDOM / 32768 * $slowest / 1000, 3))")
+  # The first worker that still runs when its time has come is shot; where it was faster, the next one is tried.
+  cat >tool <<WRAPPER
 #!/bin/bash
-if [[ " \$* " == *" --part 3 "* ]] && mkdir "$folder/killed" 2>/dev/null; then
+if [[ " \$* " =~ " --shard "([0-9]+)/ ]] && { [ \${BASH_REMATCH[1]} = $victim ] || [ -e "$folder/faster" ]; } &&
+  mkdir "$folder/killing" 2>/dev/null; then
   "$tool" "\$@" &
-  sleep 0.1
-  kill -9 \$! 2>/dev/null || true
-  wait \$! || exit 137
-  exit 137
+  pid=\$!
+  sleep $delay
+  kill -9 \$pid 2>/dev/null || true
+  status=0
+  wait \$pid || status=\$?
+  if [ \$status = 137 ]; then echo "\$*" >"$folder/killed"; else touch "$folder/faster"; rmdir "$folder/killing"; fi
+  exit \$status
 fi
 exec "$tool" "\$@"
 WRAPPER
-chmod +x tool
-
-"$engine" -s "$here/Snakefile" --profile "$profile" --directory "$folder" \
-  --config tool="$folder/tool" atlas="$atlas" work="$folder/work" site="$folder/atlas" \
-  shard_bytes="${CHECK_SHARD_BYTES:-100kB}" part_threads=1 build_threads=2 plan_memory_mb=500 part_memory_mb=500 \
-  merge_memory_mb=500 build_memory_mb=2000 "$@" >run.log 2>&1 || { tail -60 run.log; exit 1; }
-[ -d killed ] || { echo "no worker was killed"; exit 1; }
-grep -c "Trying to restart job" run.log | sed 's/^/jobs restarted: /'
-
-"$tool" build "$atlas" -o one --no-cache -q
-diff -rq --exclude=timings.json one atlas
-for features in work/features/*/*.npz; do
-  dataset=$(basename "$(dirname "$features")")
-  checkpoint=$(basename "$features" .npz)
-  "$tool" plan "$atlas" --shard-bytes 1TiB -o one.json -q
-  part=$(python3 -c "
-import json, sys
-parts = json.load(open('one.json'))['parts']
-print(next(p['part'] for p in parts if (p['dataset'], p['checkpoint']) == tuple(sys.argv[1:])))" "$dataset" "$checkpoint")
-  "$tool" encode --plan one.json --config "$atlas" --part "$part" -o "one-$dataset-$checkpoint.npz" --no-cache -q
-  "$tool" merge "one-$dataset-$checkpoint.npz" -o "whole-$dataset-$checkpoint.npz" -q
-  cmp "$features" "whole-$dataset-$checkpoint.npz"
+  chmod +x tool
+  "$engine" -s "$here/Snakefile" --profile "$profile" --directory "$folder" \
+    --config tool="$folder/tool" atlas="$atlas" work="$folder/work" site="$folder/atlas" shard_bytes="$size" \
+    part_threads=1 results_threads=2 plan_memory_mb=500 part_memory_mb=500 merge_memory_mb=500 results_memory_mb=2000 \
+    "$@" >run.log 2>&1 || { tail -60 run.log; exit 1; }
+  cmp one.part work/merged.part
+  diff -rq --exclude=timings.json --exclude=.snakemake_timestamp one work/results
+  diff -rq --exclude=timings.json one-site atlas
+  if [ -e killed ]; then
+    echo "seed $seed: same bytes of $shards parts; killed after $delay s: $(sed 's/ --no-cache.*//; s/.*--shard/--shard/' killed); $(grep -c 'Trying to restart job' run.log) restarted"
+  else
+    echo "seed $seed: same bytes of $shards parts; every worker was faster than $delay s"
+  fi
 done
-echo "same bytes: $(find work/parts -name '*.npz' | wc -l) parts, one worker killed"

@@ -1,4 +1,5 @@
 import Analysis
+import Datasets
 import Diagnostics
 import Features
 import Files
@@ -16,6 +17,8 @@ struct AnalysisJob {
   var cache: BlockCache?
   /// Opened already; nil: opened first of all.
   var inputs: OpenedInputs?
+  /// What shards made of the states, with the digests of their files; nil where the states are read.
+  var recorded: OpenedPart?
 
   /// Runs everything and fills `folder`, which the caller commits.
   ///
@@ -40,8 +43,14 @@ struct AnalysisJob {
     let file = try MappedFile(configuration.path)
     let text = file.withBytes { String(decoding: $0, as: UTF8.self) }
     let base = Paths.folder(of: configuration.path)
+    let read = Dictionary(
+      (recorded?.part.files ?? []).map { (PartPaths.path(of: $0.path, seenFrom: base), $0) },
+      uniquingKeysWith: { first, _ in first })
     let records = try files.map { path in
       defer { progress.advance() }
+      if let file = read[path], let digest = file.sha256 {
+        return InputFile(path: relative(path, to: base), bytes: file.bytes, sha256: digest)
+      }
       let content = try MappedFile(path)
       return InputFile(
         path: relative(path, to: base), bytes: content.count, sha256: content.withBytes { SHA256Digest.hex(of: $0) })

@@ -13,6 +13,8 @@ struct EncodingPlan: Codable, Equatable {
   var configurationSHA256: String
   /// Bytes of states a part was to have at most, but for the block on its edge.
   var shardBytes: Int
+  /// N of `analyze --shard I/N`, for parts of about as many bytes of all states together.
+  var shards: Int
   var encodings: [Encoding]
   /// Numbered from 1, in order of the encodings and their shards.
   var parts: [Part]
@@ -50,7 +52,7 @@ struct EncodingPlan: Codable, Equatable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case version, encodings, parts
+    case version, shards, encodings, parts
     case configurationSHA256 = "configuration_sha256"
     case shardBytes = "shard_bytes"
   }
@@ -61,7 +63,7 @@ struct EncodingPlan: Codable, Equatable {
     version = Version.full
     configurationSHA256 = try SHA256Digest.hex(ofFile: configuration.path)
     self.shardBytes = shardBytes
-    (encodings, parts) = ([], [])
+    (shards, encodings, parts) = (1, [], [])
     for dataset in inputs.datasets {
       for loaded in inputs.checkpoints {
         guard loaded.checkpoint != nil,
@@ -75,6 +77,9 @@ struct EncodingPlan: Codable, Equatable {
         path: configuration.path, "there is nothing to encode",
         hint: "a plan is of hidden states and a checkpoint for their layer; encoded features are read as they are")
     }
+    let files = Dictionary(encodings.flatMap(\.files).map { ($0.path, $0.bytes) }, uniquingKeysWith: { a, _ in a })
+    let bytes = files.values.reduce(0, +)
+    shards = min(max(1, bytes / shardBytes + (bytes % shardBytes == 0 ? 0 : 1)), 1_000_000)
   }
 
   private mutating func add(_ source: any HiddenStateSource, dataset: String, checkpoint: String) throws {

@@ -26,8 +26,12 @@ struct FeatureEncoding {
       }
     }
     func part(_ shard: Shard, _ states: String, _ rows: Int, _ entries: Int) throws -> FeaturePart {
-      let piece = piece(shard, states, witness, rows: rows, entries: entries)
-      return FeaturePart(run: try run(shard, pooling), pieces: [piece])
+      let sharded = ShardedStates(source, leftOut: leftOut)
+      let run = try sharded.run(
+        shards: shard.count, version: Version.full, encoder: checkpoint.autoencoder.encoderDigest(),
+        pooling: pooling?.rawValue ?? "tokens")
+      return FeaturePart(
+        run: run, pieces: [sharded.piece(shard, states: states, witness: witness, rows: rows, entries: entries)])
     }
     let size = try reporter.during("encoding", unit: "tokens") { progress in
       if let pooling {
@@ -86,37 +90,6 @@ struct FeatureEncoding {
 
   /// Makes what a part says of itself: shard, digest of its states, rows and entries.
   private typealias MakePart = (Shard, String, _ rows: Int, _ entries: Int) throws -> FeaturePart
-
-  private func piece(
-    _ shard: Shard, _ states: String, _ witness: (shard: Int, states: String)?, rows: Int, entries: Int
-  ) -> FeaturePart.Piece {
-    let blocks = ExampleBlocks(offsets: source.offsets)
-    let examples = blocks.examples(of: shard)
-    return FeaturePart.Piece(
-      shard: shard.index, blocks: blocks.blocks(of: shard), examples: examples,
-      tokens: source.offsets[examples.lowerBound]..<source.offsets[examples.upperBound], rows: rows, entries: entries,
-      states: states, witness: witness.map { .init(shard: $0.shard, states: $0.states) })
-  }
-
-  /// What the shards of one run have in common. Of all states only 256 tokens, spread evenly, are read for it: every state
-  /// would cost each shard as much as all of them.
-  private func run(_ shard: Shard, _ pooling: Pooling?) throws -> FeaturePart.Run {
-    var offsets = RunningDigest()
-    for word in leftOut.words { offsets.update(word) }
-    source.offsets.withUnsafeBufferPointer { offsets.update($0) }
-    var sample = RunningDigest()
-    var state = [Float](repeating: 0, count: source.dimension)
-    for index in 0..<min(256, source.tokenCount) {
-      let token = index * source.tokenCount / min(256, source.tokenCount)
-      try state.withUnsafeMutableBufferPointer { try source.read(token..<token + 1, into: $0) }
-      state.withUnsafeBufferPointer { sample.update($0) }
-    }
-    return FeaturePart.Run(
-      version: Version.full, encoding: BlockCache.revision, encoder: checkpoint.autoencoder.encoderDigest(),
-      pooling: pooling?.rawValue ?? "tokens", shards: shard.count,
-      blocks: ExampleBlocks(offsets: source.offsets).ranges.count, examples: source.exampleCount,
-      tokens: source.tokenCount, dimension: source.dimension, offsets: offsets.hex(), sample: sample.hex())
-  }
 
   /// Writes x̂ of every token.
   func writeReconstruction(to path: String) throws {

@@ -1,4 +1,5 @@
 import Analysis
+import Datasets
 import Diagnostics
 import Files
 import Site
@@ -16,9 +17,10 @@ struct JobCheck {
   /// - Parameters:
   ///   - output: nil where nothing is written.
   ///   - rendering: nil where nothing is rendered.
+  ///   - recorded: what shards made of the states; nil where the states are read.
   init(
     _ path: String, output: String?, rendering: RenderingOptions?, threads: Int, reporter: Reporter,
-    stopwatch: Stopwatch = Stopwatch()
+    stopwatch: Stopwatch = Stopwatch(), recorded: OpenedPart? = nil
   ) {
     let mistakes = mistakes
     let configuration = AtlasConfiguration.read(path, mistakes)
@@ -34,7 +36,8 @@ struct JobCheck {
       stopwatch.measure("load") {
         reporter.during("reading inputs") { _ in
           OpenedInputs(
-            InputOpening(configuration: configuration, reporter: reporter, mistakes: mistakes, threads: threads))
+            InputOpening(
+              configuration: configuration, reporter: reporter, mistakes: mistakes, threads: threads, recorded: recorded))
         }
       }
     }

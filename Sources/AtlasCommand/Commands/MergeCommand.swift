@@ -4,16 +4,16 @@ import Diagnostics
 
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "merge", abstract: "Join the parts that `encode --shard` wrote.",
+    commandName: "merge", abstract: "Join the parts that `encode --shard` or `analyze --shard` wrote.",
     discussion: """
       Writes the same bytes as one run without parts. With one row per token, name the merged file as `states:` of a \
       configuration: features.csv and examples.csv are then the same as from the hidden states. OUT.parts.json lists \
-      what was joined. --range A-B joins shards A to B to a larger part, so that many parts can be joined as a tree.
+      what was joined. Parts of `analyze --shard` are joined to one that `analyze --from` takes. --range A-B joins shards A to B to a larger part, so that many parts can be joined as a tree.
 
       EXAMPLE: feature-atlas merge part-*.npz -o features.npz
       """)
 
-  @Argument(help: "All parts that `encode --shard I/N` wrote, in any order.", completion: .archive)
+  @Argument(help: "All parts of one run, in any order.", completion: .archive)
   var parts: [String]
 
   @Option(name: .shortAndLong, help: "The .npz to write.", completion: .archive)
@@ -26,6 +26,11 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     try runCommand {
+      if let first = parts.first, AnalysisPart.isPart(first) {
+        let merged = try AnalysisParts.merge(parts, range: try range.map(MergeCommand.shards), to: output)
+        shared.reporter.stage("\(parts.count) parts, shards \(merged.name): \(output)")
+        return
+      }
       let merged = try FeatureParts.merge(parts, range: try range.map(MergeCommand.shards), to: output)
       if range == nil { try PartsList(merged).write(to: output + PartsList.ending) }
       shared.reporter.stage("\(parts.count) parts, \(merged.rows) rows × \(merged.columns) features: \(output)")

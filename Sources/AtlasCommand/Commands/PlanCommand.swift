@@ -6,11 +6,12 @@ import Findings
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Share out the encoding of a configuration's inputs among machines.",
+    commandName: "plan", abstract: "Share out the states of a configuration among machines.",
     discussion: """
       Writes JSON: files, sizes, and the parts, each with its examples and tokens. `encode --plan PLAN --config CONFIG \
       --part K` encodes one of them, `merge` joins those of one dataset and checkpoint, and `build --cache` with the \
-      cache of the parts finds every block encoded. Nothing is computed here.
+      cache of the parts finds every block encoded. `shards` is the N of `analyze --shard I/N` for parts of this size. \
+      Nothing is computed here.
 
       EXAMPLE: feature-atlas plan atlas.yml --shard-bytes 8GiB -o plan.json
       """)

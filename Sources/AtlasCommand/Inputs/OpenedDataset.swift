@@ -15,8 +15,8 @@ extension OpenedDataset {
     for states in entry.states {
       opening.reporter.detail("opening states of \(entry.id), layer \(states.layer)")
       let activations = opening.attempt(states.path, at: states.place) {
-        try HiddenStates.open(
-          path: states.path, options: states.options,
+        try opening.states(
+          states, of: entry.id,
           expected: table.map { ExpectedExamples(ids: $0.ids, areNamed: entry.columns.id != nil) })
       }
       guard let activations else { continue }
@@ -56,6 +56,7 @@ extension OpenedDataset {
       opening.mistakes.attempt {
         rowOrder = try checkedRowOrder(isOneSource: entry.examples == nil)
         try leaveOut(entry.drop)
+        if let recorded = opening.recorded { try serveStates(from: recorded) }
         try setPatches(entry.patches)
       }
     }

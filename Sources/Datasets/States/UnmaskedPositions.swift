@@ -2,7 +2,7 @@ import Diagnostics
 import TensorFiles
 
 /// Padded states [examples, positions, d] without a mask: all positions count as tokens.
-public struct UnmaskedPositions: Sendable, Equatable {
+public struct UnmaskedPositions: Sendable, Equatable, Codable {
   /// Examples of the file.
   public var examples: Int
   /// Positions of every example.

@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 import TensorFiles
 
 /// What a file of sparse features says about itself when it is one shard of a run, or several neighbouring ones: what
@@ -86,11 +85,7 @@ public struct FeaturePart: Sendable, Equatable, Codable {
   }
 
   /// The content of the member `part`.
-  func bytes() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(self))
-  }
+  func bytes() throws -> [UInt8] { try PartMember.bytes(self) }
 
   /// Reads the member and compares the checksum of every other.
   ///
@@ -104,19 +99,14 @@ public struct FeaturePart: Sendable, Equatable, Codable {
         isOld ? "this part was written by another version of feature-atlas" : "this is no part of a sharded run",
         hint: isOld ? "encode this shard again" : "merge takes what `encode --shard I/N` writes")
     }
-    for entry in container.tensors { _ = try container.tensor(entry.name) }
-    let numbers = try PlainArrays.integers(container.tensor("part"), path: path)
-    let bytes = numbers.compactMap { UInt8(exactly: $0) }
-    guard bytes.count == numbers.count, let part = try? JSONDecoder().decode(FeaturePart.self, from: Data(bytes)),
-      part.isSound
-    else {
+    guard let part: FeaturePart = try PartMember.read("part", of: container), part.isSound else {
       throw AtlasError(path: path, "what it says of its shard cannot be", hint: "encode this shard again")
     }
     self = part
   }
 
   /// Whether the numbers can belong together.
-  private var isSound: Bool {
+  var isSound: Bool {
     guard run.shards >= 1, run.shards <= 1_000_000, run.dimension >= 1, !pieces.isEmpty else { return false }
     let totals = [run.blocks, run.examples, run.tokens]
     var before: Piece?

@@ -14,7 +14,7 @@ public enum FeatureParts {
     public var paths: [String]
   }
 
-  private typealias Part = (path: String, part: FeaturePart)
+  typealias Part = (path: String, part: FeaturePart)
 
   /// Writes the bytes that one run over everything would have written; of a range of shards, a part that `merge` takes
   /// again, with the same bytes in whatever order and steps it came about. In memory is one part at a time.
@@ -62,7 +62,7 @@ public enum FeatureParts {
   }
 
   /// The parts in order of their shards.
-  private static func check(_ parts: [Part], _ range: ClosedRange<Int>?) throws -> [Part] {
+  static func check(_ parts: [Part], _ range: ClosedRange<Int>?) throws -> [Part] {
     guard let first = parts.first else { throw AtlasError(.input, "there are no parts to merge") }
     for other in parts.dropFirst() { try checkRun(other, first) }
     let count = first.part.run.shards
@@ -93,7 +93,7 @@ public enum FeatureParts {
       throw AtlasError(
         path: first.path,
         "shard \(missing)/\(count) is missing" + (absent > 1 ? ", and \(absent - 1) more" : ""),
-        hint: "encode it with --shard \(missing)/\(count), and give all parts; --range A-B joins neighbouring ones")
+        hint: "make it with --shard \(missing)/\(count), and give all parts; --range A-B joins neighbouring ones")
     }
     try checkNeighbours(ordered, isWhole: wanted.count == count)
     try checkWitnesses(ordered)
@@ -101,7 +101,7 @@ public enum FeatureParts {
   }
 
   /// What makes two parts those of one run.
-  private static func checkRun(_ other: Part, _ first: Part) throws {
+  static func checkRun(_ other: Part, _ first: Part) throws {
     let (a, b) = (other.part.run, first.part.run)
     func require(_ holds: Bool, _ what: String) throws {
       if !holds { throw foreign(other.path, what, first.path) }
@@ -115,7 +115,7 @@ public enum FeatureParts {
     guard a.shards == b.shards, a.blocks == b.blocks else {
       throw AtlasError(
         path: other.path, "this is shard \(other.part.name), but \(first.path) is one of \(b.shards)",
-        hint: "encode all shards with the same N")
+        hint: "make all shards with the same N")
     }
   }
 
@@ -132,7 +132,7 @@ public enum FeatureParts {
           path: path,
           "shard \(part.name) begins at token \(first.tokens.lowerBound), "
             + (overlaps ? "which overlaps the shard before it: that ends" : "but the shard before it ends")
-            + " at token \(end.tokens)", hint: "encode these shards again")
+            + " at token \(end.tokens)", hint: "make these shards again")
       }
       let last = part.pieces[part.pieces.count - 1]
       end = (last.blocks.upperBound, last.examples.upperBound, last.tokens.upperBound)
@@ -141,7 +141,7 @@ public enum FeatureParts {
     if isWhole, let end, end != (run.blocks, run.examples, run.tokens) {
       throw AtlasError(
         path: ordered[ordered.count - 1].path, "the parts end at token \(end.tokens), but the run has \(run.tokens)",
-        hint: "encode the shards again")
+        hint: "make the shards again")
     }
   }
 
@@ -159,12 +159,12 @@ public enum FeatureParts {
           "shard \(witness.shard)/\(part.run.shards) encoded other states of the tokens from \(tokens.lowerBound) to "
             + "\(tokens.upperBound) than shard \(piece.shard) (\(path)) read there: copies of the states differ, "
             + "or they were changed in between",
-          hint: "compare the copies, and encode the shards again that read the wrong one")
+          hint: "compare the copies, and make the shards again that read the wrong one")
       }
     }
   }
 
-  private static func foreign(_ path: String, _ what: String, _ first: String) -> AtlasError {
+  static func foreign(_ path: String, _ what: String, _ first: String) -> AtlasError {
     AtlasError(path: path, "this part is of \(what) than \(first)", hint: "merge the shards of one run")
   }
 }

@@ -7,7 +7,8 @@ import Synchronization
 
 /// One pass over the states of a dataset: encoded block by block, each block handed on in order and forgotten.
 ///
-/// Memory is bounded by the blocks in flight (a few per thread); what remains is what the consumer keeps.
+/// Memory is bounded by the blocks in flight (a few per thread); what remains is what the consumer keeps. Rows of states
+/// that shards have encoded are taken from their parts.
 public enum EncodingPass {
   /// Encodes every token and calls `consume` with the blocks in order of examples, from one thread at a time.
   ///
@@ -30,10 +31,13 @@ public enum EncodingPass {
       FeatureEncoder(autoencoder, choice: choice, sample: try source.firstRows(192), threads: threads)
     }
     defer { if let encoder = encoder.made { chosen(encoder.description) } }
-    let lookup = cache.map { BlockLookup(cache: $0, encoder: autoencoder.encoderDigest()) }
+    let recorded = (source as? RecordedStates).map { (states: $0, encoder: autoencoder.encoderDigest()) }
+    let lookup =
+      recorded == nil ? cache.map { BlockLookup(cache: $0, encoder: autoencoder.encoderDigest()) } : nil
     let workers = WorkerPool {
       EncodingWorker(
-        encoder, source, featureCount: autoencoder.featureCount, lookup: lookup, isDigesting: digesting || cache != nil)
+        encoder, source, featureCount: autoencoder.featureCount, recorded: recorded, lookup: lookup,
+        isDigesting: digesting || lookup != nil)
     }
     let wave = max(1, threads) * 4
     func tokens(_ count: Int) -> Int {
@@ -98,16 +102,19 @@ private final class EncodingWorker {
   private var encoder: TokenEncoder?
   private let source: any HiddenStateSource
   private let featureCount: Int
+  /// What shards have encoded already, and the digest of their encoder.
+  private let recorded: (states: RecordedStates, encoder: String)?
   private let lookup: BlockLookup?
   private let isDigesting: Bool
   private var reader: StatesReader
   private var accumulator: ExampleAccumulator
 
   init(
-    _ encoders: EncoderOnDemand, _ source: any HiddenStateSource, featureCount: Int, lookup: BlockLookup?,
-    isDigesting: Bool
+    _ encoders: EncoderOnDemand, _ source: any HiddenStateSource, featureCount: Int,
+    recorded: (states: RecordedStates, encoder: String)?, lookup: BlockLookup?, isDigesting: Bool
   ) {
     self.encoders = encoders
+    self.recorded = recorded
     self.source = source
     self.lookup = lookup
     self.isDigesting = isDigesting
@@ -129,6 +136,7 @@ private final class EncodingWorker {
 
   /// One row per token, from the cache where it has them.
   private func rows(of tokens: Range<Int>, _ digest: String?) throws -> SparseMatrix {
+    if let recorded { return try recorded.states.rows(of: tokens, encoder: recorded.encoder) }
     guard let lookup, let digest else { return try encodedRows(of: tokens) }
     let key = BlockCache.key(encoder: lookup.encoder, states: digest)
     if let rows = lookup.cache.rows(key, rowCount: tokens.count, columnCount: featureCount) { return rows }

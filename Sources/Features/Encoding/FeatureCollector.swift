@@ -19,11 +19,16 @@ public struct FeatureCollector: Sendable {
   private(set) var exampleFirings = 0
   private var strongest: StrongestPerFeature
   private var counter: TokenTopCounter
+  /// Tokens that are to come; the matrices are given room for them once it is known how full they get.
+  private let expectedTokens: Int
   /// One matrix per N asked for: in how many tokens of an example a feature is among the N largest.
   var tokenTop: [SparseMatrix] { counter.matrices }
 
-  init(featureCount: Int, poolings: [Pooling], examplesPerFeature: Int, tokenTop: [Int] = []) {
+  init(
+    featureCount: Int, poolings: [Pooling], examplesPerFeature: Int, tokenTop: [Int] = [], expectedTokens: Int = 0
+  ) {
     self.poolings = poolings
+    self.expectedTokens = expectedTokens
     counter = TokenTopCounter(tokenTop, featureCount: featureCount)
     pooled = poolings.map { _ in SparseMatrix(columnCount: featureCount) }
     tokenCounts = [Int](repeating: 0, count: featureCount)
@@ -48,7 +53,8 @@ public struct FeatureCollector: Sendable {
     }
     var collector = FeatureCollector(
       featureCount: autoencoder.featureCount, poolings: options.poolings,
-      examplesPerFeature: options.examplesPerFeature, tokenTop: options.tokenTop)
+      examplesPerFeature: options.examplesPerFeature, tokenTop: options.tokenTop,
+      expectedTokens: source.tokenCount / shard.count)
     try EncodingPass.run(
       source, with: autoencoder, encoder: options.encoder, threads: options.threads, shard: shard, digesting: digesting,
       cache: cache, chosen: chosen, progress: progress
@@ -82,6 +88,7 @@ public struct FeatureCollector: Sendable {
         strongest.offer(block, example: example, position: position)
       }
       for (index, pooling) in poolings.enumerated() {
+        makeRoom(in: index, for: entries.count)
         for position in entries {
           let value = pool(block, position, pooling, length)
           if value != 0 {
@@ -92,6 +99,16 @@ public struct FeatureCollector: Sendable {
         pooled[index].offsets.append(pooled[index].indices.count)
       }
     }
+  }
+
+  /// Grows a matrix to what it will need by how it has filled so far: doubled again and again, it would be held twice at the
+  /// end, and leave half of its room unused.
+  private mutating func makeRoom(in index: Int, for count: Int) {
+    let held = pooled[index].indices.count
+    guard held + count > pooled[index].indices.capacity, tokens > 0, held >= 1 << 20 else { return }
+    let needed = max(Int(Double(held) * Double(expectedTokens) / Double(tokens) * 1.02), held + held / 4) + count
+    pooled[index].indices.reserveCapacity(needed)
+    pooled[index].values.reserveCapacity(needed)
   }
 
   func strongestExamples() -> StrongestExamples { strongest.finished() }

@@ -5,12 +5,20 @@ import Parallel
 extension PooledStates {
   /// Pools the hidden states themselves, so that probes on states and on features see the same tokens.
   ///
+  /// - Parameter wanted: examples to pool; nil: all.
   /// - Returns: one entry per pooling, in the order of `poolings`.
   public static func pool(
-    _ source: any HiddenStateSource, layer: Int, poolings: [Pooling], threads: Int
+    _ source: any HiddenStateSource, examples wanted: Range<Int>? = nil, layer: Int, poolings: [Pooling], threads: Int
   ) throws -> [PooledStates] {
     let d = source.dimension
-    let blocks = ExampleBlocks(offsets: source.offsets, tokens: 1024).ranges
+    if let recorded = source as? RecordedStates, wanted == nil {
+      return try poolings.map {
+        PooledStates(layer: layer, pooling: $0, dimension: d, values: try recorded.pooled(by: $0.rawValue))
+      }
+    }
+    let blocks = ExampleBlocks(offsets: source.offsets, tokens: 1024).ranges.map {
+      $0.clamped(to: wanted ?? 0..<source.exampleCount)
+    }.filter { !$0.isEmpty }
     let parts = try parallelMap(blocks.count, threads: threads) { index in
       try blocks[index].map { try ExampleState(source, example: $0) }
     }

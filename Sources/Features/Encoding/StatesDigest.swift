@@ -28,7 +28,14 @@ public struct StatesDigest: ~Copyable {
   ) throws -> (shard: Int, states: String)? {
     let blocks = ExampleBlocks(offsets: source.offsets)
     guard let next = blocks.neighbour(of: shard) else { return nil }
-    let ranges = Array(blocks.ranges(of: next))
+    return (next.index, try of(source, shard: next, threads: threads))
+  }
+
+  /// Reads the states of a shard for their digest alone.
+  ///
+  /// - Throws: what reading the states throws.
+  public static func of(_ source: any HiddenStateSource, shard: Shard, threads: Int) throws -> String {
+    let ranges = Array(ExampleBlocks(offsets: source.offsets).ranges(of: shard))
     let readers = WorkerPool { ReaderBox(source) }
     let digests = try parallelMap(ranges.count, threads: threads) { index in
       let examples = ranges[index]
@@ -38,7 +45,7 @@ public struct StatesDigest: ~Copyable {
     }
     var digest = StatesDigest()
     for block in digests { digest.update(block) }
-    return (next.index, digest.hex())
+    return digest.hex()
   }
 }
 

@@ -7,7 +7,11 @@ import Statistics
 
 /// Statistics of every feature over the examples of a dataset, computed column by column of the pooled matrix.
 struct FeatureStatistics: Sendable {
+  /// Entries of the pooled matrix that are held a second time, column by column.
+  static let usualRun = 1 << 26
   private let columns: SparseMatrix
+  /// The feature of the first of these columns.
+  private let firstFeature: Int
   private let labels: [Int32]
   private let classes: Int
   private let positive: Int
@@ -17,16 +21,15 @@ struct FeatureStatistics: Sendable {
 
   /// Fills the columns of `table` that come from pooled values and labels.
   ///
-  /// - Parameter matrix: examples × features, pooled by `table.pooling`.
+  /// - Parameters:
+  ///   - matrix: examples × features, pooled by `table.pooling`.
+  ///   - run: entries that are turned into columns at a time.
   static func measure(
     _ matrix: SparseMatrix, examples: ExampleTable, into table: inout FeatureTable, threads: Int,
-    progress: Progress? = nil
+    run: Int = usualRun, progress: Progress? = nil
   ) throws {
-    let statistics = FeatureStatistics(
-      columns: matrix.transposed(), labels: examples.labels, classes: examples.classes.count,
-      positive: examples.positive,
-      totals: ClassSeparation.classTotals(labels: examples.labels, classes: examples.classes.count),
-      folds: ThresholdFolds(examples))
+    let totals = ClassSeparation.classTotals(labels: examples.labels, classes: examples.classes.count)
+    let folds = ThresholdFolds(examples)
     let width = matrix.columnCount
     progress?.expect(width)
     table.allocateMeasured(features: width)
@@ -36,16 +39,21 @@ struct FeatureStatistics: Sendable {
     // Fixed chunks of features: the same bytes for any number of threads. Some are held at a time, beside the table.
     let chunk = 256
     let wave = 64 * chunk
-    for start in stride(from: 0, to: width, by: wave) {
-      let end = min(start + wave, width)
-      let parts = try parallelMap((end - start + chunk - 1) / chunk, threads: threads) { index in
-        let first = start + index * chunk
-        var part = blank
-        statistics.measure(first..<min(first + chunk, end), into: &part)
-        progress?.advance(by: min(first + chunk, end) - first)
-        return (first, part)
+    for features in matrix.columnRuns(atMost: run) {
+      let statistics = FeatureStatistics(
+        columns: matrix.transposed(columns: features), firstFeature: features.lowerBound, labels: examples.labels,
+        classes: examples.classes.count, positive: examples.positive, totals: totals, folds: folds)
+      for start in stride(from: features.lowerBound, to: features.upperBound, by: wave) {
+        let end = min(start + wave, features.upperBound)
+        let parts = try parallelMap((end - start + chunk - 1) / chunk, threads: threads) { index in
+          let first = start + index * chunk
+          var part = blank
+          statistics.measure(first..<min(first + chunk, end), into: &part)
+          progress?.advance(by: min(first + chunk, end) - first)
+          return (first, part)
+        }
+        for (first, part) in parts { table.setMeasured(part, from: first) }
       }
-      for (first, part) in parts { table.setMeasured(part, from: first) }
     }
     table.q = table.q.map(qValues)
     table.g2Q = qValues(table.g2Q)
@@ -56,7 +64,7 @@ struct FeatureStatistics: Sendable {
     part.allocateMeasured(features: range.count)
     var column = DescendingColumn()
     for (place, feature) in range.enumerated() {
-      let stored = columns.range(ofRow: feature)
+      let stored = columns.range(ofRow: feature - firstFeature)
       column.sort(rows: columns.indices[stored], values: columns.values[stored])
       measureValues(columns.values[stored], column, into: &part, at: place)
       if classes > 0 { measureClasses(column, into: &part, at: place) }

@@ -13,6 +13,11 @@ public enum ReconstructionCheck {
     return min(4096, max(512, 50_000_000_000 / max(1, cost)))
   }
 
+  /// The tokens whose states `measure` looks at without a limit, ascending.
+  public static func tokens(_ autoencoder: SparseAutoencoder, of source: any HiddenStateSource) -> [Int] {
+    StateSample.chosen(source, size: sampleSize(autoencoder)).map(\.position)
+  }
+
   /// FVU = Σ‖x − x̂‖² / Σ‖x − x̄‖² over a sample of tokens; L0 = mean active features per token; and which tokens hold
   /// the variance, since a few may decide the FVU.
   ///

@@ -31,20 +31,27 @@ struct StateSample: Sendable {
   init(_ source: any HiddenStateSource, size: Int) throws {
     dimension = source.dimension
     hasPlaces = source.isTokenLevel
+    let chosen = Self.chosen(source, size: size)
+    positions = chosen.map(\.position)
+    places = chosen.map(\.place)
+    weights = chosen.map(\.weight)
+    try read(source)
+  }
+
+  /// The tokens of a sample in order, with their places and how many tokens each stands for; nothing is read.
+  static func chosen(
+    _ source: any HiddenStateSource, size: Int
+  ) -> [(position: Int, place: TokenPlace, weight: Double)] {
     let strata = TokenStrata(source.offsets, apart: source.isTokenLevel)
     var chosen: [(position: Int, place: TokenPlace, weight: Double)] = []
     for (place, count) in strata.shares(of: size) where count > 0 {
       let total = strata.count(of: place)
       let weight = Double(total) / Double(count)
-      for index in Self.spread(count, over: total) {
+      for index in spread(count, over: total) {
         chosen.append((strata.position(of: index, place), place, weight))
       }
     }
-    chosen.sort { $0.position < $1.position }
-    positions = chosen.map(\.position)
-    places = chosen.map(\.place)
-    weights = chosen.map(\.weight)
-    try read(source)
+    return chosen.sorted { $0.position < $1.position }
   }
 
   private mutating func read(_ source: any HiddenStateSource) throws {

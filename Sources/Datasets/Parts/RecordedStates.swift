@@ -1,0 +1,210 @@
+import Diagnostics
+import LinearAlgebra
+import TensorFiles
+
+/// States that shards of a run have read: what they made of them is served in their place, byte for byte. Of the states
+/// themselves only the sample is there that reconstructions are measured on.
+public final class RecordedStates: HiddenStateSource {
+  public let dimension: Int
+  public let offsets: [Int]
+  public let isTokenLevel: Bool
+  public let files: [String]
+  private let opened: OpenedPart
+  private let place: Int
+  /// Tokens whose states are there, ascending.
+  private let sample: [Int]
+  private let sampleStates: Tensor
+  /// By their digests.
+  private let encoders: [String: RecordedRows]
+
+  /// - Parameters:
+  ///   - place: of the record in the part.
+  ///   - offsets: [examples + 1] over the tokens that the part is of.
+  /// - Throws: `AtlasError` if the arrays do not fit together.
+  init(_ opened: OpenedPart, place: Int, offsets: [Int], isTokenLevel: Bool, files: [String]) throws {
+    let record = opened.part.states[place]
+    dimension = record.part.run.dimension
+    (self.opened, self.place, self.offsets) = (opened, place, offsets)
+    (self.isTokenLevel, self.files) = (isTokenLevel, files)
+    let positions = try opened.array(.samplePositions, place)
+    sample = positions.list(0..<positions.count, of: Int.self)
+    guard zip(sample, sample.dropFirst()).allSatisfy(<) else { throw opened.damage("the sample of its states") }
+    sampleStates = try opened.array(.sampleStates, place)
+    var encoders: [String: RecordedRows] = [:]
+    for (index, encoder) in record.encoders.enumerated() {
+      encoders[encoder.digest] = try RecordedRows(opened, place: place, encoder: index, width: encoder.width)
+    }
+    self.encoders = encoders
+  }
+
+  public var tokenCount: Int { offsets[offsets.count - 1] }
+
+  /// - Throws: `AtlasError` for tokens that are not among the sample.
+  public func read(_ tokens: Range<Int>, into target: UnsafeMutableBufferPointer<Float>) throws {
+    guard !tokens.isEmpty else { return }
+    var (low, high) = (0, sample.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sample[middle] < tokens.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    let end = low + tokens.count
+    guard end <= sample.count, sample[low] == tokens.lowerBound, sample[end - 1] == tokens.upperBound - 1 else {
+      throw missing("states of tokens \(tokens.lowerBound) to \(tokens.upperBound)")
+    }
+    let states: [Float] = sampleStates.list(low * dimension..<end * dimension)
+    _ = target.update(from: states)
+  }
+
+  /// One row per token, as the encoder made them.
+  ///
+  /// - Parameter encoder: its digest.
+  /// - Throws: `AtlasError` where the shards did not use this encoder.
+  public func rows(of tokens: Range<Int>, encoder: String) throws -> SparseMatrix {
+    guard let rows = encoders[encoder] else { throw missing("tokens encoded by one of its checkpoints") }
+    guard let found = rows.rows(of: tokens) else { throw opened.damage("its encoded tokens") }
+    return found
+  }
+
+  /// The states pooled per example: [examples, dimension] in C order.
+  ///
+  /// - Throws: `AtlasError` where the shards did not pool them so.
+  public func pooled(by pooling: String) throws -> [Float] {
+    guard opened.part.states[place].poolings.contains(pooling) else { throw missing("states pooled by \(pooling)") }
+    let array = try opened.array(.pooled(pooling), place)
+    return array.list(0..<array.count)
+  }
+
+  private func missing(_ what: String) -> AtlasError {
+    let record = opened.part.states[place]
+    return AtlasError(
+      path: opened.path,
+      "the configuration needs \(what) of dataset “\(record.dataset)”, layer \(record.layer), which are not in the part",
+      hint: "checkpoints, poolings and representations must be those of the shards: run them again with this configuration")
+  }
+}
+
+/// Token rows of one encoder, looked at where they lie in the part.
+private struct RecordedRows: Sendable {
+  /// Tokens between two known places.
+  private static let step = 1024
+  private let counts: Tensor
+  private let features: Tensor
+  private let values: Tensor
+  private let width: Int
+  /// Entries before every `step`th token.
+  private let starts: [Int]
+
+  init(_ opened: OpenedPart, place: Int, encoder: Int, width: Int) throws {
+    counts = try opened.array(.counts(encoder), place)
+    features = try opened.array(.features(encoder), place)
+    values = try opened.array(.values(encoder), place)
+    self.width = width
+    var starts: [Int] = []
+    var end = 0
+    for start in stride(from: 0, to: counts.count, by: RecordedRows.step) {
+      starts.append(end)
+      let run: [Int32] = counts.list(start..<min(start + RecordedRows.step, counts.count))
+      guard run.allSatisfy({ 0 <= $0 && $0 <= width }) else { throw opened.damage("its encoded tokens") }
+      end = run.reduce(end) { $0 + Int($1) }
+    }
+    guard end == features.count else { throw opened.damage("its encoded tokens") }
+    self.starts = starts
+    counts.release()
+  }
+
+  /// nil where features are not in order.
+  func rows(of tokens: Range<Int>) -> SparseMatrix? {
+    guard !tokens.isEmpty else { return SparseMatrix(columnCount: width) }
+    let known = tokens.lowerBound / RecordedRows.step
+    let before: [Int32] = counts.list(known * RecordedRows.step..<tokens.lowerBound)
+    let own: [Int32] = counts.list(tokens)
+    let start = before.reduce(starts[known]) { $0 + Int($1) }
+    var rows = SparseMatrix(columnCount: width)
+    rows.offsets.reserveCapacity(own.count + 1)
+    for count in own { rows.offsets.append(rows.offsets[rows.offsets.count - 1] + Int(count)) }
+    let entries = start..<start + rows.offsets[own.count]
+    rows.indices = features.list(entries)
+    rows.values = values.list(entries)
+    // Blocks come one after another.
+    for array in [features, values] {
+      array.storage.release(UnsafeRawBufferPointer(rebasing: array.plainBytes[entries.lowerBound * 4..<entries.upperBound * 4]))
+    }
+    for row in 0..<rows.rowCount {
+      var last: Int32 = -1
+      for feature in rows.indices[rows.range(ofRow: row)] {
+        guard feature > last, feature < width else { return nil }
+        last = feature
+      }
+    }
+    return rows
+  }
+}
+
+extension OpenedPart {
+  fileprivate func damage(_ what: String) -> AtlasError {
+    AtlasError(path: path, "\(what) cannot be", hint: "run the shards and `merge` again")
+  }
+
+  /// The states of a dataset's layer as they were opened; they cannot be read. nil where the part has none.
+  ///
+  /// - Parameters:
+  ///   - source: how the configuration names the states.
+  ///   - expected: the examples of the table; nil where there is none.
+  ///   - file: the path of a file of states here, from the one that the part gives.
+  /// - Throws: `AtlasError` where the examples are not those that the shards have seen.
+  public func opened(
+    dataset: String, layer: Int, source named: String, expected: ExpectedExamples?, file: (String) -> String
+  ) throws -> OpenedActivations? {
+    guard let place = place(dataset: dataset, layer: layer) else { return nil }
+    let opening = part.states[place].opening
+    guard named == opening.source else {
+      throw AtlasError(
+        path: path, "the shards have read \(opening.source) for layer \(layer) of dataset “\(dataset)”, not \(named)",
+        hint: "name the same states, or run the shards again")
+    }
+    guard expected?.digest == opening.examples else {
+      throw AtlasError(
+        path: path, "the examples of dataset “\(dataset)” have other ids than those that the shards have seen",
+        hint: "give the same table, or run the shards again")
+    }
+    let lengths = try array(.lengths, place)
+    var offsets = [0]
+    offsets.reserveCapacity(lengths.count + 1)
+    for length in lengths.list(0..<lengths.count, of: Int.self) {
+      guard length >= 0, length <= Int.max / 2 - offsets[offsets.count - 1] else { throw damage("lengths of its examples") }
+      offsets.append(offsets[offsets.count - 1] + length)
+    }
+    let source = try RecordedStates(
+      self, place: place, offsets: offsets, isTokenLevel: opening.isTokenLevel, files: opening.files.map(file))
+    var found = OpenedActivations(.states(source), layout: opening.layout)
+    found.warnings = opening.warnings
+    found.positions = opening.positions
+    found.order = opening.order
+    if opening.isReordered {
+      let rows = try array(.rows, place)
+      found.rows = rows.list(0..<rows.count, of: Int.self)
+    }
+    return found
+  }
+
+  /// The same tokens as `source` has, once tokens are left out, as the shards have read them.
+  ///
+  /// - Parameter selection: digest of the offsets and of what is left out, as in `FeaturePart.Run.offsets`.
+  /// - Throws: `AtlasError` where the shards have left out other tokens.
+  public func states(
+    dataset: String, layer: Int, of source: any HiddenStateSource, selection: String
+  ) throws -> RecordedStates? {
+    guard let place = place(dataset: dataset, layer: layer) else { return nil }
+    guard part.states[place].part.run.offsets == selection else {
+      throw AtlasError(
+        path: path, "the shards have left out other tokens of dataset “\(dataset)”, layer \(layer)",
+        hint: "`drop:` and `tokens:` must be those of the shards: run them again with this configuration")
+    }
+    return try RecordedStates(
+      self, place: place, offsets: source.offsets, isTokenLevel: source.isTokenLevel, files: source.files)
+  }
+
+  private func place(dataset: String, layer: Int) -> Int? {
+    part.states.firstIndex { ($0.dataset, $0.layer) == (dataset, layer) }
+  }
+}

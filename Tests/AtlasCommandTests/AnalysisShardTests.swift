@@ -1,0 +1,284 @@
+import Diagnostics
+import Files
+import Findings
+import Foundation
+import TestSupport
+import Testing
+
+@testable import AtlasCommand
+@testable import Datasets
+
+/// `analyze --shard`, `merge` and `analyze --from` against one `analyze`, on files of the demo.
+@Suite struct AnalysisShardTests {
+  private static let examples = TestPaths.repository + "/examples"
+
+  /// Two layers with a checkpoint each, every representation that needs states, and tokens that are left out.
+  private static let configuration = """
+    title: The demo in small
+    seed: 17
+    checkpoints:
+      - {id: l6-w512, path: \(examples)/checkpoints/l6-w512, layer: 6}
+      - {id: l3-w1024, path: \(examples)/checkpoints/l3-w1024, layer: 3}
+    datasets:
+      - id: messages
+        examples: \(examples)/messages.csv
+        columns: {id: id, text: text, label: label, groups: [gender], split: split, cluster: cluster}
+        states: {3: states/messages.layer3.safetensors, 6: states/messages.layer6.safetensors}
+        tokens: {path: \(examples)/states/messages.tokens.jsonl, drop: [first]}
+    pooling: [max, mean]
+    probes:
+      representations: [majority, hidden, pca, continuous, random-dictionary]
+      c: [0.01, 0.1]
+      folds: 3
+      repeats: 1
+    bias: {ablation: false}
+
+    """
+
+  private struct Scratch {
+    let folder: String
+    var config: String { folder + "/atlas.yml" }
+    var states: String { folder + "/states" }
+
+    func analyze(_ arguments: [String], to output: String, config: String? = nil) throws -> String {
+      try run(["analyze", config ?? self.config, "-o", "\(folder)/\(output)", "--no-cache"] + arguments)
+      return "\(folder)/\(output)"
+    }
+
+    func parts(_ count: Int) throws -> [String] {
+      try (1...count).map { try analyze(["--shard", "\($0)/\(count)"], to: "\(count)-\($0).part") }
+    }
+
+    func run(_ arguments: [String]) throws {
+      var command = try FeatureAtlas.parseAsRoot(arguments + ["-q"])
+      try command.run()
+    }
+
+    /// Files of two results folders that differ, but for the one with times.
+    func differences(_ a: String, _ b: String) throws -> [String] {
+      let files = try Paths.files(under: a)
+      guard try files == Paths.files(under: b) else { return ["the lists of files"] }
+      return try files.filter {
+        try $0 != DataFiles.timings && MappedFile.content(of: "\(a)/\($0)") != MappedFile.content(of: "\(b)/\($0)")
+      }
+    }
+  }
+
+  private func withScratch(_ body: (Scratch) throws -> Void) throws {
+    let folder = try TestPaths.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let scratch = Scratch(folder: folder)
+    try Paths.makeFolders(scratch.states)
+    for layer in [3, 6] {
+      let name = "messages.layer\(layer).safetensors"
+      try FileManager.default.copyItem(atPath: "\(Self.examples)/states/\(name)", toPath: "\(scratch.states)/\(name)")
+    }
+    try FileSink.write(scratch.config, Array(Self.configuration.utf8))
+    try body(scratch)
+  }
+
+  /// Cuts that lie anywhere, in any order and as trees of any shape; there are no states any more where results are made.
+  @Test func resultsOfShardsHaveTheBytesOfOneRun() throws {
+    try withScratch { scratch in
+      let whole = try scratch.analyze([], to: "whole")
+      var merged: [String] = []
+      for count in [1, 3, 16, 64] {
+        let parts = try scratch.parts(count)
+        let flat = "\(scratch.folder)/\(count).merged"
+        _ = try AnalysisParts.merge(parts.shuffled(), to: flat)
+        for (tree, widths) in [[8], [2, 3], [5, 2]].enumerated() {
+          var level = parts.enumerated().map { (path: $1, shards: $0 + 1...$0 + 1) }
+          for (depth, width) in widths.enumerated() {
+            level = try stride(from: 0, to: level.count, by: width).map { start in
+              let group = level[start..<min(start + width, level.count)]
+              let range = group.first!.shards.lowerBound...group.last!.shards.upperBound
+              let path = "\(scratch.folder)/\(count)-\(tree)-\(depth)-\(start).range"
+              _ = try AnalysisParts.merge(group.map(\.path).shuffled(), range: range, to: path)
+              return (path, range)
+            }
+          }
+          let joined = "\(scratch.folder)/tree.merged"
+          _ = try AnalysisParts.merge(level.map(\.path).shuffled(), to: joined)
+          #expect(
+            try MappedFile.content(of: joined) == MappedFile.content(of: flat), "\(count) shards, tree \(widths)")
+        }
+        merged.append(flat)
+      }
+      try FileManager.default.removeItem(atPath: scratch.states)
+      for path in merged {
+        let results = try scratch.analyze(["--from", path], to: "results")
+        #expect(try scratch.differences(whole, results) == [], "\(Paths.name(of: path))")
+      }
+      let left = try Paths.entries(of: scratch.folder).filter { !$0.contains(".") && $0 != "whole" && $0 != "results" }
+      #expect(left.isEmpty, "\(left)")
+    }
+  }
+
+  /// Rows joined to the table by id, and a shard without a block.
+  @Test func joinedRowsAreServedInTheOrderOfTheTable() throws {
+    let folder = try TestPaths.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    _ = try TinyAtlas(folder, columns: [("label", ["a", "b"])], roles: "id: id, label: label")
+    let ids = (0..<120).reversed().map { "例\($0)" }.joined(separator: "\n") + "\n"
+    try FileSink.write(folder + "/states.ids.txt", Array(ids.utf8))
+    let scratch = Scratch(folder: folder)
+    let whole = try scratch.analyze([], to: "whole")
+    let parts = try scratch.parts(2)
+    try scratch.run(["merge"] + parts + ["-o", folder + "/merged"])
+    let opened = try OpenedPart(folder + "/merged")
+    try FileManager.default.removeItem(atPath: folder + "/states.npy")
+    let results = try scratch.analyze(["--from", folder + "/merged"], to: "results")
+    #expect(try scratch.differences(whole, results) == [])
+    #expect(opened.part.states[0].opening.isReordered)
+    #expect(opened.part.states[0].part.pieces[1].tokens.isEmpty)
+    // Another table is another run.
+    let table = String(decoding: try MappedFile.content(of: folder + "/data.csv"), as: UTF8.self)
+    try FileSink.write(folder + "/data.csv", Array(table.replacing("例7,", with: "x7,").utf8))
+    let error = #expect(throws: AtlasError.self) {
+      try AnalysisShardTests.results(scratch, folder + "/merged")
+    }
+    #expect(error?.message.contains("other ids") == true, "\(error?.description ?? "")")
+  }
+
+  /// What `analyze --from` does up to its first mistake, with the error as it is.
+  private static func results(_ scratch: Scratch, _ merged: String) throws {
+    let recorded = try OpenedPart(merged)
+    try recorded.checkWhole(version: Version.full)
+    let (configuration, inputs) = try JobCheck(
+      scratch.config, output: nil, rendering: nil, threads: 1, reporter: Reporter(.quiet), recorded: recorded
+    ).passed()
+    let job = AnalysisJob(
+      configuration: configuration, command: "", threads: 1, reporter: Reporter(.quiet), stopwatch: .init(),
+      inputs: inputs, recorded: recorded)
+    try job.write(to: scratch.folder + "/refused")
+  }
+
+  /// Cut off anywhere, or with one bit wrong in any member: an error with the part's name.
+  @Test func damagedPartsAreRefused() throws {
+    try withScratch { scratch in
+      let parts = try scratch.parts(8)
+      let (first, second) = (parts[0], parts[1])
+      let sound = try MappedFile.content(of: second)
+      func expectRefusal(_ what: String) {
+        let error = #expect(throws: AtlasError.self, "\(what)") {
+          try AnalysisParts.merge([first, second], range: 1...2, to: scratch.folder + "/merged")
+        }
+        #expect(error?.path == second, "\(what)")
+        #expect(!Paths.exists(scratch.folder + "/merged"), "\(what)")
+      }
+      for length in stride(from: 0, to: sound.count, by: 4096) {
+        try FileSink.write(second, Array(sound[..<length]))
+        expectRefusal("cut off at \(length)")
+      }
+      let contents = try ShardTests.members(of: sound)
+      // Of each layer: lengths, pooled by max, mean and last, two of the sample, three of each of two encoders.
+      #expect(contents.count == 2 * (1 + 3 + 2 + 2 * 3) + 1)
+      for (name, place) in contents where !place.isEmpty {
+        for byte in [place.lowerBound, place.lowerBound + place.count / 2, place.upperBound - 1] {
+          var bytes = sound
+          bytes[byte] ^= 0x04
+          try FileSink.write(second, bytes)
+          expectRefusal("\(name), byte \(byte)")
+        }
+      }
+    }
+  }
+
+  @Test func wrongPartsAreOneErrorEach() throws {
+    try withScratch { scratch in
+      let parts = try scratch.parts(3)
+      func message(_ paths: [String], _ range: ClosedRange<Int>? = nil) -> String? {
+        do { _ = try AnalysisParts.merge(paths, range: range, to: scratch.folder + "/merged") } catch {
+          #expect(!Paths.exists(scratch.folder + "/merged"))
+          return (error as? AtlasError)?.description
+        }
+        return nil
+      }
+      /// Shard 2 of a run with another configuration.
+      func other(_ change: (String) -> String, _ shard: String = "2/3") throws -> [String] {
+        let config = scratch.folder + "/other.yml"
+        try FileSink.write(config, Array(change(Self.configuration).utf8))
+        return [parts[0], try scratch.analyze(["--shard", shard], to: "other.part", config: config), parts[2]]
+      }
+      #expect(message([parts[0], parts[2]])?.contains("shard 2/3 is missing") == true)
+      #expect(message([parts[0], parts[2]], 1...3)?.contains("shard 2/3 is missing") == true)
+      #expect(message(parts + [parts[1]])?.contains("shard 2/3 is given twice") == true)
+      #expect(message(parts, 1...2)?.contains("outside of --range") == true)
+      #expect(message([parts[0], scratch.config, parts[2]])?.contains("atlas.yml") == true)
+      #expect(try message(other { $0 }) == nil)
+      try FileManager.default.removeItem(atPath: scratch.folder + "/merged")
+      #expect(try message(other { $0.replacing("[max, mean]", with: "[max]") })?.contains("another pooling") == true)
+      #expect(try message(other { $0.replacing("drop: [first]", with: "drop: [last]") })?.contains("other states") == true)
+      #expect(try message(other { $0.replacing(", random-dictionary", with: "") })?.contains("another checkpoint") == true)
+      #expect(try message(other({ $0 }, "2/4"))?.contains("one of 3") == true)
+      #expect(
+        try message(other { $0.replacing("id: messages", with: "id: others") })?.contains("other datasets") == true)
+      // A version before this one.
+      let opened = try OpenedPart(parts[1])
+      var older = opened.part
+      older.states[0].part.run.version = "0.0.9"
+      try AnalysisPartWriter.write(older, to: scratch.folder + "/older.part") { [try opened.tensor($0.name).plainBytes] }
+      #expect(
+        message([parts[0], scratch.folder + "/older.part", parts[2]])?.contains("another version of feature-atlas (0.0.9)")
+          == true)
+      // Arrays that are not those it speaks of.
+      var shorter = opened.part
+      shorter.states[1].part.pieces[0].entries -= 1
+      try AnalysisPartWriter.write(shorter, to: scratch.folder + "/older.part") { [try opened.tensor($0.name).plainBytes] }
+      #expect(message([parts[0], scratch.folder + "/older.part", parts[2]])?.contains("cannot be") == true)
+    }
+  }
+
+  /// A copy of the states with some tokens replaced, on one of the machines.
+  @Test(arguments: [1, 2, 3]) func changedStatesAreFoundByAnotherShard(which: Int) throws {
+    try withScratch { scratch in
+      var parts = try scratch.parts(3)
+      let path = scratch.states + "/messages.layer6.safetensors"
+      guard case .states(let source) = try HiddenStates.open(path: path).activations else { return }
+      let piece = try OpenedPart(parts[which - 1]).part.states[1].part.pieces[0]
+      // f16 states lie at the end of the file; tokens that are left out are among those of the file.
+      let size = try MappedFile(path).count
+      let start = size - source.tokenCount * source.dimension * 2
+      let example = (piece.examples.lowerBound + piece.examples.upperBound) / 2
+      let token = source.offsets[example] + 2
+      #expect(source.offsets[example + 1] > token)
+      var bytes = try MappedFile.content(of: path)
+      bytes[start + token * source.dimension * 2] ^= 0x01
+      try FileSink.write(path, bytes)
+      parts[which - 1] = try scratch.analyze(["--shard", "\(which)/3"], to: "changed.part")
+      let error = #expect(throws: AtlasError.self) {
+        try AnalysisParts.merge(parts, to: scratch.folder + "/merged")
+      }
+      let isFound = ["encoded other states", "other states"].contains { error?.message.contains($0) == true }
+      #expect(isFound, "\(error?.description ?? "")")
+    }
+  }
+
+  @Test func whatThePartLacksIsSaid() throws {
+    try withScratch { scratch in
+      let parts = try scratch.parts(2)
+      let merged = scratch.folder + "/merged"
+      _ = try AnalysisParts.merge(parts, to: merged)
+      func message(_ change: (String) -> String, _ path: String? = nil) throws -> String? {
+        try FileSink.write(scratch.config, Array(change(Self.configuration).utf8))
+        do { try Self.results(scratch, path ?? merged) } catch { return "\(error)" }
+        return nil
+      }
+      #expect(try message({ $0 }, parts[0])?.contains("1/2 of a run") == true)
+      let opened = try OpenedPart(merged)
+      var older = opened.part
+      older.states[0].part.run.version = "0.0.9"
+      older.states[1].part.run.version = "0.0.9"
+      try AnalysisPartWriter.write(older, to: scratch.folder + "/older") { [try opened.tensor($0.name).plainBytes] }
+      #expect(try message({ $0 }, scratch.folder + "/older")?.contains("made by version 0.0.9") == true)
+      #expect(
+        try message { $0.replacing("6: states/messages.layer6", with: "6: states/messages.layer3") }?
+          .contains("have read states/messages.layer6.safetensors") == true)
+      #expect(try message { $0.replacing("[max, mean]", with: "[sum]") }?.contains("pooled by sum") == true)
+      #expect(try message { $0.replacing("drop: [first]", with: "drop: [last]") }?.contains("other tokens") == true)
+      #expect(
+        try message { $0.replacing("/l6-w512, layer", with: "/l6-w2048, layer") }?.contains("one of its checkpoints")
+          == true)
+    }
+  }
+}
