@@ -208,8 +208,10 @@ import Testing
       #expect(try message(other { $0 }) == nil)
       try FileManager.default.removeItem(atPath: scratch.folder + "/merged")
       #expect(try message(other { $0.replacing("[max, mean]", with: "[max]") })?.contains("another pooling") == true)
-      #expect(try message(other { $0.replacing("drop: [first]", with: "drop: [last]") })?.contains("other states") == true)
-      #expect(try message(other { $0.replacing(", random-dictionary", with: "") })?.contains("another checkpoint") == true)
+      #expect(
+        try message(other { $0.replacing("drop: [first]", with: "drop: [last]") })?.contains("other states") == true)
+      #expect(
+        try message(other { $0.replacing(", random-dictionary", with: "") })?.contains("another checkpoint") == true)
       #expect(try message(other({ $0 }, "2/4"))?.contains("one of 3") == true)
       #expect(
         try message(other { $0.replacing("id: messages", with: "id: others") })?.contains("other datasets") == true)
@@ -217,14 +219,19 @@ import Testing
       let opened = try OpenedPart(parts[1])
       var older = opened.part
       older.states[0].part.run.version = "0.0.9"
-      try AnalysisPartWriter.write(older, to: scratch.folder + "/older.part") { [try opened.tensor($0.name).plainBytes] }
+      try AnalysisPartWriter.write(older, to: scratch.folder + "/older.part") {
+        [try opened.tensor($0.name).plainBytes]
+      }
       #expect(
-        message([parts[0], scratch.folder + "/older.part", parts[2]])?.contains("another version of feature-atlas (0.0.9)")
+        message([parts[0], scratch.folder + "/older.part", parts[2]])?.contains(
+          "another version of feature-atlas (0.0.9)")
           == true)
       // Arrays that are not those it speaks of.
       var shorter = opened.part
       shorter.states[1].part.pieces[0].entries -= 1
-      try AnalysisPartWriter.write(shorter, to: scratch.folder + "/older.part") { [try opened.tensor($0.name).plainBytes] }
+      try AnalysisPartWriter.write(shorter, to: scratch.folder + "/older.part") {
+        [try opened.tensor($0.name).plainBytes]
+      }
       #expect(message([parts[0], scratch.folder + "/older.part", parts[2]])?.contains("cannot be") == true)
     }
   }

@@ -33,14 +33,15 @@ public struct ShardAnalysis {
       for place in dataset.states.indices {
         guard case .states(let source) = dataset.states[place].opened.activations else { continue }
         let layer = ShardedLayer(
-          dataset: dataset, place: place, source: source, checkpoints: inputs.checkpoints, shard: shard, context: context,
-          writer: writer, record: records.count)
+          dataset: dataset, place: place, source: source, checkpoints: inputs.checkpoints, shard: shard,
+          context: context, writer: writer, record: records.count)
         records.append(try layer.record(version: version, name: name, named: self.source(dataset.id, layer.layer)))
       }
     }
     guard !records.isEmpty else {
       throw AtlasError(
-        .input, "there are no hidden states to share out", hint: "features that are encoded already are read as they are")
+        .input, "there are no hidden states to share out",
+        hint: "features that are encoded already are read as they are")
     }
     try writer.finish(AnalysisPart(states: records, files: try files()))
     context.cache?.trim()

@@ -73,7 +73,8 @@ struct ShardedLayer {
   }
 
   private func writePooled(_ examples: Range<Int>, _ poolings: [Pooling]) throws {
-    try context.stage("encode", "pooling the states of \(dataset.id)", of: examples.count, unit: "examples") { progress in
+    let text = "pooling the states of \(dataset.id)"
+    try context.stage("encode", text, of: examples.count, unit: "examples") { progress in
       // As many as a few hundred blocks of tokens: bounded, whatever the shard.
       for start in stride(from: examples.lowerBound, to: examples.upperBound, by: 4096) {
         let run = start..<min(start + 4096, examples.upperBound)

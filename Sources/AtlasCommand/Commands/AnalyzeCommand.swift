@@ -77,8 +77,8 @@ struct AnalyzeCommand: ParsableCommand {
     ).passed()
     try configuration.checkExamplesAreApart(inputs)
     let context = RunContext(
-      options: configuration.analysisOptions(threads: shared.threadCount, encoder: encoding.encoder), reporter: reporter,
-      stopwatch: stopwatch, folder: Paths.folder(of: output), cache: try caching.open(reporter))
+      options: configuration.analysisOptions(threads: shared.threadCount, encoder: encoding.encoder),
+      reporter: reporter, stopwatch: stopwatch, folder: Paths.folder(of: output), cache: try caching.open(reporter))
     let folder = Paths.folder(of: configuration.path)
     try ShardAnalysis(
       inputs, shard: shard, version: Version.full, name: { PartPaths.name(of: $0, seenFrom: folder) },
@@ -101,7 +101,8 @@ extension AtlasConfiguration {
         dataset.states.contains(where: { if case .states = $0.opened.activations { true } else { false } })
       else { continue }
       throw failure(
-        at: entry.place, "the examples of dataset “\(entry.id)” lie in the files of its states, which a part does not hold",
+        at: entry.place,
+        "the examples of dataset “\(entry.id)” lie in the files of its states, which a part does not hold",
         hint: "write them to a table of their own, and name it: `examples: FILE.csv`")
     }
   }

@@ -37,7 +37,8 @@ struct JobCheck {
         reporter.during("reading inputs") { _ in
           OpenedInputs(
             InputOpening(
-              configuration: configuration, reporter: reporter, mistakes: mistakes, threads: threads, recorded: recorded))
+              configuration: configuration, reporter: reporter, mistakes: mistakes, threads: threads, recorded: recorded
+            ))
         }
       }
     }

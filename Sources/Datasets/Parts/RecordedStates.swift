@@ -79,7 +79,7 @@ public final class RecordedStates: HiddenStateSource {
     return AtlasError(
       path: opened.path,
       "the configuration needs \(what) of dataset “\(record.dataset)”, layer \(record.layer), which are not in the part",
-      hint: "checkpoints, poolings and representations must be those of the shards: run them again with this configuration")
+      hint: "checkpoints, poolings and representations must be those of the shards, or run these again")
   }
 }
 
@@ -127,7 +127,8 @@ private struct RecordedRows: Sendable {
     rows.values = values.list(entries)
     // Blocks come one after another.
     for array in [features, values] {
-      array.storage.release(UnsafeRawBufferPointer(rebasing: array.plainBytes[entries.lowerBound * 4..<entries.upperBound * 4]))
+      let place = entries.lowerBound * array.elementByteCount..<entries.upperBound * array.elementByteCount
+      array.storage.release(UnsafeRawBufferPointer(rebasing: array.plainBytes[place]))
     }
     for row in 0..<rows.rowCount {
       var last: Int32 = -1
@@ -171,7 +172,9 @@ extension OpenedPart {
     var offsets = [0]
     offsets.reserveCapacity(lengths.count + 1)
     for length in lengths.list(0..<lengths.count, of: Int.self) {
-      guard length >= 0, length <= Int.max / 2 - offsets[offsets.count - 1] else { throw damage("lengths of its examples") }
+      guard length >= 0, length <= Int.max / 2 - offsets[offsets.count - 1] else {
+        throw damage("lengths of its examples")
+      }
       offsets.append(offsets[offsets.count - 1] + length)
     }
     let source = try RecordedStates(

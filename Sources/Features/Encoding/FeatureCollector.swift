@@ -106,7 +106,7 @@ public struct FeatureCollector: Sendable {
   private mutating func makeRoom(in index: Int, for count: Int) {
     let held = pooled[index].indices.count
     guard held + count > pooled[index].indices.capacity, tokens > 0, held >= 1 << 20 else { return }
-    let needed = max(Int(Double(held) * Double(expectedTokens) / Double(tokens) * 1.02), held + held / 4) + count
+    let needed = max(Int(Double(held) * Double(expectedTokens) / Double(tokens) * 1.05), held + held / 4) + count
     pooled[index].indices.reserveCapacity(needed)
     pooled[index].values.reserveCapacity(needed)
   }
