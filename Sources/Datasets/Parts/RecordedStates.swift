@@ -149,7 +149,7 @@ extension OpenedPart {
   /// The states of a dataset's layer as they were opened; they cannot be read. nil where the part has none.
   ///
   /// - Parameters:
-  ///   - source: how the configuration names the states.
+  ///   - named: how the configuration names the states.
   ///   - expected: the examples of the table; nil where there is none.
   ///   - file: the path of a file of states here, from the one that the part gives.
   /// - Throws: `AtlasError` where the examples are not those that the shards have seen.
