@@ -86,19 +86,16 @@ import Testing
         let parts = try scratch.parts(count)
         let flat = "\(scratch.folder)/\(count).merged"
         _ = try AnalysisParts.merge(parts.shuffled(), to: flat)
-        for (tree, widths) in [[8], [2, 3], [5, 2]].enumerated() {
-          var level = parts.enumerated().map { (path: $1, shards: $0 + 1...$0 + 1) }
-          for (depth, width) in widths.enumerated() {
-            level = try stride(from: 0, to: level.count, by: width).map { start in
-              let group = level[start..<min(start + width, level.count)]
-              let range = group.first!.shards.lowerBound...group.last!.shards.upperBound
-              let path = "\(scratch.folder)/\(count)-\(tree)-\(depth)-\(start).range"
-              _ = try AnalysisParts.merge(group.map(\.path).shuffled(), range: range, to: path)
-              return (path, range)
-            }
+        for (tree, widths) in MergeTree.shapes.enumerated() {
+          var ranges = 0
+          let level = try MergeTree.level(of: parts, widths: widths) { group, range in
+            ranges += 1
+            let path = "\(scratch.folder)/\(count)-\(tree)-\(ranges).range"
+            _ = try AnalysisParts.merge(group, range: range, to: path)
+            return path
           }
           let joined = "\(scratch.folder)/tree.merged"
-          _ = try AnalysisParts.merge(level.map(\.path).shuffled(), to: joined)
+          _ = try AnalysisParts.merge(level.shuffled(), to: joined)
           #expect(
             try MappedFile.content(of: joined) == MappedFile.content(of: flat), "\(count) shards, tree \(widths)")
         }

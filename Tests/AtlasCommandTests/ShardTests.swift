@@ -72,18 +72,15 @@ import Testing
       let parts = try writeShards(count, nil, in: folder)
       _ = try FeatureParts.merge(parts.reversed(), to: folder + "/flat.npz")
       #expect(try MappedFile.content(of: folder + "/flat.npz") == whole)
-      for (tree, widths) in [[8], [2, 3], [5, 2]].enumerated() {
-        var level = parts.enumerated().map { (path: $1, shards: $0 + 1...$0 + 1) }
-        for (depth, width) in widths.enumerated() {
-          level = try stride(from: 0, to: level.count, by: width).map { start in
-            let group = level[start..<min(start + width, level.count)]
-            let range = group.first!.shards.lowerBound...group.last!.shards.upperBound
-            let path = "\(folder)/tree-\(tree)-\(depth)-\(start).npz"
-            _ = try FeatureParts.merge(group.map(\.path).reversed(), range: range, to: path)
-            return (path, range)
-          }
+      for (tree, widths) in MergeTree.shapes.enumerated() {
+        var ranges = 0
+        let level = try MergeTree.level(of: parts, widths: widths) { group, range in
+          ranges += 1
+          let path = "\(folder)/tree-\(tree)-\(ranges).npz"
+          _ = try FeatureParts.merge(group, range: range, to: path)
+          return path
         }
-        _ = try FeatureParts.merge(level.map(\.path).shuffled(), to: folder + "/tree.npz")
+        _ = try FeatureParts.merge(level.shuffled(), to: folder + "/tree.npz")
         #expect(try MappedFile.content(of: folder + "/tree.npz") == whole, "\(count) shards, tree \(widths)")
       }
     }
