@@ -200,6 +200,13 @@ import Testing
       #expect(message([parts[0], parts[2]])?.contains("shard 2/3 is missing") == true)
       #expect(message([parts[0], parts[2]], 1...3)?.contains("shard 2/3 is missing") == true)
       #expect(message(parts + [parts[1]])?.contains("shard 2/3 is given twice") == true)
+      // Ranges that overlap.
+      let ranges = try [1...2, 2...3].map { range in
+        let path = "\(scratch.folder)/\(range.lowerBound).range"
+        _ = try AnalysisParts.merge(Array(parts[range.lowerBound - 1..<range.upperBound]), range: range, to: path)
+        return path
+      }
+      #expect(message(ranges)?.contains("shard 2/3 is given twice") == true)
       #expect(message(parts, 1...2)?.contains("outside of --range") == true)
       #expect(message([parts[0], scratch.config, parts[2]])?.contains("atlas.yml") == true)
       #expect(try message(other { $0 }) == nil)
