@@ -117,4 +117,33 @@ extension LogisticFit {
     }
     return result
   }
+
+  /// The same for several classifiers of one matrix: eight columns of weights lie side by side, so that an entry is looked up
+  /// once for all of them. Scores are the same to the last bit as for each alone.
+  public static func applied(_ fits: [LogisticFit], to examples: ExampleMatrix) -> [LogisticFit] {
+    let rows = examples.rowCount
+    var result = fits
+    for place in result.indices {
+      result[place].scoredCount = rows
+      result[place].scores = [Double](repeating: 0, count: rows * fits[place].weights.count)
+    }
+    let columns = fits.indices.flatMap { fit in fits[fit].weights.indices.map { (fit: fit, column: $0) } }
+    var table = [Lanes](repeating: Lanes(), count: examples.featureCount)
+    for start in stride(from: 0, to: columns.count, by: Lanes.scalarCount) {
+      let own = columns[start..<min(start + Lanes.scalarCount, columns.count)]
+      var intercepts = Lanes()
+      for (lane, place) in own.enumerated() {
+        let weights = fits[place.fit].weights[place.column]
+        precondition(weights.count == examples.featureCount, "the features of the training")
+        for feature in weights.indices { table[feature][lane] = weights[feature] }
+        intercepts[lane] = fits[place.fit].intercepts[place.column]
+      }
+      for row in 0..<rows {
+        var sums = intercepts
+        examples.forEachEntry(ofRow: row) { feature, value in sums += table[feature] * value }
+        for (lane, place) in own.enumerated() { result[place.fit].scores[place.column * rows + row] = sums[lane] }
+      }
+    }
+    return result
+  }
 }

@@ -63,9 +63,10 @@ public struct LogisticRegression: Sendable {
   /// - Parameters:
   ///   - whole: the set that contains all others; nil: all labelled rows.
   ///   - candidates: values of C, ascending.
+  ///   - warm: what earlier calls on this regression with the same whole have left; takes in what this one leaves.
   /// - Returns: every fit as near to its optimum as its set asks for, without weights.
   public func fit(
-    _ sets: [TrainingSet], whole: TrainingSet? = nil, candidates: [Double], threads: Int
+    _ sets: [TrainingSet], whole: TrainingSet? = nil, candidates: [Double], threads: Int, warm: WarmStarts? = nil
   ) throws -> LogisticPath {
     precondition(zip(candidates, candidates.dropFirst()).allSatisfy { $0 < $1 })
     let known = PathLabels(labels: labels)
@@ -78,8 +79,10 @@ public struct LogisticRegression: Sendable {
     if let gram {
       // A model in single precision is twice as fast and nearly always good enough; where a fit shows it is not (rows
       // that nearly repeat each other, strong fits), all are made again.
-      let result = try SampleSpacePath<Float>(gram, labels: known, rows: whole.rows)
-        .fit(sets, whole: whole, candidates: candidates, threads: threads)
+      let warm = warm ?? WarmStarts()
+      let path = warm.path(gram, labels: known, rows: whole.rows)
+      let result = try path.fit(
+        sets, whole: whole, candidates: candidates, threads: threads, starts: &warm.starts)
       if (result.sets.joined() + result.whole).allSatisfy(\.isConverged) { return result }
       return try SampleSpacePath<Double>(gram, labels: known, rows: whole.rows)
         .fit(sets, whole: whole, candidates: candidates, threads: threads)
@@ -111,8 +114,8 @@ public struct LogisticRegression: Sendable {
   }
 
   /// nil where the method has no Gram matrix.
-  func samplePath(rows: [Int]) -> SampleSpacePath<Float>? {
-    gram.map { SampleSpacePath<Float>($0, labels: PathLabels(labels: labels), rows: rows) }
+  func samplePath(rows: [Int], warm: WarmStarts) -> SampleSpacePath<Float>? {
+    gram.map { warm.path($0, labels: PathLabels(labels: labels), rows: rows) }
   }
 
   private func denseDesign() -> DenseDesign {

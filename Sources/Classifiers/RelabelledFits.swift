@@ -12,11 +12,14 @@ extension LogisticRegression {
   ///   - labellings: each one label per row of the data.
   ///   - rows: to train on, ascending; all of them labelled.
   ///   - tolerance: as in `TrainingSet`.
+  ///   - warm: of fits to these rows with the regression's own labels.
   /// - Returns: one fit each, with weights.
-  public func fits(_ labellings: [[Int32]], rows: [Int], c: Double, tolerance: Double, threads: Int) throws
-    -> [LogisticFit]
-  {
-    let shared = try method == .sampleSpace ? sharedFits(labellings, rows: rows, c: c, tolerance: tolerance) : nil
+  public func fits(
+    _ labellings: [[Int32]], rows: [Int], c: Double, tolerance: Double, threads: Int, warm: WarmStarts? = nil
+  ) throws -> [LogisticFit] {
+    let shared =
+      try method == .sampleSpace
+      ? sharedFits(labellings, rows: rows, c: c, tolerance: tolerance, warm: warm ?? WarmStarts()) : nil
     if let shared { return shared.map(weighing) }
     return try parallelMap(labellings.count, threads: threads) { index in
       let own = relabelled(labellings[index])
@@ -27,9 +30,9 @@ extension LogisticRegression {
 
   /// nil where some fit is not reached this way.
   private func sharedFits(
-    _ labellings: [[Int32]], rows: [Int], c: Double, tolerance: Double
+    _ labellings: [[Int32]], rows: [Int], c: Double, tolerance: Double, warm: WarmStarts
   ) throws -> [LogisticFit]? {
-    guard let path = samplePath(rows: rows) else { return nil }
+    guard let path = samplePath(rows: rows, warm: warm) else { return nil }
     let set = path.inner(TrainingSet(rows: rows, scored: [], tolerance: tolerance))
     let known = labellings.map { labels in PathLabels(labels: path.own(labels)) }
     let losses = known.compactMap { $0.loss(set.rows, c: c) }

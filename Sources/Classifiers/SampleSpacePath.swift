@@ -10,6 +10,18 @@ import Parallel
 /// fits. The whole path is rough; `SampleSpaceFinish` takes from it to the optimum what is asked for. The optimum is unique
 /// and reached to a stated gradient norm, so where a search starts leaves no trace in it.
 struct SampleSpacePath<Real: BLASReal>: Sendable {
+  /// Where the whole stands at one C, and the model that was used there: other training sets can begin from it.
+  struct Start: Sendable {
+    /// [columns, rows], of centred features.
+    var coefficients: [Double]
+    /// [columns, rows], intercepts included.
+    var scores: [Double]
+    var intercepts: [Double]
+    /// ‖w‖².
+    var penalty: Double
+    var model: GramCurvature<Real>
+  }
+
   /// Of features less their means, for which an intercept without penalty makes up: a far better condition.
   let design: GramDesign<Real>
   /// The same with scores in the precision of the model.
@@ -55,8 +67,9 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
   /// - Parameters:
   ///   - sets: rows of the data; those to train on lie in `whole`.
   ///   - candidates: values of C, ascending.
+  ///   - starts: of earlier calls with the same whole, by C; takes in those of this one.
   func fit(
-    _ sets: [TrainingSet], whole: TrainingSet, candidates: [Double], threads: Int
+    _ sets: [TrainingSet], whole: TrainingSet, candidates: [Double], threads: Int, starts: inout [Double: Start]
   ) throws -> LogisticPath {
     let classes = labels.classesPresent(Array(rows.indices))
     guard classes.count > 1, let first = candidates.first else {
@@ -73,12 +86,14 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
     let shared = sets.indices.filter { isShared[$0] }
     var fits = [[LogisticFit]](repeating: [], count: sets.count)
     let run = SampleSpaceSolver(
-      path: self, c: first, sets: ([whole] + shared.map { sets[$0] }).map { inner($0).roughly }, threads: threads)
+      path: self, c: first, sets: ([whole] + shared.map { sets[$0] }).map { inner($0).roughly },
+      start: starts[first], threads: threads)
     var wholes: [LogisticFit] = []
     var models: [GramCurvature<Real>?] = []
     for c in candidates {
       let found = try run.solve(c)
       models.append(run.model)
+      starts[c] = run.start
       wholes.append(scoring(found[0], whole))
       for (place, fit) in zip(shared, found.dropFirst()) { fits[place].append(scoring(fit, sets[place])) }
     }
@@ -91,6 +106,14 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
       path: self, sets: sets, whole: whole, isShared: isShared, candidates: candidates, models: models, threads: threads
     )
     return try finish.closely(LogisticPath(sets: fits, whole: wholes) { try finish($0, $1) })
+  }
+
+  /// The same with nothing known from earlier calls.
+  func fit(
+    _ sets: [TrainingSet], whole: TrainingSet, candidates: [Double], threads: Int
+  ) throws -> LogisticPath {
+    var starts: [Double: Start] = [:]
+    return try fit(sets, whole: whole, candidates: candidates, threads: threads, starts: &starts)
   }
 
   /// One training set as a problem of its own, in double precision throughout: [C].

@@ -21,10 +21,17 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
   private var kept: [[Model.Restriction]] = []
   private let keepsRestrictions: Bool
   private var isFirst = true
+  /// Where the whole stood in an earlier pass with the same rows, at the first C.
+  private let known: SampleSpacePath<Real>.Start?
 
-  /// - Parameter sets: in terms of the design, the whole first; all of them rough and with all classes.
-  init(path: SampleSpacePath<Real>, c: Double, sets: [TrainingSet], threads: Int) {
+  /// - Parameters:
+  ///   - sets: in terms of the design, the whole first; all of them rough and with all classes.
+  ///   - start: of the same whole at the same C; nil: none is known.
+  init(
+    path: SampleSpacePath<Real>, c: Double, sets: [TrainingSet], start: SampleSpacePath<Real>.Start?, threads: Int
+  ) {
     self.path = path
+    known = start
     self.sets = sets
     self.threads = threads
     let design = path.rough
@@ -40,6 +47,14 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
       return sum + left * left * MemoryLayout<Real>.stride
     }
     keepsRestrictions = bytes <= SampleSpacePath<Real>.keptBytes
+  }
+
+  /// Where the whole stands after `solve`; nil where it has not converged.
+  var start: SampleSpacePath<Real>.Start? {
+    guard let model, let whole = states.first, whole.isConverged else { return nil }
+    return SampleSpacePath<Real>.Start(
+      coefficients: whole.coefficients.array, scores: whole.scores.array, intercepts: whole.intercepts,
+      penalty: whole.penalty, model: model)
   }
 
   /// All states at one C, ascending from call to call.
@@ -104,9 +119,23 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
 
   // MARK: Starts
 
-  /// The whole from nothing, the others from the whole.
+  /// The whole first, the others from the whole.
   private func startAll() throws -> Bool {
+    guard try startWhole(), try narrow() else { return false }
+    let isMoved = try parallelMap(blocks.count, threads: threads) { [self] in leaveOut(blocks[$0], $0) }
+    return !isMoved.contains(false)
+  }
+
+  /// The whole from where it is known to stand, or from nothing.
+  private func startWhole() throws -> Bool {
     let whole = states[0]
+    if let known {
+      whole.start(from: known.coefficients, intercepts: known.intercepts)
+      whole.scores.copy(from: known.scores)
+      whole.penalty = known.penalty
+      (model, kept) = (known.model, [])
+      return true
+    }
     guard try useModel(firstCurvature(whole.loss)) else { return false }
     guard let model, let restriction = model.restrictions([whole.isTraining]) else { return false }
     whole.reset()
@@ -122,9 +151,7 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
       if isFar || !isDone { guard try useModel(curvature) else { return false } }
       if isDone { break }
     }
-    guard try narrow() else { return false }
-    let isMoved = try parallelMap(blocks.count, threads: threads) { [self] in leaveOut(blocks[$0], $0) }
-    return !isMoved.contains(false)
+    return true
   }
 
   /// One second derivative for all rows: that of rows which are as sure as the penalty lets them be. A row whose kernel

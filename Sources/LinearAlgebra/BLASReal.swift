@@ -34,7 +34,7 @@ public protocol BLASReal: BinaryFloatingPoint, Sendable {
 private let triangle: [CChar] = [CChar(UInt8(ascii: "U"))]
 private let plain: [CChar] = [CChar(UInt8(ascii: "N"))]
 
-private let hasRowProducts = atlas_has_row_products() != 0
+private let hasSymmetricProducts = atlas_has_symmetric_products() != 0
 
 extension Double: BLASReal {
   public static func choleskyFactor(_ a: UnsafeMutablePointer<Double>, n: Int) -> Bool {
@@ -84,8 +84,8 @@ extension Double: BLASReal {
   public static func symmetricProduct(
     _ a: UnsafePointer<Double>, _ symmetric: UnsafePointer<Double>, into c: UnsafeMutablePointer<Double>, m: Int, n: Int
   ) {
-    if hasRowProducts {
-      atlas_row_products_f64(a, n, m, symmetric, n, n, n, c, n)
+    if hasSymmetricProducts {
+      atlas_symmetric_products_f64(a, m, symmetric, n, c)
     } else {
       product(a, symmetric, .none, ldb: n, into: c, m: m, n: n, k: n)
     }
@@ -102,7 +102,7 @@ extension Double: BLASReal {
 extension Float: BLASReal {
   public static func choleskyFactor(_ a: UnsafeMutablePointer<Float>, n: Int) -> Bool {
     // Where vectors are wide, a product with an inverted block is faster than OpenBLAS's solution with a triangle.
-    if hasRowProducts, n > 2 * CholeskyBlocks.size { return CholeskyBlocks.factor(a, n: n) }
+    if hasSymmetricProducts, n > 2 * CholeskyBlocks.size { return CholeskyBlocks.factor(a, n: n) }
     return factorAtOnce(a, n: n, lead: n)
   }
 
@@ -154,8 +154,8 @@ extension Float: BLASReal {
   public static func symmetricProduct(
     _ a: UnsafePointer<Float>, _ symmetric: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int
   ) {
-    if hasRowProducts {
-      atlas_row_products_f32(a, n, m, symmetric, n, n, n, c, n)
+    if hasSymmetricProducts {
+      atlas_symmetric_products_f32(a, m, symmetric, n, c)
     } else {
       product(a, symmetric, .none, ldb: n, into: c, m: m, n: n, k: n)
     }

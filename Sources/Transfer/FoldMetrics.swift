@@ -64,7 +64,7 @@ struct FoldMetrics: Sendable {
       for metric in 0..<count where own.values[metric].isFinite {
         defined[metric] += 1
         result.values[metric] += own.values[metric]
-        for (row, value) in zip(rows, own.byRow[metric]) { result.influence[metric][units[row]] += value }
+        add(own.byRow[metric], of: rows, to: &result.influence[metric])
       }
     }
     return finished(result, defined)
@@ -76,10 +76,12 @@ struct FoldMetrics: Sendable {
     let own = scores(rows, folds.compactMap { $0 }.flatMap { $0 }, ranks: true)
     var result = Scored(
       values: own.values, influence: [[Double]](repeating: [Double](repeating: 0, count: unitCount), count: count))
-    for metric in 0..<count {
-      for (row, value) in zip(rows, own.byRow[metric]) { result.influence[metric][units[row]] += value }
-    }
+    for metric in 0..<count { add(own.byRow[metric], of: rows, to: &result.influence[metric]) }
     return finished(result, own.values.map { $0.isFinite ? 1 : 0 })
+  }
+
+  private func add(_ byRow: [Double], of rows: [Int], to influence: inout [Double]) {
+    for (row, value) in zip(rows, byRow) { influence[units[row]] += value }
   }
 
   /// Sums of values of the units over the parts of their rows.
@@ -101,7 +103,8 @@ struct FoldMetrics: Sendable {
         continue
       }
       result.values[metric] /= defined[metric]
-      for unit in 0..<unitCount { result.influence[metric][unit] *= correction / defined[metric] }
+      let scale = correction / defined[metric]
+      result.influence[metric] = result.influence[metric].map { $0 * scale }
     }
     return result
   }

@@ -31,6 +31,9 @@ struct ArmTeacher {
   let options: TransferOptions
   /// Of the representation that does not depend on which rows are trained on.
   private let common: (space: TransferArm.Space, model: LogisticRegression)?
+  /// What fits of `common` to all rows leave for the next.
+  private let warm = WarmStarts()
+  private let taught = TaughtBases()
 
   /// Of fits that only tell how far a figure depends on some examples.
   private static let tolerance = 1e-7
@@ -95,7 +98,8 @@ struct ArmTeacher {
     switch arm.dependence {
     case .nothing, .dataset:
       let rough = TrainingSet(rows: side.rows, scored: [], tolerance: TrainingSet.roughTolerance)
-      let path = try model(side.rows).model.fit(sets, whole: rough, candidates: options.c, threads: options.threads)
+      let path = try model(side.rows).model.fit(
+        sets, whole: rough, candidates: options.c, threads: options.threads, warm: warm)
       for index in sets.indices { for owner in tasks[index].owners { tell(index, path.sets[index], owner: owner) } }
     case .labels:
       for index in sets.indices {
@@ -124,22 +128,29 @@ struct ArmTeacher {
       for c in options.c.indices where losses[place][c] < losses[place][best] { best = c }
       return best
     }
+    warm.keep(chosen.map { options.c[$0] })
     return Workbench.Choices(whole: chosen[count], folds: Array(chosen.prefix(count)))
   }
 
   /// - Parameters:
   ///   - bases: rows to train on, all with every class.
   ///   - c: of each base.
-  ///   - scored: rows of this side whose scores are wanted of each base; nil: weights are.
-  ///   - thirds: of the side; nil: no replicates.
-  func lesson(_ bases: [[Int]], c: [Double], scored: [[Int]]? = nil, thirds: Thirds?) throws -> Lesson {
+  ///   - scored: rows of this side whose scores are wanted of each base; nil: none.
+  ///   - weighs: whether weights are wanted.
+  ///   - thirds: of the side, the same in every call; nil: no replicates.
+  func lesson(
+    _ bases: [[Int]], c: [Double], scored: [[Int]]? = nil, weighs: Bool = true, thirds: Thirds?
+  ) throws -> Lesson {
     struct Task {
       var base: Int
       var replicate: Int?
       var set: TrainingSet
     }
     var tasks: [Task] = []
-    for (base, rows) in bases.enumerated() {
+    let keys = bases.indices.map {
+      TaughtBases.Key(rows: bases[$0], scored: scored?[$0] ?? [], c: c[$0], hasReplicates: thirds != nil)
+    }
+    for (base, rows) in bases.enumerated() where taught[keys[base]] == nil {
       let own = scored?[base] ?? []
       tasks.append(Task(base: base, replicate: nil, set: TrainingSet(rows: rows, scored: own)))
       guard let thirds else { continue }
@@ -159,11 +170,13 @@ struct ArmTeacher {
     func solve(_ own: [Int], _ model: LogisticRegression, rows: [Int], c: Double) throws {
       // All rows are a set like any other: fitted once.
       let isWhole = own.first { tasks[$0].set.rows == rows && scored == nil }
+      let warm = common == nil ? nil : self.warm
       let sets = own.filter { $0 != isWhole }
       var whole = TrainingSet(rows: rows, scored: [])
       if isWhole == nil { whole.tolerance = TrainingSet.roughTolerance }
-      let path = try model.fit(sets.map { tasks[$0].set }, whole: whole, candidates: [c], threads: options.threads)
-      func finished(_ fit: LogisticFit) -> LogisticFit { scored == nil ? model.weighing(fit) : fit }
+      let path = try model.fit(
+        sets.map { tasks[$0].set }, whole: whole, candidates: [c], threads: options.threads, warm: warm)
+      func finished(_ fit: LogisticFit) -> LogisticFit { weighs ? model.weighing(fit) : fit }
       for (place, index) in sets.enumerated() { found[index] = finished(path.sets[place][0]) }
       if let isWhole { found[isWhole] = finished(path.whole[0]) }
     }
@@ -171,7 +184,8 @@ struct ArmTeacher {
     case .nothing, .dataset:
       let own = try model(side.rows)
       for value in Set(c).sorted() {
-        try solve(tasks.indices.filter { c[tasks[$0].base] == value }, own.model, rows: side.rows, c: value)
+        let open = tasks.indices.filter { c[tasks[$0].base] == value }
+        if !open.isEmpty { try solve(open, own.model, rows: side.rows, c: value) }
       }
       result.spaces = bases.map { _ in own.space }
     case .rows:
@@ -192,14 +206,23 @@ struct ArmTeacher {
         }
       }
     }
+    var fits = bases.indices.map { taught[keys[$0]]?.fit }
+    for base in bases.indices { if let known = taught[keys[base]] { result.replicates[base] = known.replicates } }
     for (task, fit) in zip(tasks, found) {
       guard let fit else { continue }
       if let replicate = task.replicate {
         result.replicates[task.base][replicate] = fit
       } else {
-        result.fits.append(fit)
+        fits[task.base] = fit
       }
     }
+    // Only what has both is of use to a call that wants either.
+    if common != nil, weighs, scored != nil {
+      for base in bases.indices {
+        if let fit = fits[base] { taught[keys[base]] = (fit, result.replicates[base]) }
+      }
+    }
+    result.fits = fits.compactMap { $0 }
     return result
   }
 
@@ -209,7 +232,8 @@ struct ArmTeacher {
     let labellings = (0..<options.permutations).map { side.permutedLabels($0, seed: options.seed) }
     return (
       try own.model.fits(
-        labellings, rows: side.rows, c: c, tolerance: TrainingSet.roughTolerance, threads: options.threads),
+        labellings, rows: side.rows, c: c, tolerance: TrainingSet.roughTolerance, threads: options.threads,
+        warm: common == nil ? nil : warm),
       own.space
     )
   }

@@ -6,9 +6,11 @@ extension TransferSide {
   /// All where there are no more.
   ///
   /// The rows of this side's own fold of the same number come last, so that the parts of different folds differ as the
-  /// training sets of a cross-validation do.
+  /// training sets of a cross-validation do; where the fold leaves just as many of all rows, they are its training set.
   func part(_ rows: [Int], count: Int, fold: Int, seed: UInt64) -> [Int] {
     if rows.count <= count { return rows }
+    let own = folds.isEmpty ? [] : training(fold % folds.count)
+    if own.count == count, rows == self.rows, hasAllClasses(own) { return own }
     var generator = SeededGenerator(seed: seed, stream: 0x9a27, UInt64(fold))
     let last = folds.isEmpty ? [] : Set(folds[fold % folds.count])
     guard clusters != nil else {

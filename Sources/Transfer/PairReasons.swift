@@ -39,23 +39,21 @@ struct PairReasons {
 
   private func scale() -> TransferReason? {
     let thirds = parts()
-    let known = sums(own.matrix, train.rows).count
-    let there = sums(other.matrix, test.rows).count
-    let features = known.indices.filter { known[$0] >= 10 && there[$0] >= 10 }
+    let (known, there) = (sums(own.matrix, train.rows), sums(other.matrix, test.rows))
+    let features = known.count.indices.filter { known.count[$0] >= 10 && there.count[$0] >= 10 }
     guard features.count >= 5 else { return nil }
-    func logRatio(_ ownRows: [Int], _ otherRows: [Int]) -> Double {
-      let (a, b) = (sums(own.matrix, ownRows), sums(other.matrix, otherRows))
+    func logRatio(_ a: Sums, _ b: Sums) -> Double {
       let logs = features.compactMap { feature -> Double? in
         guard a.count[feature] > 0, b.count[feature] > 0, a.sum[feature] > 0, b.sum[feature] > 0 else { return nil }
         return log(b.sum[feature] / b.count[feature]) - log(a.sum[feature] / a.count[feature])
       }.sorted()
       return logs.isEmpty ? .nan : (logs[(logs.count - 1) / 2] + logs[logs.count / 2]) / 2
     }
-    let point = logRatio(train.rows, test.rows)
+    let point = logRatio(known, there)
     let replicates = 0..<LeftOutThirds.replicates
     let variance = spread([
-      replicates.map { r in [logRatio(train.rows.filter { thirds.train.keeps($0, r) }, test.rows)] },
-      replicates.map { r in [logRatio(train.rows, test.rows.filter { thirds.test.keeps($0, r) })] },
+      replicates.map { r in [logRatio(sums(own.matrix, train.rows.filter { thirds.train.keeps($0, r) }), there)] },
+      replicates.map { r in [logRatio(known, sums(other.matrix, test.rows.filter { thirds.test.keeps($0, r) }))] },
     ])
     guard point.isFinite, let variance else { return nil }
     let half = TransferIntervals.t(8) * variance.squareRoot()
@@ -65,7 +63,10 @@ struct PairReasons {
       isNamed: low > Self.scaleLimit || high < 1 / Self.scaleLimit)
   }
 
-  private func sums(_ matrix: SparseMatrix, _ rows: [Int]) -> (sum: [Double], count: [Double]) {
+  /// Of every feature: its values, and how many there are.
+  private typealias Sums = (sum: [Double], count: [Double])
+
+  private func sums(_ matrix: SparseMatrix, _ rows: [Int]) -> Sums {
     var sum = [Double](repeating: 0, count: matrix.columnCount)
     var count = sum
     for row in rows {

@@ -37,16 +37,40 @@ struct PairTransfer {
 
   // MARK: Measuring
 
-  /// Probabilities of the rows of each of these folds; a single fit serves all folds. nil where a replicate lacks a class.
-  private func probabilities(
-    _ lesson: Lesson, _ replicate: Int? = nil, folds: [Int], on matrices: inout Matrices
-  ) throws -> [[Double]?] {
-    var result = [[Double]?](repeating: nil, count: test.folds.count)
+  /// What a lesson decides, of the fits to all rows and of the replicates.
+  private struct Decided {
+    /// [fold]: probabilities of its rows; nil where a replicate lacks a class, or the fold is not asked for.
+    private var whole: [[Double]?]
+    private var replicates: [[[Double]?]]
+
+    init(folds: Int) {
+      whole = [[Double]?](repeating: nil, count: folds)
+      replicates = [[[Double]?]](repeating: whole, count: LeftOutThirds.replicates)
+    }
+
+    /// - Parameter replicate: nil for the fits to all rows.
+    subscript(replicate: Int?) -> [[Double]?] {
+      get { replicate.map { replicates[$0] } ?? whole }
+      set { if let replicate { replicates[replicate] = newValue } else { whole = newValue } }
+    }
+  }
+
+  /// Probabilities of the rows of each of these folds; a single fit serves all folds.
+  private func decided(_ lesson: Lesson, folds: [Int], on matrices: inout Matrices) throws -> Decided {
+    var result = Decided(folds: test.folds.count)
     for (place, fold) in folds.enumerated() {
       let base = lesson.fits.count == 1 ? 0 : place
-      guard let fit = lesson.fit(base, replicate) else { continue }
-      let matrix = try matrices.matrix(lesson, base, replicate, fold, test)
-      result[fold] = fit.applied(to: matrix).probabilities(classCount: test.classCount)
+      let all = ([nil] + (0..<LeftOutThirds.replicates).map { $0 }).compactMap { replicate in
+        lesson.fit(base, replicate).map { (replicate: replicate, fit: $0) }
+      }
+      // What does not depend on labels is the same for all replicates: read once.
+      for own in arm.dependence == .labels ? all.map({ [$0] }) : [all] {
+        guard let first = own.first else { continue }
+        let matrix = try matrices.matrix(lesson, base, first.replicate, fold, test)
+        for (found, replicate) in zip(LogisticFit.applied(own.map(\.fit), to: matrix), own.map(\.replicate)) {
+          result[replicate][fold] = found.probabilities(classCount: test.classCount)
+        }
+      }
     }
     return result
   }
@@ -81,14 +105,13 @@ struct PairTransfer {
       return (exact, [Double](repeating: 0, count: metrics.count))
     }
     let matrix = try permuted.space(test.place)
-    let parts = test.folds.map { matrix.selectingRows($0) }
+    let byFold = test.folds.map { LogisticFit.applied(permuted.fits, to: matrix.selectingRows($0)) }
     let n = Double(permuted.fits.count)
     var values: [[Double]] = []
     var mean = metrics.undefined
     for metric in 0..<metrics.count { mean.values[metric] = metric >= FoldMetrics.auroc ? 0.5 : 0 }
-    for fit in permuted.fits {
-      let own = metrics.scores(
-        parts.map { fit.applied(to: $0).probabilities(classCount: test.classCount) }, ranks: false)
+    for place in permuted.fits.indices {
+      let own = metrics.scores(byFold.map { $0[place].probabilities(classCount: test.classCount) }, ranks: false)
       values.append(own.values)
       for metric in 0..<FoldMetrics.auroc {
         mean.values[metric] += own.values[metric] / n
@@ -115,21 +138,21 @@ struct PairTransfer {
     let matched = matchedSize.flatMap { own.matched[$0] }
     let ceiling = other.ceilings[ceilingSize]
     let floor = try floors(own, metrics)
-    func figures(_ replicate: Int?) throws -> (Scored, Scored)? {
-      let folds = try probabilities(whole, replicate, folds: all, on: &matrices)
-      let own = try matched.map { try probabilities($0, replicate, folds: all, on: &matrices) } ?? folds
+    let ofWhole = try decided(whole, folds: all, on: &matrices)
+    let ofMatched = try matched.map { try decided($0, folds: all, on: &matrices) } ?? ofWhole
+    func figures(_ replicate: Int?) -> (Scored, Scored)? {
+      let (folds, own) = (ofWhole[replicate], ofMatched[replicate])
       guard folds.allSatisfy({ $0 != nil }), own.allSatisfy({ $0 != nil }) else { return nil }
       return (metrics.pooled(folds), metrics.scores(own))
     }
-    guard let (score, matchedScore) = try figures(nil) else { return nil }
+    guard let (score, matchedScore) = figures(nil) else { return nil }
     let ceilingScore = ceiling.map { metrics.scores($0.folds) } ?? metrics.undefined
     let replicates = 0..<LeftOutThirds.replicates
     return Measured(
       figures: [score, matchedScore, ceilingScore, floor.mean],
       samples: [
         (
-          try replicates.map { try figures($0).map { [$0.0, $0.1, ceilingScore, floor.mean] } }, train.thirds.count,
-          nil
+          replicates.map { figures($0).map { [$0.0, $0.1, ceilingScore, floor.mean] } }, train.thirds.count, nil
         ),
         (
           replicates.map { replicate in
@@ -156,17 +179,18 @@ struct PairTransfer {
     let matched = rows.matched == rows.whole ? nil : try teacher.lesson(rows.matched, c: c, thirds: thirds.train)
     let ceiling = try ceiling(rows.ceiling, usable, c: usable.map { options.c[other.ceilingC[$0]] }, thirds.test)
     let floor = try floors(own, metrics)
-    func figures(_ replicate: Int?) throws -> Figures? {
-      let folds = try probabilities(whole, replicate, folds: usable, on: &matrices)
-      let own = try matched.map { try probabilities($0, replicate, folds: usable, on: &matrices) } ?? folds
+    let ofWhole = try decided(whole, folds: usable, on: &matrices)
+    let ofMatched = try matched.map { try decided($0, folds: usable, on: &matrices) } ?? ofWhole
+    func figures(_ replicate: Int?) -> Figures? {
+      let (folds, own) = (ofWhole[replicate], ofMatched[replicate])
       guard usable.allSatisfy({ folds[$0] != nil && own[$0] != nil }) else { return nil }
       let inside = ceiling.map { $0.scores(metrics, replicate) } ?? metrics.undefined
       return inside.map { [metrics.scores(folds), metrics.scores(own), $0, floor.mean] }
     }
-    guard let point = try figures(nil) else { return nil }
+    guard let point = figures(nil) else { return nil }
     return Measured(
       figures: point,
-      samples: [(try (0..<LeftOutThirds.replicates).map { try figures($0) }, thirds.train.count, thirds.test)],
+      samples: [((0..<LeftOutThirds.replicates).map { figures($0) }, thirds.train.count, thirds.test)],
       floorVariance: floor.variance, trainCount: mean(whole.bases.map(\.count)),
       matchedCount: mean((matched ?? whole).bases.map(\.count)), ceilingCount: ceiling.map { mean($0.counts) })
   }
@@ -175,7 +199,7 @@ struct PairTransfer {
   private func ceiling(_ bases: [[Int]], _ usable: [Int], c: [Double], _ thirds: Thirds) throws -> Workbench.Ceiling? {
     guard bases.allSatisfy({ test.hasAllClasses($0) }), test.folds.count > 1 else { return nil }
     let lesson = try ArmTeacher(arm, test, options)
-      .lesson(bases, c: c, scored: usable.map { test.folds[$0] }, thirds: thirds)
+      .lesson(bases, c: c, scored: usable.map { test.folds[$0] }, weighs: false, thirds: thirds)
     func spread(_ fits: [LogisticFit?]) -> [[Double]?] {
       var result = [[Double]?](repeating: nil, count: test.folds.count)
       for (fold, fit) in zip(usable, fits) { result[fold] = fit?.probabilities(classCount: test.classCount) }

@@ -16,6 +16,8 @@ struct Workbench: Sendable {
     var permutes = true
     /// Examples that few-shot probes are given; nil: there are none.
     var draws: FewShotDraws?
+
+    var wantsFits: Bool { trains || !matched.isEmpty || !ceilings.isEmpty || draws != nil }
   }
 
   /// Places of C among the candidates.
@@ -59,6 +61,10 @@ struct Workbench: Sendable {
     _ arm: TransferArm, _ side: TransferSide, _ orders: Orders, known: [Double]? = nil, chosen: Choices? = nil,
     _ options: TransferOptions
   ) throws {
+    if let chosen, !orders.wantsFits {
+      (c, ceilingC) = (chosen.whole, chosen.folds)
+      return
+    }
     let teacher = try ArmTeacher(arm, side, options)
     let choices = try chosen ?? teacher.choices()
     c = choices.whole
@@ -73,8 +79,10 @@ struct Workbench: Sendable {
     }
     for parts in orders.matched.sorted() {
       let bases = (0..<parts.folds).map { side.part(side.rows, count: parts.size, fold: $0, seed: options.seed) }
+      // Where the parts are training sets of the side's own cross-validation, their fits serve both.
+      let isOwn = bases == side.folds.indices.map { side.training($0) }
       matched[parts] = try teacher.lesson(
-        bases, c: bases.map { _ in options.c[c] }, thirds: side.thirds)
+        bases, c: bases.map { _ in options.c[c] }, scored: isOwn ? side.folds : nil, thirds: side.thirds)
     }
     for count in orders.ceilings.sorted() {
       let bases = side.folds.indices.map { fold in
@@ -93,7 +101,7 @@ extension ArmTeacher {
   /// A cross-validation with these training rows; nil where some lack a class: what is not taught cannot be decided.
   func ceiling(_ bases: [[Int]], c: [Double], thirds: Thirds) throws -> Workbench.Ceiling? {
     guard bases.count >= 2, bases.allSatisfy({ side.hasAllClasses($0) }) else { return nil }
-    let lesson = try lesson(bases, c: c, scored: side.folds, thirds: thirds)
+    let lesson = try lesson(bases, c: c, scored: side.folds, weighs: false, thirds: thirds)
     func probabilities(_ fit: LogisticFit) -> [Double] { fit.probabilities(classCount: side.classCount) }
     return Workbench.Ceiling(
       folds: lesson.fits.map(probabilities),

@@ -180,6 +180,52 @@ import Testing
     }
   }
 
+  /// Fits that begin where earlier ones with the same whole ended have the same optimum; other rows begin anew.
+  @Test(arguments: [2, 4]) func warmStartsMoveNoOptimum(_ classes: Int) throws {
+    let (matrix, labels) = Self.noise(rows: 130, features: 400, classes: classes)
+    let model = LogisticRegression(.sparse(matrix), labels: labels, method: .sampleSpace)
+    let all = TrainingSet(rows: Array(0..<130), scored: Array(0..<130))
+    let part = TrainingSet(rows: (0..<130).filter { $0 % 10 != 3 }, scored: Array(0..<130))
+    let sets = (0..<5).map { fold in
+      TrainingSet(rows: part.rows.filter { $0 % 5 != fold }, scored: Array(0..<130))
+    }
+    let warm = WarmStarts()
+    _ = try model.fit(sets.map(\.roughly), whole: all.roughly, candidates: [0.01, 0.1, 1], threads: 2, warm: warm)
+    warm.keep([0.1, 1])
+    #expect(warm.starts.keys.sorted() == [0.1, 1])
+    for (whole, c) in [(all, 1.0), (all, 10), (all, 0.1), (part, 1), (all, 0.1)] {
+      let cold = try model.fit(sets, whole: whole, candidates: [c], threads: 1)
+      let found = try model.fit(sets, whole: whole, candidates: [c], threads: 2, warm: warm)
+      for (one, other) in zip(found.sets.joined() + found.whole, cold.sets.joined() + cold.whole) {
+        #expect(one.isConverged && abs(one.objective - other.objective) <= 1e-10 * other.objective, "C \(c)")
+        let worst =
+          zip(one.probabilities(classCount: classes), other.probabilities(classCount: classes))
+          .map { abs($0 - $1) }.max() ?? 1
+        #expect(worst < 1e-5, "C \(c): \(worst)")
+      }
+    }
+    let permuted = [labels.reversed() + [], Array(labels.dropFirst()) + [labels[0]]]
+    let own = try model.fits(permuted, rows: all.rows, c: 0.1, tolerance: 1e-12, threads: 1)
+    let shared = try model.fits(permuted, rows: all.rows, c: 0.1, tolerance: 1e-12, threads: 1, warm: warm)
+    #expect(own.map(\.weights) == shared.map(\.weights))
+  }
+
+  @Test(arguments: [1, 2, 4, 9]) func manyClassifiersScoreAsEachAlone(_ count: Int) throws {
+    let (matrix, labels) = Self.noise(rows: 60, features: 50, classes: 3)
+    let dense = ExampleMatrix.dense((0..<60 * 50).map { Float($0 % 17) - 8 }, rows: 60, dimension: 50)
+    for examples in [ExampleMatrix.sparse(matrix), .bits(matrix, above: 0.5), dense] {
+      let model = LogisticRegression(examples, labels: labels)
+      let fits = try (0..<count).map { place in
+        let set = TrainingSet(rows: (0..<60).filter { $0 % 10 != place }, scored: [])
+        return model.weighing(try model.fit([], whole: set, candidates: [0.1], threads: 1).whole[0])
+      }
+      let others = examples.selectingRows([3, 1, 59])
+      let found = LogisticFit.applied(fits, to: others)
+      #expect(found.map(\.scores) == fits.map { $0.applied(to: others).scores })
+      #expect(found.allSatisfy { $0.scoredCount == 3 && $0.scores.count == 9 })
+    }
+  }
+
   /// Numbers that no model can be made of end the search: unconverged fits, not an endless one.
   @Test(arguments: [LogisticRegression.Method.sampleSpace, .primal])
   func notANumberIsNotFitted(_ method: LogisticRegression.Method) throws {

@@ -114,7 +114,9 @@ private func defined(_ x: ArraySlice<Float>, _ w: ArraySlice<Float>) -> Float {
 
 @Suite struct SymmetricProductTests {
   /// Sizes around the lanes and tiles of the kernel, against sums in order.
-  @Test(arguments: [(1, 1), (3, 7), (4, 8), (5, 17), (9, 31), (8, 48), (2, 50), (25, 75)])
+  @Test(arguments: [
+    (1, 1), (3, 7), (4, 8), (5, 17), (9, 31), (8, 48), (2, 50), (25, 75), (13, 129), (97, 64), (110, 193),
+  ])
   func agreesWithPlainSums(m: Int, n: Int) {
     let a = (0..<m * n).map { Double($0 % 13) - 6 }
     var symmetric = [Double](repeating: 0, count: n * n)

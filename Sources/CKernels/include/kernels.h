@@ -44,13 +44,12 @@ struct atlas_quantised {
 struct atlas_quantised atlas_quantise(const float *row, const float *centre, long d, int8_t *q);
 
 /* Whether the two functions below may be called: AVX-512. */
-int atlas_has_row_products(void);
+int atlas_has_symmetric_products(void);
 
-/* out[r * ldo + f] = x[r]·w[f], vectors of d elements, any d. For few rows of x: nothing is copied into panels first. */
-void atlas_row_products_f32(const float *x, long ldx, long rows, const float *w, long ldw, long others, long d,
-                            float *out, long ldo);
-void atlas_row_products_f64(const double *x, long ldx, long rows, const double *w, long ldw, long others, long d,
-                            double *out, long ldo);
+/* c = a·s: a and c [m, n], s [n, n] symmetric, all rows without gaps. For few rows of a: s is not copied into panels first.
+   A row of c does not depend on what other rows there are. */
+void atlas_symmetric_products_f32(const float *a, long m, const float *s, long n, float *c);
+void atlas_symmetric_products_f64(const double *a, long m, const double *s, long n, double *c);
 
 /* Points in a plane that masses push away, with q = 1 / (1 + d²): fx[i], fy[i] = Σ_j mass[j] q² (x[i] − mx[j]), and the
    same of y; returns Σ_i Σ_j mass[j] q. masses is a multiple of 8, the rest with a mass of 0. The same bits on every
