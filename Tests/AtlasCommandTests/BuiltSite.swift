@@ -7,9 +7,11 @@ import TestSupport
 
 /// Results and sites of tests, with the templates and the theme of the repository.
 enum BuiltSite {
-  static func renderer(_ options: RenderOptions = RenderOptions(threads: 2)) -> SiteRenderer {
+  static func renderer(
+    _ options: RenderOptions = RenderOptions(threads: 2), overrides: [String] = []
+  ) -> SiteRenderer {
     SiteRenderer(
-      templates: TemplateFolders(base: TestPaths.repository + "/templates"),
+      templates: TemplateFolders(overrides: overrides, base: TestPaths.repository + "/templates"),
       theme: ThemeFolders([TestPaths.repository + "/site"]), options: options)
   }
 

@@ -19,7 +19,9 @@ import Testing
   }
 
   /// Analyses, takes the inputs away, and renders.
-  private func site(_ atlas: PictureAtlas, threads: Int, name: String) throws -> [String: [UInt8]] {
+  private func site(
+    _ atlas: PictureAtlas, threads: Int, name: String, overrides: [String] = []
+  ) throws -> [String: [UInt8]] {
     let (results, site) = (atlas.folder + "/results-" + name, atlas.folder + "/site-" + name)
     let analysis = try AnalysisJob.of(atlas.configuration, threads: threads)
     try analysis.write(to: results)
@@ -27,7 +29,7 @@ import Testing
     defer {
       try? FileManager.default.moveItem(atPath: atlas.folder + "/away", toPath: atlas.folder + "/private-folder")
     }
-    let renderer = BuiltSite.renderer(RenderOptions(threads: threads))
+    let renderer = BuiltSite.renderer(RenderOptions(threads: threads), overrides: overrides)
     try SiteBuilder(renderer: renderer, stopwatch: analysis.stopwatch).build(
       from: try ResultsFolder(reading: results), to: site)
     var files: [String: [UInt8]] = [:]
@@ -98,6 +100,28 @@ import Testing
         #expect(item.contains("patch in row \(patch / 2 + 1), column \(patch % 2 + 1) · "))
       }
       #expect(marked > 3)
+    }
+  }
+
+  @Test func aTemplateArrangesPicturesItself() throws {
+    try inFolder { folder in
+      let atlas = try PictureAtlas(folder)
+      try Paths.makeFolders(folder + "/mine")
+      try FileSink.write(
+        folder + "/mine/feature.md", Array("# Mine {{feature}}\n\n- {{#row examples}}{{id}}: {{picture}}\n".utf8))
+      let files = try site(atlas, threads: 2, name: "mine", overrides: [folder + "/mine"])
+      #expect(LinkChecker(files.merging([DataFiles.timings: []]) { $1 }, checksData: true).problems() == [])
+      let pages = files.filter { $0.key.hasPrefix("features/shots/sae/") && $0.key.hasSuffix(".html") }.values.map {
+        String(decoding: $0, as: UTF8.self)
+      }
+      let shown = pages.filter { $0.contains("Mine ") }.flatMap { $0.split(separator: "<li>") }.filter {
+        $0.firstMatch(of: /^e[0-9]+:/) != nil
+      }
+      #expect(!shown.isEmpty)
+      for item in shown {
+        // One example has no picture.
+        #expect(item.hasPrefix("e7:") != item.contains("src=\"../../../images/"), "\(item.prefix(200))")
+      }
     }
   }
 

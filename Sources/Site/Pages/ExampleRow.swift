@@ -12,6 +12,8 @@ struct ExampleRow: Sendable {
   let shown: StrongestExamplesList
   let scale: IntensityScale
   let style: PageStyle
+  /// The way to the site's root, for pictures.
+  let root: String
 
   static let slots: Slots<ExampleRow> = [
     .count("rank") { $0.rank }, .text("id") { $0.list.ids[$0.example] },
@@ -23,6 +25,11 @@ struct ExampleRow: Sendable {
     .inline("marked") { row in
       var out = FragmentWriter(row.style, capacity: 512)
       row.shown.text(row.entry, row.strongest, row.scale, into: &out)
+      return out.fragment
+    },
+    .inline("picture") { row in
+      var out = FragmentWriter(row.style, capacity: 512)
+      row.shown.pictures.write(row.example, row.strongest, row.entry, row.scale, root: row.root, into: &out)
       return out.fragment
     },
     .text("label") { $0.list.labels.at($0.example) },
@@ -38,7 +45,7 @@ struct ExampleRow: Sendable {
 
   /// Those that may be shown of a feature, the strongest first.
   static func of(
-    _ feature: Int, _ strongest: StrongestExamples, _ shown: StrongestExamplesList, _ style: PageStyle
+    _ feature: Int, _ strongest: StrongestExamples, _ shown: StrongestExamplesList, _ style: PageStyle, root: String
   ) -> [ExampleRow] {
     let scale = strongest.scale(of: feature)
     return (0..<shown.count(feature, strongest)).compactMap { rank in
@@ -46,7 +53,8 @@ struct ExampleRow: Sendable {
       let example = Int(strongest.examples[entry])
       guard shown.examples.list.ids.indices.contains(example) else { return nil }
       return ExampleRow(
-        rank: rank + 1, entry: entry, example: example, strongest: strongest, shown: shown, scale: scale, style: style)
+        rank: rank + 1, entry: entry, example: example, strongest: strongest, shown: shown, scale: scale, style: style,
+        root: root)
     }
   }
 

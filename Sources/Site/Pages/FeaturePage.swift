@@ -53,7 +53,8 @@ struct FeaturePage {
       }
     },
     .rows("examples", ExampleRow.slots) { page in
-      ExampleRow.of(page.feature, page.table.strongest, page.pages.examples, page.pages.context.style)
+      ExampleRow.of(
+        page.feature, page.table.strongest, page.pages.examples, page.pages.context.style, root: page.pages.links.root)
     },
     .count("more") { $0.pages.moreExamples($0.feature) },
     .link("more_link") { $0.moreLink },
