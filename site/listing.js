@@ -99,12 +99,15 @@
     var order = orders().filter(function (o) { return o.key === by.key; })[0];
     if (!order) return list;
     var value = order.value, sign = by.up ? 1 : -1;
-    var keyed = list.map(function (r) { return { r: r, v: value(r) }; });
-    keyed.sort(function (a, b) {
-      if (a.v === null || b.v === null) return a.v === b.v ? a.r[0] - b.r[0] : a.v === null ? 1 : -1;
-      return (a.v < b.v ? -sign : a.v > b.v ? sign : 0) || a.r[0] - b.r[0];
+    var values = list.map(value), numbers = list.map(columns.feature);
+    var places = list.map(function (r, place) { return place; });
+    places.sort(function (a, b) {
+      var v = values[a], w = values[b];
+      if (v === w) return numbers[a] - numbers[b];
+      if (v === null || w === null) return v === null ? 1 : -1;
+      return v < w ? -sign : sign;
     });
-    return keyed.map(function (entry) { return entry.r; });
+    return places.map(function (place) { return list[place]; });
   }
 
   // All words of a row, for what is no condition.

@@ -95,7 +95,7 @@
   }
 
   // Full-width letters and digits mean the same as others.
-  function plain(text) { return text.normalize("NFKC").toLowerCase(); }
+  function plain(text) { return (/[^\x00-\x7f]/.test(text) ? text.normalize("NFKC") : text).toLowerCase(); }
 
   // Lists of one's own: {lists: [{name, items: [{d, c, f, n, t}]}], current}; folders of data set and checkpoint, number, title, note.
   var mine = { lists: [], current: 0 }, isBlocked = false;
