@@ -56,7 +56,7 @@ let package = Package(
     module("Images", ["Buffers", "Diagnostics", "Files", "CImageCodecs"], settings: optimised),
     // Loops that need instructions beyond those of the whole build, chosen at run time.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
-    module("LinearAlgebra", ["Buffers", "COpenBLAS", "CKernels"], settings: kernels),
+    module("LinearAlgebra", ["Buffers", "Files", "COpenBLAS", "CKernels"], settings: kernels),
     module("Statistics", ["Buffers"], settings: kernels),
     module("FeatureMap", ["LinearAlgebra", "Parallel"], settings: kernels),
 
@@ -75,9 +75,9 @@ let package = Package(
       ],
       settings: kernels),
     module("Findings", ["Diagnostics", "Files", "TensorFiles"]),
-    module("Classifiers", ["Buffers", "Parallel", "LinearAlgebra"], settings: kernels),
+    module("Classifiers", ["Buffers", "Files", "Parallel", "LinearAlgebra"], settings: kernels),
     module(
-      "Evaluation", ["Classifiers", "Features", "Findings", "LinearAlgebra", "Statistics"], settings: kernels),
+      "Evaluation", ["Classifiers", "Features", "Files", "Findings", "LinearAlgebra", "Statistics"], settings: kernels),
     module(
       "Probing",
       [
@@ -95,8 +95,8 @@ let package = Package(
     module(
       "Transfer",
       [
-        "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers",
-        "Evaluation",
+        "Diagnostics", "Files", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings",
+        "Classifiers", "Evaluation",
       ],
       settings: kernels),
 
@@ -135,7 +135,7 @@ let package = Package(
     tests("Files", ["Diagnostics"]),
     tests("Parallel"),
     tests("Images", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
-    tests("LinearAlgebra"),
+    tests("LinearAlgebra", ["Files"]),
     tests("FeatureMap"),
     tests("Statistics", unbuilt: ["Fixtures"]),
     tests("TensorFiles", ["Diagnostics", "Files"], unbuilt: ["Fixtures"]),
@@ -155,21 +155,22 @@ let package = Package(
     tests(
       "Probing",
       [
-        "Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers", "Evaluation",
+        "Diagnostics", "Files", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers",
+        "Evaluation",
       ],
       unbuilt: ["Fixtures"]),
     tests(
       "BiasAudit",
       [
-        "Diagnostics", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers", "Evaluation",
-        "Probing",
+        "Diagnostics", "Files", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers",
+        "Evaluation", "Probing",
       ],
       unbuilt: ["Fixtures"]),
     tests(
       "Transfer",
       [
-        "Classifiers", "Diagnostics", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings",
-        "Evaluation",
+        "Classifiers", "Diagnostics", "Files", "Parallel", "LinearAlgebra", "Statistics", "Datasets", "Features",
+        "Findings", "Evaluation",
       ],
       unbuilt: ["Fixtures"]),
     tests("Claims", ["Diagnostics", "Findings"]),

@@ -1,12 +1,18 @@
+import Files
 import LinearAlgebra
 
 /// One representation of all examples: what a classifier is trained on.
 public enum ExampleMatrix: Sendable {
   /// [rows, dimension] in C order.
-  case dense([Float], rows: Int, dimension: Int)
+  case dense(StoredNumbers<Float>, rows: Int, dimension: Int)
   case sparse(SparseMatrix)
   /// 1 where the value exceeds the threshold (≥ 0), else 0.
   case bits(SparseMatrix, above: Float)
+
+  /// Of an array of [rows, dimension] numbers in C order.
+  public static func dense(_ values: [Float], rows: Int, dimension: Int) -> ExampleMatrix {
+    .dense(StoredNumbers(values), rows: rows, dimension: dimension)
+  }
 
   public var rowCount: Int {
     switch self {
@@ -54,7 +60,7 @@ public enum ExampleMatrix: Sendable {
     switch self {
     case .dense(let values, _, let dimension):
       .dense(
-        rows.flatMap { values[$0 * dimension..<($0 + 1) * dimension] }, rows: rows.count, dimension: dimension)
+        values.selectingRows(rows, of: dimension), rows: rows.count, dimension: dimension)
     case .sparse(let matrix): .sparse(matrix.selectingRows(rows))
     case .bits(let matrix, let threshold): .bits(matrix.selectingRows(rows), above: threshold)
     }

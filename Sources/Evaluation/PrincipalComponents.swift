@@ -1,3 +1,4 @@
+import Files
 import LinearAlgebra
 
 /// All rows, centred by the mean of the training rows, projected on the latter's principal components (scikit-learn `PCA`;
@@ -6,7 +7,7 @@ import LinearAlgebra
 /// - Parameter values: [rows, dimension].
 /// - Returns: [rows, count], with fewer components than asked where the training rows span fewer.
 public func principalComponents(
-  _ values: [Float], rows: Int, dimension: Int, training: [Int], count: Int
+  _ values: StoredNumbers<Float>, rows: Int, dimension: Int, training: [Int], count: Int
 ) -> (values: [Float], count: Int) {
   var mean = [Double](repeating: 0, count: dimension)
   for row in training { for k in 0..<dimension { mean[k] += Double(values[row * dimension + k]) } }

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import LinearAlgebra
 
 /// A dataset ready to be studied: its examples and, pooled per example, the features and hidden states.
@@ -74,13 +75,13 @@ public struct PooledStates: Sendable {
   /// Width of a hidden state.
   public var dimension: Int
   /// [examples, dimension] in C order.
-  public var values: [Float]
+  public var values: StoredNumbers<Float>
 
   /// What was pooled of one layer.
-  public init(layer: Int, pooling: Pooling, dimension: Int, values: [Float]) {
+  public init(layer: Int, pooling: Pooling, dimension: Int, values: some Sequence<Float>) {
     self.layer = layer
     self.pooling = pooling
     self.dimension = dimension
-    self.values = values
+    self.values = StoredNumbers(values)
   }
 }

@@ -1,4 +1,5 @@
 import Buffers
+import Files
 
 /// The inner products of all pairs of rows of a matrix X: K = X·Xᵀ, [count, count] in C order, symmetric.
 ///
@@ -17,7 +18,7 @@ public struct GramMatrix: Sendable {
   }
 
   /// Of dense rows: `values` is [count, dimension] in C order.
-  public init(dense values: [Float], count: Int, dimension: Int) {
+  public init(dense values: StoredNumbers<Float>, count: Int, dimension: Int) {
     precondition(values.count == count * dimension)
     self.init(count: count) { target in
       accumulateDense(values, dimension: dimension, count: count, into: target)
@@ -97,7 +98,7 @@ public struct GramMatrix: Sendable {
 
 /// Adds X·Xᵀ of dense rows to the lower triangle, a panel of columns at a time.
 private func accumulateDense(
-  _ values: [Float], dimension: Int, count: Int, into target: UnsafeMutablePointer<Double>
+  _ values: StoredNumbers<Float>, dimension: Int, count: Int, into target: UnsafeMutablePointer<Double>
 ) {
   let panel = 256
   let block = DoubleBlock(count: count * min(panel, dimension))
@@ -160,7 +161,7 @@ extension SparseMatrix {
       }
       result.offsets.append(result.indices.count)
     }
-    result.values = [Float](repeating: 1, count: result.indices.count)
+    result.values = StoredNumbers(repeating: 1, count: result.indices.count)
     return result
   }
 }

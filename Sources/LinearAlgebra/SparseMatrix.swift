@@ -1,3 +1,5 @@
+import Files
+
 /// A sparse matrix in compressed rows: the entries of row i are `indices[offsets[i]..<offsets[i+1]]` (columns, strictly
 /// ascending) and the same range of `values`. Stored values may be negative, never zero.
 public struct SparseMatrix: Sendable {
@@ -6,16 +8,19 @@ public struct SparseMatrix: Sendable {
   /// rows + 1, ascending from 0.
   public var offsets: [Int]
   /// Column of each stored entry.
-  public var indices: [Int32]
+  public var indices: StoredNumbers<Int32>
   /// Value of each stored entry, never 0.
-  public var values: [Float]
+  public var values: StoredNumbers<Float>
 
   /// The parts are taken as they are: ascending offsets, ascending columns within a row.
-  public init(columnCount: Int, offsets: [Int] = [0], indices: [Int32] = [], values: [Float] = []) {
+  public init(
+    columnCount: Int, offsets: [Int] = [0], indices: some Sequence<Int32> = EmptyCollection<Int32>(),
+    values: some Sequence<Float> = EmptyCollection<Float>()
+  ) {
     self.columnCount = columnCount
     self.offsets = offsets
-    self.indices = indices
-    self.values = values
+    self.indices = StoredNumbers(indices)
+    self.values = StoredNumbers(values)
   }
 
   /// Rows of the matrix.
@@ -23,6 +28,9 @@ public struct SparseMatrix: Sendable {
 
   /// Number of stored entries.
   public var entryCount: Int { indices.count }
+
+  /// Whether the entries lie in a file: more of them than are kept in memory.
+  public var isInFile: Bool { indices.isInFile || values.isInFile }
 
   /// Positions in `indices` and `values` of row `row`.
   public func range(ofRow row: Int) -> Range<Int> { offsets[row]..<offsets[row + 1] }
@@ -39,25 +47,33 @@ public struct SparseMatrix: Sendable {
   }
 
   /// The transposed matrix: its rows are the columns of this one (compressed columns), entries ascending by row.
-  public func transposed() -> SparseMatrix { transposed(columns: 0..<columnCount) }
+  public func transposed() -> SparseMatrix {
+    isInFile ? FailedRun.ending { try ColumnBlocks(self).joined() } : transposed(columns: 0..<columnCount)
+  }
 
-  /// Some columns of this matrix as the rows of another, entries ascending by row.
+  /// Some columns of this matrix as the rows of another, entries ascending by row. The whole matrix is looked through for
+  /// them: where all columns are wanted one after another, see `ColumnBlocks`.
   public func transposed(columns wanted: Range<Int>) -> SparseMatrix {
     let (first, end) = (Int32(wanted.lowerBound), Int32(wanted.upperBound))
     var counts = [Int](repeating: 0, count: wanted.count + 1)
     for column in indices where column >= first && column < end { counts[Int(column - first) + 1] += 1 }
     for column in 0..<wanted.count { counts[column + 1] += counts[column] }
+    let total = counts[wanted.count]
     var next = counts
-    var rows = [Int32](repeating: 0, count: counts[wanted.count])
-    var moved = [Float](repeating: 0, count: counts[wanted.count])
-    for row in 0..<rowCount {
-      for position in range(ofRow: row) where indices[position] >= first && indices[position] < end {
-        let column = Int(indices[position] - first)
-        let target = next[column]
-        next[column] = target + 1
-        rows[target] = Int32(row)
-        moved[target] = values[position]
+    var moved = StoredNumbers<Float>(repeating: 0, count: total)
+    let rows = StoredNumbers<Int32>(unsafeUninitializedCapacity: total) { rows, filled in
+      moved.withUnsafeMutableBufferPointer { moved in
+        for row in 0..<rowCount {
+          for position in range(ofRow: row) where indices[position] >= first && indices[position] < end {
+            let column = Int(indices[position] - first)
+            let target = next[column]
+            next[column] = target + 1
+            rows[target] = Int32(row)
+            moved[target] = values[position]
+          }
+        }
       }
+      filled = total
     }
     return SparseMatrix(columnCount: rowCount, offsets: counts, indices: rows, values: moved)
   }

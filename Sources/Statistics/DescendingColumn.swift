@@ -15,11 +15,13 @@ public struct DescendingColumn: Sendable, Equatable {
   ///   - rows: row of each stored entry, not negative, each at most once.
   ///   - values: may be negative or zero, no NaN.
   public init(rows: ArraySlice<Int32>, values: ArraySlice<Float>) {
-    sort(rows: rows, values: values)
+    rows.withUnsafeBufferPointer { rows in
+      values.withUnsafeBufferPointer { values in sort(rows: rows, values: values) }
+    }
   }
 
   /// Replaces the entries.
-  public mutating func sort(rows: ArraySlice<Int32>, values: ArraySlice<Float>) {
+  public mutating func sort(rows: UnsafeBufferPointer<Int32>, values: UnsafeBufferPointer<Float>) {
     precondition(rows.count == values.count, "one row per value")
     keys.removeAll(keepingCapacity: true)
     for (row, value) in zip(rows, values) {

@@ -35,7 +35,7 @@ struct FeatureSide: Sendable {
         part.density.append(Double(stored.count) / Double(max(1, rowCount)))
         let sum = columns.values[stored].reduce(0.0) { $0 + Double($1) }
         part.strength.append(stored.isEmpty ? .nan : sum / Double(stored.count))
-        sorted.sort(rows: columns.indices[stored], values: columns.values[stored])
+        sorted.sort(row: feature, of: columns)
         ranks.load(sorted)
         part.separations += ranks.separations()
         part.replicates.add(ranks, masks)
@@ -72,8 +72,7 @@ struct FeatureSide: Sendable {
       var ranks = ColumnRanks(design, classes: classes)
       var sorted = DescendingColumn()
       for feature in Self.range(index, of: columns) {
-        let stored = columns.range(ofRow: feature)
-        sorted.sort(rows: columns.indices[stored], values: columns.values[stored])
+        sorted.sort(row: feature, of: columns)
         ranks.load(sorted)
         values.add(ranks, masks)
       }

@@ -1,6 +1,7 @@
 import Datasets
 import Evaluation
 import Features
+import Files
 import Findings
 import Statistics
 
@@ -213,7 +214,7 @@ struct Overlap: Sendable {
         })
       else { continue }
       let d = states.dimension
-      func means(_ values: [Float]) -> [Double] {
+      func means(_ values: StoredNumbers<Float>) -> [Double] {
         var sums = [Double](repeating: 0, count: d)
         for row in 0..<values.count / d { for k in 0..<d { sums[k] += Double(values[row * d + k]) } }
         return sums.map { $0 / Double(max(1, values.count / d)) }

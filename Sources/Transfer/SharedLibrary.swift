@@ -1,5 +1,6 @@
 import Classifiers
 import Features
+import Files
 import Findings
 import LinearAlgebra
 

@@ -3,6 +3,7 @@ import Datasets
 import Diagnostics
 import Evaluation
 import Features
+import Files
 import Findings
 import LinearAlgebra
 
@@ -134,11 +135,13 @@ struct TransferArms {
     guard let first = members.first?.value else { return [] }
     let order = members.keys.sorted()
     let world = World(order.map { ($0, datasets[$0].examples.count) })
-    let values = order.flatMap { members[$0]?.values ?? [] }
+    var values = StoredNumbers<Float>()
+    for member in order.compactMap({ members[$0] }) { values += member.values }
+    let all = values
     return numbers(options.top.filter { $0 <= first.dimension }).map { count in
       TransferArm(ArmKey(.principalComponents, first, top: count), .rows, places: order) { teacher in
         let found = principalComponents(
-          values, rows: world.count, dimension: first.dimension, training: world.rows(teacher), count: count)
+          all, rows: world.count, dimension: first.dimension, training: world.rows(teacher), count: count)
         return { place in
           let range = world.range(place)
           return .dense(

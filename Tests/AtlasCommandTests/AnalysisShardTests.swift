@@ -1,5 +1,4 @@
 import Diagnostics
-import Files
 import Findings
 import Foundation
 import TestSupport
@@ -7,6 +6,7 @@ import Testing
 
 @testable import AtlasCommand
 @testable import Datasets
+@testable import Files
 
 /// `analyze --shard`, `merge` and `analyze --from` against one `analyze`, on files of the demo.
 @Suite struct AnalysisShardTests {
@@ -108,6 +108,21 @@ import Testing
       }
       let left = try Paths.entries(of: scratch.folder).filter { !$0.contains(".") && $0 != "whole" && $0 != "results" }
       #expect(left.isEmpty, "\(left)")
+    }
+  }
+
+  /// Matrices and states that lie in files, of one run and of shards, give the bytes of those in memory.
+  @Test func numbersInFilesChangeNoByte() throws {
+    try withScratch { scratch in
+      let whole = try scratch.analyze([], to: "whole")
+      try SpillLimit.lowered(to: 1 << 14) {
+        let stored = try scratch.analyze([], to: "stored")
+        #expect(try scratch.differences(whole, stored) == [])
+        let merged = "\(scratch.folder)/3.merged"
+        _ = try AnalysisParts.merge(scratch.parts(3), to: merged)
+        let results = try scratch.analyze(["--from", merged], to: "results")
+        #expect(try scratch.differences(whole, results) == [])
+      }
     }
   }
 

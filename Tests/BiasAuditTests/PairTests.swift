@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import Features
+import Files
 import Findings
 import LinearAlgebra
 import Statistics

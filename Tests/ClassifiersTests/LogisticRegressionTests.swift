@@ -86,8 +86,10 @@ import Testing
     var matrix = SparseMatrix(columnCount: 2)
     for row in 0..<count {
       // Feature 0 in some of all rows; feature 1 in the last rows of the second class.
-      if row % 3 == 0 { (matrix.indices, matrix.values) = (matrix.indices + [0], matrix.values + [1]) }
-      if row >= 40, labels[row] == 1 { (matrix.indices, matrix.values) = (matrix.indices + [1], matrix.values + [1]) }
+      for feature in [Int32(0), 1] where feature == 0 ? row % 3 == 0 : row >= 40 && labels[row] == 1 {
+        matrix.indices.append(feature)
+        matrix.values.append(1)
+      }
       matrix.offsets.append(matrix.indices.count)
     }
     for examples in [ExampleMatrix.sparse(matrix), .bits(matrix, above: 0)] {

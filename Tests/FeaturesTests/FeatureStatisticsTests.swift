@@ -43,7 +43,7 @@ import Testing
       return matrix
     }
 
-    func table(threads: Int = 1, run: Int = FeatureStatistics.usualRun) throws -> FeatureTable {
+    func table(threads: Int = 1, run: Int? = nil) throws -> FeatureTable {
       var table = FeatureTable(
         dataset: "d", checkpoint: "c", pooling: "sum", classes: examples.classes, exampleCount: examples.count)
       try FeatureStatistics.measure(matrix, examples: examples, into: &table, threads: threads, run: run)

@@ -1,3 +1,4 @@
+import Files
 import Testing
 
 @testable import LinearAlgebra
@@ -32,7 +33,7 @@ import Testing
   @Test func isTheProductOfAllPairsOfRows() {
     let (matrix, rows) = Self.matrix()
     let expected = Self.product(rows)
-    let dense = GramMatrix(dense: rows.flatMap { $0.map { Float($0) } }, count: 61, dimension: 90)
+    let dense = GramMatrix(dense: StoredNumbers(rows.flatMap { $0.map { Float($0) } }), count: 61, dimension: 90)
     for gram in [GramMatrix(sparse: matrix), dense] {
       #expect(zip(gram.values, expected).allSatisfy { abs($0 - $1) < 1e-12 })
     }

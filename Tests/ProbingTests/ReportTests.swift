@@ -2,6 +2,7 @@ import Classifiers
 import Datasets
 import Evaluation
 import Features
+import Files
 import Findings
 import Foundation
 import LinearAlgebra
@@ -203,7 +204,7 @@ import Testing
       // Thresholds that the examples set themselves follow their scale.
       guard library.threshold != nil else { continue }
       var larger = pooled
-      larger.values = pooled.values.map { 4 * $0 }
+      larger.values = StoredNumbers(pooled.values.map { 4 * $0 })
       let (own4, own1) = (
         LibraryScores(library, on: larger, ownThresholds: true), LibraryScores(library, on: pooled, ownThresholds: true)
       )

@@ -1,5 +1,6 @@
 import Evaluation
 import Features
+import Files
 import Findings
 import Foundation
 import LinearAlgebra

@@ -1,6 +1,7 @@
 import Classifiers
 import Evaluation
 import Features
+import Files
 import Findings
 import Foundation
 import LinearAlgebra
@@ -73,7 +74,8 @@ import Testing
     for item in try fixture().pca {
       let dimension = item.values[0].count
       let found = principalComponents(
-        item.values.flatMap { $0 }, rows: item.values.count, dimension: dimension, training: item.training, count: 5)
+        StoredNumbers(item.values.joined()), rows: item.values.count, dimension: dimension, training: item.training,
+        count: 5)
       #expect(found.count == 5)
       for (row, expected) in item.projected.enumerated() {
         for (component, value) in expected.enumerated() {

@@ -1,4 +1,5 @@
 import Features
+import Files
 import Findings
 import Foundation
 import LinearAlgebra
@@ -175,7 +176,8 @@ import Testing
     var silent = test.dataset.features[0].matrix
     let kept = silent.indices.indices.filter { silent.indices[$0] != 0 }
     silent.offsets = silent.offsets.map { offset in kept.prefix { $0 < offset }.count }
-    (silent.values, silent.indices) = (kept.map { silent.values[$0] }, kept.map { silent.indices[$0] })
+    silent.values = StoredNumbers(kept.map { silent.values[$0] })
+    silent.indices = StoredNumbers(kept.map { silent.indices[$0] })
     let table = FeatureTransfer(
       train: try FeatureSide(train.dataset.features[0].matrix, side: train, threads: 1),
       test: try FeatureSide(silent, side: test, threads: 1), falseDiscoveryRate: 0.05

@@ -1,6 +1,7 @@
 import Classifiers
 import Datasets
 import Features
+import Files
 import Findings
 import LinearAlgebra
 import Statistics

@@ -94,7 +94,7 @@ extension SparseMatrix {
   /// 1 where the value is above 0, nothing elsewhere.
   var firing: SparseMatrix {
     var result = keeping { $1 > 0 }
-    result.values = [Float](repeating: 1, count: result.values.count)
+    result.values = .init(repeating: 1, count: result.values.count)
     return result
   }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import LinearAlgebra
 import TensorFiles
 
@@ -54,8 +55,8 @@ struct SparseBuilder {
     for row in 0..<rowCount { starts[row + 1] += starts[row] }
     var next = starts
     var matrix = SparseMatrix(columnCount: columnCount, offsets: starts)
-    matrix.indices = [Int32](repeating: 0, count: starts[rowCount])
-    matrix.values = [Float](repeating: 0, count: starts[rowCount])
+    matrix.indices = try StoredNumbers(zeros: starts[rowCount])
+    matrix.values = try StoredNumbers(zeros: starts[rowCount])
     try walk { piece in
       for i in piece.rows.indices {
         let place = next[Int(piece.rows[i])]

@@ -16,6 +16,12 @@ public final class AnalysisPartWriter {
     try file.write(bytes)
   }
 
+  private func append<T: BitwiseCopyable & Sendable>(
+    _ values: StoredNumbers<T>, to content: PartArray.Content, _ place: Int
+  ) throws {
+    try values.withUnsafeBytes { try append($0, to: content, place) }
+  }
+
   private func append<T: BitwiseCopyable>(_ values: [T], to content: PartArray.Content, _ place: Int) throws {
     try values.withUnsafeBytes { try append($0, to: content, place) }
   }
@@ -29,7 +35,7 @@ public final class AnalysisPartWriter {
   }
 
   /// - Parameter values: [examples, dimension].
-  public func append(pooled values: [Float], by pooling: String, place: Int) throws {
+  public func append(pooled values: StoredNumbers<Float>, by pooling: String, place: Int) throws {
     try append(values, to: .pooled(pooling), place)
   }
 
@@ -44,7 +50,9 @@ public final class AnalysisPartWriter {
   /// - Parameters:
   ///   - counts: active features of each token.
   ///   - encoder: its place among the record's.
-  public func append(counts: [Int32], features: [Int32], values: [Float], encoder: Int, place: Int) throws {
+  public func append(
+    counts: [Int32], features: StoredNumbers<Int32>, values: StoredNumbers<Float>, encoder: Int, place: Int
+  ) throws {
     try append(counts, to: .counts(encoder), place)
     try append(features, to: .features(encoder), place)
     try append(values, to: .values(encoder), place)

@@ -1,3 +1,4 @@
+import Files
 import TensorFiles
 
 /// One array of a part of `analyze --shard`.
@@ -83,5 +84,25 @@ extension Tensor {
         filled = range.count
       }
     }
+  }
+
+  /// The same as numbers that may be too many for memory; pages of the file are given back once they are copied.
+  ///
+  /// - Throws: `AtlasError` where there is no room.
+  func numbers<T: BitwiseCopyable & Sendable>(
+    _ range: Range<Int>, of type: T.Type = T.self
+  ) throws -> StoredNumbers<T> {
+    let size = MemoryLayout<T>.stride
+    var numbers = StoredNumbers<T>()
+    try numbers.reserve(range.count)
+    withExtendedLifetime(storage) {
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: 1 << 22) {
+        let end = min(start + 1 << 22, range.upperBound)
+        let piece = UnsafeRawBufferPointer(rebasing: plainBytes[start * size..<end * size])
+        numbers.append(bytes: piece)
+        storage.release(piece)
+      }
+    }
+    return numbers
   }
 }

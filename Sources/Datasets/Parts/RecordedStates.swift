@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import LinearAlgebra
 import TensorFiles
 
@@ -61,17 +62,17 @@ public final class RecordedStates: HiddenStateSource {
   /// - Throws: `AtlasError` where the shards did not use this encoder.
   public func rows(of tokens: Range<Int>, encoder: String) throws -> SparseMatrix {
     guard let rows = encoders[encoder] else { throw missing("tokens encoded by one of its checkpoints") }
-    guard let found = rows.rows(of: tokens) else { throw opened.damage("its encoded tokens") }
+    guard let found = try rows.rows(of: tokens) else { throw opened.damage("its encoded tokens") }
     return found
   }
 
   /// The states pooled per example: [examples, dimension] in C order.
   ///
   /// - Throws: `AtlasError` where the shards did not pool them so.
-  public func pooled(by pooling: String) throws -> [Float] {
+  public func pooled(by pooling: String) throws -> StoredNumbers<Float> {
     guard opened.part.states[place].poolings.contains(pooling) else { throw missing("states pooled by \(pooling)") }
     let array = try opened.array(.pooled(pooling), place)
-    return array.list(0..<array.count)
+    return try array.numbers(0..<array.count)
   }
 
   private func missing(_ what: String) -> AtlasError {
@@ -113,7 +114,7 @@ private struct RecordedRows: Sendable {
   }
 
   /// nil where features are not in order.
-  func rows(of tokens: Range<Int>) -> SparseMatrix? {
+  func rows(of tokens: Range<Int>) throws -> SparseMatrix? {
     guard !tokens.isEmpty else { return SparseMatrix(columnCount: width) }
     let known = tokens.lowerBound / RecordedRows.step
     let before: [Int32] = counts.list(known * RecordedRows.step..<tokens.lowerBound)
@@ -123,13 +124,9 @@ private struct RecordedRows: Sendable {
     rows.offsets.reserveCapacity(own.count + 1)
     for count in own { rows.offsets.append(rows.offsets[rows.offsets.count - 1] + Int(count)) }
     let entries = start..<start + rows.offsets[own.count]
-    rows.indices = features.list(entries)
-    rows.values = values.list(entries)
-    // Blocks come one after another.
-    for array in [features, values] {
-      let place = entries.lowerBound * array.elementByteCount..<entries.upperBound * array.elementByteCount
-      array.storage.release(UnsafeRawBufferPointer(rebasing: array.plainBytes[place]))
-    }
+    // Blocks come one after another, so that their pages are not needed again.
+    rows.indices = try features.numbers(entries)
+    rows.values = try values.numbers(entries)
     for row in 0..<rows.rowCount {
       var last: Int32 = -1
       for feature in rows.indices[rows.range(ofRow: row)] {

@@ -59,7 +59,7 @@ public struct FeatureCollector: Sendable {
       source, with: autoencoder, encoder: options.encoder, threads: options.threads, shard: shard, digesting: digesting,
       cache: cache, chosen: chosen, progress: progress
     ) {
-      collector.add($0)
+      try collector.add($0)
       inspect($0)
     }
     return collector
@@ -70,11 +70,12 @@ public struct FeatureCollector: Sendable {
     var collector = FeatureCollector(
       featureCount: encoded.matrix.columnCount, poolings: options.poolings,
       examplesPerFeature: options.examplesPerFeature, tokenTop: options.tokenTop)
-    try EncodingPass.run(encoded) { collector.add($0) }
+    try EncodingPass.run(encoded) { try collector.add($0) }
     return collector
   }
 
-  mutating func add(_ block: PooledBlock) {
+  /// - Throws: `AtlasError` where there is no room for what is pooled.
+  mutating func add(_ block: PooledBlock) throws {
     tokens += block.tokens.rowCount
     tokenFirings += block.tokens.entryCount
     exampleFirings += block.features.count
@@ -88,7 +89,7 @@ public struct FeatureCollector: Sendable {
         strongest.offer(block, example: example, position: position)
       }
       for (index, pooling) in poolings.enumerated() {
-        makeRoom(in: index, for: entries.count)
+        try makeRoom(in: index, for: entries.count)
         for position in entries {
           let value = pool(block, position, pooling, length)
           if value != 0 {
@@ -103,12 +104,12 @@ public struct FeatureCollector: Sendable {
 
   /// Grows a matrix to what it will need by how it has filled so far: doubled again and again, it would be held twice at the
   /// end, and leave half of its room unused.
-  private mutating func makeRoom(in index: Int, for count: Int) {
+  private mutating func makeRoom(in index: Int, for count: Int) throws {
     let held = pooled[index].indices.count
     guard held + count > pooled[index].indices.capacity, tokens > 0, held >= 1 << 20 else { return }
     let needed = max(Int(Double(held) * Double(expectedTokens) / Double(tokens) * 1.05), held + held / 4) + count
-    pooled[index].indices.reserveCapacity(needed)
-    pooled[index].values.reserveCapacity(needed)
+    try pooled[index].indices.reserve(needed)
+    try pooled[index].values.reserve(needed)
   }
 
   func strongestExamples() -> StrongestExamples { strongest.finished() }

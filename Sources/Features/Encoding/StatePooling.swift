@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import LinearAlgebra
 import Parallel
 
@@ -19,16 +20,24 @@ extension PooledStates {
     let blocks = ExampleBlocks(offsets: source.offsets, tokens: 1024).ranges.map {
       $0.clamped(to: wanted ?? 0..<source.exampleCount)
     }.filter { !$0.isEmpty }
-    let parts = try parallelMap(blocks.count, threads: threads) { index in
-      try blocks[index].map { try ExampleState(source, example: $0) }
-    }
-    let examples = parts.flatMap { $0 }
-    return poolings.map { pooling in
-      var values: [Float] = []
-      values.reserveCapacity(examples.count * d)
-      for example in examples { values.append(contentsOf: example.values(pooling)) }
+    var pooled = try poolings.map { pooling in
+      var values = StoredNumbers<Float>()
+      try values.reserve(blocks.reduce(0) { $0 + $1.count } * d)
       return PooledStates(layer: layer, pooling: pooling, dimension: d, values: values)
     }
+    // Some blocks at a time: beside what is pooled, little is held.
+    let wave = max(1, threads) * 16
+    for start in stride(from: 0, to: blocks.count, by: wave) {
+      let parts = try parallelMap(min(wave, blocks.count - start), threads: threads) { index in
+        try blocks[start + index].map { try ExampleState(source, example: $0) }
+      }
+      for example in parts.joined() {
+        for (place, pooling) in poolings.enumerated() {
+          pooled[place].values.append(contentsOf: example.values(pooling))
+        }
+      }
+    }
+    return pooled
   }
 }
 

@@ -27,7 +27,7 @@ enum StoredRows {
     let entries = Int(header[2])
     let body = UnsafeRawBufferPointer(rebasing: bytes[headerSize...])
     guard body.count == rowCount * 4 + entries * 8, UInt64(Checksum.crc32(body)) == header[3] else { return nil }
-    let counts: [UInt32] = list(body, from: 0, count: rowCount)
+    let counts: StoredNumbers<UInt32> = list(body, from: 0, count: rowCount)
     var rows = SparseMatrix(
       columnCount: columnCount, indices: list(body, from: rowCount * 4, count: entries),
       values: list(body, from: rowCount * 4 + entries * 4, count: entries))
@@ -40,9 +40,11 @@ enum StoredRows {
     return rows
   }
 
-  private static func list<T: BitwiseCopyable>(_ bytes: UnsafeRawBufferPointer, from start: Int, count: Int) -> [T] {
+  private static func list<T: BitwiseCopyable & Sendable>(_ bytes: UnsafeRawBufferPointer, from start: Int, count: Int)
+    -> StoredNumbers<T>
+  {
     let size = MemoryLayout<T>.stride
-    return [T](unsafeUninitializedCapacity: count) { target, filled in
+    return StoredNumbers(unsafeUninitializedCapacity: count) { target, filled in
       UnsafeMutableRawBufferPointer(target).copyMemory(
         from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + count * size]))
       filled = count

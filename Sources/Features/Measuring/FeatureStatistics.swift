@@ -1,5 +1,6 @@
 import Datasets
 import Diagnostics
+import Files
 import Findings
 import LinearAlgebra
 import Parallel
@@ -7,8 +8,6 @@ import Statistics
 
 /// Statistics of every feature over the examples of a dataset, computed column by column of the pooled matrix.
 struct FeatureStatistics: Sendable {
-  /// Entries of the pooled matrix that are held a second time, column by column.
-  static let usualRun = 1 << 26
   private let columns: SparseMatrix
   /// The feature of the first of these columns.
   private let firstFeature: Int
@@ -23,10 +22,10 @@ struct FeatureStatistics: Sendable {
   ///
   /// - Parameters:
   ///   - matrix: examples × features, pooled by `table.pooling`.
-  ///   - run: entries that are turned into columns at a time.
+  ///   - run: entries that are turned into columns at a time, and held a second time so; nil: as `ColumnBlocks` has it.
   static func measure(
     _ matrix: SparseMatrix, examples: ExampleTable, into table: inout FeatureTable, threads: Int,
-    run: Int = usualRun, progress: Progress? = nil
+    run: Int? = nil, progress: Progress? = nil
   ) throws {
     let totals = ClassSeparation.classTotals(labels: examples.labels, classes: examples.classes.count)
     let folds = ThresholdFolds(examples)
@@ -39,9 +38,10 @@ struct FeatureStatistics: Sendable {
     // Fixed chunks of features: the same bytes for any number of threads. Some are held at a time, beside the table.
     let chunk = 256
     let wave = 64 * chunk
-    for features in matrix.columnRuns(atMost: run) {
+    let blocks = try ColumnBlocks(matrix, atMost: run)
+    for (index, features) in blocks.ranges.enumerated() {
       let statistics = FeatureStatistics(
-        columns: matrix.transposed(columns: features), firstFeature: features.lowerBound, labels: examples.labels,
+        columns: blocks[index], firstFeature: features.lowerBound, labels: examples.labels,
         classes: examples.classes.count, positive: examples.positive, totals: totals, folds: folds)
       for start in stride(from: features.lowerBound, to: features.upperBound, by: wave) {
         let end = min(start + wave, features.upperBound)
@@ -65,14 +65,14 @@ struct FeatureStatistics: Sendable {
     var column = DescendingColumn()
     for (place, feature) in range.enumerated() {
       let stored = columns.range(ofRow: feature - firstFeature)
-      column.sort(rows: columns.indices[stored], values: columns.values[stored])
+      column.sort(row: feature - firstFeature, of: columns)
       measureValues(columns.values[stored], column, into: &part, at: place)
       if classes > 0 { measureClasses(column, into: &part, at: place) }
     }
   }
 
   private func measureValues(
-    _ values: ArraySlice<Float>, _ column: DescendingColumn, into part: inout FeatureTable, at place: Int
+    _ values: Slice<StoredNumbers<Float>>, _ column: DescendingColumn, into part: inout FeatureTable, at place: Int
   ) {
     part.activeExamples[place] = Int32(column.count)
     part.density[place] = Double(column.count) / Double(max(1, part.exampleCount))

@@ -106,7 +106,7 @@ struct ProbeSample: Sendable {
     }
     for place in result.states.indices {
       let (d, values) = (dataset.states[place].dimension, dataset.states[place].values)
-      result.states[place].values = rows.flatMap { values[$0 * d..<($0 + 1) * d] }
+      result.states[place].values = values.selectingRows(rows, of: d)
     }
     return result
   }
@@ -166,7 +166,7 @@ struct ProbeSample: Sendable {
     }
     switch matrix {
     case .dense(let values, _, let dimension):
-      return .dense(self.spread(values, count, 0, width: dimension), rows: count, dimension: dimension)
+      return .dense(self.spread(Array(values), count, 0, width: dimension), rows: count, dimension: dimension)
     case .sparse(let matrix): return .sparse(spread(matrix))
     case .bits(let matrix, let threshold): return .bits(spread(matrix), above: threshold)
     }

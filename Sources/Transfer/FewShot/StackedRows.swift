@@ -1,4 +1,5 @@
 import Classifiers
+import Files
 import LinearAlgebra
 
 extension ExampleMatrix {
@@ -6,7 +7,7 @@ extension ExampleMatrix {
   static func stacked(_ parts: [ExampleMatrix]) -> ExampleMatrix {
     switch parts[0] {
     case .dense(_, _, let dimension):
-      var values: [Float] = []
+      var values = StoredNumbers<Float>()
       for case .dense(let own, _, _) in parts { values += own }
       return .dense(values, rows: values.count / max(1, dimension), dimension: dimension)
     case .sparse: return .sparse(SparseMatrix.stacked(parts.compactMap(\.entries)))
