@@ -1,10 +1,10 @@
 """What an analysis on several machines costs: shards, merging, and the results made of them, on made-up states.
 
-    python scaling.py whole   --scratch FOLDER [--tokens N] [--width W] [--d D] [--shards N]    every step once, one after another
+    python scaling.py whole   --scratch FOLDER [--tokens N] [--width W] [--d D] [--active N] [--shards N]    every step once, one after another
     python scaling.py workers --scratch FOLDER [--tokens N] [--width W] [--d D] [--max 8]       1 … 8 shards at a time, of one thread each
 
 `whole` compares the results with those of one `analyze` where --compare is given. States, checkpoint and memory are those of
-sizes.py: f16 here, 32 tokens an example, about 32 active features a token. Shards of `workers` run two ways: all of the tokens
+sizes.py: f16 here, 32 tokens an example, about 32 active features a token (--active). Shards of `workers` run two ways: all of the tokens
 shared out (strong), and as many tokens for each (weak).
 """
 import argparse, filecmp, json, time
@@ -14,10 +14,10 @@ import numpy as np
 from sizes import atlas, checkpoint, measured, states
 
 def inputs(a, tokens):
-    s, c = a.scratch / f"{tokens}x{a.d}.safetensors", a.scratch / f"w{a.width}x{a.d}"
+    s, c = a.scratch / f"{tokens}x{a.d}.safetensors", a.scratch / f"w{a.width}x{a.d}-{a.active}"
     states(s, tokens, a.d, dtype=np.float16)
-    checkpoint(c, a.d, a.width)
-    config = a.scratch / f"{tokens}x{a.d}-{a.width}.yml"
+    checkpoint(c, a.d, a.width, a.active)
+    config = a.scratch / f"{tokens}x{a.d}-{a.width}-{a.active}.yml"
     config.write_text(
         f"title: Scaling\nseed: 1\ncheckpoints: [{{id: sae, path: {c}/params.npz, layer: 1}}]\n"
         f"datasets: [{{id: noise, examples: {s.with_suffix('.csv')}, columns: {{id: id, label: label}}, states: {{1: {s}}}}}]\n"
@@ -75,6 +75,7 @@ if __name__ == "__main__":
     p.add_argument("--tokens", type=int, default=100_000)
     p.add_argument("--width", type=int, default=16_384)
     p.add_argument("--d", type=int, default=64)
+    p.add_argument("--active", type=int, default=32)
     p.add_argument("--shards", type=int, default=4)
     p.add_argument("--max", type=int, default=8)
     p.add_argument("--pooling", default="max")

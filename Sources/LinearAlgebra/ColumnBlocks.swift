@@ -15,8 +15,9 @@ public struct ColumnBlocks: Sendable {
   /// - Parameter entries: of a block, unless a single column has more; by default what suits the place of the matrix.
   /// - Throws: `AtlasError` where the disk has no room.
   public init(_ matrix: SparseMatrix, atMost entries: Int? = nil) throws {
-    // In memory a block costs a look through the whole matrix: few, large ones.
-    ranges = matrix.columnRuns(atMost: entries ?? (matrix.isInFile ? 1 << 24 : 1 << 26))
+    // In memory a block costs a look through the whole matrix: few, large ones. Blocks of a matrix in a file are to be far
+    // smaller than what goes to files.
+    ranges = matrix.columnRuns(atMost: entries ?? (matrix.isInFile ? SpillLimit.bytes / 64 : 1 << 26))
     self.matrix = matrix
     sorted = matrix.isInFile && ranges.count > 1 ? try SortedEntries(matrix, ranges) : nil
   }
@@ -25,6 +26,9 @@ public struct ColumnBlocks: Sendable {
   public subscript(index: Int) -> SparseMatrix {
     sorted?.columns(ofBlock: index, width: ranges[index].count) ?? matrix.transposed(columns: ranges[index])
   }
+
+  /// Takes the entries out of the memory of the process, see `SparseMatrix.releasePages`: blocks are read one after another.
+  public func releasePages() { sorted?.releasePages() }
 
   /// All columns as the rows of one matrix.
   func joined() throws -> SparseMatrix {
@@ -35,6 +39,9 @@ public struct ColumnBlocks: Sendable {
     try result.values.reserve(matrix.entryCount)
     for index in ranges.indices {
       let block = self[index]
+      // What is done with, and what is written.
+      releasePages()
+      result.releasePages()
       let before = result.entryCount
       result.indices += block.indices
       result.values += block.values
@@ -46,6 +53,8 @@ public struct ColumnBlocks: Sendable {
 
 /// The entries of a matrix, those of each block of columns one after another, by row.
 private struct SortedEntries: Sendable {
+  /// Entries that are placed before their pages are given back.
+  private static let mostKept = 1 << 24
   private let rowCount: Int
   /// [blocks + 1]: entries of each block.
   private let offsets: [Int]
@@ -69,24 +78,41 @@ private struct SortedEntries: Sendable {
     var rows = try StoredNumbers<Int32>(zeros: matrix.entryCount)
     var columns = try StoredNumbers<Int32>(zeros: matrix.entryCount)
     var values = try StoredNumbers<Float>(zeros: matrix.entryCount)
-    rows.withUnsafeMutableBufferPointer { rows in
-      columns.withUnsafeMutableBufferPointer { columns in
-        values.withUnsafeMutableBufferPointer { values in
-          for row in 0..<matrix.rowCount {
-            for position in matrix.range(ofRow: row) {
-              let column = matrix.indices[position]
-              let block = Int(blockOfColumn[Int(column)])
-              let target = next[block]
-              next[block] = target + 1
-              rows[target] = Int32(row)
-              columns[target] = column - firsts[block]
-              values[target] = matrix.values[position]
+    var start = 0
+    while start < matrix.rowCount {
+      let most = matrix.offsets[start] + SortedEntries.mostKept
+      var end = start + 1
+      while end < matrix.rowCount, matrix.offsets[end + 1] <= most { end += 1 }
+      rows.withUnsafeMutableBufferPointer { rows in
+        columns.withUnsafeMutableBufferPointer { columns in
+          values.withUnsafeMutableBufferPointer { values in
+            for row in start..<end {
+              for position in matrix.range(ofRow: row) {
+                let column = matrix.indices[position]
+                let block = Int(blockOfColumn[Int(column)])
+                let target = next[block]
+                next[block] = target + 1
+                rows[target] = Int32(row)
+                columns[target] = column - firsts[block]
+                values[target] = matrix.values[position]
+              }
             }
           }
         }
       }
+      matrix.releasePages()
+      rows.releasePages()
+      columns.releasePages()
+      values.releasePages()
+      start = end
     }
     (self.rows, self.columns, self.values, self.offsets) = (rows, columns, values, offsets)
+  }
+
+  func releasePages() {
+    rows.releasePages()
+    columns.releasePages()
+    values.releasePages()
   }
 
   /// The columns of a block, of which there are `width`, as rows.

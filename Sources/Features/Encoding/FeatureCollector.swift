@@ -106,6 +106,8 @@ public struct FeatureCollector: Sendable {
   /// end, and leave half of its room unused.
   private mutating func makeRoom(in index: Int, for count: Int) throws {
     let held = pooled[index].indices.count
+    // Nobody looks at what is pooled before all of it is.
+    if held >> 22 < (held + count) >> 22 { pooled[index].releasePages() }
     guard held + count > pooled[index].indices.capacity, tokens > 0, held >= 1 << 20 else { return }
     let needed = max(Int(Double(held) * Double(expectedTokens) / Double(tokens) * 1.05), held + held / 4) + count
     try pooled[index].indices.reserve(needed)

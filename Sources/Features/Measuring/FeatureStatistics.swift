@@ -54,6 +54,7 @@ struct FeatureStatistics: Sendable {
         }
         for (first, part) in parts { table.setMeasured(part, from: first) }
       }
+      blocks.releasePages()
     }
     table.q = table.q.map(qValues)
     table.g2Q = qValues(table.g2Q)
