@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Files
+import Glibc
 import LinearAlgebra
 
 /// The command line: parse, call, print.
@@ -28,6 +29,7 @@ public struct FeatureAtlas: ParsableCommand {
     // Before anything is opened, and before anything can be left behind.
     StandardDescriptors.openMissing()
     BLAS.useKernelsOfProcessor()
+    if let shortage = BLAS.addressShortage() { endOnShortage(shortage.allowed, needed: shortage.needed) }
     Interruption.watch()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments.isEmpty { fail(helpMessage()) }
@@ -41,6 +43,15 @@ public struct FeatureAtlas: ParsableCommand {
       guard exitCode(for: error) == .validationFailure else { FeatureAtlas.exit(withError: error) }
       fail(CommandLineMistakes.parsing(message(for: error), full: fullMessage(for: error)).description)
     }
+  }
+
+  private static func endOnShortage(_ allowed: Int, needed: Int) -> Never {
+    let error = AtlasError(
+      .failure, "the process may have \(allowed >> 20) MiB of addresses (`ulimit -v`), and needs \(needed >> 20)",
+      hint: "raise the limit; what files are mapped to needs addresses as well, though no memory")
+    StandardError.write("\(error)\n")
+    // `exit` would wait for threads of OpenBLAS that wait for memory.
+    _exit(error.exitCode)
   }
 
   private static func fail(_ text: String) -> Never {

@@ -12,10 +12,17 @@ extension BLAS {
   ///
   /// Nothing happens where `OPENBLAS_CORETYPE` is set, and where the program cannot be started again.
   public static func useKernelsOfProcessor() {
-    guard let better = kernelInPlace(of: kernel), getenv(variable) == nil else { return }
+    guard let better = kernelInPlace(of: kernel) else { return }
+    restart(with: variable, better)
+  }
+
+  /// Starts the program anew with a variable in its environment; returns where the variable is set already, and where the
+  /// program cannot be started again.
+  static func restart(with variable: String, _ value: String) {
+    guard getenv(variable) == nil else { return }
     var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     guard readlink("/proc/self/exe", &path, path.count - 1) > 0 else { return }
-    setenv(variable, better, 1)
+    setenv(variable, value, 1)
     execv(path, CommandLine.unsafeArgv)
     unsetenv(variable)
   }

@@ -30,6 +30,34 @@ import Testing
     }
   }
 
+  /// OpenBLAS would ask again and again for addresses that it does not get. 255 MiB suffice to load the program.
+  @Test func tooFewAddressesAreAnError() throws {
+    try withFolder { folder in
+      let line = "ulimit -v 261120; exec timeout -s KILL 120 \"$0\" encode --no-cache "
+      let status = try Program.run(
+        shell: line + "--checkpoint \"$1\" --states \"$2\" -o \"$3/x.npz\" 2> \"$3/errors\"",
+        [Self.checkpoint, Self.states, folder])
+      let errors = String(decoding: try MappedFile.content(of: folder + "/errors"), as: UTF8.self)
+      #expect(status == 1, "\(errors)")
+      #expect(errors.hasPrefix("error: the process may have 255 MiB of addresses (`ulimit -v`)"), "\(errors)")
+      #expect(try Paths.entries(of: folder) == ["errors"])
+    }
+  }
+
+  /// With more than that the bytes are those of any run.
+  @Test func limitedAddressesChangeNoByte() throws {
+    try withFolder { folder in
+      let line =
+        "exec timeout -s KILL 120 \"$0\" encode --no-cache --threads 2 --checkpoint \"$1\" --states \"$2\" "
+        + "-o \"$3\""
+      let statuses = try ["", "ulimit -v 600000; "].enumerated().map { place, limit in
+        try Program.run(shell: limit + line, [Self.checkpoint, Self.states, "\(folder)/\(place).npz"])
+      }
+      #expect(statuses == [0, 0])
+      #expect(try MappedFile.content(of: folder + "/0.npz") == MappedFile.content(of: folder + "/1.npz"))
+    }
+  }
+
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func aSignalLeavesNothingBehind(signal: Int32) throws {
     try withFolder { folder in
       let target = folder + "/site"
