@@ -6,8 +6,11 @@ import PackageDescription
 // Warnings are errors where the project checks itself (.ci/run), not for a newcomer whose compiler knows new warnings.
 let isStrict = Context.environment["FEATURE_ATLAS_STRICT"] == "1"
 let common: [SwiftSetting] = [.swiftLanguageMode(.v6)] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
-// Modules that compute are optimised in debug builds, too: without it the tests take four times the processor time.
-let optimised = common + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+// Modules are optimised in debug builds, too, all but the command line: without it the tests take several times the processor
+// time. Whole modules, which compile faster than files one by one; with a number of threads there is an object for each file.
+let optimised =
+  common
+  + [.unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "1"], .when(configuration: .debug))]
 // AVX2, FMA and F16C: the loops written with SIMD types need them to be fast; every x86-64 server since 2013 has them.
 #if arch(x86_64)
   let kernels: [SwiftSetting] = optimised + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
@@ -15,7 +18,7 @@ let optimised = common + [.unsafeFlags(["-O"], .when(configuration: .debug))]
   let kernels = optimised
 #endif
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = common) -> Target {
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = optimised) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
@@ -47,13 +50,13 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
 
     // The ground: errors, files, threads, numbers.
-    module("Buffers", settings: optimised),
+    module("Buffers"),
     module("Diagnostics", ["Buffers"]),
-    module("Files", ["Buffers", "Diagnostics", "CZlib", "CZstd", "CLibcrypto"], settings: optimised),
-    module("Parallel", settings: optimised),
+    module("Files", ["Buffers", "Diagnostics", "CZlib", "CZstd", "CLibcrypto"]),
+    module("Parallel"),
     // Where libjpeg and libpng jump out of errors, C has to catch it.
     .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"]),
-    module("Images", ["Buffers", "Diagnostics", "Files", "CImageCodecs"], settings: optimised),
+    module("Images", ["Buffers", "Diagnostics", "Files", "CImageCodecs"]),
     // Loops that need instructions beyond those of the whole build, chosen at run time.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     module("LinearAlgebra", ["Buffers", "Files", "COpenBLAS", "CKernels"], settings: kernels),

@@ -87,7 +87,7 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
     var fits = [[LogisticFit]](repeating: [], count: sets.count)
     let run = SampleSpaceSolver(
       path: self, c: first, sets: ([whole] + shared.map { sets[$0] }).map { inner($0).roughly },
-      start: starts[first], threads: threads)
+      start: starts[first], isAlone: candidates.count == 1, threads: threads)
     var wholes: [LogisticFit] = []
     var models: [GramCurvature<Real>?] = []
     for c in candidates {

@@ -17,7 +17,7 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
   /// Places of states whose products are made together.
   private let blocks: [Range<Int>]
   private(set) var model: Model?
-  /// The model narrowed to the states of each block; empty where that takes too much memory to be kept.
+  /// The model narrowed to the states of each block; empty where it is not kept, as it takes too much memory or serves once.
   private var kept: [[Model.Restriction]] = []
   private let keepsRestrictions: Bool
   private var isFirst = true
@@ -27,8 +27,10 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
   /// - Parameters:
   ///   - sets: in terms of the design, the whole first; all of them rough and with all classes.
   ///   - start: of the same whole at the same C; nil: none is known.
+  ///   - isAlone: whether `solve` is called for this C alone: restrictions are then of no use to a later call.
   init(
-    path: SampleSpacePath<Real>, c: Double, sets: [TrainingSet], start: SampleSpacePath<Real>.Start?, threads: Int
+    path: SampleSpacePath<Real>, c: Double, sets: [TrainingSet], start: SampleSpacePath<Real>.Start?, isAlone: Bool,
+    threads: Int
   ) {
     self.path = path
     known = start
@@ -46,15 +48,24 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
       let left = design.rowCount - state.loss.rows.count
       return sum + left * left * MemoryLayout<Real>.stride
     }
-    keepsRestrictions = bytes <= SampleSpacePath<Real>.keptBytes
+    keepsRestrictions = !isAlone && bytes <= SampleSpacePath<Real>.keptBytes
   }
 
   /// Where the whole stands after `solve`; nil where it has not converged.
-  var start: SampleSpacePath<Real>.Start? {
-    guard let model, let whole = states.first, whole.isConverged else { return nil }
+  var start: SampleSpacePath<Real>.Start? { states.first?.isConverged == true ? standing : nil }
+
+  /// Where the whole stands; nil: there is no model.
+  private var standing: SampleSpacePath<Real>.Start? {
+    guard let model, let whole = states.first else { return nil }
     return SampleSpacePath<Real>.Start(
       coefficients: whole.coefficients.array, scores: whole.scores.array, intercepts: whole.intercepts,
       penalty: whole.penalty, model: model)
+  }
+
+  private func place(_ state: SolverState, at start: SampleSpacePath<Real>.Start) {
+    state.start(from: start.coefficients, intercepts: start.intercepts)
+    state.scores.copy(from: start.scores)
+    state.penalty = start.penalty
   }
 
   /// All states at one C, ascending from call to call.
@@ -63,17 +74,21 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
       (state.iterations, state.isConverged) = (0, false)
       if state.loss.c != c { state.loss = LogisticLoss(state.loss, c: c) }
     }
-    guard try isFirst ? startAll() : moveOn() else { return failed(c) }
+    guard try isFirst ? startWhole() && narrow() : moveOn() else { return failed(c) }
+    // A copy: while other sets leave it, the whole itself may be on its way.
+    let origin = isFirst ? standing : nil
     isFirst = false
     var unsolved = Array(blocks.indices)
     for attempt in 0..<4 where !unsolved.isEmpty {
       // Slow: second derivatives have moved away from those of the model.
       if attempt > 0, try !renew() { break }
       let now = unsolved
-      let isSolved = try parallelMap(now.count, threads: threads) { [self] in
-        solveBlock(now[$0], limit: SampleSpacePath<Real>.patience << attempt)
+      let found = try parallelMap(now.count, threads: threads) { [self] in
+        solveBlock(
+          now[$0], limit: SampleSpacePath<Real>.patience << attempt, from: attempt == 0 ? origin : nil)
       }
-      unsolved = zip(now, isSolved).filter { !$0.1 }.map(\.0)
+      guard !found.contains(.unusable) else { return failed(c) }
+      unsolved = zip(now, found).filter { $0.1 == .open }.map(\.0)
     }
     return try parallelMap(blocks.count, threads: threads) { [self] in finish(blocks[$0]) }.flatMap { $0 }
   }
@@ -119,20 +134,11 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
 
   // MARK: Starts
 
-  /// The whole first, the others from the whole.
-  private func startAll() throws -> Bool {
-    guard try startWhole(), try narrow() else { return false }
-    let isMoved = try parallelMap(blocks.count, threads: threads) { [self] in leaveOut(blocks[$0], $0) }
-    return !isMoved.contains(false)
-  }
-
   /// The whole from where it is known to stand, or from nothing.
   private func startWhole() throws -> Bool {
     let whole = states[0]
     if let known {
-      whole.start(from: known.coefficients, intercepts: known.intercepts)
-      whole.scores.copy(from: known.scores)
-      whole.penalty = known.penalty
+      place(whole, at: known)
       (model, kept) = (known.model, [])
       return true
     }
@@ -192,28 +198,28 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
   }
 
   /// The solution of the whole less the rows that a block's states leave out, and a step that lets the others answer.
-  private func leaveOut(_ block: Range<Int>, _ index: Int) -> Bool {
-    guard let model, let restrictions = restrictions(of: index, model) else { return false }
+  private func leaveOut(
+    _ block: Range<Int>, of whole: SampleSpacePath<Real>.Start, _ restrictions: [Model.Restriction]
+  ) {
+    let model = whole.model
     let places = block.filter { $0 > 0 }
-    if places.isEmpty { return true }
+    if places.isEmpty { return }
     let own = places.map { states[$0] }
     for state in own {
-      state.start(from: states[0])
+      place(state, at: whole)
       state.dropOtherRows()
     }
     design.refreshScores(own)
     let n = design.rowCount
-    let all = states[0].scores.pointer
     move(own, model, places.map { restrictions[$0 - block.lowerBound] }) {
       own.flatMap { state in
         let (columns, scores, isTraining) = (state.loss.columns, state.scores.pointer, state.isTraining)
         return (0..<columns * n).map { place in
           let root = model.roots[place % n]
-          return isTraining[place % n] ? root * root * (all[place] - scores[place]) : 0
+          return isTraining[place % n] ? root * root * (whole.scores[place] - scores[place]) : 0
         }
       }
     }
-    return true
   }
 
   /// From the optima of the C before to near those of this one, with a new model where the old one has become poor.
@@ -277,14 +283,24 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
 
   // MARK: Solutions
 
-  /// - Returns: whether no state of the block has any way left to go: converged, or stuck by rounding.
-  private func solveBlock(_ block: Int, limit: Int) -> Bool {
-    guard let model, let restrictions = restrictions(of: block, model) else { return false }
+  private enum Solved {
+    /// No state of the block has any way left to go: converged, or stuck by rounding.
+    case done
+    case open
+    /// There is no model of its states to start them with.
+    case unusable
+  }
+
+  /// - Parameter origin: where the whole stands, if the states are to begin from it: here, since restrictions that are not kept
+  ///   are then made once for both.
+  private func solveBlock(_ block: Int, limit: Int, from origin: SampleSpacePath<Real>.Start?) -> Solved {
+    guard let model, let restrictions = restrictions(of: block, model) else { return origin == nil ? .open : .unusable }
+    if let origin { leaveOut(blocks[block], of: origin, restrictions) }
     let own = blocks[block].filter { !states[$0].isConverged }
     LockstepSolver(design: design).run(
       own.map { states[$0] }, model: model, restrictions: own.map { restrictions[$0 - blocks[block].lowerBound] },
       limit: limit)
-    return own.allSatisfy { states[$0].isConverged || states[$0].isStalled }
+    return own.allSatisfy { states[$0].isConverged || states[$0].isStalled } ? .done : .open
   }
 
   /// Scores and coefficients; a rough fit has no other figures worth to be taken.

@@ -13,13 +13,21 @@ struct TrainingUnion: Sendable {
   /// Of each part the rows that are trained on, ascending.
   private let rows: [[Int]]
 
-  /// Rows trained on, at most, where there are few unions and where there are many; of more, equal parts of the datasets are
-  /// taken.
-  static func largest(unions: Int) -> Int { unions <= 3 ? 3000 : 2000 }
+  /// Rows trained on, at most; of more, equal parts of the datasets are taken. Fewer where there are many unions. Where not
+  /// much fewer do, as many as the probe of the test dataset is trained on in its cross-validation: score and ceiling are then
+  /// those of equal size.
+  ///
+  /// - Parameter inside: size of these training sets.
+  static func largest(unions: Int, inside: Int) -> Int {
+    let most = unions <= 3 ? 3000 : 2000
+    return (most / 2...most).contains(inside) ? inside : most
+  }
 
   init(_ parts: [TransferSide], largest: Int, place: Int, options: TransferOptions) {
-    let share = largest / max(1, parts.count)
-    let rows = parts.map { $0.part($0.rows, count: share, fold: 0, seed: options.seed) }
+    let (share, rest) = largest.quotientAndRemainder(dividingBy: max(1, parts.count))
+    let rows = parts.enumerated().map { place, part in
+      part.part(part.rows, count: share + (place < rest ? 1 : 0), fold: 0, seed: options.seed)
+    }
     self.parts = parts
     self.rows = rows
     var (ids, labels, cells, names) = ([String](), [Int32](), [String](), [String?]())

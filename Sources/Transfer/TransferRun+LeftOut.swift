@@ -11,13 +11,12 @@ extension TransferRun {
       groups[pair.test, default: []].append(index)
     }
     let several = groups.filter { Set($0.value.map { pairs[$0].train }).count >= 2 }.sorted { $0.key < $1.key }
-    let largest = TrainingUnion.largest(unions: several.count)
     return try parallelMap(several.count, threads: options.threads) { [self] place in
-      try leftOut(several[place].key, several[place].value, largest: largest)
+      try leftOut(several[place].key, several[place].value, unions: several.count)
     }.compactMap { $0 }
   }
 
-  private func leftOut(_ test: Int, _ members: [Int], largest: Int) throws -> TransferFinding? {
+  private func leftOut(_ test: Int, _ members: [Int], unions: Int) throws -> TransferFinding? {
     let known = members.map { pairs[$0] }
     let common = known.dropFirst().reduce(known[0].common) { shared, pair in
       shared.filter { pair.common.contains($0) }
@@ -30,7 +29,9 @@ extension TransferRun {
     }
     let other = common == known[0].common ? sides[known[0].other] ?? side(known[0].other) : side(known[0].other)
     let parts = known.map { pair in common == pair.common ? sides[pair.own] ?? side(pair.own) : side(pair.own) }
-    let union = TrainingUnion(parts, largest: largest, place: datasets.count, options: options)
+    let union = TrainingUnion(
+      parts, largest: TrainingUnion.largest(unions: unions, inside: other.trainingSize), place: datasets.count,
+      options: options)
     let overlap = Overlap(
       parts.indices.map { index in
         (Overlap(train: parts[index], test: other, content: content), union.units[index])

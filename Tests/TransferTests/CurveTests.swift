@@ -124,6 +124,21 @@ import Testing
     #expect(try TransferStudy.all(datasets, pairs: Array(pairs.prefix(1)), options: options).leftOut.isEmpty)
   }
 
+  /// Where rows have to be left aside anyway, score and ceiling come to be of equal size.
+  @Test func aUnionIsAsLargeAsWhatItIsComparedWith() throws {
+    #expect(TrainingUnion.largest(unions: 6, inside: 1600) == 1600)
+    #expect(TrainingUnion.largest(unions: 3, inside: 1600) == 1600)
+    for (unions, inside) in [(6, 2001), (6, 999), (3, 1499), (3, 3001)] {
+      #expect(TrainingUnion.largest(unions: unions, inside: inside) == (unions == 3 ? 3000 : 2000))
+    }
+    let parts = (0..<3).map { place in
+      let data = side("\(place)", 60, seed: UInt64(20 + place))
+      return TransferSide(data, place: place, common: data.examples.classes, options: options)
+    }
+    let union = TrainingUnion(parts, largest: 101, place: 3, options: options)
+    #expect(union.side.rows.count == 101 && union.units.map(\.count) == [34, 34, 33])
+  }
+
   /// Examples that the left-out dataset shares with one of the others are kept apart.
   @Test func allButOneIsKeptApart() throws {
     var datasets = [side("a", 120, seed: 11), side("b", 160, seed: 12), side("c", 200, seed: 13)]
