@@ -184,7 +184,7 @@ let package = Package(
       "AtlasCommand",
       [
         "Analysis", "Diagnostics", "Files", "Findings", "LinearAlgebra", "Datasets", "Features", "SparseAutoencoders",
-        "Site", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Site", "Images", "TensorFiles", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       unbuilt: ["Fixtures", "archive"]),
   ]

@@ -107,6 +107,20 @@ public struct SparseMatrix: Sendable {
     return result
   }
 
+  /// Entries of the given columns alone; the columns keep their numbers.
+  public func keepingColumns(_ columns: ClosedRange<Int>) -> SparseMatrix {
+    var result = SparseMatrix(columnCount: columnCount)
+    result.offsets.reserveCapacity(offsets.count)
+    for row in 0..<rowCount {
+      for position in range(ofRow: row) where columns.contains(Int(indices[position])) {
+        result.indices.append(indices[position])
+        result.values.append(values[position])
+      }
+      result.offsets.append(result.indices.count)
+    }
+    return result
+  }
+
   /// The given columns (ascending) only, numbered anew.
   public func selectingColumns(_ columns: [Int32]) -> SparseMatrix {
     var place = [Int32](repeating: -1, count: columnCount)

@@ -111,6 +111,79 @@ import Testing
     }
   }
 
+  /// Cut by features before or after shards are joined, and joined in either order.
+  @Test func rangesOfFeaturesJoinToTheSameBytes() throws {
+    try withScratch { scratch in
+      let parts = try scratch.parts(3)
+      let flat = scratch.folder + "/flat"
+      _ = try AnalysisParts.merge(parts, to: flat)
+      let whole = try MappedFile.content(of: flat)
+      var made = 0
+      func merge(_ paths: [String], _ shards: ClosedRange<Int>? = nil, _ features: ClosedRange<Int>? = nil) throws
+        -> String
+      {
+        made += 1
+        let path = "\(scratch.folder)/\(made).cut"
+        _ = try AnalysisParts.merge(paths.shuffled(), range: shards, features: features, to: path)
+        return path
+      }
+      // One encoder has 512 features, the other 1,024; a range of one, and one that only the wide encoder has.
+      let cuts = [0...99, 100...100, 101...600, 601...1023]
+      let ranges = try cuts.map { try merge(parts, nil, $0) }
+      #expect(try MappedFile.content(of: merge(ranges)) == whole)
+      // What does not belong to a feature is there once.
+      let sizes = try ranges.map { try MappedFile($0).count }
+      #expect(sizes.reduce(0, +) < whole.count + 50_000, "\(sizes)")
+      let entries = try ranges.map { try OpenedPart($0).tensor("states.1.features.0").count }
+      #expect(try entries.reduce(0, +) == OpenedPart(flat).tensor("states.1.features.0").count && entries[3] == 0)
+      // Shards first.
+      let two = try cuts.map { try merge(Array(parts[0...1]), 1...2, $0) }
+      #expect(try MappedFile.content(of: merge([merge(two), parts[2]])) == whole)
+      // Features first.
+      let own = try parts.enumerated().map { try merge([$1], $0 + 1...$0 + 1, 0...99) }
+      #expect(try MappedFile.content(of: merge(own)) == MappedFile.content(of: ranges[0]))
+
+      func message(_ paths: [String], _ features: ClosedRange<Int>? = nil, _ range: ClosedRange<Int>? = nil) -> String?
+      {
+        let path = scratch.folder + "/refused"
+        do { _ = try AnalysisParts.merge(paths, range: range, features: features, to: path) } catch {
+          #expect(!Paths.exists(path))
+          return "\(error)"
+        }
+        return nil
+      }
+      #expect(message([ranges[0], ranges[2], ranges[3]])?.contains("features 100 to 100 are missing") == true)
+      #expect(message(Array(ranges[0...2]))?.contains("features 601 to 1023 are missing") == true)
+      #expect(message(ranges + [try merge(parts, nil, 100...110)])?.contains("is given twice") == true)
+      #expect(message(ranges + [flat])?.contains("has all features already") == true)
+      #expect(message([ranges[0], two[1], ranges[2], ranges[3]])?.contains("1-2/3, features 100-100") == true)
+      #expect(message(ranges, nil, 1...3)?.contains("join ranges of features first") == true)
+      #expect(message(parts, 1000...1024)?.contains("the widest checkpoint has 1024 features") == true)
+      #expect(message([ranges[0]], 0...5)?.contains("cut by features already") == true)
+      #expect(throws: AtlasError.self) { try Self.results(scratch, ranges[0]) }
+    }
+  }
+
+  /// A range that was changed to leave out a feature of a token: the shards know how many there were.
+  @Test func aRangeThatLacksEntriesIsRefused() throws {
+    try withScratch { scratch in
+      let parts = try scratch.parts(1)
+      let (low, high) = (scratch.folder + "/low", scratch.folder + "/high")
+      _ = try AnalysisParts.merge(parts, features: 0...499, to: low)
+      _ = try AnalysisParts.merge(parts, features: 501...1023, to: high)
+      // It says that it begins one feature earlier.
+      let opened = try OpenedPart(high)
+      var changed = opened.part
+      changed.features = 500...1023
+      try AnalysisPartWriter.write(changed, to: scratch.folder + "/changed") { [try opened.tensor($0.name).plainBytes] }
+      let error = #expect(throws: AtlasError.self) {
+        try AnalysisParts.merge([low, scratch.folder + "/changed"], to: scratch.folder + "/merged")
+      }
+      #expect(error?.message.contains("active features, but the shards had") == true, "\(error?.description ?? "")")
+      #expect(!Paths.exists(scratch.folder + "/merged"))
+    }
+  }
+
   /// Matrices and states that lie in files, of one run and of shards, give the bytes of those in memory.
   @Test func numbersInFilesChangeNoByte() throws {
     try withScratch { scratch in

@@ -3,7 +3,9 @@ import Features
 import Files
 import Findings
 import Foundation
+import LinearAlgebra
 import SparseAutoencoders
+import TensorFiles
 import TestSupport
 import Testing
 
@@ -83,6 +85,34 @@ import Testing
         _ = try FeatureParts.merge(level.shuffled(), to: folder + "/tree.npz")
         #expect(try MappedFile.content(of: folder + "/tree.npz") == whole, "\(count) shards, tree \(widths)")
       }
+    }
+  }
+
+  /// A matrix of some features has the others' columns, and is not taken for the whole.
+  @Test func someFeaturesAreAMatrixOfTheirOwn() throws {
+    try withFolder { folder in
+      let parts = try writeShards(3, .max, in: folder)
+      _ = try FeatureParts.merge(parts, to: folder + "/all.npz")
+      _ = try FeatureParts.merge(parts, features: 100...199, to: folder + "/some.npz")
+      guard case .encoded(let all) = try HiddenStates.open(path: folder + "/all.npz").activations else {
+        Issue.record("no features")
+        return
+      }
+      let some = try TensorFile.open(folder + "/some.npz")
+      func numbers(_ name: String) throws -> [Int64] {
+        try PlainArrays.integers(some.tensor(name), path: some.path)
+      }
+      let expected = all.matrix.keepingColumns(100...199)
+      #expect(try numbers("shape") == [Int64(all.matrix.rowCount), Int64(all.matrix.columnCount)])
+      #expect(try numbers("indptr") == expected.offsets.map(Int64.init))
+      #expect(try numbers("indices") == expected.indices.map(Int64.init) && !expected.indices.isEmpty)
+      #expect(try some.tensor("data").floats() == Array(expected.values))
+      let error = #expect(throws: AtlasError.self) { try HiddenStates.open(path: folder + "/some.npz") }
+      #expect(error?.message.contains("some features alone") == true)
+      #expect(throws: AtlasError.self) {
+        try FeatureParts.merge(parts, features: 0...all.matrix.columnCount, to: folder + "/beyond.npz")
+      }
+      #expect(!Paths.exists(folder + "/beyond.npz"))
     }
   }
 

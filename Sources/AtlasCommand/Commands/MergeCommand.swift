@@ -10,6 +10,10 @@ struct MergeCommand: ParsableCommand {
       configuration: features.csv and examples.csv are then the same as from the hidden states. OUT.parts.json lists \
       what was joined. Parts of `analyze --shard` are joined to one that `analyze --from` takes. --range A-B joins shards A to B to a larger part, so that many parts can be joined as a tree.
 
+      --features A-B writes features A to B alone, counted from 0. Of parts of `encode` this is a matrix for SciPy with as many \
+      columns, which no configuration takes as states. Of parts of `analyze` it is a part: `merge` joins such parts of all features \
+      to the bytes of a merged file.
+
       EXAMPLE: feature-atlas merge part-*.npz -o features.npz
       """)
 
@@ -22,26 +26,35 @@ struct MergeCommand: ParsableCommand {
   @Option(help: "A-B: join shards A to B, counted from 1, to a part that `merge` takes again.")
   var range: String?
 
+  @Option(help: "A-B: write features A to B alone, counted from 0.")
+  var features: String?
+
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
     try runCommand {
+      let range = try range.map { try MergeCommand.ends($0, of: "--range", from: 1, "shards") }
+      let features = try features.map { try MergeCommand.ends($0, of: "--features", from: 0, "features") }
       if let first = parts.first, AnalysisPart.isPart(first) {
-        let merged = try AnalysisParts.merge(parts, range: try range.map(MergeCommand.shards), to: output)
+        let merged = try AnalysisParts.merge(parts, range: range, features: features, to: output)
         shared.reporter.stage("\(parts.count) parts, shards \(merged.name): \(output)")
         return
       }
-      let merged = try FeatureParts.merge(parts, range: try range.map(MergeCommand.shards), to: output)
+      let merged = try FeatureParts.merge(parts, range: range, features: features, to: output)
       if range == nil { try PartsList(merged).write(to: output + PartsList.ending) }
       shared.reporter.stage("\(parts.count) parts, \(merged.rows) rows × \(merged.columns) features: \(output)")
     }
   }
 
-  private static func shards(_ text: String) throws -> ClosedRange<Int> {
+  private static func ends(
+    _ text: String, of option: String, from least: Int, _ what: String
+  ) throws -> ClosedRange<Int> {
     let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    guard ends.count == 2, let first = ends[0], let last = ends[1], first >= 1, last >= first, last <= 1_000_000 else {
+    guard ends.count == 2, let first = ends[0], let last = ends[1], first >= least, last >= first, last <= 100_000_000
+    else {
       throw AtlasError(
-        .input, "--range is “\(text)”, where A-B is needed", hint: "write, say, --range 1-8; shards are counted from 1")
+        .input, "\(option) is “\(text)”, where A-B is needed",
+        hint: "write, say, \(option) \(least)-8; \(what) are counted from \(least)")
     }
     return first...last
   }

@@ -20,6 +20,11 @@ enum CompressedRows {
     func integers(_ name: String) throws -> [Int64] {
       try PlainArrays.integers(container.tensor(name), path: path)
     }
+    if container.contains(CompressedRowsWriter.onlyFeatures) {
+      throw AtlasError(
+        path: path, "this holds some features alone, as `merge --features` wrote them",
+        hint: "give the file that `merge` writes without --features; SciPy reads this one")
+    }
     let shape = try integers("shape")
     guard shape.count == 2 else { throw AtlasError(path: path, "shape \(shape) is not that of a matrix") }
     let rows = Int(shape[0])

@@ -20,6 +20,9 @@ public struct AnalysisPart: Sendable, Equatable, Codable {
   public var states: [StatesRecord]
   /// Each once, sorted by path. Their digests are shared out among the shards.
   public var files: [File]
+  /// Features that it holds, of every encoder, where it was cut by features; nil: all. What does not belong to a feature lies
+  /// with feature 0.
+  public var features: ClosedRange<Int>?
 
   public init(states: [StatesRecord], files: [File]) { (self.states, self.files) = (states, files) }
 
@@ -28,8 +31,18 @@ public struct AnalysisPart: Sendable, Equatable, Codable {
   /// Whether a file is such a part, whatever state it is in.
   public static func isPart(_ path: String) -> Bool { (try? TensorFile.open(path))?.contains(member) == true }
 
-  /// The shards in words: `2/8`, or `1-4/8`.
-  public var name: String { states[0].part.name }
+  /// What it holds in words: the shards, `2/8` or `1-4/8`, and features if these are not all.
+  public var name: String {
+    states[0].part.name + (features.map { ", features \($0.lowerBound)-\($0.upperBound)" } ?? "")
+  }
+
+  /// Features of the widest encoder.
+  var width: Int { states.flatMap(\.encoders).map(\.width).max() ?? 0 }
+
+  /// The arrays of the record at `place`.
+  func arrays(_ place: Int) -> [PartArray] {
+    states[place].arrays(place, hasExamples: features.map { $0.lowerBound == 0 } ?? true)
+  }
 
   /// Whether all shards of the run are in it.
   var isWhole: Bool { states[0].shards == Array(1...states[0].part.run.shards) }
@@ -37,6 +50,7 @@ public struct AnalysisPart: Sendable, Equatable, Codable {
   /// Whether the numbers can belong together.
   fileprivate var isSound: Bool {
     guard let first = states.first, Set(files.map(\.path)).count == files.count else { return false }
+    if let features, features.lowerBound < 0 || features.upperBound >= width { return false }
     return states.allSatisfy { record in
       record.part.isSound && record.shards == first.shards && record.part.run.shards == first.part.run.shards
         && Set(record.encoders.map(\.digest)).count == record.encoders.count
@@ -68,12 +82,13 @@ public struct OpenedPart: Sendable {
     self.part = part
     for (place, record) in part.states.enumerated() {
       var entries = 0
-      for array in record.arrays(place) {
+      for array in part.arrays(place) {
         guard let entry = container.entry(array.name), array.isShape(entry) else { throw damage }
         if case .features = array.content { entries += entry.shape[0] }
       }
       func rows(_ content: PartArray.Content) -> Int? { container.entry(PartArray.name(content, place))?.shape[0] }
-      guard entries == record.part.pieces.reduce(0, { $0 + $1.entries }),
+      let said = record.part.pieces.reduce(0) { $0 + $1.entries }
+      guard part.features == nil ? entries == said : entries <= said,
         rows(.samplePositions) == rows(.sampleStates),
         record.encoders.indices.allSatisfy({ rows(.features($0)) == rows(.values($0)) })
       else { throw damage }
@@ -94,6 +109,11 @@ public struct OpenedPart: Sendable {
     guard part.isWhole else {
       throw AtlasError(
         path: path, "this is \(part.name) of a run, not all of it", hint: "`merge` all parts, and give the merged file")
+    }
+    if let features = part.features {
+      throw AtlasError(
+        path: path, "this has features \(features.lowerBound) to \(features.upperBound) of \(part.width) alone",
+        hint: "`merge` all ranges of features, and give the merged file")
     }
     let made = part.states[0].part.run.version
     guard made == version else {

@@ -1,4 +1,5 @@
 import Files
+import TensorFiles
 
 /// Writes a part of `analyze --shard`: arrays wait in nameless files on the output's disk while they grow.
 public final class AnalysisPartWriter {
@@ -58,6 +59,12 @@ public final class AnalysisPartWriter {
     try append(values, to: .values(encoder), place)
   }
 
+  /// Rows as another part has them.
+  func append(_ tensor: Tensor, to content: PartArray.Content, place: Int) throws {
+    try append(tensor.plainBytes, to: content, place)
+    tensor.release()
+  }
+
   /// Gives the file its name, complete.
   public func finish(_ part: AnalysisPart) throws {
     // One after the other: the addresses that are taken do not grow with the number of arrays.
@@ -74,8 +81,8 @@ public final class AnalysisPartWriter {
   ) throws {
     let file = try OutputFile(path)
     var archive = ZipWriter(file)
-    for (place, record) in part.states.enumerated() {
-      for array in record.arrays(place) {
+    for place in part.states.indices {
+      for array in part.arrays(place) {
         let content = try pieces(array)
         let rows = content.reduce(0) { $0 + $1.count } / array.rowBytes
         let header = PlainWriter.npyHeader(array.descriptor, [rows] + [array.columns].compactMap { $0 })

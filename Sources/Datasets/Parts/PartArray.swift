@@ -52,6 +52,14 @@ struct PartArray: Sendable {
     return "states.\(place).\(own)"
   }
 
+  /// Whether it holds features of tokens.
+  var isOfFeatures: Bool {
+    switch content {
+    case .counts, .features, .values: true
+    case .lengths, .rows, .pooled, .samplePositions, .sampleStates: false
+    }
+  }
+
   /// As NumPy writes it.
   var descriptor: String { elementType == .int64 ? "<i8" : elementType == .int32 ? "<i4" : "<f4" }
 

@@ -40,14 +40,16 @@ public struct StatesRecord: Sendable, Equatable, Codable {
   var shards: [Int] { part.pieces.map(\.shard) }
 
   /// The arrays of the record that has place `place` in its part: those of joined parts follow one another row by row.
-  func arrays(_ place: Int) -> [PartArray] {
-    let examples = part.pieces.reduce(0) { $0 + $1.examples.count }
+  ///
+  /// - Parameter hasExamples: false: those that do not belong to features are empty.
+  func arrays(_ place: Int, hasExamples: Bool) -> [PartArray] {
+    let examples = hasExamples ? part.pieces.reduce(0) { $0 + $1.examples.count } : 0
     let tokens = part.pieces.reduce(0) { $0 + $1.tokens.count }
     let d = part.run.dimension
     var arrays = [PartArray(.lengths, place, .int64, rows: examples)]
     if opening.isReordered { arrays.append(PartArray(.rows, place, .int64, rows: examples)) }
     for pooling in poolings { arrays.append(PartArray(.pooled(pooling), place, .float32, rows: examples, columns: d)) }
-    arrays.append(PartArray(.samplePositions, place, .int64))
+    arrays.append(PartArray(.samplePositions, place, .int64, rows: hasExamples ? nil : 0))
     arrays.append(PartArray(.sampleStates, place, .float32, columns: d))
     for encoder in encoders.indices {
       arrays.append(PartArray(.counts(encoder), place, .int32, rows: tokens))

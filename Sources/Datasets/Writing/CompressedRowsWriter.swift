@@ -35,24 +35,30 @@ public final class CompressedRowsWriter {
 
   /// Gives the file its name, complete.
   ///
-  /// - Parameter exampleOffsets: [examples + 1] over the rows.
-  public func finish(exampleOffsets: [Int], leftOut: TokenDrop = .none, part: FeaturePart? = nil) throws {
+  /// - Parameters:
+  ///   - exampleOffsets: [examples + 1] over the rows.
+  ///   - features: the only ones that were written; nil: all.
+  public func finish(
+    exampleOffsets: [Int], leftOut: TokenDrop = .none, part: FeaturePart? = nil, features: ClosedRange<Int>? = nil
+  ) throws {
     let (indices, values) = (try indices.mapped(), try values.mapped())
     try indices.withBytes { indices in
       try values.withBytes { values in
         try CompressedRowsWriter.write(
           columnCount: columnCount, rowOffsets: offsets, indices: indices, values: values,
-          exampleOffsets: exampleOffsets, leftOut: leftOut, part: part, to: path)
+          exampleOffsets: exampleOffsets, leftOut: leftOut, part: part, features: features, to: path)
       }
     }
   }
 
   /// `data` float32, `indices` int32, `indptr` int64, `shape` int64 [2], `format`. Where rows are tokens, a further member
   /// `offsets` int64 [examples + 1] says whose; `left_out` uint8 has the UTF-8 of the tokens that were left out, each ended
-  /// by a zero; a part of a sharded run says which. SciPy passes over all of them.
+  /// by a zero; a part of a sharded run says which; `only_features` int64 [2] has the first and the last feature where not all
+  /// were written. SciPy passes over all of them.
   static func write(
     columnCount: Int, rowOffsets: [Int], indices: UnsafeRawBufferPointer, values: UnsafeRawBufferPointer,
-    exampleOffsets: [Int], leftOut: TokenDrop, part: FeaturePart?, to path: String, zip64From limit: Int = 0xFFFF_FFFF
+    exampleOffsets: [Int], leftOut: TokenDrop, part: FeaturePart?, features: ClosedRange<Int>? = nil,
+    to path: String, zip64From limit: Int = 0xFFFF_FFFF
   ) throws {
     let file = try OutputFile(path)
     var archive = ZipWriter(file, zip64From: limit)
@@ -73,6 +79,9 @@ public final class CompressedRowsWriter {
       let bytes = leftOut.words.flatMap { word -> [UInt8] in Array(word.utf8) + [0] }
       try bytes.withUnsafeBytes { try add("left_out", "|u1", [bytes.count], $0) }
     }
+    if let features {
+      try [features.lowerBound, features.upperBound].withUnsafeBytes { try add(onlyFeatures, "<i8", [2], $0) }
+    }
     if let part {
       let bytes = try part.bytes()
       try bytes.withUnsafeBytes { try add("part", "|u1", [bytes.count], $0) }
@@ -80,6 +89,9 @@ public final class CompressedRowsWriter {
     try archive.finish()
     try file.finish()
   }
+
+  /// Name of the member that says which features alone were written.
+  static let onlyFeatures = "only_features"
 
   /// The tokens that were left out of a file of features.
   ///

@@ -19,10 +19,14 @@ public enum FeatureParts {
   /// Writes the bytes that one run over everything would have written; of a range of shards, a part that `merge` takes
   /// again, with the same bytes in whatever order and steps it came about. In memory is one part at a time.
   ///
-  /// - Parameter range: shards that must be there, from 1; nil: all.
+  /// - Parameters:
+  ///   - range: shards that must be there, from 1; nil: all.
+  ///   - kept: features that are written, from 0; nil: all. The matrix has as many columns either way.
   /// - Throws: `AtlasError` with the part's name if a part is damaged, missing, given twice, or of another version,
   ///   checkpoint, pooling or other states; nothing is written then.
-  public static func merge(_ paths: [String], range: ClosedRange<Int>? = nil, to output: String) throws -> Merged {
+  public static func merge(
+    _ paths: [String], range: ClosedRange<Int>? = nil, features kept: ClosedRange<Int>? = nil, to output: String
+  ) throws -> Merged {
     let ordered = try check(try paths.map { (path: $0, part: try FeaturePart(reading: $0)) }, range)
     let pieces = ordered.flatMap(\.part.pieces)
     let merged = FeaturePart(run: ordered[0].part.run, pieces: pieces)
@@ -36,6 +40,7 @@ public enum FeatureParts {
       }
       if writer == nil {
         columns = features.matrix.columnCount
+        if let kept { try checkFeatures(kept, width: columns) }
         leftOut = features.leftOut
         writer = try CompressedRowsWriter(output, columnCount: columns)
       }
@@ -54,11 +59,22 @@ public enum FeatureParts {
       }
       let start = offsets[offsets.count - 1]
       offsets.append(contentsOf: features.offsets.dropFirst().map { start + $0 })
-      try writer?.append(features.matrix)
+      try writer?.append(kept.map(features.matrix.keepingColumns) ?? features.matrix)
     }
     let rows = writer?.rowCount ?? 0
-    try writer?.finish(exampleOffsets: offsets, leftOut: leftOut, part: range == nil ? nil : merged)
+    try writer?.finish(
+      exampleOffsets: offsets, leftOut: leftOut, part: range == nil || kept != nil ? nil : merged, features: kept)
     return Merged(rows: rows, columns: columns, part: merged, paths: ordered.map(\.path))
+  }
+
+  /// - Parameter width: features of the widest checkpoint.
+  static func checkFeatures(_ features: ClosedRange<Int>, width: Int) throws {
+    guard features.lowerBound >= 0, features.upperBound < width else {
+      throw AtlasError(
+        .input,
+        "--features is \(features.lowerBound)-\(features.upperBound), but the widest checkpoint has \(width) features",
+        hint: "choose features within 0-\(width - 1)")
+    }
   }
 
   /// The parts in order of their shards.
