@@ -8,9 +8,13 @@ let isStrict = Context.environment["FEATURE_ATLAS_STRICT"] == "1"
 let common: [SwiftSetting] = [.swiftLanguageMode(.v6)] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 // Modules are optimised in debug builds, too, all but the command line: without it the tests take several times the processor
 // time. Whole modules, which compile faster than files one by one; with a number of threads there is an object for each file.
+// The compiler remarks that it does not compile incrementally then.
 let optimised =
   common
-  + [.unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "1"], .when(configuration: .debug))]
+  + [
+    .unsafeFlags(
+      ["-O", "-whole-module-optimization", "-num-threads", "1", "-disable-batch-mode"], .when(configuration: .debug))
+  ]
 // AVX2, FMA and F16C: the loops written with SIMD types need them to be fast; every x86-64 server since 2013 has them.
 #if arch(x86_64)
   let kernels: [SwiftSetting] = optimised + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
@@ -23,10 +27,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: 
 }
 
 /// `unbuilt`: folders beside the test files that are read by path at run time, not built in.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], unbuilt: [String] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], unbuilt: [String] = [], settings: [SwiftSetting] = common
+) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, exclude: unbuilt,
-    swiftSettings: common)
+    swiftSettings: settings)
 }
 
 let package = Package(
@@ -162,13 +168,14 @@ let package = Package(
         "Evaluation",
       ],
       unbuilt: ["Fixtures"]),
+    // Its attacks on published tables try values by the million.
     tests(
       "BiasAudit",
       [
         "Diagnostics", "Files", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers",
         "Evaluation", "Probing",
       ],
-      unbuilt: ["Fixtures"]),
+      unbuilt: ["Fixtures"], settings: optimised),
     tests(
       "Transfer",
       [

@@ -131,9 +131,9 @@ import Testing
       let cuts = [0...99, 100...100, 101...600, 601...1023]
       let ranges = try cuts.map { try merge(parts, nil, $0) }
       #expect(try MappedFile.content(of: merge(ranges)) == whole)
-      // What does not belong to a feature is there once.
+      // What does not belong to a feature is there once; what a range of one feature has, all of them have.
       let sizes = try ranges.map { try MappedFile($0).count }
-      #expect(sizes.reduce(0, +) < whole.count + 50_000, "\(sizes)")
+      #expect(sizes.reduce(0, +) < whole.count + 3 * sizes[1], "\(sizes)")
       let entries = try ranges.map { try OpenedPart($0).tensor("states.1.features.0").count }
       #expect(try entries.reduce(0, +) == OpenedPart(flat).tensor("states.1.features.0").count && entries[3] == 0)
       // Shards first.

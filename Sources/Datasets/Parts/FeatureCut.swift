@@ -126,8 +126,8 @@ extension AnalysisPartWriter {
     for row in 0..<pieces[0].rowCount {
       let before = rows.indices.count
       for piece in pieces {
-        rows.indices += piece.indices[piece.range(ofRow: row)]
-        rows.values += piece.values[piece.range(ofRow: row)]
+        rows.indices.append(contentsOf: piece.indices[piece.range(ofRow: row)])
+        rows.values.append(contentsOf: piece.values[piece.range(ofRow: row)])
       }
       counts.append(Int32(rows.indices.count - before))
     }

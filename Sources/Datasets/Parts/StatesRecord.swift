@@ -49,8 +49,9 @@ public struct StatesRecord: Sendable, Equatable, Codable {
     var arrays = [PartArray(.lengths, place, .int64, rows: examples)]
     if opening.isReordered { arrays.append(PartArray(.rows, place, .int64, rows: examples)) }
     for pooling in poolings { arrays.append(PartArray(.pooled(pooling), place, .float32, rows: examples, columns: d)) }
-    arrays.append(PartArray(.samplePositions, place, .int64, rows: hasExamples ? nil : 0))
-    arrays.append(PartArray(.sampleStates, place, .float32, columns: d))
+    let sampled = hasExamples ? nil : 0
+    arrays.append(PartArray(.samplePositions, place, .int64, rows: sampled))
+    arrays.append(PartArray(.sampleStates, place, .float32, rows: sampled, columns: d))
     for encoder in encoders.indices {
       arrays.append(PartArray(.counts(encoder), place, .int32, rows: tokens))
       arrays.append(PartArray(.features(encoder), place, .int32))
