@@ -6,9 +6,9 @@ import PackageDescription
 // Warnings are errors where the project checks itself (.ci/run), not for a newcomer whose compiler knows new warnings.
 let isStrict = Context.environment["FEATURE_ATLAS_STRICT"] == "1"
 let common: [SwiftSetting] = [.swiftLanguageMode(.v6)] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
-// Modules are optimised in debug builds, too, all but the command line: without it the tests take several times the processor
-// time. Whole modules, which compile faster than files one by one; with a number of threads there is an object for each file.
-// The compiler remarks that it does not compile incrementally then.
+// Modules are optimised in debug builds, too, all but the command line: without it the tests take far longer. Whole modules,
+// which compile faster than files one by one; with a number of threads there is an object for each file. The compiler remarks
+// that it does not compile incrementally then.
 let optimised =
   common
   + [

@@ -13,14 +13,16 @@ struct TrainingUnion: Sendable {
   /// Of each part the rows that are trained on, ascending.
   private let rows: [[Int]]
 
-  /// Rows trained on, at most; of more, equal parts of the datasets are taken. Fewer where there are many unions. Where not
-  /// much fewer do, as many as the probe of the test dataset is trained on in its cross-validation: score and ceiling are then
-  /// those of equal size.
+  /// Rows trained on, at most; of more, equal parts of the datasets are taken. Fewer where there are many unions. Where rows have
+  /// to be left aside and not much fewer do, as many as the probe of the test dataset is trained on in its cross-validation:
+  /// score and ceiling are then those of equal size.
   ///
-  /// - Parameter inside: size of these training sets.
-  static func largest(unions: Int, inside: Int) -> Int {
+  /// - Parameters:
+  ///   - rows: that there are.
+  ///   - inside: size of the training sets of the cross-validation.
+  static func largest(unions: Int, rows: Int, inside: Int) -> Int {
     let most = unions <= 3 ? 3000 : 2000
-    return (most / 2...most).contains(inside) ? inside : most
+    return rows > most && (most / 2...most).contains(inside) ? inside : most
   }
 
   init(_ parts: [TransferSide], largest: Int, place: Int, options: TransferOptions) {

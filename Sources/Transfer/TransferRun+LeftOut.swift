@@ -29,9 +29,9 @@ extension TransferRun {
     }
     let other = common == known[0].common ? sides[known[0].other] ?? side(known[0].other) : side(known[0].other)
     let parts = known.map { pair in common == pair.common ? sides[pair.own] ?? side(pair.own) : side(pair.own) }
-    let union = TrainingUnion(
-      parts, largest: TrainingUnion.largest(unions: unions, inside: other.trainingSize), place: datasets.count,
-      options: options)
+    let largest = TrainingUnion.largest(
+      unions: unions, rows: parts.reduce(0) { $0 + $1.rows.count }, inside: other.trainingSize)
+    let union = TrainingUnion(parts, largest: largest, place: datasets.count, options: options)
     let overlap = Overlap(
       parts.indices.map { index in
         (Overlap(train: parts[index], test: other, content: content), union.units[index])

@@ -126,10 +126,13 @@ import Testing
 
   /// Where rows have to be left aside anyway, score and ceiling come to be of equal size.
   @Test func aUnionIsAsLargeAsWhatItIsComparedWith() throws {
-    #expect(TrainingUnion.largest(unions: 6, inside: 1600) == 1600)
-    #expect(TrainingUnion.largest(unions: 3, inside: 1600) == 1600)
+    #expect(TrainingUnion.largest(unions: 6, rows: 2001, inside: 1600) == 1600)
+    #expect(TrainingUnion.largest(unions: 3, rows: 3001, inside: 1600) == 1600)
+    // None has to be left aside.
+    #expect(TrainingUnion.largest(unions: 6, rows: 2000, inside: 1600) == 2000)
+    #expect(TrainingUnion.largest(unions: 3, rows: 3000, inside: 1600) == 3000)
     for (unions, inside) in [(6, 2001), (6, 999), (3, 1499), (3, 3001)] {
-      #expect(TrainingUnion.largest(unions: unions, inside: inside) == (unions == 3 ? 3000 : 2000))
+      #expect(TrainingUnion.largest(unions: unions, rows: 10_000, inside: inside) == (unions == 3 ? 3000 : 2000))
     }
     let parts = (0..<3).map { place in
       let data = side("\(place)", 60, seed: UInt64(20 + place))

@@ -33,8 +33,10 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     try runCommand {
-      let range = try range.map { try MergeCommand.ends($0, of: "--range", from: 1, "shards") }
-      let features = try features.map { try MergeCommand.ends($0, of: "--features", from: 0, "features") }
+      let range = try range.map { try MergeCommand.interval($0, of: "--range", within: 1...1_000_000, "shards") }
+      let features = try features.map {
+        try MergeCommand.interval($0, of: "--features", within: 0...Int(Int32.max), "features")
+      }
       if let first = parts.first, AnalysisPart.isPart(first) {
         let merged = try AnalysisParts.merge(parts, range: range, features: features, to: output)
         shared.reporter.stage("\(parts.count) parts, shards \(merged.name): \(output)")
@@ -46,12 +48,14 @@ struct MergeCommand: ParsableCommand {
     }
   }
 
-  private static func ends(
-    _ text: String, of option: String, from least: Int, _ what: String
+  private static func interval(
+    _ text: String, of option: String, within allowed: ClosedRange<Int>, _ what: String
   ) throws -> ClosedRange<Int> {
     let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    guard ends.count == 2, let first = ends[0], let last = ends[1], first >= least, last >= first, last <= 100_000_000
+    guard ends.count == 2, let first = ends[0], let last = ends[1], allowed.contains(first), last >= first,
+      allowed.contains(last)
     else {
+      let least = allowed.lowerBound
       throw AtlasError(
         .input, "\(option) is “\(text)”, where A-B is needed",
         hint: "write, say, \(option) \(least)-8; \(what) are counted from \(least)")
