@@ -95,6 +95,12 @@ public struct SparseMatrix: Sendable {
     return runs + [start..<columnCount]
   }
 
+  /// Takes entries that lie in a file out of the memory of the process, see `StoredNumbers.releasePages`.
+  public func releasePages() {
+    indices.releasePages()
+    values.releasePages()
+  }
+
   /// The matrix of the given rows, in the given order.
   public func selectingRows(_ rows: [Int]) -> SparseMatrix {
     var result = SparseMatrix(columnCount: columnCount)

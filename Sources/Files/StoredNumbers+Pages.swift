@@ -1,4 +1,3 @@
-import Files
 import Glibc
 
 extension StoredNumbers {
@@ -11,13 +10,5 @@ extension StoredNumbers {
       guard let base = bytes.baseAddress else { return }
       madvise(UnsafeMutableRawPointer(mutating: base), bytes.count, MADV_DONTNEED)
     }
-  }
-}
-
-extension SparseMatrix {
-  /// The same of all entries.
-  public func releasePages() {
-    indices.releasePages()
-    values.releasePages()
   }
 }
