@@ -8,13 +8,16 @@ let isStrict = Context.environment["FEATURE_ATLAS_STRICT"] == "1"
 let common: [SwiftSetting] = [.swiftLanguageMode(.v6)] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 // Modules are optimised in debug builds, too, all but the command line: without it the tests take far longer. Whole modules,
 // which compile faster than files one by one; with a number of threads there is an object for each file. The compiler remarks
-// that it does not compile incrementally then.
+// that it does not compile incrementally then. A build that only runs once is made sooner without.
+let isPlain = Context.environment["FEATURE_ATLAS_PLAIN"] == "1"
 let optimised =
   common
-  + [
-    .unsafeFlags(
-      ["-O", "-whole-module-optimization", "-num-threads", "1", "-disable-batch-mode"], .when(configuration: .debug))
-  ]
+  + (isPlain
+    ? []
+    : [
+      .unsafeFlags(
+        ["-O", "-whole-module-optimization", "-num-threads", "1", "-disable-batch-mode"], .when(configuration: .debug))
+    ])
 // AVX2, FMA and F16C: the loops written with SIMD types need them to be fast; every x86-64 server since 2013 has them.
 #if arch(x86_64)
   let kernels: [SwiftSetting] = optimised + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]

@@ -48,6 +48,26 @@ protocol CurvatureModel: Sendable {
   func solve(
     _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
     into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double])
+
+  /// The same with the scores of the steps, intercepts left out, as the model knows them: as near as its precision.
+  ///
+  /// - Returns: whether it knows them; else nothing is written there.
+  func solve(
+    _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
+    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double], scores: UnsafeMutablePointer<Double>
+  ) -> Bool
+}
+
+extension CurvatureModel {
+  func solve(
+    _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
+    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double], scores: UnsafeMutablePointer<Double>
+  ) -> Bool {
+    solve(
+      gradients, intercepts: intercepts, columns: columns, restrictions: restrictions, into: steps,
+      interceptSteps: &interceptSteps)
+    return false
+  }
 }
 
 /// A model that a problem may take as it is, or with second derivatives of its own.

@@ -9,13 +9,14 @@ import LinearAlgebra
 struct GramCurvature<Real: BLASReal>: CurvatureModel {
   struct Restriction: Sendable {
     var isTraining: [Bool]
-    /// L.
-    var left: [Int]
-    /// Cholesky factor of E[L,L].
-    var factor: [Real]
+    /// Of E[L, L], with L the rows left out.
+    var factor: LeftOutFactor<Real>
+    var left: [Int] { factor.rows }
     /// Answer to a unit intercept: (I + D·K)⁻¹·D·1 on the training rows, and its sum.
     var response: [Double] = []
     var responseSum = 0.0
+    /// K times the response.
+    var responseScores: [Double] = []
   }
 
   let count: Int
@@ -25,6 +26,10 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
   private let inverse: [Real]
   /// 1/K[i,i] of every row: a second derivative far below it changes nothing that the penalty does not settle.
   private let scale: [Double]
+  /// Whether the inverse is near enough in this precision to tell the scores of steps.
+  let knowsScores: Bool
+  /// The largest error of scores that is let pass, as a share of them.
+  private static var farthestScores: Double { 3e-4 }
 
   /// - Parameter curvature: D: one second derivative per row, or [columns, rows] of several classes.
   /// - Returns: nil when the matrix is not positive definite in this precision.
@@ -43,7 +48,28 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
       succeeded = Real.choleskyFactor(target, n: n) && Real.choleskyInvert(target, n: n)
       initialised = n * n
     }
+    knowsScores = succeeded && Self.scoreError(inverse, gram, roots) <= Self.farthestScores
     if !succeeded { return nil }
+  }
+
+  /// ‖R·K·R·E·x − (x − E·x)‖ / ‖x − E·x‖ of a vector x that has something of every direction: 0 if E were exact.
+  private static func scoreError(_ inverse: [Real], _ gram: GramMatrix, _ roots: [Double]) -> Double {
+    let n = gram.count
+    // Signs as good as random, the same every time.
+    let x = (0..<n).map { Real(UInt64($0 + 1) &* 0x9E37_79B9_7F4A_7C15 >> 63 == 0 ? -1 : 1) }
+    var product = [Real](repeating: 0, count: n)
+    product.withUnsafeMutableBufferPointer { Real.symmetricProduct(x, inverse, into: $0.start, m: 1, n: n) }
+    let scaled = (0..<n).map { roots[$0] * Double(product[$0]) }
+    var scores = [Double](repeating: 0, count: n)
+    scores.withUnsafeMutableBufferPointer { Double.symmetricProduct(scaled, gram.values, into: $0.start, m: 1, n: n) }
+    var (error, size) = (0.0, 0.0)
+    for row in 0..<n {
+      let known = Double(x[row]) - Double(product[row])
+      let difference = roots[row] * scores[row] - known
+      error += difference * difference
+      size += known * known
+    }
+    return error == 0 ? 0 : (error / size).squareRoot()
   }
 
   /// How far the second derivatives of a problem are from those of the model: the mean over its training rows of
@@ -63,45 +89,26 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
 
   /// - Returns: nil where a factor cannot be made in this precision.
   func restrictions(_ flags: [[Bool]]) -> [Restriction]? {
-    var result: [Restriction] = []
-    for isTraining in flags {
-      let left = isTraining.indices.filter { !isTraining[$0] }
-      guard let factor = factor(left) else { return nil }
-      result.append(Restriction(isTraining: isTraining, left: left, factor: factor))
-    }
+    let left = flags.map { isTraining in isTraining.indices.filter { !isTraining[$0] } }
+    guard let factors = LeftOutFactor.factors(left, of: inverse, count: count) else { return nil }
+    var result = zip(flags, factors).map { Restriction(isTraining: $0, factor: $1) }
     addResponses(&result)
     return result
-  }
-
-  private func factor(_ left: [Int]) -> [Real]? {
-    let size = left.count
-    var succeeded = true
-    let factor = [Real](unsafeUninitializedCapacity: size * size) { buffer, initialised in
-      guard let target = buffer.baseAddress, size > 0 else { return }
-      inverse.withUnsafeBufferPointer { inverse in
-        left.withUnsafeBufferPointer { left in
-          for i in 0..<size {
-            let row = inverse.start + left[i] * count
-            for j in 0...i { target[i * size + j] = row[left[j]] }
-          }
-        }
-      }
-      succeeded = Real.choleskyFactor(target, n: size)
-      initialised = size * size
-    }
-    return succeeded ? factor : nil
   }
 
   private func addResponses(_ restrictions: inout [Restriction]) {
     let units = DoubleBlock(count: restrictions.count * count)
     let responses = DoubleBlock(count: restrictions.count * count)
+    let scores = DoubleBlock(count: restrictions.count * count)
     for (index, restriction) in restrictions.enumerated() {
       for row in 0..<count where restriction.isTraining[row] {
         units.pointer[index * count + row] = roots[row] * roots[row]
       }
     }
-    solveWeights(units.pointer, restrictions: restrictions, into: responses.pointer)
+    solveWeights(units.pointer, restrictions: restrictions, into: responses.pointer, scores: scores.pointer)
     for index in restrictions.indices {
+      restrictions[index].responseScores = Array(
+        UnsafeBufferPointer(start: scores.pointer + index * count, count: count))
       let own = Array(UnsafeBufferPointer(start: responses.pointer + index * count, count: count))
       restrictions[index].response = own
       restrictions[index].responseSum = own.reduce(0, +)
@@ -112,19 +119,39 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
     _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
     into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double]
   ) {
-    solveWeights(gradients, restrictions: restrictions, into: steps)
+    solve(gradients, intercepts, restrictions, into: steps, &interceptSteps, scores: nil)
+  }
+
+  func solve(
+    _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
+    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double], scores: UnsafeMutablePointer<Double>
+  ) -> Bool {
+    solve(gradients, intercepts, restrictions, into: steps, &interceptSteps, scores: knowsScores ? scores : nil)
+    return knowsScores
+  }
+
+  private func solve(
+    _ gradients: UnsafePointer<Double>, _ intercepts: [Double], _ restrictions: [Restriction],
+    into steps: UnsafeMutablePointer<Double>, _ interceptSteps: inout [Double], scores: UnsafeMutablePointer<Double>?
+  ) {
+    solveWeights(gradients, restrictions: restrictions, into: steps, scores: scores)
     for (index, restriction) in restrictions.enumerated() {
       let step = steps + index * count
       let missing = intercepts[index] + sum(step, count: count) - sum(gradients + index * count, count: count)
       let shift = restriction.responseSum > 0 ? missing / restriction.responseSum : 0
       add(-shift, restriction.response, to: step, count: count)
+      if let scores { add(-shift, restriction.responseScores, to: scores + index * count, count: count) }
       interceptSteps[index] = shift
     }
   }
 
-  /// (I + D·K)⁻¹·q on the training rows, 0 elsewhere, of [restrictions, rows] vectors q.
+  /// s = (I + D·K)⁻¹·q on the training rows, 0 elsewhere, of [restrictions, rows] vectors q.
+  ///
+  /// - Parameter scores: K·s. With x what was multiplied with E, s = R·E·x, so K·s = R⁻¹·(R·K·R)·E·x = R⁻¹·(x − E·x), which
+  ///   takes no product of its own.
   private func solveWeights(
-    _ gradients: UnsafePointer<Double>, restrictions: [Restriction], into steps: UnsafeMutablePointer<Double>
+    _ gradients: UnsafePointer<Double>, restrictions: [Restriction], into steps: UnsafeMutablePointer<Double>,
+    scores: UnsafeMutablePointer<Double>?
   ) {
     let total = restrictions.count
     let inputs = UnsafeMutablePointer<Real>.allocate(capacity: 2 * total * count)
@@ -151,6 +178,10 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
       let output = outputs + index * count
       for row in 0..<count { step[row] = roots[row] * Double(output[row]) }
       for row in restriction.left { step[row] = 0 }
+      guard let own = scores.map({ $0 + index * count }) else { continue }
+      let input = inputs + index * count
+      for row in 0..<count { own[row] = (Double(input[row]) - Double(output[row])) / roots[row] }
+      for row in restriction.left { own[row] = Double(input[row]) / roots[row] }
     }
   }
 
@@ -160,7 +191,7 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
   ) {
     if restriction.left.isEmpty { return }
     var values = restriction.left.map { output[$0] }
-    Real.choleskySolve(restriction.factor, n: values.count, &values)
+    restriction.factor.solve(&values)
     for (value, row) in zip(values, restriction.left) { input[row] = -value }
   }
 }

@@ -56,3 +56,35 @@ struct GramDesign<Real: BLASReal>: Design {
 
   func model(curvature: [Double]) -> GramCurvature<Real>? { GramCurvature(gram, curvature: curvature) }
 }
+
+extension GramDesign {
+  /// Works on states that need only be rough, whose scores belong to their coefficients, until each has converged or `limit`
+  /// iterations; their scores do so after it, too.
+  ///
+  /// The scores of steps are those that the model knows, where it is precise enough, which leaves one product less for an
+  /// iteration. How far they have drifted is looked up in the end: where that costs more than the tolerance, the state goes on
+  /// with products.
+  func run(
+    _ states: [SolverState], model: GramCurvature<Real>, restrictions: [GramCurvature<Real>.Restriction], limit: Int
+  ) {
+    LockstepSolver(design: self, trustsModel: true).run(states, model: model, restrictions: restrictions, limit: limit)
+    if !model.knowsScores { return }
+    let reached = states.map { $0.scores.array }
+    refreshScores(states)
+    let drifted = states.indices.filter { states[$0].hasDrifted(from: reached[$0]) }
+    if drifted.isEmpty { return }
+    LockstepSolver(design: self).run(
+      drifted.map { states[$0] }, model: model, restrictions: drifted.map { restrictions[$0] }, limit: limit)
+  }
+}
+
+extension SolverState {
+  /// Whether the scores at which the search has ended were too far from those of its coefficients: what the loss owes to the
+  /// difference, to second order, is more than the search may leave.
+  fileprivate func hasDrifted(from reached: [Double]) -> Bool {
+    let difference = DoubleBlock(count: scores.count)
+    for place in 0..<scores.count { difference.pointer[place] = scores.pointer[place] - reached[place] }
+    // Negated, so that what is not a number has drifted.
+    return !(loss.curvature(residuals: residuals.pointer, along: difference.pointer) <= 2 * tolerance * objective)
+  }
+}

@@ -8,6 +8,9 @@ import LinearAlgebra
 /// times the objective.
 struct LockstepSolver<D: Design> {
   let design: D
+  /// Whether the model may say what the scores of its steps are: faster, and no nearer than its precision. Scores drift away
+  /// from their coefficients then.
+  var trustsModel = false
 
   /// Works on `states`, whose scores belong to their coefficients, until each has converged or `limit` iterations.
   ///
@@ -61,19 +64,26 @@ struct LockstepSolver<D: Design> {
       }
     }
     var steps = intercepts
-    withSideBySide(states.map(\.direction)) { gradients in
+    let isScored = withSideBySide(states.map(\.direction)) { gradients in
+      if trustsModel {
+        return model.solve(
+          gradients, intercepts: intercepts, columns: places, restrictions: owners, into: outputs.pointer,
+          interceptSteps: &steps, scores: scores.pointer)
+      }
       model.solve(
         gradients, intercepts: intercepts, columns: places, restrictions: owners, into: outputs.pointer,
         interceptSteps: &steps)
+      return false
     }
     var column = 0
     for state in states {
       let own = state.loss.columns
       centre(outputs.pointer + column * m, rows: m, columns: own)
+      if isScored { centre(scores.pointer + column * n, rows: n, columns: own) }
       steps.withUnsafeMutableBufferPointer { centre($0.start + column, rows: 1, columns: own) }
       column += own
     }
-    design.scores(of: outputs.pointer, count: columns, into: scores.pointer)
+    if !isScored { design.scores(of: outputs.pointer, count: columns, into: scores.pointer) }
     column = 0
     for state in states {
       state.direction.copy(from: outputs.pointer + column * m)

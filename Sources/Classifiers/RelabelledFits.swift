@@ -46,8 +46,7 @@ extension LogisticRegression {
     var fits: [LogisticFit] = []
     for block in evenBlocks(losses.count, atMost: max(1, 24 / max(1, first.columns))) {
       let states = block.map { SolverState(losses[$0], design: path.rough, tolerance: tolerance) }
-      path.rough.refreshScores(states)
-      LockstepSolver(design: path.rough).run(
+      path.rough.run(
         states, model: model, restrictions: states.map { _ in restriction }, limit: 200)
       guard states.allSatisfy({ $0.isConverged || $0.isStalled }) else { return nil }
       for (state, place) in zip(states, block) {

@@ -148,8 +148,7 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
     move([whole], model, restriction) { self.firstResiduals(whole.loss, model) }
     for attempt in 0..<6 {
       guard let model = self.model, let restriction = model.restrictions([whole.isTraining]) else { return false }
-      let solver = LockstepSolver(design: design)
-      solver.run([whole], model: model, restrictions: restriction, limit: attempt < 5 ? 25 : 500)
+      design.run([whole], model: model, restrictions: restriction, limit: attempt < 5 ? 25 : 500)
       let curvature = whole.loss.rowCurvature(residuals: whole.residuals.pointer)
       let isFar = model.distance(to: curvature, rows: whole.loss.rows) > SampleSpacePath<Real>.farthest
       let isDone = whole.isConverged || whole.isStalled
@@ -267,10 +266,10 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
     let steps = DoubleBlock(count: columns * n)
     let scores = DoubleBlock(count: columns * n)
     var shifts = intercepts
-    model.solve(
+    let isScored = model.solve(
       wanted, intercepts: intercepts, columns: places, restrictions: owners, into: steps.pointer,
-      interceptSteps: &shifts)
-    design.scores(of: steps.pointer, count: columns, into: scores.pointer)
+      interceptSteps: &shifts, scores: scores.pointer)
+    if !isScored { design.scores(of: steps.pointer, count: columns, into: scores.pointer) }
     var column = 0
     for state in states {
       state.direction.copy(from: steps.pointer + column * n)
@@ -297,7 +296,7 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
     guard let model, let restrictions = restrictions(of: block, model) else { return origin == nil ? .open : .unusable }
     if let origin { leaveOut(blocks[block], of: origin, restrictions) }
     let own = blocks[block].filter { !states[$0].isConverged }
-    LockstepSolver(design: design).run(
+    design.run(
       own.map { states[$0] }, model: model, restrictions: own.map { restrictions[$0 - blocks[block].lowerBound] },
       limit: limit)
     return own.allSatisfy { states[$0].isConverged || states[$0].isStalled } ? .done : .open

@@ -11,6 +11,18 @@ public protocol BLASReal: BinaryFloatingPoint, Sendable {
   static func choleskyFactor(_ a: UnsafeMutablePointer<Self>, n: Int) -> Bool
   /// Replaces a vector of length n by A⁻¹ times it, given the factor.
   static func choleskySolve(_ factor: UnsafePointer<Self>, n: Int, _ vector: UnsafeMutablePointer<Self>)
+  /// Replaces a vector of length n by L⁻¹ or L⁻ᵀ times it, given the lower triangle L.
+  static func triangularSolve(
+    _ factor: UnsafePointer<Self>, n: Int, _ vector: UnsafeMutablePointer<Self>, _ trans: Transposition)
+  /// Replaces B [rows, n] by B·L⁻ᵀ, given the lower triangle L [n, n].
+  static func solveFromRight(_ b: UnsafeMutablePointer<Self>, rows: Int, _ factor: UnsafePointer<Self>, n: Int)
+  /// Takes X·Xᵀ from the lower triangle of `target` [rows, rows]; X is [rows, width].
+  static func subtractOuterProduct(
+    _ x: UnsafePointer<Self>, rows: Int, width: Int, from target: UnsafeMutablePointer<Self>)
+  /// y ← y − op(A)·x; A is [rows, columns].
+  static func subtractProduct(
+    _ a: UnsafePointer<Self>, _ trans: Transposition, rows: Int, columns: Int, _ x: UnsafePointer<Self>,
+    from y: UnsafeMutablePointer<Self>)
   /// Replaces the factor by A⁻¹, both triangles filled.
   /// - Returns: false when the factor is singular.
   static func choleskyInvert(_ factor: UnsafeMutablePointer<Self>, n: Int) -> Bool
@@ -48,8 +60,37 @@ extension Double: BLASReal {
   public static func choleskySolve(
     _ factor: UnsafePointer<Double>, n: Int, _ vector: UnsafeMutablePointer<Double>
   ) {
-    cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, Int32(n), factor, Int32(n), vector, 1)
-    cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, Int32(n), factor, Int32(n), vector, 1)
+    triangularSolve(factor, n: n, vector, .none)
+    triangularSolve(factor, n: n, vector, .transposed)
+  }
+
+  public static func triangularSolve(
+    _ factor: UnsafePointer<Double>, n: Int, _ vector: UnsafeMutablePointer<Double>, _ trans: Transposition
+  ) {
+    cblas_dtrsv(CblasRowMajor, CblasLower, trans.flag, CblasNonUnit, Int32(n), factor, Int32(n), vector, 1)
+  }
+
+  public static func solveFromRight(
+    _ b: UnsafeMutablePointer<Double>, rows: Int, _ factor: UnsafePointer<Double>, n: Int
+  ) {
+    cblas_dtrsm(
+      CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, Int32(rows), Int32(n), 1, factor, Int32(n), b,
+      Int32(n))
+  }
+
+  public static func subtractOuterProduct(
+    _ x: UnsafePointer<Double>, rows: Int, width: Int, from target: UnsafeMutablePointer<Double>
+  ) {
+    cblas_dsyrk(
+      CblasRowMajor, CblasLower, CblasNoTrans, Int32(rows), Int32(width), -1, x, Int32(width), 1, target, Int32(rows))
+  }
+
+  public static func subtractProduct(
+    _ a: UnsafePointer<Double>, _ trans: Transposition, rows: Int, columns: Int, _ x: UnsafePointer<Double>,
+    from y: UnsafeMutablePointer<Double>
+  ) {
+    cblas_dgemv(
+      CblasRowMajor, trans.flag, Int32(rows), Int32(columns), -1, a, Int32(columns), x, 1, 1, y, 1)
   }
 
   public static func choleskyInvert(_ factor: UnsafeMutablePointer<Double>, n: Int) -> Bool {
@@ -118,8 +159,37 @@ extension Float: BLASReal {
   public static func choleskySolve(
     _ factor: UnsafePointer<Float>, n: Int, _ vector: UnsafeMutablePointer<Float>
   ) {
-    cblas_strsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, Int32(n), factor, Int32(n), vector, 1)
-    cblas_strsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, Int32(n), factor, Int32(n), vector, 1)
+    triangularSolve(factor, n: n, vector, .none)
+    triangularSolve(factor, n: n, vector, .transposed)
+  }
+
+  public static func triangularSolve(
+    _ factor: UnsafePointer<Float>, n: Int, _ vector: UnsafeMutablePointer<Float>, _ trans: Transposition
+  ) {
+    cblas_strsv(CblasRowMajor, CblasLower, trans.flag, CblasNonUnit, Int32(n), factor, Int32(n), vector, 1)
+  }
+
+  public static func solveFromRight(
+    _ b: UnsafeMutablePointer<Float>, rows: Int, _ factor: UnsafePointer<Float>, n: Int
+  ) {
+    cblas_strsm(
+      CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, Int32(rows), Int32(n), 1, factor, Int32(n), b,
+      Int32(n))
+  }
+
+  public static func subtractOuterProduct(
+    _ x: UnsafePointer<Float>, rows: Int, width: Int, from target: UnsafeMutablePointer<Float>
+  ) {
+    cblas_ssyrk(
+      CblasRowMajor, CblasLower, CblasNoTrans, Int32(rows), Int32(width), -1, x, Int32(width), 1, target, Int32(rows))
+  }
+
+  public static func subtractProduct(
+    _ a: UnsafePointer<Float>, _ trans: Transposition, rows: Int, columns: Int, _ x: UnsafePointer<Float>,
+    from y: UnsafeMutablePointer<Float>
+  ) {
+    cblas_sgemv(
+      CblasRowMajor, trans.flag, Int32(rows), Int32(columns), -1, a, Int32(columns), x, 1, 1, y, 1)
   }
 
   public static func choleskyInvert(_ factor: UnsafeMutablePointer<Float>, n: Int) -> Bool {

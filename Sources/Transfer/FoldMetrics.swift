@@ -50,17 +50,34 @@ struct FoldMetrics: Sendable {
       influence: [[Double]](repeating: [Double](repeating: 0, count: unitCount), count: count))
   }
 
+  /// What probabilities of some rows score.
+  struct Part: Sendable {
+    /// One per metric; NaN where not defined.
+    fileprivate(set) var values: [Double]
+    /// [metric][row]: what the score owes to the row; empty where not defined.
+    fileprivate var byRow: [[Double]]
+  }
+
   /// What probabilities [row of the fold · classes + class] of each fold score. Folds without are left out.
   ///
   /// - Parameter ranks: whether AUROC is wanted.
   func scores(_ folds: [[Double]?], ranks: Bool = true) -> Scored {
+    scores(folds.enumerated().map { fold, own in own.map { part(side.folds[fold], $0, ranks: ranks) } })
+  }
+
+  /// AUROC of the rows of each fold, and nothing else.
+  func areas(_ folds: [[Double]]) -> [Part] {
+    folds.enumerated().map { fold, own in part(side.folds[fold], own, decides: false) }
+  }
+
+  /// Of parts that are folds.
+  func scores(_ folds: [Part?]) -> Scored {
     var defined = [Double](repeating: 0, count: count)
     var result = Scored(
       values: defined, influence: [[Double]](repeating: [Double](repeating: 0, count: unitCount), count: count))
-    for (fold, probabilities) in folds.enumerated() {
-      guard let probabilities else { continue }
+    for (fold, own) in folds.enumerated() {
+      guard let own else { continue }
       let rows = side.folds[fold]
-      let own = scores(rows, probabilities, ranks: ranks)
       for metric in 0..<count where own.values[metric].isFinite {
         defined[metric] += 1
         result.values[metric] += own.values[metric]
@@ -73,7 +90,7 @@ struct FoldMetrics: Sendable {
   /// What probabilities of all folds score on all rows at once, as where one probe gave them.
   func pooled(_ folds: [[Double]?]) -> Scored {
     let rows = folds.indices.filter { folds[$0] != nil }.flatMap { side.folds[$0] }
-    let own = scores(rows, folds.compactMap { $0 }.flatMap { $0 }, ranks: true)
+    let own = part(rows, folds.compactMap { $0 }.flatMap { $0 })
     var result = Scored(
       values: own.values, influence: [[Double]](repeating: [Double](repeating: 0, count: unitCount), count: count))
     for metric in 0..<count { add(own.byRow[metric], of: rows, to: &result.influence[metric]) }
@@ -84,12 +101,17 @@ struct FoldMetrics: Sendable {
     for (row, value) in zip(rows, byRow) { influence[units[row]] += value }
   }
 
-  /// Sums of values of the units over the parts of their rows.
-  func sums(_ values: [Double], _ thirds: Thirds) -> [Double] {
-    var part = [Int](repeating: -1, count: unitCount)
-    for row in side.rows { part[units[row]] = Int(thirds.parts[row]) }
+  /// Of every unit the part of its rows, −1 where it is in none.
+  func parts(_ thirds: Thirds) -> [Int] {
+    var result = [Int](repeating: -1, count: unitCount)
+    for row in side.rows { result[units[row]] = Int(thirds.parts[row]) }
+    return result
+  }
+
+  /// Sums of values of the units over their parts.
+  static func sums(_ values: [Double], _ parts: [Int]) -> [Double] {
     var result = [Double](repeating: 0, count: LeftOutThirds.parts)
-    for (value, part) in zip(values, part) where part >= 0 { result[part] += value }
+    for (value, part) in zip(values, parts) where part >= 0 { result[part] += value }
     return result
   }
 
@@ -109,38 +131,56 @@ struct FoldMetrics: Sendable {
     return result
   }
 
-  private func scores(_ rows: [Int], _ probabilities: [Double], ranks: Bool) -> (values: [Double], byRow: [[Double]]) {
-    let classes = side.classCount
+  /// - Parameters:
+  ///   - decides: whether metrics of decisions are wanted.
+  ///   - ranks: whether AUROC is.
+  private func part(_ rows: [Int], _ probabilities: [Double], decides: Bool = true, ranks: Bool = true) -> Part {
+    var result = Part(
+      values: [Double](repeating: .nan, count: count), byRow: [[Double]](repeating: [], count: count))
+    if rows.isEmpty { return result }
     let truth = rows.map { side.labels[$0] }
-    var values = [Double](repeating: .nan, count: count)
-    var byRow = [[Double]](repeating: [], count: count)
-    if rows.isEmpty { return (values, byRow) }
-    let n = Double(rows.count)
-    let decisions = rows.indices.map { place -> Int32 in
-      var best = 0
-      for c in 1..<classes where probabilities[place * classes + c] > probabilities[place * classes + best] { best = c }
-      return Int32(best)
+    if decides { addDecisions(probabilities, truth, to: &result) }
+    if ranks { addAreas(probabilities, truth, to: &result) }
+    return result
+  }
+
+  private func addDecisions(_ probabilities: [Double], _ truth: [Int32], to part: inout Part) {
+    let classes = side.classCount
+    let decisions = probabilities.withUnsafeBufferPointer { probabilities in
+      truth.indices.map { place -> Int32 in
+        var best = 0
+        let own = place * classes
+        for c in 1..<classes where probabilities[own + c] > probabilities[own + best] { best = c }
+        return Int32(best)
+      }
     }
-    (values[0], byRow[0]) = f1(decisions, truth)
-    values[1] = accuracy(predicted: decisions, truth: truth)
-    byRow[1] = zip(decisions, truth).map { (($0 == $1 ? 1 : 0) - values[1]) / n }
-    guard ranks else { return (values, byRow) }
+    (part.values[0], part.byRow[0]) = f1(decisions, truth)
+    let share = accuracy(predicted: decisions, truth: truth)
+    let n = Double(truth.count)
+    let (hit, miss) = ((1 - share) / n, (0 - share) / n)
+    part.values[1] = share
+    part.byRow[1] = zip(decisions, truth).map { $0 == $1 ? hit : miss }
+  }
+
+  private func addAreas(_ probabilities: [Double], _ truth: [Int32], to part: inout Part) {
+    let classes = side.classCount
     func area(_ c: Int) -> (Double, [Double]) {
-      Self.area(rows.indices.map { probabilities[$0 * classes + c] }, truth.map { Int($0) == c })
+      Self.area(truth.indices.map { probabilities[$0 * classes + c] }, truth.map { Int($0) == c })
     }
+    let mean = Self.auroc
     if classes == 2 {
-      (values[2], byRow[2]) = area(side.positive)
-      return (values, byRow)
+      (part.values[mean], part.byRow[mean]) = area(side.positive)
+      return
     }
-    values[2] = 0
-    byRow[2] = [Double](repeating: 0, count: rows.count)
+    part.values[mean] = 0
+    part.byRow[mean] = [Double](repeating: 0, count: truth.count)
     for c in 0..<classes {
-      (values[3 + c], byRow[3 + c]) = area(c)
-      values[2] += values[3 + c] / Double(classes)
-      if values[3 + c].isNaN { continue }
-      for place in rows.indices { byRow[2][place] += byRow[3 + c][place] / Double(classes) }
+      let (value, byRow) = area(c)
+      (part.values[mean + 1 + c], part.byRow[mean + 1 + c]) = (value, byRow)
+      part.values[mean] += value / Double(classes)
+      if value.isNaN { continue }
+      for place in truth.indices { part.byRow[mean][place] += byRow[place] / Double(classes) }
     }
-    return (values, byRow)
   }
 
   private func f1(_ decisions: [Int32], _ truth: [Int32]) -> (Double, [Double]) {
@@ -156,17 +196,18 @@ struct FoldMetrics: Sendable {
     let present = Double(mentions.count { $0 > 0 })
     let scores = zip(hits, mentions).map { $1 > 0 ? 2 * $0 / $1 : 0 }
     func share(_ c: Int, _ isHit: Bool) -> Double { ((isHit ? 2 : 0) - scores[c]) / mentions[c] / present }
-    // A hit names its class twice, as what was decided and as what was true.
-    let byRow = zip(decisions, truth).map { decision, label -> Double in
-      let (d, t) = (Int(decision), Int(label))
+    // [decision, truth]; a hit names its class twice, as what was decided and as what was true.
+    let table = (0..<classes * classes).map { place -> Double in
+      let (d, t) = (place / classes, place % classes)
       return d == t ? share(t, true) - scores[t] / mentions[t] / present : share(d, false) + share(t, false)
     }
-    return (value, byRow)
+    return (value, zip(decisions, truth).map { table[Int($0) * classes + Int($1)] })
   }
 
   /// Area, and of every row the difference of its placement among the other side from the area.
   static func area(_ scores: [Double], _ positives: [Bool]) -> (Double, [Double]) {
-    let order = scores.indices.sorted { scores[$0] < scores[$1] }
+    var order = scores.indices.map { (score: scores[$0], place: $0) }
+    order.sort { $0.score < $1.score }
     let positiveCount = positives.count { $0 }
     let (p, n) = (Double(positiveCount), Double(scores.count - positiveCount))
     guard p > 0, n > 0 else { return (.nan, []) }
@@ -176,11 +217,12 @@ struct FoldMetrics: Sendable {
     while start < order.count {
       var end = start
       var (own, others) = (0.0, 0.0)
-      while end < order.count, scores[order[end]] == scores[order[start]] {
-        if positives[order[end]] { own += 1 } else { others += 1 }
+      while end < order.count, order[end].score == order[start].score {
+        if positives[order[end].place] { own += 1 } else { others += 1 }
         end += 1
       }
-      for place in order[start..<end] {
+      for index in start..<end {
+        let place = order[index].place
         byRow[place] = positives[place] ? (below + others / 2) / n : (p - above - own / 2) / p
       }
       above += own

@@ -150,17 +150,19 @@ struct ArmTeacher {
     let keys = bases.indices.map {
       TaughtBases.Key(rows: bases[$0], scored: scored?[$0] ?? [], c: c[$0], hasReplicates: thirds != nil)
     }
-    for (base, rows) in bases.enumerated() where taught[keys[base]] == nil {
-      let own = scored?[base] ?? []
-      tasks.append(Task(base: base, replicate: nil, set: TrainingSet(rows: rows, scored: own)))
-      guard let thirds else { continue }
-      for replicate in 0..<LeftOutThirds.replicates {
-        let kept = rows.filter { thirds.keeps($0, replicate) }
+    let open = bases.indices.filter { taught[keys[$0]] == nil }
+    for base in open {
+      tasks.append(Task(base: base, replicate: nil, set: TrainingSet(rows: bases[base], scored: scored?[base] ?? [])))
+    }
+    // Replicates that lack the same rows come one after the other, which is faster.
+    for replicate in 0..<(thirds == nil ? 0 : LeftOutThirds.replicates) {
+      for base in open {
+        let kept = bases[base].filter { thirds?.keeps($0, replicate) ?? true }
         guard side.hasAllClasses(kept) else { continue }
         tasks.append(
           Task(
             base: base, replicate: replicate,
-            set: TrainingSet(rows: kept, scored: own, tolerance: Self.tolerance)))
+            set: TrainingSet(rows: kept, scored: scored?[base] ?? [], tolerance: Self.tolerance)))
       }
     }
     let none = [LogisticFit?](repeating: nil, count: thirds == nil ? 0 : LeftOutThirds.replicates)

@@ -11,21 +11,6 @@ struct PairTransfer {
   let options: TransferOptions
   let classes: [String]
 
-  /// What is compared: score, matched score, ceiling, floor.
-  private typealias Figures = [Scored]
-
-  private struct Measured {
-    var figures: Figures
-    /// Independent samples of what is trained on: figures of the replicates of each, its parts, and those of the test rows
-    /// where they are in it.
-    var samples: [(replicates: [Figures?], parts: Int, tested: Thirds?)]
-    /// Of the floor, from the number of permutations.
-    var floorVariance: [Double]
-    var trainCount: Double
-    var matchedCount: Double
-    var ceilingCount: Double?
-  }
-
   func rows(_ own: Workbench, _ other: Workbench) throws -> [TransferRow] {
     let measured = try overlap.isEmpty ? apart(own, other) : linked(own, other)
     guard let measured else { return [] }
@@ -146,20 +131,19 @@ struct PairTransfer {
       return (metrics.pooled(folds), metrics.scores(own))
     }
     guard let (score, matchedScore) = figures(nil) else { return nil }
-    let ceilingScore = ceiling.map { metrics.scores($0.folds) } ?? metrics.undefined
+    let ceilingScore = ceiling?.scores(metrics, nil) ?? metrics.undefined
     let replicates = 0..<LeftOutThirds.replicates
     return Measured(
       figures: [score, matchedScore, ceilingScore, floor.mean],
       samples: [
-        (
-          replicates.map { figures($0).map { [$0.0, $0.1, ceilingScore, floor.mean] } }, train.thirds.count, nil
-        ),
-        (
-          replicates.map { replicate in
+        Sample(
+          replicates: replicates.map { figures($0).map { [$0.0, $0.1, ceilingScore, floor.mean] } }, varying: [0, 1],
+          parts: train.thirds.count),
+        Sample(
+          replicates: replicates.map { replicate in
             guard let ceiling else { return [score, matchedScore, ceilingScore, floor.mean] }
             return ceiling.scores(metrics, replicate).map { [score, matchedScore, $0, floor.mean] }
-          }, test.thirds.count, test.thirds
-        ),
+          }, varying: [2], parts: test.thirds.count, tested: test.thirds),
       ],
       floorVariance: floor.variance, trainCount: Double(train.rows.count),
       matchedCount: mean((matched ?? whole).bases.map(\.count)), ceilingCount: ceiling.map { mean($0.counts) })
@@ -190,7 +174,11 @@ struct PairTransfer {
     guard let point = figures(nil) else { return nil }
     return Measured(
       figures: point,
-      samples: [((0..<LeftOutThirds.replicates).map { figures($0) }, thirds.train.count, thirds.test)],
+      samples: [
+        Sample(
+          replicates: (0..<LeftOutThirds.replicates).map { figures($0) }, varying: [0, 1, 2], parts: thirds.train.count,
+          tested: thirds.test)
+      ],
       floorVariance: floor.variance, trainCount: mean(whole.bases.map(\.count)),
       matchedCount: mean((matched ?? whole).bases.map(\.count)), ceilingCount: ceiling.map { mean($0.counts) })
   }
@@ -243,8 +231,8 @@ struct PairTransfer {
     row.matchedCount = measured.matchedCount
     row.ceilingCount = measured.ceilingCount
     let hasCeiling = row.ceiling != nil
-    let spread = { (places: [Int]) in self.variances(places, metric, measured) }
-    if let alone = spread([0]) {
+    let spread = Spread(metric, measured, test)
+    if let alone = spread?.variances([0]) {
       let interval = TransferIntervals.ofScore(score, alone.variance([1]), units: min(train.unitCount, test.unitCount))
       (row.low, row.high) = (interval.low, interval.high)
     }
@@ -252,7 +240,7 @@ struct PairTransfer {
       row.why = .noCeiling
       return row
     }
-    guard let all = spread([0, 1, 2, 3]) else {
+    guard let all = spread?.variances([0, 1, 2, 3]) else {
       row.why = .fewUnits
       return row
     }
@@ -290,59 +278,12 @@ struct PairTransfer {
       value: value, low: bounds.map { max(0, min(value, $0.low)) }, high: bounds.map { max(value, $0.high) })
     return row
   }
-
-  /// Of some of score, matched score, ceiling and floor: what other test examples would change, with the fits as they are, and
-  /// what other examples to train on would, beyond what these test examples make of that.
-  private func variances(_ places: [Int], _ metric: Int, _ measured: Measured) -> VarianceParts? {
-    let units = measured.figures[0].influence[metric].count
-    guard units >= 4 else { return nil }
-    let own = places.map { measured.figures[$0].influence[metric] }
-    var parts: [(covariance: [[Double]], degrees: Double)] = [(products(own), Double(units - 1))]
-    for sample in measured.samples {
-      guard sample.parts >= 6 else { return nil }
-      let values = sample.replicates.map { figures in
-        figures.map { figures in places.map { figures[$0].values[metric] } } ?? places.map { _ in .nan }
-      }
-      let deviations = sample.replicates.indices.map { replicate -> [[Double]]? in
-        let line = (replicate / 3 * 3..<replicate / 3 * 3 + 3).compactMap { sample.replicates[$0] }
-        guard line.count == 3, let figures = sample.replicates[replicate] else { return nil }
-        return places.map { place in
-          (0..<units).map { unit in
-            let mean = line.reduce(0) { $0 + $1[place].influence[metric][unit] } / 3
-            return figures[place].influence[metric][unit] - mean
-          }
-        }
-      }
-      let noise = deviations.map { products($0 ?? own) }
-      guard var covariance = LeftOutThirds.covariance(values, noise: noise) else { return nil }
-      if let tested = sample.tested, sample.parts == LeftOutThirds.parts {
-        let metrics = FoldMetrics(side: test)
-        let whole = deviations.compactMap { $0?.map { metrics.sums($0, tested) } }
-        if whole.count == deviations.count { add(LeftOutThirds.mutualPairs(whole), to: &covariance) }
-      }
-      parts.append((covariance, Double(min(sample.parts, LeftOutThirds.parts) - 1)))
-    }
-    if places.count == 4, measured.floorVariance[metric] > 0 {
-      var known = [[Double]](repeating: [0, 0, 0, 0], count: 4)
-      known[3][3] = measured.floorVariance[metric]
-      parts.append((known, .infinity))
-    }
-    return VarianceParts(parts)
-  }
-
-  private func add(_ more: [[Double]], to covariance: inout [[Double]]) {
-    for a in more.indices { for b in more[a].indices { covariance[a][b] += more[a][b] } }
-  }
-
-  /// Sums of products of influences.
-  private func products(_ influence: [[Double]]) -> [[Double]] {
-    influence.map { a in influence.map { b in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } } }
-  }
 }
 
 extension Workbench.Ceiling {
   /// Of the fits of a replicate, on all rows; nil where one is lacking.
   func scores(_ metrics: FoldMetrics, _ replicate: Int?) -> Scored? {
+    if !scored.isEmpty { return scored[replicate.map { $0 + 1 } ?? 0] }
     guard let replicate else { return metrics.scores(folds) }
     let isWhole = zip(folds, replicates[replicate]).allSatisfy { ($0 == nil) == ($1 == nil) }
     return isWhole ? metrics.scores(replicates[replicate]) : nil

@@ -36,6 +36,8 @@ struct TransferArm: Sendable {
   /// Datasets that have it.
   var places: [Int]
   var space: @Sendable (Teacher) throws -> Space
+  /// An arm before it with the same matrices in every dataset: what is fitted to them is the same, too.
+  var twin: ArmKey?
 
   /// The matrices as this side makes them from some of its rows.
   func space(_ side: TransferSide, rows: [Int]) throws -> Space {

@@ -74,10 +74,17 @@ struct TransferArms {
   /// Fired or not: above fixed thresholds, above one of the dataset trained on, above one of each dataset's own.
   private func bits(_ members: [Int: PooledFeatures]) -> [TransferArm] {
     guard let first = members.first?.value else { return [] }
+    /// Whether no value is in between.
+    func tellApart(_ low: Double, _ high: Double) -> Bool {
+      members.values.contains { own in own.matrix.values.contains { $0 > Float(low) && $0 <= Float(high) } }
+    }
+    func key(_ threshold: Double) -> ArmKey { ArmKey(.binarized, first, threshold: .fixed(threshold)) }
     var arms = options.thresholds.map { threshold in
-      TransferArm(
-        ArmKey(.binarized, first, threshold: .fixed(threshold)),
-        fixed: members.mapValues { .bits($0.matrix, above: Float(threshold)) })
+      var arm = TransferArm(
+        key(threshold), fixed: members.mapValues { .bits($0.matrix, above: Float(threshold)) })
+      // Features that fire fire strongly: where their own thresholds are higher than these, for one.
+      arm.twin = options.thresholds.first { $0 < threshold && !tellApart($0, threshold) }.map(key)
+      return arm
     }
     if options.hasOwnThresholds {
       arms.append(

@@ -111,15 +111,43 @@ struct TransferRun {
           && arm.places.contains(pairs[index].test)
       }
     }
-    progress?.expect(arms.reduce(0) { $0 + active($1).count })
+    let measured = arms.indices.filter { twin(of: arms[$0]) == nil }
+    progress?.expect(measured.reduce(0) { $0 + active(arms[$1]).count })
     leads = pairs.indices.map { pair in
       let own = arms.filter { active($0).contains(pair) }
       return Self.leading(own.indices) { own[$0].key }.map { own[$0].key }
     }
     let block = max(1, options.threads)
-    for start in stride(from: 0, to: arms.count, by: block) {
-      let own = Array(arms[start..<min(arms.count, start + block)])
-      try measure(own, own.map(active), sides, progress, first: start)
+    for start in stride(from: 0, to: measured.count, by: block) {
+      let own = Array(measured[start..<min(measured.count, start + block)])
+      try measure(own.map { arms[$0] }, own.map { active(arms[$0]) }, sides, progress, places: own)
+    }
+    addTwins()
+  }
+
+  /// The arm that is measured in place of another; nil: it is measured itself. Where the probe study chose C, both must have
+  /// the same.
+  private func twin(of arm: TransferArm) -> ArmKey? {
+    arm.twin.flatMap { twin in probed.values.allSatisfy { $0.c[arm.key] == $0.c[twin] } ? twin : nil }
+  }
+
+  /// Rows of arms that were not measured themselves, in the order of the arms.
+  private mutating func addTwins() {
+    for arm in arms {
+      guard let twin = twin(of: arm) else { continue }
+      for pair in rows.indices {
+        rows[pair] += rows[pair].filter { $0.arm == twin }.map { row in
+          var row = row
+          row.arm = arm.key
+          return row
+        }
+      }
+    }
+    let order = Dictionary(arms.enumerated().map { ($1.key, $0) }, uniquingKeysWith: min)
+    for pair in rows.indices {
+      let places = rows[pair].map { order[$0.arm] ?? 0 }
+      // Those of one arm stay in their order.
+      rows[pair] = rows[pair].indices.sorted { (places[$0], $0) < (places[$1], $1) }.map { rows[pair][$0] }
     }
   }
 
@@ -144,7 +172,7 @@ struct TransferRun {
   /// Some arms: first what each side gives, then the pairs.
   private mutating func measure(
     _ arms: [TransferArm], _ active: [[Int]], _ sides: [SideKey: TransferSide], _ progress: Progress?,
-    first: Int
+    places: [Int]
   ) throws {
     struct Task: Sendable {
       var arm: Int
@@ -169,7 +197,7 @@ struct TransferRun {
           if let matched = sizes.matched { orders[pair.own]?.matched.insert(matched) }
           orders[pair.other]?.ceilings.insert(sizes.ceiling)
         }
-        if headline[index].contains(first + arm) {
+        if headline[index].contains(places[arm]) {
           orders[pair.own]?.ceilings.insert(own.largestTraining)
           orders[pair.other]?.ceilings.insert(other.largestTraining)
           orders[pair.other]?.draws = draws[pair.other]
@@ -192,10 +220,10 @@ struct TransferRun {
     var byTask: [Int: [SideKey: Workbench]] = [:]
     for (task, bench) in zip(tasks, benches) { byTask[task.arm, default: [:]][task.side] = bench }
     for arm in arms.indices {
-      for index in active[arm] where headline[index].contains(first + arm) {
+      for index in active[arm] where headline[index].contains(places[arm]) {
         let key = pairs[index].other
         if let side = sides[key], let found = byTask[arm]?[key]?.ceilings[side.largestTraining] {
-          ceilings[first + arm, default: [:]][key] = found
+          ceilings[places[arm], default: [:]][key] = found
         }
       }
     }
@@ -217,7 +245,7 @@ struct TransferRun {
           arm: arm, train: own, test: other, overlap: overlap, options: options
         ).decisions(bench)
       }
-      if headline[jobs[index].pair].contains(first + jobs[index].arm), let alone = otherBench.alone,
+      if headline[jobs[index].pair].contains(places[jobs[index].arm]), let alone = otherBench.alone,
         let drawn = draws[pair.own], let ceiling = bench.ceilings[own.largestTraining],
         let otherCeiling = otherBench.ceilings[other.largestTraining]
       {

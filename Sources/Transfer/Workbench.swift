@@ -42,6 +42,8 @@ struct Workbench: Sendable {
     var replicates: [[[Double]?]]
     /// Rows trained on, of each fold.
     var counts: [Int]
+    /// What `scores` answers, made once for all pairs: of all rows, then of each replicate. Empty: not made.
+    var scored: [Scored?] = []
   }
 
   /// Chosen on all rows.
@@ -103,11 +105,14 @@ extension ArmTeacher {
     guard bases.count >= 2, bases.allSatisfy({ side.hasAllClasses($0) }) else { return nil }
     let lesson = try lesson(bases, c: c, scored: side.folds, weighs: false, thirds: thirds)
     func probabilities(_ fit: LogisticFit) -> [Double] { fit.probabilities(classCount: side.classCount) }
-    return Workbench.Ceiling(
+    var result = Workbench.Ceiling(
       folds: lesson.fits.map(probabilities),
       replicates: (0..<LeftOutThirds.replicates).map { replicate in
         bases.indices.map { lesson.replicates[$0][replicate].map(probabilities) }
       },
       counts: bases.map(\.count))
+    let metrics = FoldMetrics(side: side)
+    result.scored = ([nil] + (0..<LeftOutThirds.replicates).map { $0 }).map { result.scores(metrics, $0) }
+    return result
   }
 }

@@ -56,6 +56,30 @@ import Testing
     #expect(summary.partialCorrelation?.low != nil && summary.isJudged)
   }
 
+  /// Where no value lies between two thresholds the arms see the same, and are fitted once: values here are above 0.5.
+  @Test(arguments: [0.4, 0.8]) func thresholdsThatTellNothingApartShareTheirFits(_ threshold: Double) throws {
+    let train = PlantedPair.side("a", count: 120, strength: strength, seed: 1)
+    let test = PlantedPair.side("b", count: 120, strength: strength, seed: 2)
+    var options = options()
+    options.thresholds = [0, threshold, 1.2]
+    let run = try TransferArms(datasets: [train, test], options: options).all()
+    let twins = run.filter { $0.twin != nil }.map(\.key.name)
+    #expect(twins == (threshold < 0.5 ? ["binarized sae max >0.4"] : []))
+    let rows = try TransferStudy.run(train: train, test: test, options: options).0.rows
+    func figures(_ threshold: String) -> [[Double?]] {
+      rows.filter { $0.arm.name == "binarized sae max >\(threshold)" }.map { row in
+        [row.score, row.low, row.high, row.ceiling, row.floor, row.matchedScore, row.ratio?.value, row.c] + row.ceilingC
+      }
+    }
+    let (first, second) = (figures("0"), figures("\(threshold)"))
+    #expect(first.count == 3 && second.count == 3)
+    let isSame = first == second
+    #expect(isSame == (threshold < 0.5))
+    var order: [ArmKey] = []
+    for row in rows where order.last != row.arm { order.append(row.arm) }
+    #expect(order == run.map(\.key))
+  }
+
   /// Features that always fire, more strongly in one class, and in the test dataset ten times as strongly throughout: only
   /// thresholds that each side sets itself carry over.
   @Test func ownThresholdsCarryOverToAnotherScale() throws {

@@ -4,8 +4,8 @@ import LinearAlgebra
 /// Probes that are trained on a few examples of a side alone; they serve every pair that is tested on it.
 struct FewShotAlone: Sendable {
   let draws: FewShotDraws
-  /// [size][draw][fold]: probabilities of the rows of the fold.
-  let probabilities: [[[[Double]]]]
+  /// [size][draw][fold]: AUROC of the fold.
+  let areas: [[[FoldMetrics.Part]]]
 
   /// - Parameter c: of each fold.
   init(_ arm: TransferArm, _ side: TransferSide, _ draws: FewShotDraws, c: [Double]) throws {
@@ -30,6 +30,7 @@ struct FewShotAlone: Sendable {
         }
       }
     }
-    probabilities = found
+    let metrics = FoldMetrics(side: side)
+    areas = found.map { size in size.map(metrics.areas) }
   }
 }

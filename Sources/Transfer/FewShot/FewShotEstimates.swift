@@ -9,9 +9,9 @@ struct FewShotEstimates {
   private let units: Int
 
   /// - Parameters:
-  ///   - figures: [figure][draw][fold]: probabilities of the rows of the fold; a figure without a choice has one draw.
+  ///   - figures: [figure][draw][fold]: AUROC of the fold; a figure without a choice has one draw.
   ///   - exhausted: share of what can be drawn that a draw takes.
-  init(_ figures: [[[[Double]]]], _ metrics: FoldMetrics, exhausted: Double) {
+  init(_ figures: [[[FoldMetrics.Part]]], _ metrics: FoldMetrics, exhausted: Double) {
     let metric = FoldMetrics.auroc
     let scored = figures.map { draws in draws.map { metrics.scores($0) } }
     func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
@@ -31,8 +31,7 @@ struct FewShotEstimates {
     if draws > 1, exhausted < 1 {
       /// Of one fold and draw.
       func value(_ figure: Int, _ draw: Int, _ fold: Int) -> Double {
-        let own = figures[figure][figures[figure].count == 1 ? 0 : draw]
-        return metrics.scores(own.indices.map { $0 == fold ? own[$0] : nil }).values[metric]
+        figures[figure][figures[figure].count == 1 ? 0 : draw][fold].values[metric]
       }
       var within = products.map { $0.map { _ in 0.0 } }
       var defined = 0.0

@@ -12,7 +12,14 @@ struct FewShotPair {
 
   /// What trains a fit, and what it is for.
   private struct Task {
-    enum Purpose { case curve(size: Int, draw: Int, fold: Int), joint(Int) }
+    enum Purpose {
+      case curve(size: Int, draw: Int, fold: Int)
+      case joint(Int)
+
+      func isJoint(_ round: Int) -> Bool { if case .joint(round) = self { true } else { false } }
+
+      func isTested(on fold: Int) -> Bool { if case .curve(_, _, fold) = self { true } else { isJoint(fold) } }
+    }
     var purpose: Purpose
     var own: [Int]
     var other: [Int]
@@ -65,16 +72,22 @@ struct FewShotPair {
     }
     var onTest = test.folds.map { _ in [Double]() }
     var onTrain = train.folds.map { _ in [Double]() }
-    func probabilities(_ fit: LogisticFit, _ matrix: ExampleMatrix) -> [Double] {
-      fit.applied(to: matrix).probabilities(classCount: test.classCount)
-    }
-    for (task, fit) in zip(tasks, found) {
-      switch task.purpose {
-      case .curve(let size, let draw, let fold): curve[size][draw][fold] = probabilities(fit, testFolds[fold])
-      case .joint(let round):
-        if round < test.folds.count { onTest[round] = probabilities(fit, testFolds[round]) }
-        if round < train.folds.count { onTrain[round] = probabilities(fit, trainFolds[round]) }
+    /// What these tasks say of the rows of a matrix.
+    func decide(_ matrix: ExampleMatrix, _ tasks: [Int], _ take: (Int, [Double]) -> Void) {
+      for (task, fit) in zip(tasks, LogisticFit.applied(tasks.map { found[$0] }, to: matrix)) {
+        take(task, fit.probabilities(classCount: test.classCount))
       }
+    }
+    for (fold, matrix) in testFolds.enumerated() {
+      decide(matrix, tasks.indices.filter { tasks[$0].purpose.isTested(on: fold) }) { task, probabilities in
+        switch tasks[task].purpose {
+        case .curve(let size, let draw, _): curve[size][draw][fold] = probabilities
+        case .joint: onTest[fold] = probabilities
+        }
+      }
+    }
+    for (fold, matrix) in trainFolds.enumerated() {
+      decide(matrix, tasks.indices.filter { tasks[$0].purpose.isJoint(fold) }) { onTrain[fold] = $1 }
     }
     // The same examples with two labels are not trained on twice.
     let isItself = train.dataset.id == test.dataset.id
@@ -140,8 +153,9 @@ struct FewShotPair {
   ) -> [TransferCurvePoint] {
     let metrics = FoldMetrics(side: test)
     let draws = alone.draws
-    let whole = ceiling.folds.compactMap { $0 }
-    guard whole.count == test.folds.count else { return [] }
+    let folds = ceiling.folds.compactMap { $0 }
+    guard folds.count == test.folds.count else { return [] }
+    let whole = metrics.areas(folds)
     func mean(_ counts: [Int]) -> Double { Double(counts.reduce(0, +)) / Double(max(1, counts.count)) }
     let available = mean(draws.all.map(\.count))
     let last = curve.count - 1
@@ -149,10 +163,10 @@ struct FewShotPair {
       let isAll = size == last
       // Of all that a fold leaves the probe alone is the ceiling, unless only a part of the rows is used.
       let isCeiling = isAll && draws.pool.count == test.rows.count
-      let own = size == 0 || (isAll && !isCeiling) ? nil : isAll ? [whole] : alone.probabilities[size - 1]
+      let own = size == 0 || (isAll && !isCeiling) ? nil : isAll ? [whole] : alone.areas[size - 1]
       let counts =
         size == 0 ? [0] : isAll ? draws.all.map(\.count) : draws.rows.flatMap { $0.map { $0[size - 1].count } }
-      let figures = [curve[size], [whole]] + (own.map { [$0] } ?? [])
+      let figures = [curve[size].map(metrics.areas), [whole]] + (own.map { [$0] } ?? [])
       let estimates = FewShotEstimates(
         figures, metrics, exhausted: size == 0 || isAll ? 0 : mean(counts) / max(1, available))
       guard estimates.values.allSatisfy(\.isFinite) else { return nil }
@@ -171,7 +185,8 @@ struct FewShotPair {
   ) -> TransferJointRow? {
     let whole = ceiling.folds.compactMap { $0 }
     guard whole.count == side.folds.count else { return nil }
-    let estimates = FewShotEstimates([[folds], [whole]], FoldMetrics(side: side), exhausted: 1)
+    let metrics = FoldMetrics(side: side)
+    let estimates = FewShotEstimates([[metrics.areas(folds)], [metrics.areas(whole)]], metrics, exhausted: 1)
     guard estimates.values.allSatisfy(\.isFinite) else { return nil }
     func mean(_ count: (Task) -> Int) -> Double {
       let own = tasks.prefix(side.folds.count).map(count)

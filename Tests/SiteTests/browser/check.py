@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from concurrent.futures import ThreadPoolExecutor
 
 RUNNER = """
 <script src="%s"></script>
@@ -148,17 +149,20 @@ def main():
     site = pathlib.Path(sys.argv[1]).resolve()
     pages = sys.argv[2:] or one_of_each_kind(site)
     failures = check_filter(chromium, site) + check_print(chromium, site)
-    for page in pages:
-        source = site / page
-        copy = source.with_name("axe-check-" + source.name)
-        text = opened(source).replace("</body>", RUNNER % axe.as_uri() + "</body>")
-        copy.write_text(text, encoding="utf-8")
-        for name, size, scheme in VARIANTS:
-            failures += check(chromium, axe, copy, page, name, size, scheme)
-        copy.unlink()
-        failures += check_console(chromium, source, page)
+    # A browser works on a page in one thread at a time.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        failures += sum(pool.map(lambda page: check_page(chromium, axe, site, page), pages))
     print(f"{len(pages)} pages, {failures} failures")
     return 1 if failures else 0
+
+
+def check_page(chromium, axe, site, page):
+    source = site / page
+    copy = source.with_name("axe-check-" + source.name)
+    copy.write_text(opened(source).replace("</body>", RUNNER % axe.as_uri() + "</body>"), encoding="utf-8")
+    failures = sum(check(chromium, axe, copy, page, name, size, scheme) for name, size, scheme in VARIANTS)
+    copy.unlink()
+    return failures + check_console(chromium, source, page)
 
 
 def one_of_each_kind(site):

@@ -7,12 +7,14 @@ where they differ by more than other fonts and other releases of the browser do.
 Needs chromium, pdftoppm and Pillow; without them it exits with 77.
 """
 
+import os
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 try:
     from PIL import Image, ImageChops
@@ -113,11 +115,15 @@ def main():
     pages = one_of_each_kind(site)
     folder.mkdir(parents=True, exist_ok=True)
     views = {page: [] for page in pages}
-    for width, height, scheme, name in VIEWS:
-        for page, picture in pictures(chromium, site, pages, width, height, scheme):
-            views[page].append((name, picture))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        taken = [pool.submit(lambda view=view: list(pictures(chromium, site, pages, *view[:3]))) for view in VIEWS]
+        on_paper = pool.map(lambda page: printed(chromium, site, page), pages)
+        for view, found in zip(VIEWS, taken):
+            for page, picture in found.result():
+                views[page].append((view[3], picture))
+        for page, picture in zip(pages, on_paper):
+            views[page].append(("print", picture))
     for page in pages:
-        views[page].append(("print", printed(chromium, site, page)))
         for name, picture in views[page]:
             picture.save(folder / f"{kind(page)}.{name}.png")
     print(f"{len(pages)} pages, {sum(map(len, views.values()))} pictures in {folder}")
