@@ -56,7 +56,10 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
   private static func scoreError(_ inverse: [Real], _ gram: GramMatrix, _ roots: [Double]) -> Double {
     let n = gram.count
     // Signs as good as random, the same every time.
-    let x = (0..<n).map { Real(UInt64($0 + 1) &* 0x9E37_79B9_7F4A_7C15 >> 63 == 0 ? -1 : 1) }
+    let x = (1...max(1, UInt64(n))).map { row -> Real in
+      let mixed = row &* 0x9E37_79B9_7F4A_7C15
+      return ((mixed ^ (mixed >> 29)) &* 0xBF58_476D_1CE4_E5B9) >> 63 == 0 ? -1 : 1
+    }
     var product = [Real](repeating: 0, count: n)
     product.withUnsafeMutableBufferPointer { Real.symmetricProduct(x, inverse, into: $0.start, m: 1, n: n) }
     let scaled = (0..<n).map { roots[$0] * Double(product[$0]) }

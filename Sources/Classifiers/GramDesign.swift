@@ -58,8 +58,8 @@ struct GramDesign<Real: BLASReal>: Design {
 }
 
 extension GramDesign {
-  /// Works on states that need only be rough, whose scores belong to their coefficients, until each has converged or `limit`
-  /// iterations; their scores do so after it, too.
+  /// Works on states that need only be rough until each has converged or `limit` iterations. Their scores belong to their
+  /// coefficients, or are as near to that as a model knows them; after it they belong to them.
   ///
   /// The scores of steps are those that the model knows, where it is precise enough, which leaves one product less for an
   /// iteration. How far they have drifted is looked up in the end: where that costs more than the tolerance, the state goes on
@@ -67,8 +67,12 @@ extension GramDesign {
   func run(
     _ states: [SolverState], model: GramCurvature<Real>, restrictions: [GramCurvature<Real>.Restriction], limit: Int
   ) {
+    guard model.knowsScores else {
+      // Another model may have told them before.
+      refreshScores(states)
+      return LockstepSolver(design: self).run(states, model: model, restrictions: restrictions, limit: limit)
+    }
     LockstepSolver(design: self, trustsModel: true).run(states, model: model, restrictions: restrictions, limit: limit)
-    if !model.knowsScores { return }
     let reached = states.map { $0.scores.array }
     refreshScores(states)
     let drifted = states.indices.filter { states[$0].hasDrifted(from: reached[$0]) }

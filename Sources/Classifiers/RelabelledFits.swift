@@ -3,7 +3,7 @@ import Parallel
 
 extension LogisticRegression {
   /// The same rows at one C under several labellings, say permuted ones: one Gram matrix and one model of the second
-  /// derivatives, that of rows which are told apart no better than their shares, serve them all.
+  /// derivatives, near that of rows which are told apart no better than their shares, serve them all.
   ///
   /// Where the labels are many and the rows few of the data, or the method has no Gram matrix, each is a problem of its
   /// own.
@@ -34,13 +34,18 @@ extension LogisticRegression {
   ) throws -> [LogisticFit]? {
     guard let path = samplePath(rows: rows, warm: warm) else { return nil }
     let set = path.inner(TrainingSet(rows: rows, scored: [], tolerance: tolerance))
-    let known = labellings.map { labels in PathLabels(labels: path.own(labels)) }
-    let losses = known.compactMap { $0.loss(set.rows, c: c) }
-    guard losses.count == known.count, let first = losses.first else { return nil }
+    let relabelled = labellings.map { labels in PathLabels(labels: path.own(labels)) }
+    let losses = relabelled.compactMap { $0.loss(set.rows, c: c) }
+    guard losses.count == relabelled.count, let first = losses.first else { return nil }
     let start = SolverState(first, design: path.rough, tolerance: tolerance)
     path.rough.refreshScores([start])
     start.evaluateHere()
-    guard let model = path.rough.model(curvature: start.loss.rowCurvature(residuals: start.residuals.pointer)),
+    let curvature = start.loss.rowCurvature(residuals: start.residuals.pointer)
+    // That of the fit with the regression's own labels serves where its second derivatives are much the same.
+    let known = warm.starts[c].map(\.model).flatMap { model in
+      model.distance(to: curvature, rows: set.rows) < SampleSpacePath<Float>.near ? model : nil
+    }
+    guard let model = known ?? path.rough.model(curvature: curvature),
       let restriction = model.restrictions([start.isTraining])?.first
     else { return nil }
     var fits: [LogisticFit] = []
@@ -50,7 +55,7 @@ extension LogisticRegression {
         states, model: model, restrictions: states.map { _ in restriction }, limit: 200)
       guard states.allSatisfy({ $0.isConverged || $0.isStalled }) else { return nil }
       for (state, place) in zip(states, block) {
-        var fit = known[place].solution(state, set, gradientNorm: .nan, isConverged: true)
+        var fit = relabelled[place].solution(state, set, gradientNorm: .nan, isConverged: true)
         path.uncentre(&fit, trainedOn: set.rows)
         fits.append(path.scoring(fit, TrainingSet(rows: rows, scored: [], tolerance: tolerance)))
       }

@@ -41,6 +41,8 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
   static var blockColumns: Int { 24 }
   /// `GramCurvature.distance` from which on a model is made anew.
   static var farthest: Double { 4 }
+  /// `GramCurvature.distance` up to which a model made for other labels serves.
+  static var near: Double { 1 }
   /// Iterations after which a search asks whether the model is the reason that it takes so long.
   static var patience: Int { 40 }
   /// Newton steps in the dual with which a problem goes on to the next C.

@@ -110,17 +110,18 @@ public struct SiteRenderer: Sendable {
     let layout =
       options.format == .html
       ? try library.layout(path: try theme.path(of: ThemeFolders.layout), Layout.schemas) : nil
-    func speaker(_ language: String, _ folders: TemplateFolders) throws -> ClaimSpeaker {
+    func speaker(_ language: String, _ folders: TemplateFolders, isOwn: Bool) throws -> ClaimSpeaker {
       let words = try Words(folders: folders, language: language)
       return ClaimSpeaker(
         sentences: try ClaimSentences(
-          folders: folders, language: language, style: PageStyle(format: options.format, numbers: words.numbers)),
+          folders: folders, language: language, style: PageStyle(format: options.format, numbers: words.numbers),
+          isForPages: isOwn),
         words: words)
     }
-    var own = try speaker(language, templates)
+    var own = try speaker(language, templates, isOwn: true)
     own.roundsOutwards = options.edition != .full
     let speakers = try templates.languages().map { other in
-      var speaker = other == language ? own : try speaker(other, templates.ofOtherLanguages)
+      var speaker = other == language ? own : try speaker(other, templates.ofOtherLanguages, isOwn: false)
       speaker.roundsOutwards = own.roundsOutwards
       return (language: other, speaker: speaker)
     }

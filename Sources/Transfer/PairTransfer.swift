@@ -43,24 +43,35 @@ struct PairTransfer {
   /// Probabilities of the rows of each of these folds; a single fit serves all folds.
   private func decided(_ lesson: Lesson, folds: [Int], on matrices: inout Matrices) throws -> Decided {
     var result = Decided(folds: test.folds.count)
-    for (place, fold) in folds.enumerated() {
-      let base = lesson.fits.count == 1 ? 0 : place
+    let parts =
+      lesson.fits.count == 1 ? [(base: 0, folds: folds)] : folds.enumerated().map { (base: $0, folds: [$1]) }
+    for (base, folds) in parts {
       let all = ([nil] + (0..<LeftOutThirds.replicates).map { $0 }).compactMap { replicate in
         lesson.fit(base, replicate).map { (replicate: replicate, fit: $0) }
       }
       // What does not depend on labels is the same for all replicates: read once.
       for own in arm.dependence == .labels ? all.map({ [$0] }) : [all] {
         guard let first = own.first else { continue }
-        let matrix = try matrices.matrix(lesson, base, first.replicate, fold, test)
+        let matrix = try matrices.matrix(lesson, base, first.replicate, folds, test)
         for (found, replicate) in zip(LogisticFit.applied(own.map(\.fit), to: matrix), own.map(\.replicate)) {
-          result[replicate][fold] = found.probabilities(classCount: test.classCount)
+          for (fold, probabilities) in zip(folds, byFold(found, folds)) { result[replicate][fold] = probabilities }
         }
       }
     }
     return result
   }
 
-  /// Rows of each fold as the fits see them, made once where they do not depend on the fit.
+  /// Probabilities of the rows of each of these folds, which have been scored one after the other.
+  private func byFold(_ fit: LogisticFit, _ folds: [Int]) -> [[Double]] {
+    var start = 0
+    return folds.map { fold in
+      let places = Array(start..<start + test.folds[fold].count)
+      start += places.count
+      return fit.probabilities(classCount: test.classCount, places: places)
+    }
+  }
+
+  /// Rows of folds as the fits see them, made once where they do not depend on the fit.
   private struct Matrices {
     let isShared: Bool
     let dependence: TransferArm.Dependence
@@ -71,12 +82,12 @@ struct PairTransfer {
       isShared = dependence == .nothing || dependence == .dataset
     }
 
-    mutating func matrix(_ lesson: Lesson, _ base: Int, _ replicate: Int?, _ fold: Int, _ test: TransferSide) throws
+    mutating func matrix(_ lesson: Lesson, _ base: Int, _ replicate: Int?, _ folds: [Int], _ test: TransferSide) throws
       -> ExampleMatrix
     {
-      let key = isShared ? [fold] : [fold, base, lesson.fits.count, lesson.bases[base].count]
+      let key = isShared ? folds : folds + [base, lesson.fits.count, lesson.bases[base].count]
       if dependence != .labels, let found = known[key] { return found }
-      let made = try lesson.space(base, replicate)(test.place).selectingRows(test.folds[fold])
+      let made = try lesson.space(base, replicate)(test.place).selectingRows(folds.flatMap { test.folds[$0] })
       if dependence != .labels { known[key] = made }
       return made
     }
@@ -89,14 +100,14 @@ struct PairTransfer {
       for metric in FoldMetrics.auroc..<metrics.count { exact.values[metric] = 0.5 }
       return (exact, [Double](repeating: 0, count: metrics.count))
     }
-    let matrix = try permuted.space(test.place)
-    let byFold = test.folds.map { LogisticFit.applied(permuted.fits, to: matrix.selectingRows($0)) }
+    let matrix = try permuted.space(test.place).selectingRows(test.folds.flatMap { $0 })
+    let fits = LogisticFit.applied(permuted.fits, to: matrix)
     let n = Double(permuted.fits.count)
     var values: [[Double]] = []
     var mean = metrics.undefined
     for metric in 0..<metrics.count { mean.values[metric] = metric >= FoldMetrics.auroc ? 0.5 : 0 }
     for place in permuted.fits.indices {
-      let own = metrics.scores(byFold.map { $0[place].probabilities(classCount: test.classCount) }, ranks: false)
+      let own = metrics.scores(byFold(fits[place], Array(test.folds.indices)), ranks: false)
       values.append(own.values)
       for metric in 0..<FoldMetrics.auroc {
         mean.values[metric] += own.values[metric] / n

@@ -24,7 +24,7 @@ import Testing
   /// Some draws; as many as the environment asks for, where all intervals must then cover what they should.
   @Test(arguments: settings) func intervalsCover(_ setting: Setting) throws {
     let wanted = ProcessInfo.processInfo.environment["FEATURE_ATLAS_REPLICATIONS"].flatMap(Int.init)
-    let count = wanted ?? 8
+    let count = wanted ?? 20
     let rows = try parallelMap(count, threads: 2) { draw -> [TransferRow] in
       let sides = (0..<2).map { side -> EncodedDataset in
         var own = PlantedPair.side(
@@ -53,13 +53,13 @@ import Testing
       let ratio = ratios.reduce(0, +) / Double(ratios.count)
       let spread = (ratios.reduce(0) { $0 + ($1 - ratio) * ($1 - ratio) } / Double(max(1, ratios.count - 1)))
         .squareRoot()
-      // Of 8 draws with a coverage of 95 % fewer than 5 are covered in 1 of 2,500.
-      let least = wanted == nil ? 4.5 / 8 : 0.92
+      // Of 20 draws with a coverage of 95 % fewer than 15 are covered in 1 of 3,000.
+      let least = wanted == nil ? 14.5 / 20 : 0.92
       #expect(shares.allSatisfy { $0 >= least }, "\(name): \(shares)")
       #expect(ofRatios >= least || ratios.count < count / 2, "\(name): \(ofRatios) of \(ratios.count)")
-      // A hundredth, and what is left to chance: of few draws what Student's t with 7 degrees of freedom passes once in 10,000
-      // times, since a hundred rows are looked at.
-      let error = (wanted == nil ? 7.9 : 2.5) * spread / Double(ratios.count).squareRoot()
+      // A hundredth, and what is left to chance: of few draws what Student's t with 19 degrees of freedom passes once in
+      // 10,000 times, since a hundred rows are looked at.
+      let error = (wanted == nil ? 4.9 : 2.5) * spread / Double(ratios.count).squareRoot()
       // Where some pairs have no ratio, those that have one are those with a high ceiling.
       let isWhole = Double(ratios.count) >= 0.98 * Double(count)
       #expect(abs(ratio - 1) < 0.01 + error || !isWhole, "\(name): \(ratio) ± \(error)")

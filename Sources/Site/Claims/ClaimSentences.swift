@@ -11,11 +11,12 @@ struct ClaimSentences: Sendable {
 
   private let sentences: Sentences
 
+  /// - Parameter isForPages: whether pages say them, whose lines may end between phrases; else they are plain text.
   /// - Throws: as `Sentences`.
-  init(folders: TemplateFolders, language: String, style: PageStyle) throws {
+  init(folders: TemplateFolders, language: String, style: PageStyle, isForPages: Bool = true) throws {
     sentences = try Sentences(
       Self.fileName, Self.wanted(), folders: folders, language: language, style: style,
-      phrases: try Phrases(folders: folders, language: language))
+      phrases: isForPages ? try Phrases(folders: folders, language: language) : nil)
   }
 
   func sentence(_ section: String, _ entry: String) -> Sentence? { sentences.sentence(section, entry) }

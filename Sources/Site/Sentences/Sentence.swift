@@ -20,8 +20,7 @@ struct Sentence: Sendable {
         path: part.path, line: part.line, "‘\(name)’ is more than one paragraph", hint: "leave out the empty line")
     }
     let text = lines[first...last].map { $0.trimmingSpaces }.joined(separator: " ")
-    let place = String(repeating: "\n", count: part.line + first - 1)
-    let tokens = try TemplateScanner.scan(place + text, path: part.path)
+    let tokens = try TemplateScanner.scan(text, path: part.path, firstLine: part.line + first)
     for case .tag(let tag) in tokens {
       guard case .slot = tag.kind else {
         throw tag.place.error(
@@ -47,7 +46,7 @@ struct Sentence: Sendable {
       })
   }
 
-  /// Empty lines stand before the words, so that mistakes have the line of the file.
+  /// Without white space around the words.
   private static func trimmed(_ parts: [PlainPart]) -> [PlainPart] {
     var parts = parts
     if case .text(let words) = parts.first {
@@ -109,10 +108,8 @@ struct Sentence: Sendable {
   /// The paragraph that the parser made is one within a line.
   private static func unwrapped(_ pieces: [TemplatePiece]) -> [TemplatePiece] {
     var pieces = pieces
-    if case .literal(let bytes) = pieces.first {
-      // Empty lines stand before it, so that mistakes have the line of the file.
-      let text = bytes.drop { $0 == UInt8(ascii: "\n") }
-      pieces[0] = .literal(Array(text.starts(with: Array("<p>".utf8)) ? text.dropFirst(3) : text))
+    if case .literal(let bytes) = pieces.first, bytes.starts(with: Array("<p>".utf8)) {
+      pieces[0] = .literal(Array(bytes.dropFirst(3)))
     }
     if case .literal(let bytes) = pieces.last {
       var text = String(decoding: bytes, as: UTF8.self)

@@ -9,8 +9,9 @@ struct TemplateScanner {
   let path: String
   private var tokens: [TemplateToken] = []
 
+  /// - Parameter firstLine: number of the line of the file that the source begins with.
   /// - Throws: `AtlasError` with line and column for a `{{` without `}}`, or a tag that means nothing.
-  static func scan(_ source: String, path: String) throws -> [TemplateToken] {
+  static func scan(_ source: String, path: String, firstLine: Int = 1) throws -> [TemplateToken] {
     guard source.utf8.count <= maximumBytes else {
       throw AtlasError(
         path: path, "this template is larger than \(maximumBytes) bytes", hint: "split it into partials, or shorten it")
@@ -19,7 +20,7 @@ struct TemplateScanner {
     let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
       let isLast = index == lines.count - 1
-      try scanner.scan(line: line.last == "\r" ? line.dropLast() : line, number: index + 1, isLast: isLast)
+      try scanner.scan(line: line.last == "\r" ? line.dropLast() : line, number: firstLine + index, isLast: isLast)
     }
     return scanner.tokens
   }
