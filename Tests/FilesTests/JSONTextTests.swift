@@ -25,12 +25,4 @@ struct JSONTextTests {
         == #""a\u003cb\u003e\u0026\"\\\u000a\u007f\u0085\u2028\u2029é…""#)
     #expect(json("") == "\"\"")
   }
-
-  @Test func ofHTMLAScriptOfItsOwnEscapesWhatEndsAString() {
-    var out = ByteWriter(capacity: 8)
-    out.append(script: Array("<p title=\"é\">it's a \\ & b\n\u{2028}\u{85}\r</p>".utf8))
-    #expect(
-      String(decoding: out.bytes, as: UTF8.self)
-        == #"'<p title="é">it\'s a \\ & b\n\u2028\u0085\u000d</p>'"#)
-  }
 }

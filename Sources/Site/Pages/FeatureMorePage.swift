@@ -58,7 +58,7 @@ struct FeatureMorePage {
     out.append("atlasMore({" as StaticString)
     for (index, feature) in features.enumerated().filter({ !lists[$0.offset].isEmpty }) {
       out.append(out.bytes.last == UInt8(ascii: "{") ? "\"\(feature)\":" : ",\"\(feature)\":")
-      out.append(script: lists[index].bytes)
+      out.append(json: lists[index].bytes)
     }
     out.append("});\n" as StaticString)
     return out.bytes
