@@ -35,8 +35,8 @@ struct DenseCurvature: PrimalCurvature {
 
   func solve(
     _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
-    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double]
-  ) {
+    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double], scores: UnsafeMutablePointer<Double>?
+  ) -> Bool {
     let size = design.coefficientCount
     steps.update(from: gradients, count: size * restrictions.count)
     for (index, restriction) in restrictions.enumerated() {
@@ -45,6 +45,7 @@ struct DenseCurvature: PrimalCurvature {
       let factor = known[min(columns[index], known.count - 1)]
       interceptSteps[index] = factor.solve(steps + index * size, intercept: intercepts[index])
     }
+    return false
   }
 }
 

@@ -45,29 +45,14 @@ protocol CurvatureModel: Sendable {
 
   /// Solves (approximate Hessian of weights and intercept)·(z, zb) = (q, qb) for each of `restrictions.count` gradients,
   /// the i-th of them belonging to column `columns[i]` of its problem.
-  func solve(
-    _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
-    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double])
-
-  /// The same with the scores of the steps, intercepts left out, as the model knows them: as near as its precision.
   ///
-  /// - Returns: whether it knows them; else nothing is written there.
+  /// - Parameter scores: take the scores of the steps, intercepts left out, where the model knows them itself, as near as its
+  ///   precision; nil: they are not wanted.
+  /// - Returns: whether it has written them.
   func solve(
     _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
-    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double], scores: UnsafeMutablePointer<Double>
+    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double], scores: UnsafeMutablePointer<Double>?
   ) -> Bool
-}
-
-extension CurvatureModel {
-  func solve(
-    _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
-    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double], scores: UnsafeMutablePointer<Double>
-  ) -> Bool {
-    solve(
-      gradients, intercepts: intercepts, columns: columns, restrictions: restrictions, into: steps,
-      interceptSteps: &interceptSteps)
-    return false
-  }
 }
 
 /// A model that a problem may take as it is, or with second derivatives of its own.

@@ -120,23 +120,9 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
 
   func solve(
     _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
-    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double]
-  ) {
-    solve(gradients, intercepts, restrictions, into: steps, &interceptSteps, scores: nil)
-  }
-
-  func solve(
-    _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
-    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double], scores: UnsafeMutablePointer<Double>
+    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double], scores: UnsafeMutablePointer<Double>?
   ) -> Bool {
-    solve(gradients, intercepts, restrictions, into: steps, &interceptSteps, scores: knowsScores ? scores : nil)
-    return knowsScores
-  }
-
-  private func solve(
-    _ gradients: UnsafePointer<Double>, _ intercepts: [Double], _ restrictions: [Restriction],
-    into steps: UnsafeMutablePointer<Double>, _ interceptSteps: inout [Double], scores: UnsafeMutablePointer<Double>?
-  ) {
+    let scores = knowsScores ? scores : nil
     solveWeights(gradients, restrictions: restrictions, into: steps, scores: scores)
     for (index, restriction) in restrictions.enumerated() {
       let step = steps + index * count
@@ -146,6 +132,7 @@ struct GramCurvature<Real: BLASReal>: CurvatureModel {
       if let scores { add(-shift, restriction.responseScores, to: scores + index * count, count: count) }
       interceptSteps[index] = shift
     }
+    return scores != nil
   }
 
   /// s = (I + D·K)⁻¹·q on the training rows, 0 elsewhere, of [restrictions, rows] vectors q.

@@ -65,15 +65,9 @@ struct LockstepSolver<D: Design> {
     }
     var steps = intercepts
     let isScored = withSideBySide(states.map(\.direction)) { gradients in
-      if trustsModel {
-        return model.solve(
-          gradients, intercepts: intercepts, columns: places, restrictions: owners, into: outputs.pointer,
-          interceptSteps: &steps, scores: scores.pointer)
-      }
       model.solve(
         gradients, intercepts: intercepts, columns: places, restrictions: owners, into: outputs.pointer,
-        interceptSteps: &steps)
-      return false
+        interceptSteps: &steps, scores: trustsModel ? scores.pointer : nil)
     }
     var column = 0
     for state in states {

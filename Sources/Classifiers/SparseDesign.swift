@@ -89,8 +89,8 @@ struct DiagonalCurvature: PrimalCurvature {
 
   func solve(
     _ gradients: UnsafePointer<Double>, intercepts: [Double], columns: [Int], restrictions: [Restriction],
-    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double]
-  ) {
+    into steps: UnsafeMutablePointer<Double>, interceptSteps: inout [Double], scores: UnsafeMutablePointer<Double>?
+  ) -> Bool {
     for (index, restriction) in restrictions.enumerated() {
       let size = restriction.diagonal.count
       for place in 0..<size {
@@ -98,5 +98,6 @@ struct DiagonalCurvature: PrimalCurvature {
       }
       interceptSteps[index] = restriction.intercept > 0 ? intercepts[index] / restriction.intercept : intercepts[index]
     }
+    return false
   }
 }

@@ -74,7 +74,7 @@ struct TransferArms {
   /// Fired or not: above fixed thresholds, above one of the dataset trained on, above one of each dataset's own.
   private func bits(_ members: [Int: PooledFeatures]) -> [TransferArm] {
     guard let first = members.first?.value else { return [] }
-    /// Whether no value is in between.
+    /// Whether there is a value above one and not above the other.
     func tellApart(_ low: Double, _ high: Double) -> Bool {
       members.values.contains { own in own.matrix.values.contains { $0 > Float(low) && $0 <= Float(high) } }
     }
