@@ -1,13 +1,10 @@
 """Checks the pages of a rendered site in chromium with axe: python3 check.py SITE [PAGE …]
 
 Needs chromium and axe.min.js: `pip install axe-core-python`, or AXE=/path/to/axe.min.js. Without them it exits with 77.
-Each page is copied beside itself with axe and a runner added, opened as a file in light and dark, wide and narrow, and
-the result is read from the page. Prints violations of serious or critical impact and every request that leaves the
-site; exits with 1 when there are any.
+Each page is opened as a file in light and dark, wide and narrow, and axe is run in it; then once more as it is, to hear what
+the console says. Prints violations of any impact and every request that leaves the site; exits with 1 when there are any.
 """
 
-import html
-import json
 import os
 import pathlib
 import re
@@ -15,33 +12,21 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from concurrent.futures import ThreadPoolExecutor
+import tempfile
 
-RUNNER = """
-<script src="%s"></script>
-<script>
-axe.run(document, {resultTypes: ["violations"]}).then(function (result) {
-  var output = document.createElement("pre");
-  output.id = "axe-result";
-  output.textContent = JSON.stringify({
-    violations: result.violations.map(function (v) {
-      return {id: v.id, impact: v.impact, nodes: v.nodes.slice(0, 3).map(function (n) {
-        return n.html.slice(0, 200) + " | " + (n.failureSummary || "").slice(0, 300);
-      })};
-    }),
-    requests: performance.getEntriesByType("resource").map(function (r) { return r.name; }),
-    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth
-  });
-  document.body.appendChild(output);
-});
-</script>
+from browser import Browser, Tab, each, find_chromium
+
+RUN = """
+axe.run(document, {resultTypes: ["violations"]}).then(result => ({
+  violations: result.violations.map(v => ({
+    id: v.id, impact: v.impact,
+    nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + " | " + (n.failureSummary || "").slice(0, 300))
+  })),
+  requests: performance.getEntriesByType("resource").map(r => r.name),
+  overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth
+}))
 """
-VARIANTS = [("light", "1280,900", "1"), ("dark", "390,844", "0")]
-
-
-def opened(source):
-    """The text of a page without the policy that forbids scripts of others, among them those of this file."""
-    return re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", source.read_text(encoding="utf-8"))
+VARIANTS = [("light", 1280, 900), ("dark", 390, 844)]
 
 
 def find_axe():
@@ -52,117 +37,83 @@ def find_axe():
 
 
 FILTER = """
-<script>
-addEventListener("load", function () {
-  var input = document.getElementById("filter-text");
-  input.value = "%s";
+new Promise(done => {
+  const input = document.getElementById("filter-text");
+  input.value = "density>0%";
   input.dispatchEvent(new Event("focus"));
   input.dispatchEvent(new Event("input", {bubbles: true}));
-  setTimeout(function () {
-    var output = document.createElement("pre");
-    output.id = "filter-result";
-    output.textContent = document.getElementById("filter-status").textContent + " | "
-      + document.querySelectorAll("main table tbody tr").length;
-    document.body.appendChild(output);
-  }, 2000);
-});
-</script>
+  const start = Date.now();
+  (function look() {
+    const status = document.getElementById("filter-status").textContent;
+    if (/ of /.test(status) || Date.now() - start > 20000) done(status);
+    else setTimeout(look, 50);
+  })();
+})
 """
 
 
-def check_filter(chromium, site):
+def check_filter(browser, site):
     """The filter of the first list of features finds what every list holds: rows with a density above zero."""
     lists = sorted(site.glob("features/*/*/index.html"))
     if not lists:
         return 0
-    source = lists[0]
-    expected = len([p for p in source.parent.glob("*.html") if p.stem.isdigit()])
-    copy = source.with_name("axe-check-filter.html")
-    copy.write_text(opened(source).replace("</body>", FILTER % "density>0%" + "</body>"), "utf-8")
-    command = [
-        chromium, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", "--dump-dom",
-        copy.as_uri(),
-    ]
-    output = subprocess.run(command, capture_output=True, text=True, timeout=120).stdout
-    copy.unlink()
-    match = re.search(r'<pre id="filter-result">(.*?)</pre>', output)
-    if match and match.group(1).startswith(f"{expected:,} of {expected:,} "):
+    expected = len([p for p in lists[0].parent.glob("*.html") if p.stem.isdigit()])
+    with Tab(browser) as tab:
+        tab.open(lists[0])
+        status = tab.evaluate(FILTER)
+    if status.startswith(f"{expected:,} of {expected:,} "):
         return 0
-    print(f"the filter of {source} says {match and match.group(1)}, {expected} features expected")
+    print(f"the filter of {lists[0]} says {status}, {expected} features expected")
     return 1
 
 
 PRINT_PAGES = 12
 LONG = """
-<script>
-addEventListener("load", function () {
-  var body = document.querySelector("main table tbody");
-  for (var i = 0; i < 150; i++) body.appendChild(body.rows[0].cloneNode(true));
-});
-</script>
+const body = document.querySelector("main table tbody");
+for (let i = 0; i < 150; i++) body.appendChild(body.rows[0].cloneNode(true));
 """
 
 
-def printed(chromium, page):
-    """The bytes of a page printed to PDF."""
-    target = page.with_suffix(".pdf")
-    command = [
-        chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-        "--virtual-time-budget=5000", f"--print-to-pdf={target}", page.as_uri(),
-    ]
-    subprocess.run(command, capture_output=True, timeout=120)
-    pdf = target.read_bytes()
-    target.unlink()
-    return pdf
-
-
-def check_print(chromium, site):
+def check_print(browser, site):
     """Pages of probes fit on some sheets of paper, and heads of long tables keep their text on further sheets."""
     failures = 0
-    for source in sorted(site.glob("probes/*/index.html"))[:2]:
-        sheets = len(re.findall(rb"/Type /Page\b", printed(chromium, source)))
-        if not 1 <= sheets <= PRINT_PAGES:
-            failures += 1
-            print(f"{source}: {sheets} sheets of paper")
-    lists = sorted(site.glob("features/*/*/index.html"))
-    if lists and shutil.which("pdftotext"):
-        copy = lists[0].with_name("axe-check-print.html")
-        copy.write_text(opened(lists[0]).replace("</body>", LONG + "</body>"), "utf-8")
-        pdf = copy.with_suffix(".long.pdf")
-        pdf.write_bytes(printed(chromium, copy))
-        text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True).stdout
-        heads = sum(1 for sheet in text.split("\f") if re.search(r"Feature +Active +Share", sheet))
-        if heads < 3:
-            failures += 1
-            print(f"{lists[0]}: a head that is repeated on {heads} sheets has text")
-        copy.unlink()
-        pdf.unlink()
+    with Tab(browser) as tab:
+        for source in sorted(site.glob("probes/*/index.html"))[:2]:
+            tab.open(source)
+            sheets = len(re.findall(rb"/Type /Page\b", tab.printed()))
+            if not 1 <= sheets <= PRINT_PAGES:
+                failures += 1
+                print(f"{source}: {sheets} sheets of paper")
+        lists = sorted(site.glob("features/*/*/index.html"))
+        if lists and shutil.which("pdftotext"):
+            tab.open(lists[0])
+            tab.evaluate(LONG)
+            with tempfile.NamedTemporaryFile(suffix=".pdf") as pdf:
+                pdf.write(tab.printed())
+                pdf.flush()
+                text = subprocess.run(["pdftotext", "-layout", pdf.name, "-"], capture_output=True, text=True).stdout
+            heads = sum(1 for sheet in text.split("\f") if re.search(r"Feature +Active +Share", sheet))
+            if heads < 3:
+                failures += 1
+                print(f"{lists[0]}: a head that is repeated on {heads} sheets has text")
     return failures
 
 
 def main():
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     axe = find_axe()
-    if not chromium or not axe:
+    if not find_chromium() or not axe:
         print("chromium or axe.min.js is missing: nothing was checked")
         return 77
     site = pathlib.Path(sys.argv[1]).resolve()
     pages = sys.argv[2:] or one_of_each_kind(site)
-    failures = check_filter(chromium, site) + check_print(chromium, site)
-    # A browser works on a page in one thread at a time.
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        failures += sum(pool.map(lambda page: check_page(chromium, axe, site, page), pages))
+    with Browser() as browser:
+        failures = check_filter(browser, site) + check_print(browser, site)
+    script = axe.read_text("utf-8")
+    failures += sum(each(pages, lambda browser, page: check_console(browser, site, page)))
+    # axe reads the rules of the style sheets, which pages that are files may not.
+    failures += sum(each(pages, lambda browser, page: check_page(browser, script, site, page), "--allow-file-access-from-files"))
     print(f"{len(pages)} pages, {failures} failures")
     return 1 if failures else 0
-
-
-def check_page(chromium, axe, site, page):
-    source = site / page
-    copy = source.with_name("axe-check-" + source.name)
-    copy.write_text(opened(source).replace("</body>", RUNNER % axe.as_uri() + "</body>"), encoding="utf-8")
-    failures = sum(check(chromium, axe, copy, page, name, size, scheme) for name, size, scheme in VARIANTS)
-    copy.unlink()
-    return failures + check_console(chromium, source, page)
 
 
 def one_of_each_kind(site):
@@ -178,43 +129,41 @@ def one_of_each_kind(site):
     return sorted(chosen.values())
 
 
-def check_console(chromium, source, page):
+def check_console(browser, site, page):
     """The page as it is, policy and all, logs nothing."""
-    command = [
-        chromium, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom", source.as_uri(),
-    ]
-    logged = subprocess.run(command, capture_output=True, text=True, timeout=120).stderr
-    lines = [line for line in logged.splitlines() if ":CONSOLE:" in line]
+    with Tab(browser) as tab:
+        tab.open(site / page)
+        lines = tab.logged()
     for line in lines:
         print(f"{page}: the console says {line}")
     return len(lines)
 
 
-def check(chromium, axe, copy, page, name, size, scheme):
-    command = [
-        chromium, "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files",
-        f"--window-size={size}", f"--blink-settings=preferredColorScheme={scheme}", "--virtual-time-budget=20000",
-        "--dump-dom", copy.as_uri(),
-    ]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    match = re.search(r'<pre id="axe-result">(.*?)</pre>', result.stdout, re.S)
-    if not match:
-        print(f"{page} ({name}): axe gave no result\n{result.stderr[-500:]}")
-        return 1
-    found = json.loads(html.unescape(match.group(1)))
+def check_page(browser, axe, site, page):
+    failures = 0
+    with Tab(browser) as tab:
+        for scheme, width, height in VARIANTS:
+            tab.view(width, height, scheme)
+            tab.open(site / page)
+            tab.evaluate(axe)
+            failures += report(tab.evaluate(RUN), f"{page} ({scheme})")
+    return failures
+
+
+def report(found, name):
     failures = 0
     for violation in found["violations"]:
         failures += 1
-        print(f"{page} ({name}): {violation['impact']} {violation['id']}")
+        print(f"{name}: {violation['impact']} {violation['id']}")
         for node in violation["nodes"]:
             print(f"    {node}")
     for request in found["requests"]:
         if not request.startswith("file:"):
             failures += 1
-            print(f"{page} ({name}): asks for {request}")
+            print(f"{name}: asks for {request}")
     if found["overflow"] > 0:
         failures += 1
-        print(f"{page} ({name}): {found['overflow']} pixels wider than the window")
+        print(f"{name}: {found['overflow']} pixels wider than the window")
     return failures
 
 

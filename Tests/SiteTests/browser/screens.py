@@ -7,26 +7,23 @@ where they differ by more than other fonts and other releases of the browser do.
 Needs chromium, pdftoppm and Pillow; without them it exits with 77.
 """
 
-import os
+import io
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
-from concurrent.futures import ThreadPoolExecutor
 
 try:
     from PIL import Image, ImageChops
 except ImportError:
     Image = None
 
+from browser import Tab, each, find_chromium
 from check import one_of_each_kind
 
-# Width, height, colour scheme of the settings, name.
-VIEWS = [(1300, 1800, "1", "desktop-light"), (1300, 1800, "0", "desktop-dark"), (390, 1560, "1", "phone-light"), (390, 1560, "0", "phone-dark")]
-# Pictures that chromium makes are at most this wide.
-WIDEST = 15000
+# Width, height, colour scheme, name.
+VIEWS = [(1300, 1800, "light", "desktop-light"), (1300, 1800, "dark", "desktop-dark"), (390, 1560, "light", "phone-light"), (390, 1560, "dark", "phone-dark")]
 # Of the small pictures.
 SMALL = {"desktop": 156, "phone": 78, "print": 110}
 TALLEST = 216
@@ -36,40 +33,21 @@ STEP = 48
 MOST = 0.04
 
 
-def run(command):
-    subprocess.run(command, capture_output=True, timeout=300, check=False)
+def pictures(browser, page):
+    """What a page looks like in every view, and the first sheet of it on paper: by name."""
+    with Tab(browser) as tab:
+        tab.open(page)
+        found = {"print": first_sheet(tab.printed())}
+        for width, height, scheme, name in VIEWS:
+            tab.view(width, height, scheme)
+            tab.open(page)
+            found[name] = Image.open(io.BytesIO(tab.picture())).convert("RGB")
+    return found
 
 
-def pictures(chromium, site, pages, width, height, scheme):
-    """Pages beside each other in frames: a window of chromium cannot be as narrow as a phone, a frame can."""
-    count = max(1, WIDEST // width)
-    for start in range(0, len(pages), count):
-        some = pages[start:start + count]
-        frames = "".join(
-            f'<iframe src="{(site / page).as_uri()}" style="position:absolute;border:0;top:0;left:{i * width}px;'
-            f'width:{width}px;height:{height}px"></iframe>' for i, page in enumerate(some))
-        with tempfile.TemporaryDirectory() as folder:
-            sheet, picture = pathlib.Path(folder, "sheet.html"), pathlib.Path(folder, "sheet.png")
-            sheet.write_text(f'<!DOCTYPE html><meta charset="utf-8"><body style="margin:0">{frames}</body>', "utf-8")
-            run([
-                chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={max(500, width * len(some))},{height}",
-                f"--blink-settings=preferredColorScheme={scheme}", "--virtual-time-budget=8000", f"--screenshot={picture}", sheet.as_uri(),
-            ])
-            whole = Image.open(picture).convert("RGB")
-        for i, page in enumerate(some):
-            yield page, whole.crop((i * width, 0, (i + 1) * width, height))
-
-
-def printed(chromium, site, page):
-    """The first sheet."""
-    with tempfile.TemporaryDirectory() as folder:
-        pdf = pathlib.Path(folder, "page.pdf")
-        run([
-            chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--virtual-time-budget=8000",
-            f"--print-to-pdf={pdf}", (site / page).as_uri(),
-        ])
-        run(["pdftoppm", "-r", "72", "-f", "1", "-l", "1", "-png", "-singlefile", str(pdf), str(pdf.with_suffix(""))])
-        return Image.open(pdf.with_suffix(".png")).convert("RGB")
+def first_sheet(pdf):
+    png = subprocess.run(["pdftoppm", "-r", "72", "-f", "1", "-l", "1", "-png", "-singlefile", "-"], input=pdf, capture_output=True).stdout
+    return Image.open(io.BytesIO(png)).convert("RGB")
 
 
 def small(picture, name):
@@ -108,24 +86,17 @@ def main():
     arguments = [a for a in sys.argv[1:] if not a.startswith("--")]
     site, folder = (pathlib.Path(a).resolve() for a in arguments[:2])
     references = pathlib.Path(arguments[2]) if "--compare" in sys.argv else None
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium or not shutil.which("pdftoppm") or Image is None:
+    if not find_chromium() or not shutil.which("pdftoppm") or Image is None:
         print("chromium, pdftoppm or Pillow is missing: nothing was looked at")
         return 77
     pages = one_of_each_kind(site)
     folder.mkdir(parents=True, exist_ok=True)
-    views = {page: [] for page in pages}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        taken = [pool.submit(lambda view=view: list(pictures(chromium, site, pages, *view[:3]))) for view in VIEWS]
-        on_paper = pool.map(lambda page: printed(chromium, site, page), pages)
-        for view, found in zip(VIEWS, taken):
-            for page, picture in found.result():
-                views[page].append((view[3], picture))
-        for page, picture in zip(pages, on_paper):
-            views[page].append(("print", picture))
+    names = [view[3] for view in VIEWS] + ["print"]
+    found = each(pages, lambda browser, page: pictures(browser, site / page))
+    views = {page: [(name, own[name]) for name in names] for page, own in zip(pages, found)}
     for page in pages:
         for name, picture in views[page]:
-            picture.save(folder / f"{kind(page)}.{name}.png")
+            picture.save(folder / f"{kind(page)}.{name}.png", compress_level=1)
     print(f"{len(pages)} pages, {sum(map(len, views.values()))} pictures in {folder}")
     return compare(references, views, folder) if references else 0
 
