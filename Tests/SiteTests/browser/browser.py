@@ -4,6 +4,7 @@ Spoken to by the DevTools protocol over a pipe, so that no port is opened and no
 """
 
 import base64
+import fcntl
 import json
 import os
 import queue
@@ -26,7 +27,8 @@ class Browser:
         (theirs_in, self.to), (self.back, theirs_out) = os.pipe(), os.pipe()
 
         def at_3_and_4():
-            high = os.dup(theirs_in), os.dup(theirs_out)
+            # Above both at first, so that neither takes the place of the other, nor is where it should be and closed there.
+            high = fcntl.fcntl(theirs_in, fcntl.F_DUPFD_CLOEXEC, 10), fcntl.fcntl(theirs_out, fcntl.F_DUPFD_CLOEXEC, 10)
             os.dup2(high[0], 3)
             os.dup2(high[1], 4)
 
