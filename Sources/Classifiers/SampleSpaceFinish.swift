@@ -15,6 +15,8 @@ struct SampleSpaceFinish<Real: BLASReal>: Sendable {
   let candidates: [Double]
   /// At each C; nil where none could be made.
   let models: [GramCurvature<Real>?]
+  /// What the path has tried to take to its optimum itself.
+  let closed: Set<Place>
   let threads: Int
 
   /// The path with all those fits finished whose sets ask for it.
@@ -41,7 +43,9 @@ struct SampleSpaceFinish<Real: BLASReal>: Sendable {
     let blocks = blocks(places, rough)
     let fits = try parallelMap(blocks.count, threads: threads) { solve(blocks[$0], rough) }
     var found: [Place: LogisticFit] = [:]
-    for (place, fit) in zip(blocks.joined(), fits.joined()) where fit.isConverged || isLast(place) {
+    let tried = places.filter(closed.contains)
+    for (place, fit) in zip(blocks.joined() + tried, fits.joined() + tried.map { rough[$0] })
+    where fit.isConverged || isLast(place) {
       found[place] = fit
     }
     // Not even a model: nothing to go on with.
@@ -67,6 +71,7 @@ struct SampleSpaceFinish<Real: BLASReal>: Sendable {
     candidates.indices.flatMap { c -> [[Place]] in
       let own = places.filter { place in
         place.c == c && (place.set.map { isShared[$0] } ?? true) && rough[place].classes.count > 1
+          && !closed.contains(place)
       }
       guard models[c] != nil, let first = own.first else { return [] }
       let most = max(1, LogisticPath.blockColumns / max(1, rough[first].intercepts.count))
@@ -86,9 +91,7 @@ struct SampleSpaceFinish<Real: BLASReal>: Sendable {
     guard let model = models[block[0].c], let restrictions = model.restrictions(states.map(\.isTraining)) else {
       return block.map { path.labels.constant(set($0), c: candidates[$0.c], isConverged: false) }
     }
-    path.design.refreshScores(states)
-    // From here on steps are small, and so is what single precision adds to the scores; in the end they are made afresh.
-    LockstepSolver(design: path.rough).run(states, model: model, restrictions: restrictions, limit: 500)
-    return zip(path.settle(states, own), block).map { path.scoring($0, set($1)) }
+    return zip(path.close(states, own, model: model, restrictions: restrictions), block)
+      .map { path.scoring($0, set($1)) }
   }
 }

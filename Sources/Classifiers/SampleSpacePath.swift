@@ -88,7 +88,7 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
     let shared = sets.indices.filter { isShared[$0] }
     var fits = [[LogisticFit]](repeating: [], count: sets.count)
     let run = SampleSpaceSolver(
-      path: self, c: first, sets: ([whole] + shared.map { sets[$0] }).map { inner($0).roughly },
+      path: self, c: first, sets: ([whole] + shared.map { sets[$0] }).map(inner),
       start: starts[first], isAlone: candidates.count == 1, threads: threads)
     var wholes: [LogisticFit] = []
     var models: [GramCurvature<Real>?] = []
@@ -105,8 +105,9 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
     }
     for (place, found) in zip(others, alone) { fits[place] = found }
     let finish = SampleSpaceFinish(
-      path: self, sets: sets, whole: whole, isShared: isShared, candidates: candidates, models: models, threads: threads
-    )
+      path: self, sets: sets, whole: whole, isShared: isShared, candidates: candidates, models: models,
+      closed: Set(run.closed.keys.map { LogisticPath.Place(set: $0 > 0 ? shared[$0 - 1] : nil, c: 0) }),
+      threads: threads)
     return try finish.closely(LogisticPath(sets: fits, whole: wholes) { try finish($0, $1) })
   }
 
@@ -179,11 +180,26 @@ struct SampleSpacePath<Real: BLASReal>: Sendable {
     moveIntercepts(of: state, by: 1)
   }
 
+  /// Takes states that stand near their optimum to it.
+  ///
+  /// - Parameter sets: theirs, in terms of the design.
+  func close(
+    _ states: [SolverState], _ sets: [TrainingSet], model: GramCurvature<Real>,
+    restrictions: [GramCurvature<Real>.Restriction]
+  ) -> [LogisticFit] {
+    if states.isEmpty { return [] }
+    for (state, set) in zip(states, sets) { state.tolerance = set.tolerance }
+    design.refreshScores(states)
+    // From here on steps are small, and so is what single precision adds to the scores; in the end they are made afresh.
+    LockstepSolver(design: rough).run(states, model: model, restrictions: restrictions, limit: 500)
+    return settle(states, sets)
+  }
+
   /// Takes the figures of close states afresh from their coefficients, whose sum is made 0 as it is at the optimum. Their
   /// intercepts are those of the features as they are from then on.
   ///
   /// - Parameter sets: theirs, in terms of the design.
-  func settle(_ states: [SolverState], _ sets: [TrainingSet]) -> [LogisticFit] {
+  private func settle(_ states: [SolverState], _ sets: [TrainingSet]) -> [LogisticFit] {
     for state in states {
       state.balance()
       moveIntercepts(of: state, by: -1)

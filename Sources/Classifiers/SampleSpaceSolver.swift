@@ -12,6 +12,8 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
   private let design: GramDesign<Real>
   /// Of `states`: the whole first.
   private let sets: [TrainingSet]
+  /// Whether sets are taken to the optimum that they ask for, as long as their restrictions are at hand.
+  private let closes: Bool
   private let states: [SolverState]
   private let threads: Int
   /// Places of states whose products are made together.
@@ -21,13 +23,16 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
   private var kept: [[Model.Restriction]] = []
   private let keepsRestrictions: Bool
   private var isFirst = true
+  /// Fits taken to their optimum, by state.
+  private(set) var closed: [Int: LogisticFit] = [:]
   /// Where the whole stood in an earlier pass with the same rows, at the first C.
   private let known: SampleSpacePath<Real>.Start?
 
   /// - Parameters:
-  ///   - sets: in terms of the design, the whole first; all of them rough and with all classes.
+  ///   - sets: in terms of the design, the whole first; all of them with all classes.
   ///   - start: of the same whole at the same C; nil: none is known.
-  ///   - isAlone: whether `solve` is called for this C alone: restrictions are then of no use to a later call.
+  ///   - isAlone: whether `solve` is called for this C alone: restrictions are then of no use to a later call, and sets that
+  ///     ask for it are taken to their optimum at once.
   init(
     path: SampleSpacePath<Real>, c: Double, sets: [TrainingSet], start: SampleSpacePath<Real>.Start?, isAlone: Bool,
     threads: Int
@@ -36,10 +41,11 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
     known = start
     self.sets = sets
     self.threads = threads
+    closes = isAlone
     let design = path.rough
     self.design = design
     let states = sets.compactMap { set in
-      path.labels.loss(set.rows, c: c).map { SolverState($0, design: design, tolerance: set.tolerance) }
+      path.labels.loss(set.rows, c: c).map { SolverState($0, design: design, tolerance: set.roughly.tolerance) }
     }
     self.states = states
     let most = max(1, SampleSpacePath<Real>.blockColumns / (states.first?.loss.columns ?? 1))
@@ -51,8 +57,8 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
     keepsRestrictions = !isAlone && bytes <= SampleSpacePath<Real>.keptBytes
   }
 
-  /// Where the whole stands after `solve`; nil where it has not converged.
-  var start: SampleSpacePath<Real>.Start? { states.first?.isConverged == true ? standing : nil }
+  /// Where the whole stood when `solve` had found it roughly; nil where it has not converged.
+  private(set) var start: SampleSpacePath<Real>.Start?
 
   /// Where the whole stands; nil: there is no model.
   private var standing: SampleSpacePath<Real>.Start? {
@@ -70,6 +76,7 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
 
   /// All states at one C, ascending from call to call.
   func solve(_ c: Double) throws -> [LogisticFit] {
+    (start, closed) = (nil, [:])
     for state in states {
       (state.iterations, state.isConverged) = (0, false)
       if state.loss.c != c { state.loss = LogisticLoss(state.loss, c: c) }
@@ -87,14 +94,18 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
         solveBlock(
           now[$0], limit: SampleSpacePath<Real>.patience << attempt, from: attempt == 0 ? origin : nil)
       }
-      guard !found.contains(.unusable) else { return failed(c) }
-      unsolved = zip(now, found).filter { $0.1 == .open }.map(\.0)
+      guard !found.contains(where: { $0.outcome == .unusable }) else { return failed(c) }
+      for block in found {
+        if let whole = block.whole { start = whole }
+        closed.merge(block.closed) { $1 }
+      }
+      unsolved = zip(now, found).filter { $0.1.outcome == .open }.map(\.0)
     }
     return try parallelMap(blocks.count, threads: threads) { [self] in finish(blocks[$0]) }.flatMap { $0 }
   }
 
   private func failed(_ c: Double) -> [LogisticFit] {
-    isFirst = true
+    (isFirst, start, closed) = (true, nil, [:])
     return sets.map { path.labels.constant($0, c: c, isConverged: false) }
   }
 
@@ -282,29 +293,53 @@ final class SampleSpaceSolver<Real: BLASReal>: @unchecked Sendable {
 
   // MARK: Solutions
 
-  private enum Solved {
-    /// No state of the block has any way left to go: converged, or stuck by rounding.
-    case done
-    case open
-    /// There is no model of its states to start them with.
-    case unusable
+  /// What came of a block.
+  private struct Solved {
+    enum Outcome {
+      /// No state of the block has any way left to go: converged, or stuck by rounding.
+      case done
+      case open
+      /// There is no model of its states to start them with.
+      case unusable
+    }
+    var outcome: Outcome
+    /// Where the whole stands, if it is in the block and has converged.
+    var whole: SampleSpacePath<Real>.Start?
+    var closed: [Int: LogisticFit] = [:]
   }
 
   /// - Parameter origin: where the whole stands, if the states are to begin from it: here, since restrictions that are not kept
   ///   are then made once for both.
   private func solveBlock(_ block: Int, limit: Int, from origin: SampleSpacePath<Real>.Start?) -> Solved {
-    guard let model, let restrictions = restrictions(of: block, model) else { return origin == nil ? .open : .unusable }
+    guard let model, let restrictions = restrictions(of: block, model) else {
+      return Solved(outcome: origin == nil ? .open : .unusable)
+    }
     if let origin { leaveOut(blocks[block], of: origin, restrictions) }
     let own = blocks[block].filter { !states[$0].isConverged }
     design.run(
       own.map { states[$0] }, model: model, restrictions: own.map { restrictions[$0 - blocks[block].lowerBound] },
       limit: limit)
-    return own.allSatisfy { states[$0].isConverged || states[$0].isStalled } ? .done : .open
+    var result = Solved(outcome: .open)
+    if blocks[block].contains(0), states[0].isConverged { result.whole = standing }
+    guard own.allSatisfy({ states[$0].isConverged || states[$0].isStalled }) else { return result }
+    result.outcome = .done
+    if closes { result.closed = close(blocks[block], model, restrictions) }
+    return result
+  }
+
+  /// The optima of those states of a block whose sets ask for them.
+  private func close(_ block: Range<Int>, _ model: Model, _ restrictions: [Model.Restriction]) -> [Int: LogisticFit] {
+    let places = block.filter { sets[$0].isClose && states[$0].isConverged }
+    let fits = path.close(
+      places.map { states[$0] }, places.map { sets[$0].closely }, model: model,
+      restrictions: places.map { restrictions[$0 - block.lowerBound] })
+    return Dictionary(uniqueKeysWithValues: zip(places, fits))
   }
 
   /// Scores and coefficients; a rough fit has no other figures worth to be taken.
   private func finish(_ block: Range<Int>) -> [LogisticFit] {
     block.map { place in
+      if let fit = closed[place] { return fit }
       var fit = path.labels.solution(
         states[place], sets[place], gradientNorm: .nan, isConverged: states[place].isConverged)
       path.uncentre(&fit, trainedOn: sets[place].rows)

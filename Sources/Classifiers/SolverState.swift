@@ -6,7 +6,8 @@ final class SolverState {
   var loss: LogisticLoss
   let isTraining: [Bool]
   let isSampleSpace: Bool
-  let tolerance: Double
+  /// As in `TrainingSet`; a search that goes on nearer to the optimum sets another.
+  var tolerance: Double
   /// [columns, coefficients].
   let coefficients: DoubleBlock
   var intercepts: [Double]
