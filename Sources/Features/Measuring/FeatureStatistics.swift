@@ -65,20 +65,17 @@ struct FeatureStatistics: Sendable {
     part.allocateMeasured(features: range.count)
     var column = DescendingColumn()
     for (place, feature) in range.enumerated() {
-      let stored = columns.range(ofRow: feature - firstFeature)
       column.sort(row: feature - firstFeature, of: columns)
-      measureValues(columns.values[stored], column, into: &part, at: place)
+      measureValues(column, into: &part, at: place)
       if classes > 0 { measureClasses(column, into: &part, at: place) }
     }
   }
 
-  private func measureValues(
-    _ values: Slice<StoredNumbers<Float>>, _ column: DescendingColumn, into part: inout FeatureTable, at place: Int
-  ) {
+  private func measureValues(_ column: DescendingColumn, into part: inout FeatureTable, at place: Int) {
     part.activeExamples[place] = Int32(column.count)
     part.density[place] = Double(column.count) / Double(max(1, part.exampleCount))
-    var sum = 0.0
-    for value in values { sum += Double(value) }
+    // Sorted, smallest first: which rows they came from, and in which order, leaves no trace in the last bit.
+    let sum = column.values.reversed().reduce(0.0) { $0 + Double($1) }
     part.meanActive[place] = column.count > 0 ? sum / Double(column.count) : .nan
     part.maximum[place] = Double(column.values.first ?? 0)
     for (level, probability) in FeatureTable.quantileLevels.enumerated() {
