@@ -39,7 +39,6 @@ struct ShardedLayer {
       lengths: examples.map { offsets[$0 + 1] - offsets[$0] },
       rows: dataset.states[place].opened.rows.map { Array($0[examples]) }, place: record)
     let poolings = options.statePoolings(source)
-    try writePooled(examples, poolings)
     try writeSample(states.tokens(of: shard))
     var read: String?
     var encoders: [StatesRecord.Encoder] = []
@@ -47,7 +46,9 @@ struct ShardedLayer {
     for (id, autoencoder) in autoencoders() {
       let encoder = StatesRecord.Encoder(digest: autoencoder.encoderDigest(), width: autoencoder.featureCount)
       if encoders.contains(encoder) { continue }
-      let encoded = try writeRows(of: autoencoder, id, place: encoders.count)
+      // The states are pooled as the first encoder reads them.
+      let encoded = try writeRows(
+        of: autoencoder, id, pooling: encoders.isEmpty ? poolings : [], place: encoders.count)
       encoders.append(encoder)
       entries += encoded.entries
       guard read == nil || read == encoded.states else {
@@ -57,6 +58,7 @@ struct ShardedLayer {
       }
       read = encoded.states
     }
+    if encoders.isEmpty { try writePooled(examples, poolings) }
     let digest = try read ?? StatesDigest.of(source, shard: shard, threads: options.threads)
     var all = RunningDigest()
     for encoder in encoders { all.update(encoder.digest) }
@@ -117,20 +119,23 @@ struct ShardedLayer {
   }
 
   private func writeRows(
-    of autoencoder: SparseAutoencoder, _ id: String, place encoder: Int
+    of autoencoder: SparseAutoencoder, _ id: String, pooling poolings: [Pooling], place encoder: Int
   ) throws -> (states: String, entries: Int) {
     var states = StatesDigest()
     var entries = 0
     try context.stage("encode", "encoding \(dataset.id) with \(id)", unit: "tokens") { progress in
       try EncodingPass.run(
         source, with: autoencoder, encoder: options.encoder, threads: options.threads, shard: shard, digesting: true,
-        cache: context.cache, chosen: { context.reporter.detail("encoder: \($0)") },
+        pooling: poolings, cache: context.cache, chosen: { context.reporter.detail("encoder: \($0)") },
         progress: { progress.set($0, of: $1) }
       ) { block in
         let rows = block.tokens
         try writer.append(
           counts: (0..<rows.rowCount).map { Int32(rows.range(ofRow: $0).count) }, features: rows.indices,
           values: rows.values, encoder: encoder, place: record)
+        for (pooling, states) in zip(poolings, block.pooledStates) {
+          try writer.append(pooled: StoredNumbers(states), by: pooling.rawValue, place: record)
+        }
         entries += rows.entryCount
         if let digest = block.statesDigest { states.update(digest) }
       }

@@ -16,14 +16,15 @@ public enum EncodingPass {
   ///   - choice: how products are computed; the result is the same.
   ///   - shard: which blocks; their bounds are those of the whole dataset, so that shards add up to one run's bytes.
   ///   - digesting: whether blocks carry the digests of their states; they do with a cache.
+  ///   - poolings: by which blocks carry their states pooled: from the same reading of them.
   ///   - cache: where blocks are looked up before they are encoded, and stored after.
   ///   - chosen: is told the way taken, once all is done, if anything had to be encoded.
   ///   - progress: is told the tokens done, of how many.
   /// - Throws: what reading the states throws, with the source's file.
   public static func run(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, encoder choice: EncoderChoice = .auto,
-    threads: Int, shard: Shard = .whole, digesting: Bool = false, cache: BlockCache? = nil,
-    chosen: (String) -> Void = { _ in }, progress: (Int, Int) -> Void = { _, _ in },
+    threads: Int, shard: Shard = .whole, digesting: Bool = false, pooling poolings: [Pooling] = [],
+    cache: BlockCache? = nil, chosen: (String) -> Void = { _ in }, progress: (Int, Int) -> Void = { _, _ in },
     consume: (PooledBlock) throws -> Void
   ) throws {
     let blocks = Array(ExampleBlocks(offsets: source.offsets).ranges(of: shard))
@@ -37,7 +38,7 @@ public enum EncodingPass {
     let workers = WorkerPool {
       EncodingWorker(
         encoder, source, featureCount: autoencoder.featureCount, recorded: recorded, lookup: lookup,
-        isDigesting: digesting || lookup != nil)
+        isDigesting: digesting || lookup != nil, poolings: poolings)
     }
     let wave = max(1, threads) * 4
     func tokens(_ count: Int) -> Int {
@@ -106,18 +107,20 @@ private final class EncodingWorker {
   private let recorded: (states: RecordedStates, encoder: String)?
   private let lookup: BlockLookup?
   private let isDigesting: Bool
+  private let poolings: [Pooling]
   private var reader: StatesReader
   private var accumulator: ExampleAccumulator
 
   init(
     _ encoders: EncoderOnDemand, _ source: any HiddenStateSource, featureCount: Int,
-    recorded: (states: RecordedStates, encoder: String)?, lookup: BlockLookup?, isDigesting: Bool
+    recorded: (states: RecordedStates, encoder: String)?, lookup: BlockLookup?, isDigesting: Bool, poolings: [Pooling]
   ) {
     self.encoders = encoders
     self.recorded = recorded
     self.source = source
     self.lookup = lookup
     self.isDigesting = isDigesting
+    self.poolings = poolings
     reader = StatesReader(source)
     self.featureCount = featureCount
     accumulator = ExampleAccumulator(featureCount: featureCount)
@@ -131,6 +134,9 @@ private final class EncodingWorker {
       firstExample: examples.lowerBound, tokens: try rows(of: tokens, digest), tokenOffsets: offsets,
       accumulator: &accumulator)
     block.statesDigest = digest
+    if !poolings.isEmpty {
+      block.pooledStates = try StatePooler.pool(examples, offsets: source.offsets, by: poolings, reading: &reader)
+    }
     return block
   }
 

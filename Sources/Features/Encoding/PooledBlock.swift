@@ -10,6 +10,8 @@ public struct PooledBlock: Sendable {
   public var tokenOffsets: [Int]
   /// SHA-256 of the states of the block, where a pass was asked for it or looked into a cache.
   public var statesDigest: String?
+  /// The states themselves, [pooling][example · dimension], where a pass was asked for them.
+  public var pooledStates: [[Float]] = []
   /// [examples + 1]: entries of each example in the arrays below; features ascending.
   var offsets: [Int] = [0]
   var features: [Int32] = []

@@ -29,60 +29,72 @@ extension PooledStates {
     let wave = max(1, threads) * 16
     for start in stride(from: 0, to: blocks.count, by: wave) {
       let parts = try parallelMap(min(wave, blocks.count - start), threads: threads) { index in
-        try blocks[start + index].map { try ExampleState(source, example: $0) }
+        var reader = StatesReader(source)
+        return try StatePooler.pool(blocks[start + index], offsets: source.offsets, by: poolings, reading: &reader)
       }
-      for example in parts.joined() {
-        for (place, pooling) in poolings.enumerated() {
-          pooled[place].values.append(contentsOf: example.values(pooling))
-        }
+      for part in parts {
+        for (place, values) in part.enumerated() { pooled[place].values.append(contentsOf: values) }
       }
     }
     return pooled
   }
 }
 
-/// All poolings of one example.
-private struct ExampleState: Sendable {
+/// Pools the states of one example after another.
+struct StatePooler {
   private var sum: [Double]
   private var maximum: [Float]
   private var last: [Float]
-  private let length: Int
+  private var length = 0
 
-  init(_ source: any HiddenStateSource, example: Int) throws {
-    let d = source.dimension
-    let tokens = source.offsets[example]..<source.offsets[example + 1]
-    length = tokens.count
-    var sum = [Double](repeating: 0, count: d)
-    var maximum = [Float](repeating: tokens.isEmpty ? 0 : -.infinity, count: d)
-    var last = [Float](repeating: 0, count: d)
-    var buffer = [Float](repeating: 0, count: min(256, max(1, tokens.count)) * d)
-    var start = tokens.lowerBound
-    while start < tokens.upperBound {
-      let piece = start..<min(start + 256, tokens.upperBound)
-      try buffer.withUnsafeMutableBufferPointer { all in
-        let target = UnsafeMutableBufferPointer(rebasing: all[0..<piece.count * d])
-        try source.read(piece, into: target)
-        for row in 0..<piece.count {
-          for column in 0..<d {
-            let value = target[row * d + column]
-            sum[column] += Double(value)
-            maximum[column] = max(maximum[column], value)
-            if row == piece.count - 1 { last[column] = value }
-          }
-        }
-      }
-      start = piece.upperBound
-    }
-    self.sum = sum
-    self.maximum = maximum
-    self.last = last
+  private init(dimension: Int) {
+    sum = [Double](repeating: 0, count: dimension)
+    maximum = [Float](repeating: -.infinity, count: dimension)
+    last = [Float](repeating: 0, count: dimension)
   }
 
-  func values(_ pooling: Pooling) -> [Float] {
+  /// - Parameter offsets: tokens of all examples.
+  /// - Returns: [pooling][example · dimension].
+  static func pool(
+    _ examples: Range<Int>, offsets: [Int], by poolings: [Pooling], reading reader: inout StatesReader
+  ) throws -> [[Float]] {
+    let d = reader.dimension
+    var result = poolings.map { _ in [Float]() }
+    for place in result.indices { result[place].reserveCapacity(examples.count * d) }
+    var pooler = StatePooler(dimension: d)
+    var example = examples.lowerBound
+    func close(_ pooler: inout StatePooler) {
+      for (place, pooling) in poolings.enumerated() { result[place] += pooler.values(pooling) }
+      pooler = StatePooler(dimension: d)
+      example += 1
+    }
+    var token = offsets[examples.lowerBound]
+    try reader.forEachPiece(of: token..<offsets[examples.upperBound]) { states in
+      for row in 0..<states.count / d {
+        while token == offsets[example + 1] { close(&pooler) }
+        pooler.add(UnsafeBufferPointer(rebasing: states[row * d..<(row + 1) * d]))
+        token += 1
+      }
+    }
+    while example < examples.upperBound { close(&pooler) }
+    return result
+  }
+
+  private mutating func add(_ state: UnsafeBufferPointer<Float>) {
+    length += 1
+    for (column, value) in state.enumerated() {
+      sum[column] += Double(value)
+      maximum[column] = max(maximum[column], value)
+      last[column] = value
+    }
+  }
+
+  /// Of no tokens: 0.
+  private func values(_ pooling: Pooling) -> [Float] {
     switch pooling {
     case .sum: sum.map { Float($0) }
     case .mean: sum.map { Float($0 / Double(max(1, length))) }
-    case .max: maximum
+    case .max: length == 0 ? last : maximum
     case .last: last
     }
   }

@@ -8,6 +8,8 @@ struct StatesReader {
   /// Tokens whose states lie in `states`: a block that fits is read once for its digest and its features.
   private var loaded: Range<Int>?
 
+  var dimension: Int { source.dimension }
+
   init(_ source: any HiddenStateSource) { self.source = source }
 
   /// SHA-256 of the states of `tokens` in single precision, whatever file and type they came from.
