@@ -109,16 +109,9 @@ extensibility: packages
 	Tests/Extensibility/run.sh
 
 # One DocC archive a module; a link that leads nowhere fails.
-docs:
-	swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
-	@graphs=$$(swift build --show-bin-path)/../symbolgraph; mkdir -p $(DOCS)/graphs; \
-	for catalogue in Sources/*/*.docc; do \
-	  module=$$(basename $$catalogue .docc); rm -f $(DOCS)/graphs/*; cp $$graphs/$$module[.@]*json $(DOCS)/graphs/; \
-	  docc convert $$catalogue --fallback-display-name $$module --fallback-bundle-identifier feature-atlas.$$module \
-	    --additional-symbol-graph-dir $(DOCS)/graphs --output-path $(DOCS)/$$module > $(DOCS)/$$module.log 2>&1; \
-	  ! grep -E '^(warning|error): ' $(DOCS)/$$module.log | grep -v 'is missing documentation$$' || exit 1; \
-	done
-	@echo "$(DOCS) holds one archive a module; docc preview shows one."
+docs: packages
+	swift build
+	.ci/docs.sh $(DOCS)
 
 uninstall:
 	.ci/packaging/uninstall.sh $(DESTDIR)$(PREFIX)
