@@ -1,5 +1,6 @@
 #!/bin/bash
-# check.sh on a Slurm of its own: munge, slurmctld and slurmd on this machine's loopback, without systemd.
+# check.sh on a Slurm of its own: munge, slurmctld and slurmd on this machine's loopback, without systemd. With arguments
+# that command instead.
 # Needs root, apt, and snakemake-executor-plugin-slurm beside snakemake. Skipped where one of them is missing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -72,6 +73,10 @@ pids+=($!)
 for _ in $(seq 30); do sinfo -h -o %T 2>/dev/null | grep -q idle && break; sleep 1; done
 sinfo -h -o %T | grep -q idle || { tail -20 "$state"/*.log "$state"/*.out; exit 1; }
 
+if [ $# -gt 0 ]; then
+  "$@"
+  exit
+fi
 # Without accounting the state of jobs is asked of the queue.
 "$here/check.sh" "$here/profiles/slurm" --slurm-status-command squeue --latency-wait 10 --jobs 4 \
   --default-resources slurm_partition=main runtime=10
