@@ -1,5 +1,5 @@
 #!/bin/bash
-# What the engine costs beside shards of SECONDS each (120): eight of them, four at a time, once as a plain array of jobs and
+# What the engine costs beside shards of SECONDS each (120): eight of them on four cores, once as a plain array of jobs and
 # once by the workflow of examples/cluster, on the Slurm that check-slurm.sh starts on this machine. A shard does its work and
 # then waits until its time is up, so that shards are equally long and do not slow each other down.
 #
@@ -48,12 +48,12 @@ say() {
 }
 export TIMES=$folder/array.times
 mkdir parts
-sbatch --quiet --wait --array="1-$shards%4" -p main --output /dev/null \
+sbatch --quiet --wait --array="1-$shards" -p main --output /dev/null \
   --wrap "./tool analyze atlas.yml --shard \$SLURM_ARRAY_TASK_ID/$shards --no-cache --threads 1 -o parts/\$SLURM_ARRAY_TASK_ID.part -q"
 say "array of jobs"
 export TIMES=$folder/workflow.times
 "$engine" -s "$here/cluster/Snakefile" --profile "$here/cluster/profiles/slurm" --slurm-status-command squeue \
-  --latency-wait 10 --jobs 4 --default-resources slurm_partition=main runtime=30 \
+  --latency-wait 10 --default-resources slurm_partition=main runtime=30 \
   --config tool="$folder/tool" atlas="$folder/atlas.yml" work="$folder/work" site="$folder/site" shard_bytes="$size" \
   part_threads=1 results_threads=1 part_memory_mb=1000 --quiet all -- "$folder/work/merged.part" >engine.log 2>&1 \
   || { tail -50 engine.log; exit 1; }
