@@ -7,8 +7,8 @@ import Parallel
 /// takes its rows out. From one C to the next each problem takes Newton steps of its own in the dual
 /// (`SolverState.dualResiduals`), which are near the optimum where steps of the primal would be far: there scores grow with ln C,
 /// here the coefficients hardly move. One inverse of the Hessian serves all training sets, and all values of C for which it
-/// fits. The whole path is rough; `SampleSpaceFinish` takes from it to the optimum what is asked for. The optimum is unique
-/// and reached to a stated gradient norm, so where a search starts leaves no trace in it.
+/// fits. A path of several C is rough, and `SampleSpaceFinish` takes from it to the optimum what is asked for; at a single C what
+/// asks for it is taken there at once. The optimum is unique and reached to a stated gradient norm, so where a search starts leaves no trace in it.
 struct SampleSpacePath<Real: BLASReal>: Sendable {
   /// Where the whole stands at one C, and the model that was used there: other training sets can begin from it.
   struct Start: Sendable {

@@ -84,6 +84,14 @@ class Browser:
             events.append(message)
 
 
+# The answer to a navigation comes with the new document, before it is loaded.
+LOADED = """
+new Promise(done => document.readyState === "complete" ? done() : addEventListener("load", done))
+  .then(() => document.fonts.ready)
+  .then(() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 50)))
+"""
+
+
 class Tab:
     """A page with storage of its own, as in a window that was just opened."""
 
@@ -113,9 +121,7 @@ class Tab:
         """Until its scripts, fonts and first frames are done."""
         self.events.clear()
         self.call("Page.navigate", url=page.as_uri())
-        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
-            self.events.append(self.browser.hear())
-        self.evaluate("document.fonts.ready.then(() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 50)))")
+        self.evaluate(LOADED)
 
     def evaluate(self, script):
         """The value of an expression, or of what it promises."""
@@ -128,7 +134,8 @@ class Tab:
     def logged(self):
         """What the console says of the page that was opened last."""
         lines = []
-        for event in self.events:
+        # A tab that was closed may still have told something.
+        for event in (event for event in self.events if event.get("sessionId") == self.session):
             method, told = event.get("method"), event.get("params", {})
             if method == "Runtime.consoleAPICalled":
                 lines.append(" ".join(str(a.get("value", a.get("description"))) for a in told["args"]))

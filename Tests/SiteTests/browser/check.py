@@ -38,14 +38,15 @@ def find_axe():
 
 FILTER = """
 new Promise(done => {
-  const input = document.getElementById("filter-text");
+  const input = document.getElementById("filter-text"), output = document.getElementById("filter-status");
+  // What stands there before is not the answer.
+  output.textContent = "";
   input.value = "density>0%";
   input.dispatchEvent(new Event("focus"));
   input.dispatchEvent(new Event("input", {bubbles: true}));
   const start = Date.now();
   (function look() {
-    const status = document.getElementById("filter-status").textContent;
-    if (/ of /.test(status) || Date.now() - start > 20000) done(status);
+    if (/ of /.test(output.textContent) || Date.now() - start > 20000) done(output.textContent);
     else setTimeout(look, 50);
   })();
 })
