@@ -14,8 +14,13 @@ PEER ?= ../shared/peer
 RUNS ?= 5
 
 CHARTS ?= charts.html
+# The optimised build of the demo serves the tests, too: nothing is compiled twice.
+SWIFT_BUILD := swift build -c release
+SWIFT_TEST := swift test -c release --disable-testable-imports --explicit-target-dependency-import-check error
+# What is given to others carries the Swift runtime, and nothing that is there for tests.
+PACKED := .build/packed/release/feature-atlas
 
-.PHONY: demo demo-japanese charts test build lint format packages checkers screens screens-update install uninstall deb test-deb test-extraction bench docs fuzz extensibility clean
+.PHONY: demo demo-japanese charts test build packed lint format packages checkers screens screens-update install uninstall deb test-deb test-extraction bench docs fuzz extensibility clean
 
 # Installs those of the Debian packages $(1) that are missing.
 define need
@@ -32,7 +37,10 @@ demo: build
 	@echo "Open file://$(abspath $(DEMO))/index.html in a browser."
 
 build: packages
-	swift build -c release --static-swift-stdlib --product feature-atlas
+	$(SWIFT_BUILD) --product feature-atlas
+
+packed: packages
+	FEATURE_ATLAS_PACKED=1 $(SWIFT_BUILD) --static-swift-stdlib --product feature-atlas --scratch-path .build/packed
 
 # The question of the demo in two languages: English and Japanese, one encoder for both.
 demo-japanese: build
@@ -42,10 +50,10 @@ demo-japanese: build
 
 # A page that shows every chart with made-up values.
 charts: packages
-	FEATURE_ATLAS_CHARTS=$(abspath $(CHARTS)) swift test --filter ChartTests.gallery
+	FEATURE_ATLAS_CHARTS=$(abspath $(CHARTS)) $(SWIFT_TEST) --filter ChartTests.gallery
 
 test: packages
-	swift test --explicit-target-dependency-import-check error
+	$(SWIFT_TEST)
 
 packages:
 	$(call need,$(PACKAGES))
@@ -63,7 +71,7 @@ screens:
 
 # Keeps how the pages of the tests look now, after somebody has looked at .build/screens/tests.
 screens-update:
-	FEATURE_ATLAS_SCREENS=update swift test --filter pagesLookAsTheyDid
+	FEATURE_ATLAS_SCREENS=update $(SWIFT_TEST) --filter pagesLookAsTheyDid
 
 lint:
 	swift format lint --strict --recursive Package.swift Plugins Sources Tests
@@ -72,18 +80,18 @@ format:
 	swift format --in-place --recursive Package.swift Plugins Sources Tests
 
 # The program carries the Swift runtime; it needs only the shared libraries of Debian that `ldd` lists.
-install: build
+install: packed
 	$(call need,python3-minimal)
-	.ci/packaging/install.sh .build/release/feature-atlas $(DESTDIR)$(PREFIX)
+	.ci/packaging/install.sh $(PACKED) $(DESTDIR)$(PREFIX)
 
 # A package for this Debian, below .build/deb; `make test-deb` tries it in a system that has nothing else.
-deb: build
+deb: packed
 	$(call need,$(PACKAGERS))
-	.ci/packaging/deb.sh .build/release/feature-atlas .build/deb
+	.ci/packaging/deb.sh $(PACKED) .build/deb
 
-test-deb: build
+test-deb: packed
 	$(call need,$(ROOTS))
-	Tests/Package/clean_root.sh .build/release/feature-atlas
+	Tests/Package/clean_root.sh $(PACKED)
 
 # The script that extracts states, with tiny random models; torch and transformers (some 1 GB) go into .build/extraction.
 test-extraction:
@@ -109,8 +117,7 @@ extensibility: packages
 	Tests/Extensibility/run.sh
 
 # One DocC archive a module; a link that leads nowhere fails.
-docs: packages
-	swift build
+docs: build
 	.ci/docs.sh $(DOCS)
 
 uninstall:

@@ -3,38 +3,29 @@ import PackageDescription
 
 // One direction: files come in at the ground, become features, become findings, become pages (see CONTRIBUTING.md).
 
-// Warnings are errors where the project checks itself (.ci/run), not for a newcomer whose compiler knows new warnings. Nobody
-// debugs there: without what debuggers read the tests are built sooner.
+// Warnings are errors where the project checks itself (.ci/run), not for a newcomer whose compiler knows new warnings.
 let isStrict = Context.environment["FEATURE_ATLAS_STRICT"] == "1"
-let common: [SwiftSetting] =
-  [.swiftLanguageMode(.v6)]
-  + (isStrict ? [.treatAllWarnings(as: .error), .unsafeFlags(["-gnone"], .when(configuration: .debug))] : [])
-// Modules are optimised in debug builds, too, all but the command line: without it the tests take far longer. Whole modules,
-// which compile faster than files one by one; with a number of threads there is an object for each file. The compiler remarks
-// that it does not compile incrementally then. A build that only runs once is made sooner without.
-let isPlain = Context.environment["FEATURE_ATLAS_PLAIN"] == "1"
-let optimised =
-  common
-  + (isPlain
-    ? []
-    : [
-      .unsafeFlags(
-        ["-O", "-whole-module-optimization", "-num-threads", "1", "-disable-batch-mode"], .when(configuration: .debug))
-    ])
+let common: [SwiftSetting] = [.swiftLanguageMode(.v6)] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+// What is tested is what is run: one optimised build serves the demo and the tests, which see what is internal. Packages for
+// others are built apart, without.
+let isPacked = Context.environment["FEATURE_ATLAS_PACKED"] == "1"
+let modules = common + (isPacked ? [] : [.unsafeFlags(["-enable-testing"], .when(configuration: .release))])
+// Tests run once; they are compiled sooner than they would be optimised.
+let unoptimised = common + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 // AVX2, FMA and F16C: the loops written with SIMD types need them to be fast; every x86-64 server since 2013 has them.
 #if arch(x86_64)
-  let kernels: [SwiftSetting] = optimised + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
+  let kernels: [SwiftSetting] = modules + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
 #else
-  let kernels = optimised
+  let kernels = modules
 #endif
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = optimised) -> Target {
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = modules) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 /// `unbuilt`: folders beside the test files that are read by path at run time, not built in.
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency] = [], unbuilt: [String] = [], settings: [SwiftSetting] = common
+  _ name: String, _ dependencies: [Target.Dependency] = [], unbuilt: [String] = [], settings: [SwiftSetting] = unoptimised
 ) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, exclude: unbuilt,
@@ -140,12 +131,12 @@ let package = Package(
         "Parallel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: common, plugins: ["Commit"]),
+      swiftSettings: modules, plugins: ["Commit"]),
     .executableTarget(name: "feature-atlas", dependencies: ["AtlasCommand"], swiftSettings: common),
 
     // Tests mirror the modules; fixtures lie in `Fixtures` beside the test files and are read by path.
     .target(
-      name: "TestSupport", dependencies: ["Findings"], path: "Tests/TestSupport", swiftSettings: common),
+      name: "TestSupport", dependencies: ["Findings"], path: "Tests/TestSupport", swiftSettings: modules),
     tests("Diagnostics"),
     tests("Files", ["Diagnostics"]),
     tests("Parallel"),
@@ -181,7 +172,7 @@ let package = Package(
         "Diagnostics", "Files", "LinearAlgebra", "Statistics", "Datasets", "Features", "Findings", "Classifiers",
         "Evaluation", "Probing",
       ],
-      unbuilt: ["Fixtures"], settings: optimised),
+      unbuilt: ["Fixtures"], settings: common),
     tests(
       "Transfer",
       [

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# One DocC archive a module in the folder $1, from the modules that `make test` has built. `swift package dump-symbol-graph`
-# would build all of them once more, as it takes other options than `swift test`.
+# One DocC archive a module in the folder $1, from the modules of the release build. `swift package dump-symbol-graph`
+# would build all of them once more, as it takes other options.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 docs=$1
-modules=$(swift build --show-bin-path)
+modules=$(swift build -c release --show-bin-path)
 imports=(-I "$modules/Modules")
 for map in Sources/*/module.modulemap .build/checkouts/*/Sources/*/include/module.modulemap "$modules"/C*.build/module.modulemap; do
   if [ -e "$map" ]; then imports+=(-Xcc "-fmodule-map-file=$(realpath "$map")"); fi

@@ -63,7 +63,7 @@ sed -i 's/^overview = .*/overview = Übersicht/' templates/xx/words.txt
 sed -i 's/^# Counts/# Anzahlen/' templates/xx/counts.md
 touches "a language" 1 2
 
-FEATURE_ATLAS_PLAIN=1 swift build --product feature-atlas
+swift build --product feature-atlas
 program=.build/debug/feature-atlas
 site=.build/atlas
 rm -rf $site

@@ -48,7 +48,7 @@ case $1 in
   delimited) seeds="Tests/DatasetsTests/Fixtures/*.csv.* Tests/DatasetsTests/Fixtures/*.jsonl.*" ;;
   results)
     # Written by a test, since they change with the tables.
-    FEATURE_ATLAS_SEEDS=$PWD/$out/results swift test --filter FindingsTests.MutationTests.theUndamagedFolder
+    FEATURE_ATLAS_SEEDS=$PWD/$out/results swift test -c release --disable-testable-imports --filter FindingsTests.MutationTests.theUndamagedFolder
     seeds="$out/results/*"
     ;;
   images) seeds="Tests/ImagesTests/Fixtures/*.png Tests/ImagesTests/Fixtures/*.jpg" ;;

@@ -13,7 +13,7 @@ public struct Program: Sendable {
     let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     let beside = tests.deletingLastPathComponent().appendingPathComponent("feature-atlas").path
     return FileManager.default.isExecutableFile(atPath: beside)
-      ? beside : TestPaths.repository + "/.build/debug/feature-atlas"
+      ? beside : TestPaths.repository + "/.build/release/feature-atlas"
   }()
 
   /// Starts a line of shell in which `$0` is the program and `$1` … are `arguments`.
