@@ -50,6 +50,11 @@ public struct AnalysisOptions {
       tokenTop: isProbed(Representation.tokenTopN.kind) ? probes.top : [], encoder: encoder)
   }
 
+  /// Of statistics alone, which are of the first pooling.
+  var rangeMeasurement: MeasurementOptions {
+    MeasurementOptions(poolings: [poolings[0]], examplesPerFeature: 0, threads: threads, encoder: encoder)
+  }
+
   /// Of random directions, of which only the pooled values are used.
   var controlMeasurement: MeasurementOptions {
     MeasurementOptions(poolings: poolings, examplesPerFeature: 0, threads: threads, encoder: encoder)

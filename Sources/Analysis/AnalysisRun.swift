@@ -10,9 +10,11 @@ public struct AnalysisRun {
   let inputs: OpenedInputs
   /// What is known before: title, configuration, digests of the inputs.
   let header: AtlasFindings
+  /// Statistics that other machines have measured; nil: measured here.
+  let ranges: FeatureRanges?
 
-  public init(_ inputs: OpenedInputs, header: AtlasFindings, _ context: RunContext) {
-    (self.inputs, self.header, self.context) = (inputs, header, context)
+  public init(_ inputs: OpenedInputs, header: AtlasFindings, ranges: FeatureRanges? = nil, _ context: RunContext) {
+    (self.inputs, self.header, self.ranges, self.context) = (inputs, header, ranges, context)
   }
 
   /// Runs everything and fills `folder`, which the caller commits.
@@ -34,8 +36,8 @@ public struct AnalysisRun {
     var tasks: [AnalysedDataset.Task] = []
     for dataset in inputs.datasets {
       let analysed = try DatasetAnalysis(
-        context: context, inputs: inputs, geometries: geometries, effects: effects, dataset: dataset, writer: writer,
-        site: header.site
+        context: context, inputs: inputs, geometries: geometries, effects: effects, ranges: ranges, dataset: dataset,
+        writer: writer, site: header.site
       ).run()
       for fit in analysed.fits { findings.checkpoints[fit.index] = findings.checkpoints[fit.index].adding(fit) }
       findings.datasets += analysed.findings

@@ -12,20 +12,30 @@ struct CheckpointPass {
   private(set) var profiles: FeatureProfiles
   /// Features of random directions, one entry per pooling, where the probes ask for that control.
   let controls: [PooledFeatures]
+  /// The states themselves, pooled as they were read, where that was asked for.
+  let states: [PooledStates]
   private let collector: FeatureCollector
   private let geometry: CheckpointGeometry?
   /// [feature]: the first earlier feature that it duplicates, −1 for none; empty where there is no decoder.
   private let duplicateOf: [Int32]
   private let places: FeaturePlaces
+  /// Whether shards have encoded the tokens.
+  private let isRecorded: Bool
 
   /// The features measured against one label.
-  func measured(_ dataset: OpenedDataset, _ task: DatasetTask, _ context: RunContext) throws
+  ///
+  /// - Parameter ranges: statistics of features that shards have encoded; nil: they are measured here.
+  func measured(_ dataset: OpenedDataset, _ task: DatasetTask, ranges: FeatureRanges?, _ context: RunContext) throws
     -> MeasuredFeatures
   {
     try context.stage("statistics", "statistics of \(task.id), \(fit.id)", unit: "features") { progress in
+      let tables =
+        isRecorded
+        ? try ranges?.tables(
+          task.id, fit.id, width: fit.featureCount, classes: task.examples.classes, examples: task.examples.count) : nil
       var measured = try MeasuredFeatures(
         collector, geometry: geometry, checkpoint: fit.id, layer: fit.loaded.layer, dataset: task.id,
-        examples: task.examples, options: context.options.measurement, progress: progress)
+        examples: task.examples, ranges: tables, options: context.options.measurement, progress: progress)
       measured.table.strongest = dataset.amongAllTokens(measured.table.strongest, layer: fit.loaded.layer)
       measured.table.duplicateOf = duplicateOf
       (measured.table.mapX, measured.table.mapY) = (places.x, places.y)
@@ -40,29 +50,32 @@ extension CheckpointPass {
   /// - Parameters:
   ///   - effects: of the features on tokens; nil without an unembedding.
   ///   - opened: the states of the checkpoint's layer.
+  ///   - states: with no examples yet: one entry per pooling of the states themselves.
   ///   - words: of the dataset; nil where there are neither texts nor tokens.
   /// - Throws: `AtlasError` where states and checkpoint do not fit, or the states cannot be read.
   init(
     _ loaded: OpenedCheckpoint, at index: Int, geometry: CheckpointGeometry?, effects: TokenEffects?,
-    _ opened: OpenedActivations, of dataset: OpenedDataset, words: DistinctiveWords?, _ context: RunContext
+    _ opened: OpenedActivations, pooling states: [PooledStates], of dataset: OpenedDataset, words: DistinctiveWords?,
+    _ context: RunContext
   ) throws {
     let blocks = try PassBlocks(context)
     let step = CheckpointStep(
       id: loaded.id, loaded: loaded, activations: opened.activations, dataset: dataset, context: context,
       blocks: blocks)
-    let (collector, seconds) = try step.collected()
+    let (collector, states, digests, seconds) = try step.collected(pooling: states)
     var fit = CheckpointFit(
       index: index, loaded: loaded, featureCount: collector.pooled[0].columnCount, encodingSeconds: seconds)
     fit.reconstruction = try step.reconstruction()
     fit.doubts = loaded.doubts(fit.reconstruction)
     for doubt in fit.doubts { context.reporter.warning(doubt.about(.checkpoint, fit.id)) }
-    (profiles, duplicateOf, places) = try step.profiles(collector.pooled[0], geometry, words)
+    (profiles, duplicateOf, places) = try step.profiles(collector.pooled[0], geometry, words, digests)
     if let effects {
       let fired = Set(collector.pooled[0].indices)
       profiles.effects = effects.keeping { fired.contains(Int32($0)) }
     }
     controls = try step.controls()
-    (self.fit, self.collector, self.geometry) = (fit, collector, geometry)
+    if case .states(is RecordedStates) = opened.activations { isRecorded = true } else { isRecorded = false }
+    (self.fit, self.collector, self.states, self.geometry) = (fit, collector, states, geometry)
   }
 }
 
@@ -78,26 +91,34 @@ private struct CheckpointStep {
   private var options: AnalysisOptions { context.options }
   private var poolings: [Pooling] { options.poolings }
 
-  /// What is kept of the encoded tokens, and the seconds that encoding took per example.
-  func collected() throws -> (FeatureCollector, seconds: Double?) {
+  /// What is kept of the encoded tokens, the states pooled, their digests by block where they were made, and the seconds that
+  /// encoding took per example.
+  func collected(
+    pooling states: [PooledStates]
+  ) throws -> (FeatureCollector, [PooledStates], digests: [String], seconds: Double?) {
     let text = "encoding \(dataset.id) with \(id)"
     switch (activations, loaded.checkpoint) {
     case (.states(let source), .some(let file)):
       let begin = ContinuousClock.now
+      var (states, digests) = (states, [String]())
       let collector = try context.stage("encode", text, unit: "tokens") { progress in
         try FeatureCollector.encoding(
-          source, with: file.autoencoder, checkpoint: id, options: options.measurement, cache: blocks.cache,
-          chosen: detail, progress: { progress.set($0, of: $1) })
+          source, with: file.autoencoder, checkpoint: id, options: options.measurement,
+          pooling: states.map(\.pooling), cache: blocks.cache, chosen: detail, progress: { progress.set($0, of: $1) },
+          inspect: {
+            states.append($0.pooledStates)
+            if let digest = $0.statesDigest { digests.append(digest) }
+          })
       }
       let elapsed = (ContinuousClock.now - begin) / .seconds(1)
       let isEncoded = context.cache?.foundCount ?? 0 == 0 && !(source is RecordedStates)
       if let report = context.cache?.report() { context.reporter.stage(report) }
-      return (collector, isEncoded ? elapsed / Double(max(1, dataset.examples.count)) : nil)
+      return (collector, states, digests, isEncoded ? elapsed / Double(max(1, dataset.examples.count)) : nil)
     case (.encoded(let features), _):
       let collector = try context.stage("encode", text) { _ in
         try FeatureCollector.collecting(features, options: options.measurement)
       }
-      return (collector, nil)
+      return (collector, [], [], nil)
     case (.states, .none):
       throw AtlasError(.input, "checkpoint “\(id)” has no path, but the dataset has hidden states")
     }
@@ -116,7 +137,7 @@ private struct CheckpointStep {
 
   /// Neighbours, words and examples from the whole range, and which feature duplicates which.
   func profiles(
-    _ matrix: SparseMatrix, _ geometry: CheckpointGeometry?, _ words: DistinctiveWords?
+    _ matrix: SparseMatrix, _ geometry: CheckpointGeometry?, _ words: DistinctiveWords?, _ digests: [String]
   ) throws -> (FeatureProfiles, duplicateOf: [Int32], FeaturePlaces) {
     let text = "profiles of \(dataset.id), \(id)"
     var found = try context.stage("profiles", text, unit: "features") { progress in
@@ -130,8 +151,8 @@ private struct CheckpointStep {
       switch (activations, loaded.checkpoint) {
       case (.states(let source), .some(let file)):
         try found.spread.encoding(
-          source, with: file.autoencoder, encoder: options.encoder, threads: options.threads, cache: blocks.cache,
-          chosen: detail)
+          source, with: file.autoencoder, encoder: options.encoder, threads: options.threads, digests: digests,
+          cache: blocks.cache, chosen: detail)
       case (.encoded(let features), _): try found.spread.collecting(features)
       case (.states, .none): SpreadExamples()
       }

@@ -46,6 +46,8 @@ struct DatasetAnalysis {
   let geometries: [CheckpointGeometry?]
   /// One per checkpoint.
   let effects: [TokenEffects?]
+  /// Statistics that other machines have measured; nil: measured here.
+  let ranges: FeatureRanges?
   let dataset: OpenedDataset
   let writer: ResultsWriter
   /// What pages will show of the findings.
@@ -60,15 +62,19 @@ struct DatasetAnalysis {
     var findings = tasks.map { dataset.description($0, for: disclosure) }
     var encoded = tasks.map { EncodedDataset(id: $0.id, examples: $0.examples) }
     var shown = ShownExamples()
+    // By the place of their layer.
+    var pooled: [Int: [PooledStates]] = [:]
     let words = try words()
     for (index, loaded) in inputs.checkpoints.enumerated() {
-      guard let opened = dataset.states(ofLayer: loaded.layer) else { continue }
+      guard let layer = dataset.place(ofLayer: loaded.layer) else { continue }
+      // The states are pooled as the first checkpoint of their layer reads them.
       let pass = try CheckpointPass(
-        loaded, at: index, geometry: geometries[index], effects: effects[index], opened, of: dataset, words: words,
-        context)
+        loaded, at: index, geometry: geometries[index], effects: effects[index], dataset.states[layer].opened,
+        pooling: pooled[layer] == nil ? emptyStates(layer) : [], of: dataset, words: words, context)
+      if !pass.states.isEmpty { pooled[layer] = pass.states }
       result.fits.append(pass.fit)
       for (place, task) in tasks.enumerated() {
-        let measured = try pass.measured(dataset, task, context)
+        let measured = try pass.measured(dataset, task, ranges: ranges, context)
         let paged = measured.table.paged(limit: site.pages)
         shown.add(measured.table.strongest, features: paged)
         shown.add(pass.profiles.spread.examples, features: paged)
@@ -79,7 +85,7 @@ struct DatasetAnalysis {
         encoded[place].controls += pass.controls
       }
     }
-    let states = try pooledStates()
+    let states = try pooledStates(pooled)
     for (place, task) in tasks.enumerated() {
       encoded[place].states = states
       let study = DatasetStudy(
@@ -119,13 +125,23 @@ struct DatasetAnalysis {
     try writer.write(try inputs.named(table), ids: dataset.examples.ids)
   }
 
-  private func pooledStates() throws -> [PooledStates] {
+  /// With room for the states of the layer at `place`; none where shards have pooled them.
+  private func emptyStates(_ place: Int) throws -> [PooledStates] {
+    let (layer, opened) = dataset.states[place]
+    guard case .states(let source) = opened.activations, !(source is RecordedStates) else { return [] }
+    return try PooledStates.empty(
+      layer: layer, poolings: options.statePoolings(source), dimension: source.dimension, examples: source.exampleCount)
+  }
+
+  /// - Parameter known: those that were pooled already, by the place of their layer.
+  private func pooledStates(_ known: [Int: [PooledStates]]) throws -> [PooledStates] {
     try context.stage("encode", "pooling the states of \(dataset.id)", of: dataset.states.count) { progress in
-      try dataset.states.flatMap { layer, opened -> [PooledStates] in
+      try dataset.states.enumerated().flatMap { place, states -> [PooledStates] in
         defer { progress.advance() }
-        guard case .states(let source) = opened.activations else { return [] }
+        if let known = known[place] { return known }
+        guard case .states(let source) = states.opened.activations else { return [] }
         return try PooledStates.pool(
-          source, layer: layer, poolings: options.statePoolings(source), threads: options.threads)
+          source, layer: states.layer, poolings: options.statePoolings(source), threads: options.threads)
       }
     }
   }

@@ -10,76 +10,9 @@ import Testing
 
 /// `analyze --shard`, `merge` and `analyze --from` against one `analyze`, on files of the demo.
 @Suite struct AnalysisShardTests {
-  private static let examples = TestPaths.repository + "/examples"
-
-  /// Two layers with a checkpoint each, every representation that needs states, and tokens that are left out.
-  private static let configuration = """
-    title: The demo in small
-    seed: 17
-    checkpoints:
-      - {id: l6-w512, path: \(examples)/checkpoints/l6-w512, layer: 6}
-      - {id: l3-w1024, path: \(examples)/checkpoints/l3-w1024, layer: 3}
-    datasets:
-      - id: messages
-        examples: \(examples)/messages.csv
-        columns: {id: id, text: text, label: label, groups: [gender], split: split, cluster: cluster}
-        states: {3: states/messages.layer3.safetensors, 6: states/messages.layer6.safetensors}
-        tokens: {path: \(examples)/states/messages.tokens.jsonl, drop: [first]}
-    pooling: [max, mean]
-    probes:
-      representations: [majority, hidden, pca, continuous, random-dictionary]
-      c: [0.01, 0.1]
-      folds: 3
-      repeats: 1
-    bias: {ablation: false}
-
-    """
-
-  private struct Scratch {
-    let folder: String
-    var config: String { folder + "/atlas.yml" }
-    var states: String { folder + "/states" }
-
-    func analyze(_ arguments: [String], to output: String, config: String? = nil) throws -> String {
-      try run(["analyze", config ?? self.config, "-o", "\(folder)/\(output)", "--no-cache"] + arguments)
-      return "\(folder)/\(output)"
-    }
-
-    func parts(_ count: Int) throws -> [String] {
-      try (1...count).map { try analyze(["--shard", "\($0)/\(count)"], to: "\(count)-\($0).part") }
-    }
-
-    func run(_ arguments: [String]) throws {
-      var command = try FeatureAtlas.parseAsRoot(arguments + ["-q"])
-      try command.run()
-    }
-
-    /// Files of two results folders that differ, but for the one with times.
-    func differences(_ a: String, _ b: String) throws -> [String] {
-      let files = try Paths.files(under: a)
-      guard try files == Paths.files(under: b) else { return ["the lists of files"] }
-      return try files.filter {
-        try $0 != DataFiles.timings && MappedFile.content(of: "\(a)/\($0)") != MappedFile.content(of: "\(b)/\($0)")
-      }
-    }
-  }
-
-  private func withScratch(_ body: (Scratch) throws -> Void) throws {
-    let folder = try TestPaths.temporaryFolder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let scratch = Scratch(folder: folder)
-    try Paths.makeFolders(scratch.states)
-    for layer in [3, 6] {
-      let name = "messages.layer\(layer).safetensors"
-      try FileManager.default.copyItem(atPath: "\(Self.examples)/states/\(name)", toPath: "\(scratch.states)/\(name)")
-    }
-    try FileSink.write(scratch.config, Array(Self.configuration.utf8))
-    try body(scratch)
-  }
-
   /// Cuts that lie anywhere, in any order and as trees of any shape; there are no states any more where results are made.
   @Test func resultsOfShardsHaveTheBytesOfOneRun() throws {
-    try withScratch { scratch in
+    try ShardScratch.with { scratch in
       let whole = try scratch.analyze([], to: "whole")
       var merged: [String] = []
       for count in [1, 3, 16, 64] {
@@ -113,7 +46,7 @@ import Testing
 
   /// Cut by features before or after shards are joined, and joined in either order.
   @Test func rangesOfFeaturesJoinToTheSameBytes() throws {
-    try withScratch { scratch in
+    try ShardScratch.with { scratch in
       let parts = try scratch.parts(3)
       let flat = scratch.folder + "/flat"
       _ = try AnalysisParts.merge(parts, to: flat)
@@ -166,7 +99,7 @@ import Testing
 
   /// A range that was changed to leave out a feature of a token: the shards know how many there were.
   @Test func aRangeThatLacksEntriesIsRefused() throws {
-    try withScratch { scratch in
+    try ShardScratch.with { scratch in
       let parts = try scratch.parts(1)
       let (low, high) = (scratch.folder + "/low", scratch.folder + "/high")
       _ = try AnalysisParts.merge(parts, features: 0...499, to: low)
@@ -186,7 +119,7 @@ import Testing
 
   /// Matrices and states that lie in files, of one run and of shards, give the bytes of those in memory.
   @Test func numbersInFilesChangeNoByte() throws {
-    try withScratch { scratch in
+    try ShardScratch.with { scratch in
       let whole = try scratch.analyze([], to: "whole")
       try SpillLimit.lowered(to: 1 << 14) {
         let stored = try scratch.analyze([], to: "stored")
@@ -206,7 +139,7 @@ import Testing
     _ = try TinyAtlas(folder, columns: [("label", ["a", "b"])], roles: "id: id, label: label")
     let ids = (0..<120).reversed().map { "例\($0)" }.joined(separator: "\n") + "\n"
     try FileSink.write(folder + "/states.ids.txt", Array(ids.utf8))
-    let scratch = Scratch(folder: folder)
+    let scratch = ShardScratch(folder: folder)
     let whole = try scratch.analyze([], to: "whole")
     let parts = try scratch.parts(2)
     try scratch.run(["merge"] + parts + ["-o", folder + "/merged"])
@@ -226,7 +159,7 @@ import Testing
   }
 
   /// What `analyze --from` does up to its first mistake, with the error as it is.
-  private static func results(_ scratch: Scratch, _ merged: String) throws {
+  private static func results(_ scratch: ShardScratch, _ merged: String) throws {
     let recorded = try OpenedPart(merged)
     try recorded.checkWhole(version: Version.full)
     let (configuration, inputs) = try JobCheck(
@@ -240,7 +173,7 @@ import Testing
 
   /// Cut off anywhere, or with one bit wrong in any member: an error with the part's name.
   @Test func damagedPartsAreRefused() throws {
-    try withScratch { scratch in
+    try ShardScratch.with { scratch in
       let parts = try scratch.parts(8)
       let (first, second) = (parts[0], parts[1])
       let sound = try MappedFile.content(of: second)
@@ -270,7 +203,7 @@ import Testing
   }
 
   @Test func wrongPartsAreOneErrorEach() throws {
-    try withScratch { scratch in
+    try ShardScratch.with { scratch in
       let parts = try scratch.parts(3)
       func message(_ paths: [String], _ range: ClosedRange<Int>? = nil) -> String? {
         do { _ = try AnalysisParts.merge(paths, range: range, to: scratch.folder + "/merged") } catch {
@@ -282,7 +215,7 @@ import Testing
       /// Shard 2 of a run with another configuration.
       func other(_ change: (String) -> String, _ shard: String = "2/3") throws -> [String] {
         let config = scratch.folder + "/other.yml"
-        try FileSink.write(config, Array(change(Self.configuration).utf8))
+        try FileSink.write(config, Array(change(ShardScratch.configuration).utf8))
         return [parts[0], try scratch.analyze(["--shard", shard], to: "other.part", config: config), parts[2]]
       }
       #expect(message([parts[0], parts[2]])?.contains("shard 2/3 is missing") == true)
@@ -330,7 +263,7 @@ import Testing
 
   /// A copy of the states with some tokens replaced, on one of the machines.
   @Test(arguments: [1, 2, 3]) func changedStatesAreFoundByAnotherShard(which: Int) throws {
-    try withScratch { scratch in
+    try ShardScratch.with { scratch in
       var parts = try scratch.parts(3)
       let path = scratch.states + "/messages.layer6.safetensors"
       guard case .states(let source) = try HiddenStates.open(path: path).activations else { return }
@@ -354,12 +287,12 @@ import Testing
   }
 
   @Test func whatThePartLacksIsSaid() throws {
-    try withScratch { scratch in
+    try ShardScratch.with { scratch in
       let parts = try scratch.parts(2)
       let merged = scratch.folder + "/merged"
       _ = try AnalysisParts.merge(parts, to: merged)
       func message(_ change: (String) -> String, _ path: String? = nil) throws -> String? {
-        try FileSink.write(scratch.config, Array(change(Self.configuration).utf8))
+        try FileSink.write(scratch.config, Array(change(ShardScratch.configuration).utf8))
         do { try Self.results(scratch, path ?? merged) } catch { return "\(error)" }
         return nil
       }

@@ -1,6 +1,8 @@
 import Datasets
+import Foundation
 import LinearAlgebra
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Features
@@ -57,6 +59,25 @@ import Testing
     }
     let alone = try PooledStates.pool(source, examples: examples, layer: 0, poolings: poolings, threads: 2)
     #expect(alone.map { Array($0.values) } == found)
+  }
+
+  /// A second pass that knows the digests takes its blocks from the cache without the states.
+  @Test func knownDigestsSpareTheStates() throws {
+    let folder = try TestPaths.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let source = CountedStates(states)
+    let cache = try BlockCache(folder)
+    var (digests, first, second) = ([String](), [Int32](), [Int32]())
+    try EncodingPass.run(source, with: autoencoder, threads: 2, cache: cache) { block in
+      digests += [block.statesDigest].compactMap { $0 }
+      first += Array(block.tokens.indices)
+    }
+    source.reads.withLock { reads in for token in reads.indices { reads[token] = 0 } }
+    try EncodingPass.run(source, with: autoencoder, threads: 2, digests: digests, cache: cache) { block in
+      second += Array(block.tokens.indices)
+    }
+    #expect(!first.isEmpty && second == first)
+    #expect(source.reads.withLock { $0.allSatisfy { $0 == 0 } })
   }
 
   /// By definition.

@@ -78,7 +78,7 @@ exec "$tool" "\$@"
 WRAPPER
   chmod +x tool
   "$engine" -s "$here/Snakefile" --profile "$profile" --directory "$folder" \
-    --config tool="$folder/tool" atlas="$atlas" work="$folder/work" site="$folder/atlas" shard_bytes="$size" \
+    --config tool="$folder/tool" atlas="$atlas" work="$folder/work" site="$folder/atlas" shard_bytes="$size" feature_ranges=3 \
     part_threads=1 results_threads=2 plan_memory_mb=500 part_memory_mb=500 merge_memory_mb=500 results_memory_mb=2000 \
     "$@" >run.log 2>&1 || { tail -60 run.log; exit 1; }
   cmp one.part work/merged.part

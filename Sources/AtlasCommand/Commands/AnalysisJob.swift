@@ -19,24 +19,57 @@ struct AnalysisJob {
   var inputs: OpenedInputs?
   /// What shards made of the states, with the digests of their files; nil where the states are read.
   var recorded: OpenedPart?
+  /// Folders with statistics of ranges of features; empty: they are measured here.
+  var measured: [String] = []
 
   /// Runs everything and fills `folder`, which the caller commits.
   ///
   /// - Throws: `AtlasError`; what was written by then is for the caller to discard.
   func run(into folder: StagedFolder) throws {
-    let context = RunContext(
-      options: configuration.analysisOptions(threads: threads, encoder: encoder), reporter: reporter,
-      stopwatch: stopwatch, folder: folder.staging, cache: cache)
+    let context = context(folder)
     let inputs =
       try inputs ?? context.stage("load", "reading inputs") { _ in try OpenedInputs(configuration, reporter: reporter) }
     for dataset in inputs.datasets {
       for warning in dataset.warnings { reporter.warning(warning.about(.dataset, dataset.id)) }
     }
+    let header = try header(inputs, context)
+    var ranges: FeatureRanges?
+    if let recorded, !measured.isEmpty {
+      ranges = try FeatureRanges(reading: measured, of: record(0...recorded.part.width - 1, of: recorded, header))
+    }
+    try AnalysisRun(inputs, header: header, ranges: ranges, context).run(into: folder)
+  }
+
+  /// Measures some features of what shards made of the states, and fills `folder`, which the caller commits.
+  ///
+  /// - Throws: `AtlasError`; what was written by then is for the caller to discard.
+  func run(_ features: ClosedRange<Int>, of recorded: OpenedPart, _ inputs: OpenedInputs, into folder: StagedFolder)
+    throws
+  {
+    let context = context(folder)
+    let record = try record(features, of: recorded, header(inputs, context))
+    try RangeAnalysis(inputs, features: features, context).run(into: folder, record)
+  }
+
+  private func context(_ folder: StagedFolder) -> RunContext {
+    RunContext(
+      options: configuration.analysisOptions(threads: threads, encoder: encoder), reporter: reporter,
+      stopwatch: stopwatch, folder: folder.staging, cache: cache)
+  }
+
+  private func header(_ inputs: OpenedInputs, _ context: RunContext) throws -> AtlasFindings {
     let files = inputs.files(configuration)
-    let header = try context.stage("load", "digests of the inputs", of: files.count, unit: "files") { progress in
+    return try context.stage("load", "digests of the inputs", of: files.count, unit: "files") { progress in
       try emptyFindings(files, progress)
     }.adding(inputs.pictureRecords { relative($0, to: Paths.folder(of: configuration.path)) })
-    try AnalysisRun(inputs, header: header, context).run(into: folder)
+  }
+
+  private func record(
+    _ features: ClosedRange<Int>, of recorded: OpenedPart, _ header: AtlasFindings
+  ) throws -> FeatureRangeRecord {
+    FeatureRangeRecord(
+      features: features, width: recorded.part.width, version: Version.full, configuration: header.configuration.sha256,
+      inputs: header.inputs, states: try recorded.part.digest())
   }
 
   private func emptyFindings(_ files: [String], _ progress: Progress) throws -> AtlasFindings {

@@ -16,6 +16,10 @@ struct AnalyzeCommand: ParsableCommand {
       one file, `merge` joins the parts, and --from MERGED goes on from there without the states. The results have the \
       bytes of one run, but for data/timings.json.
 
+      Statistics of features can be shared out, too: --from PART --features A-B measures these features alone and writes \
+      a folder, where PART is the merged file or what `merge --features` cut out of it. --from MERGED --measured FOLDER… takes \
+      the folders of all features.
+
       EXAMPLE: feature-atlas analyze examples/atlas.yml -o results
       """)
 
@@ -33,6 +37,14 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(help: "The merged parts of all shards: the states are not read.", completion: .archive)
   var from: String?
 
+  @Option(help: "A-B: measure features A to B alone, counted from 0, and write a folder for --measured.")
+  var features: String?
+
+  @Option(
+    parsing: .upToNextOption, help: "Folders that --features wrote, of all features: they are not measured again.",
+    completion: .path)
+  var measured: [String] = []
+
   @OptionGroup var encoding: EncoderOptions
   @OptionGroup var caching: CacheOptions
   @OptionGroup var shared: SharedOptions
@@ -40,6 +52,11 @@ struct AnalyzeCommand: ParsableCommand {
   func validate() throws {
     if shard != nil, from != nil { throw ValidationError("--shard and --from exclude each other") }
     if shard != nil, output == nil { throw ValidationError("--shard needs -o, the file of the part") }
+    if from == nil, features != nil || !measured.isEmpty {
+      throw ValidationError("--features and --measured need --from, what shards made of the states")
+    }
+    if features != nil, !measured.isEmpty { throw ValidationError("--features and --measured exclude each other") }
+    if features != nil, output == nil { throw ValidationError("--features needs -o, the folder for --measured") }
   }
 
   func run() throws {
@@ -55,7 +72,11 @@ struct AnalyzeCommand: ParsableCommand {
 
   private func writeResults(to output: String, _ reporter: Reporter) throws {
     let stopwatch = Stopwatch()
-    let recorded = try from.map { try OpenedPart($0) }
+    let features = try features.map(Interval.features)
+    let recorded = try from.map { path in
+      let opened = try OpenedPart(path)
+      return try features.map(opened.reading) ?? opened
+    }
     try recorded?.checkWhole(version: Version.full)
     let (configuration, inputs) = try JobCheck(
       config, output: output, rendering: nil, threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch,
@@ -65,9 +86,14 @@ struct AnalyzeCommand: ParsableCommand {
     let analysis = AnalysisJob(
       configuration: configuration, command: "feature-atlas analyze \(Paths.name(of: config))",
       threads: shared.threadCount, reporter: reporter, stopwatch: stopwatch, encoder: encoding.encoder,
-      cache: try caching.open(reporter), inputs: inputs, recorded: recorded)
-    try analysis.write(to: output)
-    reporter.stage("results: \(output)")
+      cache: try caching.open(reporter), inputs: inputs, recorded: recorded, measured: measured)
+    if let features, let recorded {
+      try analysis.write(features, of: recorded, inputs, to: output)
+      reporter.stage("features \(features.lowerBound) to \(features.upperBound): \(output)")
+    } else {
+      try analysis.write(to: output)
+      reporter.stage("results: \(output)")
+    }
   }
 
   private func writePart(_ shard: Shard, to output: String, _ reporter: Reporter) throws {
@@ -113,6 +139,17 @@ extension AnalysisJob {
   func write(to target: String) throws {
     let notes = try StagedFolder.write(to: target) { folder in
       try run(into: folder)
+      return []
+    }
+    for note in notes { reporter.stage(note) }
+  }
+
+  /// The same for some features of what shards made of the states.
+  fileprivate func write(
+    _ features: ClosedRange<Int>, of recorded: OpenedPart, _ inputs: OpenedInputs, to target: String
+  ) throws {
+    let notes = try StagedFolder.write(to: target) { folder in
+      try run(features, of: recorded, inputs, into: folder)
       return []
     }
     for note in notes { reporter.stage(note) }

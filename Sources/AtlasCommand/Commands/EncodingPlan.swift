@@ -15,6 +15,8 @@ struct EncodingPlan: Codable, Equatable {
   var shardBytes: Int
   /// N of `analyze --shard I/N`, for parts of about as many bytes of all states together.
   var shards: Int
+  /// Of the widest checkpoint, for ranges A-B of `analyze --features`.
+  var features: Int
   var encodings: [Encoding]
   /// Numbered from 1, in order of the encodings and their shards.
   var parts: [Part]
@@ -52,7 +54,7 @@ struct EncodingPlan: Codable, Equatable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case version, shards, encodings, parts
+    case version, shards, features, encodings, parts
     case configurationSHA256 = "configuration_sha256"
     case shardBytes = "shard_bytes"
   }
@@ -63,13 +65,14 @@ struct EncodingPlan: Codable, Equatable {
     version = Version.full
     configurationSHA256 = try SHA256Digest.hex(ofFile: configuration.path)
     self.shardBytes = shardBytes
-    (shards, encodings, parts) = (1, [], [])
+    (shards, features, encodings, parts) = (1, 0, [], [])
     for dataset in inputs.datasets {
       for loaded in inputs.checkpoints {
-        guard loaded.checkpoint != nil,
+        guard let checkpoint = loaded.checkpoint,
           case .states(let source)? = dataset.states(ofLayer: loaded.layer)?.activations
         else { continue }
         try add(source, dataset: dataset.id, checkpoint: loaded.id)
+        features = max(features, checkpoint.autoencoder.featureCount)
       }
     }
     if parts.isEmpty {

@@ -33,10 +33,8 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     try runCommand {
-      let range = try range.map { try MergeCommand.interval($0, of: "--range", within: 1...1_000_000, "shards") }
-      let features = try features.map {
-        try MergeCommand.interval($0, of: "--features", within: 0...Int(Int32.max), "features")
-      }
+      let range = try range.map { try Interval.parse($0, of: "--range", within: 1...1_000_000, "shards") }
+      let features = try features.map(Interval.features)
       if let first = parts.first, AnalysisPart.isPart(first) {
         let merged = try AnalysisParts.merge(parts, range: range, features: features, to: output)
         shared.reporter.stage("\(parts.count) parts, shards \(merged.name): \(output)")
@@ -46,20 +44,5 @@ struct MergeCommand: ParsableCommand {
       if range == nil { try PartsList(merged).write(to: output + PartsList.ending) }
       shared.reporter.stage("\(parts.count) parts, \(merged.rows) rows × \(merged.columns) features: \(output)")
     }
-  }
-
-  private static func interval(
-    _ text: String, of option: String, within allowed: ClosedRange<Int>, _ what: String
-  ) throws -> ClosedRange<Int> {
-    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    guard ends.count == 2, let first = ends[0], let last = ends[1], allowed.contains(first), last >= first,
-      allowed.contains(last)
-    else {
-      let least = allowed.lowerBound
-      throw AtlasError(
-        .input, "\(option) is “\(text)”, where A-B is needed",
-        hint: "write, say, \(option) \(least)-8; \(what) are counted from \(least)")
-    }
-    return first...last
   }
 }

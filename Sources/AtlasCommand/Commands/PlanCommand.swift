@@ -10,8 +10,8 @@ struct PlanCommand: ParsableCommand {
     discussion: """
       Writes JSON: files, sizes, and the parts, each with its examples and tokens. `encode --plan PLAN --config CONFIG \
       --part K` encodes one of them, `merge` joins those of one dataset and checkpoint, and `build --cache` with the \
-      cache of the parts finds every block encoded. `shards` is the N of `analyze --shard I/N` for parts of this size. \
-      Nothing is computed here.
+      cache of the parts finds every block encoded. `shards` is the N of `analyze --shard I/N` for parts of this size, \
+      `features` the number that ranges of `analyze --features A-B` share out. Nothing is computed here.
 
       EXAMPLE: feature-atlas plan atlas.yml --shard-bytes 8GiB -o plan.json
       """)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import TensorFiles
 
 /// What a part of `analyze --shard`, or several that were joined, says about itself: the member `analysis`, JSON in UTF-8.
@@ -20,8 +21,8 @@ public struct AnalysisPart: Sendable, Equatable, Codable {
   public var states: [StatesRecord]
   /// Each once, sorted by path. Their digests are shared out among the shards.
   public var files: [File]
-  /// Features that it holds, of every encoder, where it was cut by features; nil: all. What does not belong to a feature lies
-  /// with feature 0.
+  /// Features that it holds, of every encoder, where it was cut by features; nil: all. What was made of the states without an
+  /// encoder lies with feature 0; how long examples are, every range knows.
   public var features: ClosedRange<Int>?
 
   public init(states: [StatesRecord], files: [File]) { (self.states, self.files) = (states, files) }
@@ -37,11 +38,20 @@ public struct AnalysisPart: Sendable, Equatable, Codable {
   }
 
   /// Features of the widest encoder.
-  var width: Int { states.flatMap(\.encoders).map(\.width).max() ?? 0 }
+  public var width: Int { states.flatMap(\.encoders).map(\.width).max() ?? 0 }
 
   /// The arrays of the record at `place`.
   func arrays(_ place: Int) -> [PartArray] {
-    states[place].arrays(place, hasExamples: features.map { $0.lowerBound == 0 } ?? true)
+    states[place].arrays(place, hasStates: features.map { $0.lowerBound == 0 } ?? true)
+  }
+
+  /// SHA-256 of what it says of itself, features aside: the same for a merged part and for the ranges that it was cut into.
+  ///
+  /// - Throws: where that cannot be written as JSON.
+  public func digest() throws -> String {
+    var whole = self
+    whole.features = nil
+    return SHA256Digest.hex(of: try PartMember.bytes(whole))
   }
 
   /// Whether all shards of the run are in it.
@@ -64,6 +74,8 @@ public struct AnalysisPart: Sendable, Equatable, Codable {
 public struct OpenedPart: Sendable {
   public let path: String
   public let part: AnalysisPart
+  /// Features that are read of it; nil: all that it has.
+  public private(set) var wanted: ClosedRange<Int>?
   private let container: any TensorContainer
 
   /// - Throws: `AtlasError` with the part's name if it is damaged or no part of a sharded analysis.
@@ -103,17 +115,33 @@ public struct OpenedPart: Sendable {
     try tensor(PartArray.name(content, place))
   }
 
+  /// The same part, of which some features alone are read.
+  ///
+  /// - Throws: `AtlasError` where it does not have all of them.
+  public func reading(_ features: ClosedRange<Int>) throws -> OpenedPart {
+    let held = part.features ?? 0...part.width - 1
+    guard held.contains(features.lowerBound), held.contains(features.upperBound) else {
+      throw AtlasError(
+        path: path,
+        "this has features \(held.lowerBound) to \(held.upperBound), not all of \(features.lowerBound) to \(features.upperBound)",
+        hint: "name features that it has, counted from 0")
+    }
+    var restricted = self
+    restricted.wanted = features
+    return restricted
+  }
+
   /// - Parameter version: of the program.
-  /// - Throws: `AtlasError` where shards are missing, or another version has made them.
+  /// - Throws: `AtlasError` where shards are missing, another version has made them, or features are that are to be read.
   public func checkWhole(version: String) throws {
     guard part.isWhole else {
       throw AtlasError(
         path: path, "this is \(part.name) of a run, not all of it", hint: "`merge` all parts, and give the merged file")
     }
-    if let features = part.features {
+    if wanted == nil, let features = part.features {
       throw AtlasError(
         path: path, "this has features \(features.lowerBound) to \(features.upperBound) of \(part.width) alone",
-        hint: "`merge` all ranges of features, and give the merged file")
+        hint: "`merge` all ranges of features, and give the merged file; or measure these alone, with --features")
     }
     let made = part.states[0].part.run.version
     guard made == version else {

@@ -35,6 +35,8 @@ struct RecordedRows: Sendable {
   /// Tokens that there are.
   var tokenCount: Int { counts.count }
 
+  /// Those features that are wanted of the part.
+  ///
   /// - Throws: `AtlasError` where features are not in order.
   func rows(of tokens: Range<Int>) throws -> SparseMatrix {
     guard !tokens.isEmpty else { return SparseMatrix(columnCount: width) }
@@ -56,6 +58,6 @@ struct RecordedRows: Sendable {
         last = feature
       }
     }
-    return rows
+    return opened.wanted.map(rows.keepingColumns) ?? rows
   }
 }

@@ -42,14 +42,17 @@ public struct StatesRecord: Sendable, Equatable, Codable {
   /// The arrays of the record that has place `place` in its part: those of joined parts follow one another row by row.
   ///
   /// - Parameter hasExamples: false: those that do not belong to features are empty.
-  func arrays(_ place: Int, hasExamples: Bool) -> [PartArray] {
-    let examples = hasExamples ? part.pieces.reduce(0) { $0 + $1.examples.count } : 0
+  func arrays(_ place: Int, hasStates: Bool) -> [PartArray] {
+    let examples = part.pieces.reduce(0) { $0 + $1.examples.count }
     let tokens = part.pieces.reduce(0) { $0 + $1.tokens.count }
     let d = part.run.dimension
     var arrays = [PartArray(.lengths, place, .int64, rows: examples)]
     if opening.isReordered { arrays.append(PartArray(.rows, place, .int64, rows: examples)) }
-    for pooling in poolings { arrays.append(PartArray(.pooled(pooling), place, .float32, rows: examples, columns: d)) }
-    let sampled = hasExamples ? nil : 0
+    for pooling in poolings {
+      arrays.append(
+        PartArray(.pooled(pooling), place, .float32, rows: hasStates ? examples : 0, columns: d))
+    }
+    let sampled = hasStates ? nil : 0
     arrays.append(PartArray(.samplePositions, place, .int64, rows: sampled))
     arrays.append(PartArray(.sampleStates, place, .float32, rows: sampled, columns: d))
     for encoder in encoders.indices {

@@ -17,6 +17,7 @@ public enum EncodingPass {
   ///   - shard: which blocks; their bounds are those of the whole dataset, so that shards add up to one run's bytes.
   ///   - digesting: whether blocks carry the digests of their states; they do with a cache.
   ///   - poolings: by which blocks carry their states pooled: from the same reading of them.
+  ///   - digests: of the states of each block, where an earlier pass told them: what the cache has is not read again.
   ///   - cache: where blocks are looked up before they are encoded, and stored after.
   ///   - chosen: is told the way taken, once all is done, if anything had to be encoded.
   ///   - progress: is told the tokens done, of how many.
@@ -24,7 +25,8 @@ public enum EncodingPass {
   public static func run(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, encoder choice: EncoderChoice = .auto,
     threads: Int, shard: Shard = .whole, digesting: Bool = false, pooling poolings: [Pooling] = [],
-    cache: BlockCache? = nil, chosen: (String) -> Void = { _ in }, progress: (Int, Int) -> Void = { _, _ in },
+    digests: [String] = [], cache: BlockCache? = nil, chosen: (String) -> Void = { _ in },
+    progress: (Int, Int) -> Void = { _, _ in },
     consume: (PooledBlock) throws -> Void
   ) throws {
     let blocks = Array(ExampleBlocks(offsets: source.offsets).ranges(of: shard))
@@ -49,7 +51,8 @@ public enum EncodingPass {
       let count = min(wave, blocks.count - start)
       let first = start
       let results = try parallelMap(count, threads: threads) { index in
-        try workers.with { try $0.encode(examples: blocks[first + index]) }
+        let known = digests.isEmpty ? nil : digests[first + index]
+        return try workers.with { try $0.encode(examples: blocks[first + index], known: known) }
       }
       for block in results { try consume(block) }
       start += count
@@ -126,10 +129,11 @@ private final class EncodingWorker {
     accumulator = ExampleAccumulator(featureCount: featureCount)
   }
 
-  func encode(examples: Range<Int>) throws -> PooledBlock {
+  /// - Parameter known: the digest of the states, where it was made before.
+  func encode(examples: Range<Int>, known: String?) throws -> PooledBlock {
     let tokens = source.offsets[examples.lowerBound]..<source.offsets[examples.upperBound]
     let offsets = (examples.lowerBound...examples.upperBound).map { source.offsets[$0] - tokens.lowerBound }
-    let digest = isDigesting ? try reader.digest(of: tokens) : nil
+    let digest = isDigesting ? try known ?? reader.digest(of: tokens) : nil
     var block = PooledBlock(
       firstExample: examples.lowerBound, tokens: try rows(of: tokens, digest), tokenOffsets: offsets,
       accumulator: &accumulator)

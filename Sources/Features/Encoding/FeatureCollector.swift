@@ -37,13 +37,15 @@ public struct FeatureCollector: Sendable {
 
   /// Encodes the states of a dataset in one pass.
   ///
-  /// - Parameter inspect: is shown every block, in order.
+  /// - Parameters:
+  ///   - statePoolings: by which the blocks shown carry their states pooled.
+  ///   - inspect: is shown every block, in order.
   /// - Throws: `AtlasError` when the width of the states is not that of the checkpoint, or the states cannot be read.
   public static func encoding(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, checkpoint: String,
-    options: MeasurementOptions, shard: Shard = .whole, digesting: Bool = false, cache: BlockCache? = nil,
-    chosen: (String) -> Void = { _ in }, progress: (Int, Int) -> Void = { _, _ in },
-    inspect: (PooledBlock) -> Void = { _ in }
+    options: MeasurementOptions, shard: Shard = .whole, digesting: Bool = false,
+    pooling statePoolings: [Pooling] = [], cache: BlockCache? = nil, chosen: (String) -> Void = { _ in },
+    progress: (Int, Int) -> Void = { _, _ in }, inspect: (PooledBlock) -> Void = { _ in }
   ) throws -> FeatureCollector {
     guard source.dimension == autoencoder.inputDimension else {
       throw AtlasError(
@@ -57,7 +59,7 @@ public struct FeatureCollector: Sendable {
       expectedTokens: source.tokenCount / shard.count)
     try EncodingPass.run(
       source, with: autoencoder, encoder: options.encoder, threads: options.threads, shard: shard, digesting: digesting,
-      cache: cache, chosen: chosen, progress: progress
+      pooling: statePoolings, cache: cache, chosen: chosen, progress: progress
     ) {
       try collector.add($0)
       inspect($0)

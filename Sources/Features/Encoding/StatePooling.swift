@@ -20,11 +20,8 @@ extension PooledStates {
     let blocks = ExampleBlocks(offsets: source.offsets, tokens: 1024).ranges.map {
       $0.clamped(to: wanted ?? 0..<source.exampleCount)
     }.filter { !$0.isEmpty }
-    var pooled = try poolings.map { pooling in
-      var values = StoredNumbers<Float>()
-      try values.reserve(blocks.reduce(0) { $0 + $1.count } * d)
-      return PooledStates(layer: layer, pooling: pooling, dimension: d, values: values)
-    }
+    var pooled = try PooledStates.empty(
+      layer: layer, poolings: poolings, dimension: d, examples: blocks.reduce(0) { $0 + $1.count })
     // Some blocks at a time: beside what is pooled, little is held.
     let wave = max(1, threads) * 16
     for start in stride(from: 0, to: blocks.count, by: wave) {
@@ -32,11 +29,27 @@ extension PooledStates {
         var reader = StatesReader(source)
         return try StatePooler.pool(blocks[start + index], offsets: source.offsets, by: poolings, reading: &reader)
       }
-      for part in parts {
-        for (place, values) in part.enumerated() { pooled[place].values.append(contentsOf: values) }
-      }
+      for part in parts { pooled.append(part) }
     }
     return pooled
+  }
+
+  /// One entry per pooling, with room for that many examples.
+  public static func empty(
+    layer: Int, poolings: [Pooling], dimension: Int, examples: Int
+  ) throws -> [PooledStates] {
+    try poolings.map { pooling in
+      var values = StoredNumbers<Float>()
+      try values.reserve(examples * dimension)
+      return PooledStates(layer: layer, pooling: pooling, dimension: dimension, values: values)
+    }
+  }
+}
+
+extension [PooledStates] {
+  /// Adds examples: [pooling][example · dimension].
+  public mutating func append(_ part: [[Float]]) {
+    for (place, values) in part.enumerated() { self[place].values.append(contentsOf: values) }
   }
 }
 

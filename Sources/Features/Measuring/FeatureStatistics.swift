@@ -27,11 +27,22 @@ struct FeatureStatistics: Sendable {
     _ matrix: SparseMatrix, examples: ExampleTable, into table: inout FeatureTable, threads: Int,
     run: Int? = nil, progress: Progress? = nil
   ) throws {
+    try measure(
+      0..<matrix.columnCount, of: matrix, examples: examples, into: &table, threads: threads, run: run,
+      progress: progress)
+    table.adjustMeasured()
+  }
+
+  /// The same of some features, of which the table then has the columns; those of q-values hold p, NaN for features not
+  /// tested.
+  static func measure(
+    _ wanted: Range<Int>, of matrix: SparseMatrix, examples: ExampleTable, into table: inout FeatureTable, threads: Int,
+    run: Int? = nil, progress: Progress? = nil
+  ) throws {
     let totals = ClassSeparation.classTotals(labels: examples.labels, classes: examples.classes.count)
     let folds = ThresholdFolds(examples)
-    let width = matrix.columnCount
-    progress?.expect(width)
-    table.allocateMeasured(features: width)
+    progress?.expect(wanted.count)
+    table.allocateMeasured(features: wanted.count)
     let blank = FeatureTable(
       dataset: table.dataset, checkpoint: table.checkpoint, pooling: table.pooling, classes: table.classes,
       exampleCount: table.exampleCount)
@@ -43,8 +54,9 @@ struct FeatureStatistics: Sendable {
       let statistics = FeatureStatistics(
         columns: blocks[index], firstFeature: features.lowerBound, labels: examples.labels,
         classes: examples.classes.count, positive: examples.positive, totals: totals, folds: folds)
-      for start in stride(from: features.lowerBound, to: features.upperBound, by: wave) {
-        let end = min(start + wave, features.upperBound)
+      let asked = features.clamped(to: wanted)
+      for start in stride(from: asked.lowerBound, to: asked.upperBound, by: wave) {
+        let end = min(start + wave, asked.upperBound)
         let parts = try parallelMap((end - start + chunk - 1) / chunk, threads: threads) { index in
           let first = start + index * chunk
           var part = blank
@@ -52,12 +64,10 @@ struct FeatureStatistics: Sendable {
           progress?.advance(by: min(first + chunk, end) - first)
           return (first, part)
         }
-        for (first, part) in parts { table.setMeasured(part, from: first) }
+        for (first, part) in parts { table.setMeasured(part, from: first - wanted.lowerBound) }
       }
       blocks.releasePages()
     }
-    table.q = table.q.map(qValues)
-    table.g2Q = qValues(table.g2Q)
   }
 
   /// Fills `part` with the features of `range`; the columns of q-values hold p, NaN for features not tested.
@@ -118,15 +128,6 @@ struct FeatureStatistics: Sendable {
     part.bestThreshold[place] = cut?.threshold ?? .nan
     part.crossValidatedF1[place] = cut?.crossValidatedF1 ?? .nan
     part.phi[place] = phiCoefficient(active: active, totals: totals, positive: positive)
-  }
-
-  /// Benjamini–Hochberg over the features that were tested; NaN for the others.
-  static func qValues(_ p: [Double]) -> [Double] {
-    let tested = p.indices.filter { !p[$0].isNaN }
-    let q = FalseDiscovery.benjaminiHochberg(tested.map { p[$0] })
-    var result = [Double](repeating: .nan, count: p.count)
-    for (position, index) in tested.enumerated() { result[index] = q[position] }
-    return result
   }
 }
 

@@ -1,4 +1,5 @@
 import Findings
+import Statistics
 
 /// The columns of a table that `FeatureStatistics` fills: one list of them each, whatever is done with all.
 extension FeatureTable {
@@ -52,5 +53,20 @@ extension FeatureTable {
     for c in classHistograms.indices { classHistograms[c].replaceSubrange(bins, with: part.classHistograms[c]) }
     histogramLow.replaceSubrange(range, with: part.histogramLow)
     histogramHigh.replaceSubrange(range, with: part.histogramHigh)
+  }
+
+  /// Turns p into q, once all features are there: Benjamini–Hochberg over those that were tested.
+  mutating func adjustMeasured() {
+    q = q.map(FeatureTable.qValues)
+    g2Q = FeatureTable.qValues(g2Q)
+  }
+
+  /// NaN for features that were not tested.
+  static func qValues(_ p: [Double]) -> [Double] {
+    let tested = p.indices.filter { !p[$0].isNaN }
+    let q = FalseDiscovery.benjaminiHochberg(tested.map { p[$0] })
+    var result = [Double](repeating: .nan, count: p.count)
+    for (position, index) in tested.enumerated() { result[index] = q[position] }
+    return result
   }
 }

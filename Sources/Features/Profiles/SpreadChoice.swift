@@ -49,15 +49,17 @@ public struct SpreadChoice: Sendable {
 
   /// Reads the encoded states once more for the tokens of the chosen examples: from the cache where it has them.
   ///
-  /// - Parameter chosen: is told the way of encoding, if anything had to be encoded.
+  /// - Parameters:
+  ///   - digests: of the states of each block, as the pass before told them.
+  ///   - chosen: is told the way of encoding, if anything had to be encoded.
   public func encoding(
     _ source: any HiddenStateSource, with autoencoder: SparseAutoencoder, encoder: EncoderChoice, threads: Int,
-    cache: BlockCache?, chosen: (String) -> Void = { _ in }
+    digests: [String] = [], cache: BlockCache?, chosen: (String) -> Void = { _ in }
   ) throws -> SpreadExamples {
     guard !examples.isEmpty else { return SpreadExamples.none(featureCount: featureCount) }
     var reader = SpreadReader(examples: examples, features: features)
     try EncodingPass.run(
-      source, with: autoencoder, encoder: encoder, threads: threads, cache: cache, chosen: chosen
+      source, with: autoencoder, encoder: encoder, threads: threads, digests: digests, cache: cache, chosen: chosen
     ) { reader.read($0) }
     return finished(reader)
   }

@@ -1,0 +1,32 @@
+/// What a folder of `analyze --features` says of itself.
+public struct FeatureRangeRecord: Codable, Sendable, Equatable {
+  /// Features that were measured, counted from 0.
+  public var features: ClosedRange<Int>
+  /// Features of the widest checkpoint.
+  public var width: Int
+  /// Of the program.
+  public var version: String
+  /// SHA-256 of the configuration.
+  public var configuration: String
+  /// Files that the configuration names.
+  public var inputs: [InputFile]
+  /// SHA-256 of what the parts say of the states.
+  public var states: String
+
+  public init(
+    features: ClosedRange<Int>, width: Int, version: String, configuration: String, inputs: [InputFile], states: String
+  ) {
+    (self.features, self.width, self.version) = (features, width, version)
+    (self.configuration, self.inputs, self.states) = (configuration, inputs, states)
+  }
+
+  /// What differs from the run that is to take it; nil where they belong together.
+  func difference(from run: FeatureRangeRecord) -> String? {
+    if version != run.version { return "version \(version), but this is \(run.version)" }
+    if states != run.states { return "other shards or states" }
+    if configuration != run.configuration { return "another configuration" }
+    if width != run.width { return "\(width) features, but there are \(run.width)" }
+    let mine = Dictionary(inputs.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    return run.inputs.first { mine[$0.path] != $0 }.map { "another \($0.path)" }
+  }
+}
