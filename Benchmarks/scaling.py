@@ -1,9 +1,10 @@
 """What an analysis on several machines costs: shards, merging, and the results made of them, on made-up states.
 
-    python scaling.py whole   --scratch FOLDER [--tokens N] [--width W] [--d D] [--active N] [--shards N]    every step once, one after another
-    python scaling.py workers --scratch FOLDER [--tokens N] [--width W] [--d D] [--max 8]       1 … 8 shards at a time, of one thread each
+    python scaling.py whole   --scratch FOLDER [--tokens N] [--width W] [--d D] [--active N] [--shards N] [--ranges N]    every step once, one after another
+    python scaling.py workers --scratch FOLDER [--tokens N] [--width W] [--d D] [--max 8] [--alone]       1 … 8 shards at a time, of one thread each
 
-`whole` compares the results with those of one `analyze` where --compare is given. States, checkpoint and memory are those of
+`whole` compares the results with those of one `analyze` where --compare is given; with --ranges statistics are measured by ranges of
+the features, one after another. Workers --alone run one after another, as each would on a machine of its own, and the slowest counts. States, checkpoint and memory are those of
 sizes.py: f16 here, 32 tokens an example, about 32 active features a token (--active). Shards of `workers` run two ways: all of the tokens
 shared out (strong), and as many tokens for each (weak).
 """
@@ -42,7 +43,17 @@ def whole(a):
         say(f"shard {i}/{a.shards}", measured(atlas, "analyze", config, "--shard", f"{i}/{a.shards}", "--no-cache", "-o", part, "-q"), part)
     say("merge", measured(atlas, "merge", *parts, "-o", merged, "-q"), merged)
     for part in parts: part.unlink()
-    say("results", measured(atlas, "analyze", config, "--from", merged, "--no-cache", "-o", results, "-q"))
+    folders = []
+    for i in range(a.ranges if a.ranges > 1 else 0):
+        first, last = a.width * i // a.ranges, a.width * (i + 1) // a.ranges - 1
+        columns, folder = a.scratch / f"{i}.columns", a.scratch / f"{i}.measured"
+        say(f"columns {first}-{last}", measured(atlas, "merge", merged, "--features", f"{first}-{last}", "-o", columns, "-q"), columns)
+        say(f"statistics {first}-{last}", measured(
+            atlas, "analyze", config, "--from", columns, "--features", f"{first}-{last}", "-o", folder, "-q"))
+        columns.unlink()
+        folders.append(folder)
+    taken = ["--measured", *folders] if folders else []
+    say("results", measured(atlas, "analyze", config, "--from", merged, *taken, "--no-cache", "-o", results, "-q"))
     stages(results)
     if a.compare:
         one = a.scratch / "one"
@@ -63,8 +74,8 @@ def workers(a):
                 return measured(atlas, "analyze", config, "--shard", f"{i}/{count}", "--no-cache", "--threads", 1, "-o", a.scratch / f"{i}.part", "-q")
             shard(1)
             start = time.perf_counter()
-            with ThreadPoolExecutor(count) as pool: figures = list(pool.map(shard, range(1, count + 1)))
-            seconds = time.perf_counter() - start
+            with ThreadPoolExecutor(1 if a.alone else count) as pool: figures = list(pool.map(shard, range(1, count + 1)))
+            seconds = max(f[0] for f in figures) if a.alone else time.perf_counter() - start
             print(f"| {count} ({way}) | {tokens} | {seconds:.2f} | {tokens / seconds / count:.0f} | {max(f[1] for f in figures):.0f} |", flush=True)
             count *= 2
 
@@ -77,7 +88,9 @@ if __name__ == "__main__":
     p.add_argument("--d", type=int, default=64)
     p.add_argument("--active", type=int, default=32)
     p.add_argument("--shards", type=int, default=4)
+    p.add_argument("--ranges", type=int, default=1)
     p.add_argument("--max", type=int, default=8)
+    p.add_argument("--alone", action="store_true")
     p.add_argument("--pooling", default="max")
     p.add_argument("--examples", type=int, default=5000)
     p.add_argument("--compare", action="store_true")

@@ -58,7 +58,7 @@ import Testing
         return nil
       }
       let (low, high) = (try measured(0...499), try measured(500...1023))
-      #expect(message([low])?.contains("features 500 to 1023 are missing") == true)
+      #expect(message([low])?.contains("features 500 to 1023 are missing") == true, "\(message([low]) ?? "")")
       #expect(message([high])?.contains("features 0 to 499 are missing") == true)
       #expect(message([low, high, try measured(20...30)])?.contains("feature 20 is given twice") == true)
       // Another configuration, though it has the same labels.

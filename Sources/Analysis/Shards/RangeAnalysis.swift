@@ -27,8 +27,8 @@ public struct RangeAnalysis {
           case .states(let source) = opened.activations
         else { continue }
         let width = checkpoint.autoencoder.featureCount
-        let range = features.lowerBound..<min(features.upperBound + 1, width)
         guard features.lowerBound < width else { continue }
+        let range = features.lowerBound..<min(features.upperBound + 1, width)
         let text = "encoding \(dataset.id) with \(loaded.id)"
         let collector = try context.stage("encode", text, unit: "tokens") { progress in
           try FeatureCollector.encoding(

@@ -8,7 +8,7 @@ public struct FeatureRangeRecord: Codable, Sendable, Equatable {
   public var version: String
   /// SHA-256 of the configuration.
   public var configuration: String
-  /// Files that the configuration names.
+  /// Files that the configuration names, in its order.
   public var inputs: [InputFile]
   /// SHA-256 of what the parts say of the states.
   public var states: String
@@ -26,7 +26,8 @@ public struct FeatureRangeRecord: Codable, Sendable, Equatable {
     if states != run.states { return "other shards or states" }
     if configuration != run.configuration { return "another configuration" }
     if width != run.width { return "\(width) features, but there are \(run.width)" }
-    let mine = Dictionary(inputs.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    return run.inputs.first { mine[$0.path] != $0 }.map { "another \($0.path)" }
+    // Files outside the folder of the configuration may have the same name.
+    if let other = run.inputs.first(where: { !inputs.contains($0) }) { return "another \(other.path)" }
+    return inputs == run.inputs ? nil : "more files"
   }
 }
