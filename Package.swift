@@ -25,7 +25,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: 
 
 /// `unbuilt`: folders beside the test files that are read by path at run time, not built in.
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency] = [], unbuilt: [String] = [], settings: [SwiftSetting] = unoptimised
+  _ name: String, _ dependencies: [Target.Dependency] = [], unbuilt: [String] = [],
+  settings: [SwiftSetting] = unoptimised
 ) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, exclude: unbuilt,
