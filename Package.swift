@@ -3,9 +3,11 @@ import PackageDescription
 
 // One direction: files come in at the ground, become features, become findings, become pages (see CONTRIBUTING.md).
 
-// Warnings are errors where the project checks itself (.ci/run), not for a newcomer whose compiler knows new warnings.
+// Warnings are errors where the project checks itself (.ci/run), not for a newcomer whose compiler knows new warnings. Nobody
+// debugs there: without what debuggers read it is built sooner.
 let isStrict = Context.environment["FEATURE_ATLAS_STRICT"] == "1"
-let common: [SwiftSetting] = [.swiftLanguageMode(.v6)] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+let common: [SwiftSetting] =
+  [.swiftLanguageMode(.v6)] + (isStrict ? [.treatAllWarnings(as: .error), .unsafeFlags(["-gnone"])] : [])
 // What is tested is what is run: one optimised build serves the demo and the tests, which see what is internal. Packages for
 // others are built apart, without.
 let isPacked = Context.environment["FEATURE_ATLAS_PACKED"] == "1"

@@ -35,7 +35,8 @@ struct AnalysisJob {
     let header = try header(inputs, context)
     var ranges: FeatureRanges?
     if let recorded, !measured.isEmpty {
-      ranges = try FeatureRanges(reading: measured, of: record(0...recorded.part.width - 1, of: recorded, header))
+      ranges = try FeatureRanges(
+        reading: measured, of: record(0...max(0, recorded.part.width - 1), of: recorded, header))
     }
     try AnalysisRun(inputs, header: header, ranges: ranges, context).run(into: folder)
   }

@@ -119,11 +119,13 @@ public struct OpenedPart: Sendable {
   ///
   /// - Throws: `AtlasError` where it does not have all of them.
   public func reading(_ features: ClosedRange<Int>) throws -> OpenedPart {
-    let held = part.features ?? 0...part.width - 1
-    guard held.contains(features.lowerBound), held.contains(features.upperBound) else {
+    let held = part.features ?? 0...max(0, part.width - 1)
+    guard part.width > 0, held.contains(features.lowerBound), held.contains(features.upperBound) else {
       throw AtlasError(
         path: path,
-        "this has features \(held.lowerBound) to \(held.upperBound), not all of \(features.lowerBound) to \(features.upperBound)",
+        part.width == 0
+          ? "nothing was encoded for this part: it has no features"
+          : "this has features \(held.lowerBound) to \(held.upperBound), not \(features.lowerBound) to \(features.upperBound)",
         hint: "name features that it has, counted from 0")
     }
     var restricted = self
@@ -132,7 +134,7 @@ public struct OpenedPart: Sendable {
   }
 
   /// - Parameter version: of the program.
-  /// - Throws: `AtlasError` where shards are missing, another version has made them, or features are that are to be read.
+  /// - Throws: `AtlasError` where shards or features are missing, or another version has made them.
   public func checkWhole(version: String) throws {
     guard part.isWhole else {
       throw AtlasError(
