@@ -132,4 +132,37 @@ import Testing
     }
     #expect(abs(known - exact) <= 1e-5 * exact, "\(known) \(exact)")
   }
+
+  /// Scores that have come away from their coefficients: the search goes on with products, and ends where it should.
+  @Test(arguments: [0.0, 1e-4, 2.0]) func aSearchWhoseScoresHaveDriftedGoesOn(_ drift: Double) throws {
+    let (gram, _) = problem(11)
+    let design = GramDesign<Float>(roughly: GramDesign(gram.centred().matrix))
+    var generator = SeededGenerator(seed: 11, stream: 1)
+    let labels = PathLabels(labels: (0..<n).map { _ in Int32(generator.integer(below: 2)) })
+    let loss = try #require(labels.loss(Array(0..<n), c: 1))
+    let offsets = (0..<n).map { _ in drift * (generator.uniform() - 0.5) }
+    func objective(
+      from offsets: [Double], _ solve: (SolverState, GramCurvature<Float>, [GramCurvature<Float>.Restriction]) -> Void
+    ) throws -> Double {
+      let state = SolverState(loss, design: design, tolerance: 1e-7)
+      state.evaluateHere()
+      let model = try #require(design.model(curvature: loss.rowCurvature(residuals: state.residuals.pointer)))
+      #expect(model.knowsScores)
+      for (row, offset) in offsets.enumerated() { state.scores.pointer[row] += offset }
+      solve(state, model, try #require(model.restrictions([state.isTraining])))
+      design.refreshScores([state])
+      state.evaluateHere()
+      return state.objective
+    }
+    let exact = try objective(from: []) {
+      LockstepSolver(design: design).run([$0], model: $1, restrictions: $2, limit: 500)
+    }
+    let known = try objective(from: offsets) { design.run([$0], model: $1, restrictions: $2, limit: 500) }
+    #expect(abs(known - exact) <= 1e-5 * exact, "\(known) \(exact)")
+    guard drift > 1 else { return }
+    let left = try objective(from: offsets) {
+      LockstepSolver(design: design, trustsModel: true).run([$0], model: $1, restrictions: $2, limit: 500)
+    }
+    #expect(left > exact * 1.001, "\(left) \(exact)")
+  }
 }

@@ -85,8 +85,8 @@ WRAPPER
   diff -rq --exclude=timings.json --exclude=.snakemake_timestamp one work/results
   diff -rq --exclude=timings.json one-site atlas
   if [ -e killed ]; then
-    echo "seed $seed: same bytes of $shards parts; killed after $delay s: $(sed 's/ --no-cache.*//; s/.*--shard/--shard/' killed); $(grep -c 'Trying to restart job' run.log) restarted"
+    echo "seed $seed: same bytes of $shards parts and $(ls work/measured | wc -l) ranges of features; killed after $delay s: $(sed 's/ --no-cache.*//; s/.*--shard/--shard/' killed); $(grep -c 'Trying to restart job' run.log) restarted"
   else
-    echo "seed $seed: same bytes of $shards parts; every worker was faster than $delay s"
+    echo "seed $seed: same bytes of $shards parts and $(ls work/measured | wc -l) ranges of features; every worker was faster than $delay s"
   fi
 done
