@@ -1,4 +1,5 @@
 import Claims
+import Files
 import Findings
 import Foundation
 import TestSupport
@@ -60,9 +61,16 @@ import Testing
   @Test func fontsTravelInTheStyleSheetAndNothingIsAllowedFromOutside() throws {
     let files = RenderedSite.html.files
     let style = String(decoding: try #require(files["theme/atlas.css"]), as: UTF8.self)
-    #expect(style.ranges(of: "url(data:font/woff2;base64,").count == 2)
+    #expect(style.ranges(of: "url(data:font/woff2;base64,").count == 3)
     #expect(!style.contains("url(\"fonts/") && files["theme/fonts/serif.woff2"] == nil)
     #expect(files["theme/fonts/serif-OFL.txt"] != nil)
+    // BIZ UDPGothic 1.05 draws ≤ as ≥: wherever it is named, the two signs come from the theme.
+    for name in ["atlas.css", "editions/brief.css", "editions/pages.css"] {
+      let sheet = String(decoding: try MappedFile.content(of: RenderedSite.theme + "/" + name), as: UTF8.self)
+      #expect(sheet.contains(#"font-family: "Atlas Signs"; src: url("fonts/signs.woff2")"#), "\(name)")
+      let stacks = sheet.matches(of: /--(?:sans|serif): ([^;]*BIZ[^;]*);/)
+      #expect(!stacks.isEmpty && stacks.allSatisfy { $0.1.hasPrefix("\"Atlas Signs\"") }, "\(name)")
+    }
     for (path, bytes) in files where path.hasSuffix(".html") {
       let page = String(decoding: bytes, as: UTF8.self)
       #expect(page.contains("default-src 'none'; script-src 'self'; style-src 'self'"), "\(path)")

@@ -49,6 +49,12 @@ public enum SiteCheckers {
     return try run(python, [TestPaths.repository + "/Tests/SiteTests/browser/check.py", site])
   }
 
+  /// How one page of each kind is set in chromium; status 77 where something is missing.
+  public static func layout(_ site: String) throws -> (status: Int32, output: String) {
+    guard let python else { return (77, "") }
+    return try run(python, [TestPaths.repository + "/Tests/SiteTests/browser/layout.py", site])
+  }
+
   /// Pictures of one page of each kind, compared with those that were looked at; status 77 where something is missing.
   public static func screens(_ site: String, into folder: String, updating: Bool) throws -> (
     status: Int32, output: String
