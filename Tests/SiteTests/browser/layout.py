@@ -1,7 +1,8 @@
 """Checks how the pages of a rendered site are set: python3 layout.py SITE [PAGE …]
 
 One page of each kind, on a desktop and on a phone: nothing is wider than the window, no word of at most 24 letters in a table is
-broken, and the signs ≤ and ≥ of Japanese pages are those of the theme's own font. Some releases of a Japanese font have the two the wrong way round.
+broken, and the signs ≤ and ≥ of Japanese pages are those of the theme's own font: some releases of a Japanese font have them
+the wrong way round. On paper nothing is cut off.
 
 Needs chromium; without it it exits with 77.
 """
@@ -51,6 +52,17 @@ LOOK = r"""
 })()
 """
 
+# As wide as what a sheet of A4 has room for.
+PAPER = (688, 1000)
+CUT = r"""
+[...document.querySelectorAll("main, main *")].filter(e => {
+  if (!e.getClientRects().length || e.closest("svg")) return false;
+  const cuts = getComputedStyle(e).overflowX != "visible" && e.scrollWidth > e.clientWidth + 1;
+  // A browser makes a page smaller that is a little too wide.
+  return cuts || e.getBoundingClientRect().right > document.documentElement.clientWidth * 1.1;
+}).map(e => `cut off: ${e.outerHTML.slice(0, 120)}`).slice(0, 1)
+"""
+
 
 def look(browser, page):
     with Tab(browser) as tab:
@@ -59,6 +71,9 @@ def look(browser, page):
             tab.view(width, height, "light")
             tab.open(page)
             found += [f"{page} at {width}: {fault}" for fault in tab.evaluate(LOOK)]
+        tab.view(*PAPER, "light")
+        tab.call("Emulation.setEmulatedMedia", media="print")
+        found += [f"{page} on paper: {fault}" for fault in tab.evaluate(CUT)]
         return found
 
 
