@@ -58,8 +58,8 @@ CUT = r"""
 [...document.querySelectorAll("main, main *")].filter(e => {
   if (!e.getClientRects().length || e.closest("svg")) return false;
   const cuts = getComputedStyle(e).overflowX != "visible" && e.scrollWidth > e.clientWidth + 1;
-  // A browser makes a page smaller that is a little too wide.
-  return cuts || e.getBoundingClientRect().right > document.documentElement.clientWidth * 1.1;
+  // Chromium prints a page smaller that is too wide, to a half at most (kPrintingMaximumShrinkFactor).
+  return cuts || e.getBoundingClientRect().right > document.documentElement.clientWidth * 1.4;
 }).map(e => `cut off: ${e.outerHTML.slice(0, 120)}`).slice(0, 1)
 """
 
