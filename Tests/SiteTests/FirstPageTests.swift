@@ -65,12 +65,18 @@ import Testing
     #expect(!style.contains("url(\"fonts/") && files["theme/fonts/serif.woff2"] == nil)
     #expect(files["theme/fonts/serif-OFL.txt"] != nil)
     // BIZ UDPGothic 1.05 draws ≤ as ≥: wherever it is named, the two signs come from the theme.
-    for name in ["atlas.css", "editions/brief.css", "editions/pages.css"] {
+    var stacks = 0
+    for name in try Paths.files(under: RenderedSite.theme) where name.hasSuffix(".css") {
       let sheet = String(decoding: try MappedFile.content(of: RenderedSite.theme + "/" + name), as: UTF8.self)
-      #expect(sheet.contains(#"font-family: "Atlas Signs"; src: url("fonts/signs.woff2")"#), "\(name)")
-      let stacks = sheet.matches(of: /--(?:sans|serif): ([^;]*BIZ[^;]*);/)
-      #expect(!stacks.isEmpty && stacks.allSatisfy { $0.1.hasPrefix("\"Atlas Signs\"") }, "\(name)")
+      for stack in sheet.matches(of: #/:([^;:{}*]*)"BIZ /#) {
+        #expect(stack.1.contains("\"Atlas Signs\""), "\(name): \(stack.0)")
+        stacks += 1
+      }
+      #expect(
+        ["atlas.css", "editions/japanese.css"].contains(name)
+          == sheet.contains(#"font-family: "Atlas Signs"; src: url("fonts/signs.woff2")"#), "\(name)")
     }
+    #expect(stacks == 4)
     for (path, bytes) in files where path.hasSuffix(".html") {
       let page = String(decoding: bytes, as: UTF8.self)
       #expect(page.contains("default-src 'none'; script-src 'self'; style-src 'self'"), "\(path)")

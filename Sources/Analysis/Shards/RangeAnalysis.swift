@@ -24,7 +24,7 @@ public struct RangeAnalysis {
     for dataset in inputs.datasets {
       for loaded in inputs.checkpoints {
         guard let checkpoint = loaded.checkpoint, let opened = dataset.states(ofLayer: loaded.layer),
-          case .states(let source) = opened.activations
+          case .states(let source as RecordedStates) = opened.activations
         else { continue }
         let width = checkpoint.autoencoder.featureCount
         guard features.lowerBound < width else { continue }

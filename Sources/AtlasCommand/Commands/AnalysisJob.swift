@@ -35,8 +35,7 @@ struct AnalysisJob {
     let header = try header(inputs, context)
     var ranges: FeatureRanges?
     if let recorded, !measured.isEmpty {
-      ranges = try FeatureRanges(
-        reading: measured, of: record(0...max(0, recorded.part.width - 1), of: recorded, header))
+      ranges = try FeatureRanges(reading: measured, of: run(of: recorded, header))
     }
     try AnalysisRun(inputs, header: header, ranges: ranges, context).run(into: folder)
   }
@@ -48,7 +47,7 @@ struct AnalysisJob {
     throws
   {
     let context = context(folder)
-    let record = try record(features, of: recorded, header(inputs, context))
+    let record = try FeatureRangeRecord(features: features, run: run(of: recorded, header(inputs, context)))
     try RangeAnalysis(inputs, features: features, context).run(into: folder, record)
   }
 
@@ -65,11 +64,9 @@ struct AnalysisJob {
     }.adding(inputs.pictureRecords { relative($0, to: Paths.folder(of: configuration.path)) })
   }
 
-  private func record(
-    _ features: ClosedRange<Int>, of recorded: OpenedPart, _ header: AtlasFindings
-  ) throws -> FeatureRangeRecord {
-    FeatureRangeRecord(
-      features: features, width: recorded.part.width, version: Version.full, configuration: header.configuration.sha256,
+  private func run(of recorded: OpenedPart, _ header: AtlasFindings) throws -> FeatureRangeRecord.Run {
+    FeatureRangeRecord.Run(
+      width: recorded.part.width, version: Version.full, configuration: header.configuration.sha256,
       inputs: header.inputs, states: try recorded.part.digest())
   }
 

@@ -119,13 +119,16 @@ public struct OpenedPart: Sendable {
   ///
   /// - Throws: `AtlasError` where it does not have all of them.
   public func reading(_ features: ClosedRange<Int>) throws -> OpenedPart {
-    let held = part.features ?? 0...max(0, part.width - 1)
-    guard part.width > 0, held.contains(features.lowerBound), held.contains(features.upperBound) else {
+    guard part.width > 0 else {
+      throw AtlasError(
+        path: path, "nothing was encoded for this part: it has no features",
+        hint: "give parts of a configuration with a checkpoint")
+    }
+    let held = part.features ?? 0...part.width - 1
+    guard held.contains(features.lowerBound), held.contains(features.upperBound) else {
       throw AtlasError(
         path: path,
-        part.width == 0
-          ? "nothing was encoded for this part: it has no features"
-          : "this has features \(held.lowerBound) to \(held.upperBound), not \(features.lowerBound) to \(features.upperBound)",
+        "this has features \(held.lowerBound) to \(held.upperBound), not \(features.lowerBound) to \(features.upperBound)",
         hint: "name features that it has, counted from 0")
     }
     var restricted = self

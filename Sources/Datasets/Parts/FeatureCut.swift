@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import LinearAlgebra
 
 /// Parts of an analysis cut by features, and joined again. Rows pass through memory a block of tokens at a time.
@@ -72,8 +73,7 @@ enum FeatureCut {
   /// Ranges of the same shards, from feature 0 to the last, without gaps.
   private static func checkRanges(_ ordered: [OpenedPart]) throws {
     let first = ordered[0]
-    var next = 0
-    for part in ordered {
+    let ranges = try ordered.map { part in
       guard let range = part.part.features else {
         throw AtlasError(path: part.path, "this part has all features already", hint: "leave it out, or the ranges")
       }
@@ -82,20 +82,9 @@ enum FeatureCut {
           path: part.path, "this has \(part.part.name), but \(first.path) \(first.part.name)",
           hint: "join ranges of features of the same shards")
       }
-      guard range.lowerBound == next else {
-        throw AtlasError(
-          path: part.path,
-          range.lowerBound < next
-            ? "feature \(range.lowerBound) is given twice" : "features \(next) to \(range.lowerBound - 1) are missing",
-          hint: "give every feature once; the widest checkpoint has \(first.part.width)")
-      }
-      next = range.upperBound + 1
+      return (path: part.path, range: range)
     }
-    guard next == first.part.width else {
-      throw AtlasError(
-        path: ordered[ordered.count - 1].path, "features \(next) to \(first.part.width - 1) are missing",
-        hint: "give every feature once")
-    }
+    try SharedOut.check(ranges, of: first.part.width, "feature", owner: "the widest checkpoint")
   }
 
   /// Arrays that do not belong to features, where the result has them.

@@ -43,16 +43,16 @@ public struct FeatureRanges: Sendable {
 
   /// - Parameters:
   ///   - paths: in any order.
-  ///   - run: what each has to say of itself, features aside.
+  ///   - run: that each has to be of.
   /// - Throws: `AtlasError` with the folder's name where one is damaged, of another run, given twice or missing.
-  public init(reading paths: [String], of run: FeatureRangeRecord) throws {
+  public init(reading paths: [String], of run: FeatureRangeRecord.Run) throws {
     let read = try paths.map { path in
       let checksums = try Checksums(ofFolder: path)
       try checksums.checkFiles(ofFolder: path)
       let file = try MappedFile(Paths.join(path, FeatureRangeWriter.recordPath))
       try checksums.check(file, FeatureRangeWriter.recordPath)
       let record = try file.withBytes { try FindingsJSON.decode(FeatureRangeRecord.self, from: $0, path: file.path) }
-      if let difference = record.difference(from: run) {
+      if let difference = record.run.difference(from: run) {
         throw AtlasError(
           path: path, "these statistics were made with \(difference)",
           hint: "measure this range again, with the configuration and the part of this run")
@@ -63,21 +63,8 @@ public struct FeatureRanges: Sendable {
       return Range(path: path, record: record, checksums: checksums)
     }
     ranges = read.sorted { ($0.first, $0.path) < ($1.first, $1.path) }
-    var next = 0
-    for range in ranges {
-      guard range.first == next else {
-        throw AtlasError(
-          path: range.path,
-          range.first < next
-            ? "feature \(range.first) is given twice" : "features \(next) to \(range.first - 1) are missing",
-          hint: "give every feature once; the widest checkpoint has \(run.width)")
-      }
-      next = range.record.features.upperBound + 1
-    }
-    guard next == run.width else {
-      throw AtlasError(
-        path: ranges.last?.path, "features \(next) to \(run.width - 1) are missing", hint: "give every feature once")
-    }
+    try SharedOut.check(
+      ranges.map { ($0.path, $0.record.features) }, of: run.width, "feature", owner: "the widest checkpoint")
   }
 
   /// Statistics of the features of a checkpoint, in order.

@@ -9,6 +9,8 @@ struct EditionFrame {
   static let layout = folder + "layout.html"
   /// With the fonts of Latin script: only where a language is written in it.
   private static let latin = folder + "latin.css"
+  /// Data may be in Japanese where an edition is not.
+  private static let japanese = folder + "japanese.css"
 
   let title: String
   let language: String
@@ -32,7 +34,7 @@ struct EditionFrame {
     theme: ThemeFolders
   ) throws -> Fragment {
     var out = ByteWriter(capacity: 1 << 17)
-    for name in (library.hasPhrases || !hasFonts ? [] : [latin]) + [folder + sheet + ".css"] {
+    for name in (library.hasPhrases || !hasFonts ? [] : [latin]) + [folder + sheet + ".css", japanese] {
       let file = try MappedFile(try theme.path(of: name))
       let text = StyleSheet(path: file.path, text: file.withBytes { String(decoding: $0, as: UTF8.self) }) {
         try MappedFile(try theme.path(of: $0))
