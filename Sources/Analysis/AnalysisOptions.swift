@@ -11,6 +11,8 @@ public struct AnalysisOptions {
   public var poolings: [Pooling]
   /// Strongest examples that are kept of each feature.
   public var examplesPerFeature: Int
+  /// Examples that words and features that fire together are looked for in: a sample where there are more.
+  public var profiledExamples: Int
   /// No representations: no probes.
   public var probes: ProbeOptions
   public var bias: BiasOptions
@@ -27,10 +29,11 @@ public struct AnalysisOptions {
   public var decision: DecisionQuestion?
 
   public init(
-    poolings: [Pooling], examplesPerFeature: Int, probes: ProbeOptions, bias: BiasOptions, ablates: Bool,
-    ablatesIntersections: Bool, transfer: TransferOptions, encoder: EncoderChoice = .auto, threads: Int
+    poolings: [Pooling], examplesPerFeature: Int, profiledExamples: Int, probes: ProbeOptions, bias: BiasOptions,
+    ablates: Bool, ablatesIntersections: Bool, transfer: TransferOptions, encoder: EncoderChoice = .auto, threads: Int
   ) {
-    (self.poolings, self.examplesPerFeature, self.probes) = (poolings, examplesPerFeature, probes)
+    (self.poolings, self.examplesPerFeature) = (poolings, examplesPerFeature)
+    (self.profiledExamples, self.probes) = (profiledExamples, probes)
     (self.bias, self.ablates, self.ablatesIntersections) = (bias, ablates, ablatesIntersections)
     self.transfer = transfer
     (self.encoder, self.threads) = (encoder, threads)

@@ -52,11 +52,12 @@ extension CheckpointPass {
   ///   - opened: the states of the checkpoint's layer.
   ///   - states: with no examples yet: one entry per pooling of the states themselves.
   ///   - words: of the dataset; nil where there are neither texts nor tokens.
+  ///   - sample: examples whose words they are; nil: all.
   /// - Throws: `AtlasError` where states and checkpoint do not fit, or the states cannot be read.
   init(
     _ loaded: OpenedCheckpoint, at index: Int, geometry: CheckpointGeometry?, effects: TokenEffects?,
     _ opened: OpenedActivations, pooling states: [PooledStates], of dataset: OpenedDataset, words: DistinctiveWords?,
-    _ context: RunContext
+    sample: ProfileSample?, _ context: RunContext
   ) throws {
     let blocks = try PassBlocks(context)
     let step = CheckpointStep(
@@ -68,7 +69,8 @@ extension CheckpointPass {
     fit.reconstruction = try step.reconstruction()
     fit.doubts = loaded.doubts(fit.reconstruction)
     for doubt in fit.doubts { context.reporter.warning(doubt.about(.checkpoint, fit.id)) }
-    (profiles, duplicateOf, places) = try step.profiles(collector.pooled[0], geometry, words, digests)
+    (profiles, duplicateOf, places) = try step.profiles(
+      collector.pooled[0], geometry, words, sample, digests)
     if let effects {
       let fired = Set(collector.pooled[0].indices)
       profiles.effects = effects.keeping { fired.contains(Int32($0)) }
@@ -137,14 +139,15 @@ private struct CheckpointStep {
 
   /// Neighbours, words and examples from the whole range, and which feature duplicates which.
   func profiles(
-    _ matrix: SparseMatrix, _ geometry: CheckpointGeometry?, _ words: DistinctiveWords?, _ digests: [String]
+    _ matrix: SparseMatrix, _ geometry: CheckpointGeometry?, _ words: DistinctiveWords?, _ sample: ProfileSample?,
+    _ digests: [String]
   ) throws -> (FeatureProfiles, duplicateOf: [Int32], FeaturePlaces) {
     let text = "profiles of \(dataset.id), \(id)"
     var found = try context.stage("profiles", text, unit: "features") { progress in
       try MeasuredProfiles(
         matrix, decoder: loaded.checkpoint?.autoencoder.decoder, norms: geometry?.decoderNorms, words: words,
-        strongest: options.examplesPerFeature, dataset: dataset.id, checkpoint: id, threads: options.threads,
-        progress: progress)
+        sample: sample, strongest: options.examplesPerFeature, dataset: dataset.id, checkpoint: id,
+        threads: options.threads, progress: progress)
     }
     for note in found.profiles.notes { context.reporter.stage(note.about(.checkpoint, id)) }
     found.profiles.spread = try context.stage("profiles", "examples from the whole range") { _ in

@@ -64,13 +64,16 @@ struct DatasetAnalysis {
     var shown = ShownExamples()
     // By the place of their layer.
     var pooled: [Int: [PooledStates]] = [:]
-    let words = try words()
+    let sample = ProfileSample(
+      ids: dataset.examples.ids, limit: options.profiledExamples, seed: options.probes.seed)
+    let words = try words(of: sample)
     for (index, loaded) in inputs.checkpoints.enumerated() {
       guard let layer = dataset.place(ofLayer: loaded.layer) else { continue }
       // The states are pooled as the first checkpoint of their layer reads them.
       let pass = try CheckpointPass(
         loaded, at: index, geometry: geometries[index], effects: effects[index], dataset.states[layer].opened,
-        pooling: pooled[layer] == nil ? emptyStates(layer) : [], of: dataset, words: words, context)
+        pooling: pooled[layer] == nil ? emptyStates(layer) : [], of: dataset, words: words, sample: sample,
+        context)
       if !pass.states.isEmpty { pooled[layer] = pass.states }
       result.fits.append(pass.fit)
       for (place, task) in tasks.enumerated() {
@@ -111,10 +114,10 @@ struct DatasetAnalysis {
     return result
   }
 
-  private func words() throws -> DistinctiveWords? {
+  private func words(of sample: ProfileSample?) throws -> DistinctiveWords? {
     guard inputs.checkpoints.contains(where: { dataset.states(ofLayer: $0.layer) != nil }) else { return nil }
     return try context.stage("profiles", "words of \(dataset.id)") { _ in
-      try DistinctiveWords(dataset.examples, tokens: dataset.tokenWords, threads: options.threads)
+      try DistinctiveWords(dataset.examples, tokens: dataset.tokenWords, of: sample, threads: options.threads)
     }
   }
 

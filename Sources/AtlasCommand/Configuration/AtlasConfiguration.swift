@@ -51,6 +51,11 @@ struct AtlasConfiguration {
     var hasAllStates = true
   }
 
+  struct Profiles {
+    /// What the work of all pairs of features usually allows.
+    var examples = 50_000
+  }
+
   struct Probes {
     var representations = ["majority", "hidden", "continuous", "binarized"]
     var thresholds: [ThresholdChoice] = [.fixed(0), .fixed(1)]
@@ -124,6 +129,7 @@ struct AtlasConfiguration {
   var checkpoints: [CheckpointEntry] = []
   var datasets: [DatasetEntry] = []
   var pooling: [Pooling] = [.sum, .mean, .max, .last]
+  var profiles = Profiles()
   var probes = Probes()
   var bias = Bias()
   var transfer: [TransferEntry] = []

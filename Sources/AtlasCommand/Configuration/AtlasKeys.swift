@@ -19,6 +19,7 @@ extension AtlasConfiguration: ConfigurationMapping {
       .init(
         "pooling", .distinct(.filled(.pooling)), \.pooling,
         "how a feature's values over the tokens of an example become one; the first is shown on feature pages"),
+      .init("profiles", .mapping(), \.profiles, "what stands beside the statistics of a feature"),
       .init("probes", .mapping(), \.probes, "classifiers on the features, compared on the same folds"),
       .init("bias", .mapping(), \.bias, "audit of features and probes by group"),
       .init("transfer", .transfers, \.transfer, "pairs of datasets: trained on one, tested on the other"),

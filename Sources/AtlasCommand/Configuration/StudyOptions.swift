@@ -9,7 +9,8 @@ import Transfer
 extension AtlasConfiguration {
   func analysisOptions(threads: Int, encoder: EncoderChoice) -> AnalysisOptions {
     var options = AnalysisOptions(
-      poolings: pooling, examplesPerFeature: site.examplesPerFeature, probes: probeOptions(threads: threads),
+      poolings: pooling, examplesPerFeature: site.examplesPerFeature,
+      profiledExamples: profiles.examples, probes: probeOptions(threads: threads),
       bias: biasOptions(threads: threads), ablates: bias.ablation,
       ablatesIntersections: bias.ablation && bias.intersectionAblation, transfer: transferOptions(threads: threads),
       encoder: encoder, threads: threads)

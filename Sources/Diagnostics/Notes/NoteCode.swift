@@ -93,6 +93,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   case namesOfNoLayer = "features.names-of-no-layer"
   case namesRepeated = "features.names-repeated"
   case namesOfNoCheckpoint = "features.names-of-no-checkpoint"
+  case profilesSampled = "features.profiles-sampled"
   case spreadBounded = "features.spread-bounded"
   case coFiringBounded = "features.co-firing-bounded"
   case directionsBounded = "features.directions-bounded"
@@ -214,7 +215,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
       .emptyFolds, .undecided, .unlabelledUncounted, .largestReference, .largestReferenceAsked, .meanOverLabels,
       .nearDuplicatesBounded:
       [.count("count")]
-    case .sampled: [.count("count"), .count("of")]
+    case .sampled, .profilesSampled: [.count("count"), .count("of")]
     case .picturesLeftOut: [.count("count"), .count("of"), .count("limit")]
     case .repeatedTextsAcrossSplits: [.count("count"), .count("crossing")]
     case .closeClasses, .closeLabels:

@@ -3,7 +3,8 @@ import Findings
 import LinearAlgebra
 import Parallel
 
-/// The features that fire most in the same examples, by φ: exact over all pairs of the features looked at.
+/// The features that fire most in the same examples, by φ: exact over all pairs of the features looked at. From a sample of
+/// the examples come the 15 neighbours of largest φ there, of which those of largest φ over all examples are listed.
 ///
 /// A feature's common counts with all others come the cheaper way: rarely active ones walk through the lists of their
 /// examples, the others compare bit sets.
@@ -14,10 +15,11 @@ enum CoFiring {
   private static let bitLimit = 256 << 20
 
   /// - Parameters:
-  ///   - matrix: examples × features. firings: the same by feature.
+  ///   - matrix: examples × features, all or a sample. firings: the same by feature.
+  ///   - all: the firings in all examples, where `matrix` is a sample.
   static func neighbours(
-    _ matrix: SparseMatrix, _ firings: FiringColumns, limit: Double = usualLimit, threads: Int,
-    progress: Progress? = nil
+    _ matrix: SparseMatrix, _ firings: FiringColumns, all: FiringColumns? = nil, limit: Double = usualLimit,
+    threads: Int, progress: Progress? = nil
   ) throws -> (lists: NeighbourLists, nearest: NearestFeatures, looked: AffordableFeatures) {
     let costs = Costs(matrix, firings)
     let looked = AffordableFeatures(firings.columns, limit: limit) { feature, _ in costs.cheaper(feature) }
@@ -56,7 +58,9 @@ enum CoFiring {
     for (index, part) in parts.enumerated() {
       nearest.merge(part, at: index * chunk, rows: min(chunk, features.count - index * chunk))
     }
-    return (NeighbourLists(nearest, of: features, firings), nearest, looked)
+    let lists = NeighbourLists(
+      nearest, of: features, all ?? firings, remeasured: all.map { all in { all.phi($0, $1) } })
+    return (lists, nearest, looked)
   }
 
   /// Steps that a feature's counts take either way.

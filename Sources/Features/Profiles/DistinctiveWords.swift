@@ -33,14 +33,17 @@ public struct DistinctiveWords: Sendable {
 
   /// - Parameters:
   ///   - tokens: taken where there are no texts.
+  ///   - sample: the examples whose words are counted; nil: all.
   /// - Returns: nil where there is nothing to count.
-  public init?(_ examples: ExampleTable, tokens: TokenWords?, threads: Int) throws {
+  public init?(_ examples: ExampleTable, tokens: TokenWords?, of sample: ProfileSample? = nil, threads: Int) throws {
+    func counts(_ list: @Sendable (Int) -> [String]) throws -> TermCounts {
+      guard let rows = sample?.rows else { return try TermCounts(count: examples.count, threads: threads, list: list) }
+      return try TermCounts(count: rows.count, threads: threads) { list(rows[$0]) }
+    }
     if let texts = examples.texts {
-      let all = try TermCounts(count: texts.count, threads: threads) { WordRuns.wordsAndParts(texts[$0]) }
-      self.init(all, unit: "word")
+      self.init(try counts { WordRuns.wordsAndParts(texts[$0]) }, unit: "word")
     } else if let tokens, tokens.exampleCount == examples.count {
-      let all = try TermCounts(count: tokens.exampleCount, threads: threads) { tokens.words(ofExample: $0) }
-      self.init(all, unit: "token")
+      self.init(try counts { tokens.words(ofExample: $0) }, unit: "token")
     } else {
       return nil
     }
@@ -55,6 +58,7 @@ public struct DistinctiveWords: Sendable {
     self.totals = totals
   }
 
+  /// - Parameter firings: in the examples whose words were counted.
   func lists(
     _ firings: FiringColumns, limit: Double = usualLimit, threads: Int, progress: Progress? = nil
   ) throws -> (lists: WordLists, looked: AffordableFeatures) {

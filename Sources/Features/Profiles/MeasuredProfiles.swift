@@ -18,20 +18,25 @@ public struct MeasuredProfiles: Sendable {
   ///   - matrix: examples × features, pooled as the table of features is.
   ///   - decoder: directions of the features; nil for encoder-only checkpoints and features encoded elsewhere.
   ///   - norms: lengths of these directions, as far as they are known.
-  ///   - words: nil where there are neither texts nor tokens.
+  ///   - words: of the sample, where there is one; nil where there are neither texts nor tokens.
+  ///   - sample: examples in which words and features that fire together are looked for; nil: all.
   ///   - strongest: examples that are shown of each feature anyway.
   public init(
-    _ matrix: SparseMatrix, decoder: WeightMatrix?, norms: [Double]?, words: DistinctiveWords?, strongest: Int,
-    dataset: String,
-    checkpoint: String, threads: Int, progress: Progress? = nil
+    _ matrix: SparseMatrix, decoder: WeightMatrix?, norms: [Double]?, words: DistinctiveWords?,
+    sample: ProfileSample? = nil, strongest: Int, dataset: String, checkpoint: String, threads: Int,
+    progress: Progress? = nil
   ) throws {
     let firings = FiringColumns(columns: matrix.transposed())
+    let looked = sample.map { matrix.selectingRows($0.rows) } ?? matrix
+    let lookedFirings = sample == nil ? firings : FiringColumns(columns: looked.transposed())
     profiles = FeatureProfiles(dataset: dataset, checkpoint: checkpoint)
     spread = SpreadChoice(firings, moreThan: strongest)
+    if let sample { profiles.notes.append(Note(.profilesSampled, sample.rows.count, sample.exampleCount)) }
     note(.spreadBounded, spread.looked)
     let steps = 1 + (decoder == nil ? 0 : 1) + (words == nil ? 0 : 1)
     progress?.expect(steps * (0..<firings.featureCount).count { !firings.columns.range(ofRow: $0).isEmpty })
-    let coFiring = try CoFiring.neighbours(matrix, firings, threads: threads, progress: progress)
+    let coFiring = try CoFiring.neighbours(
+      looked, lookedFirings, all: sample == nil ? nil : firings, threads: threads, progress: progress)
     profiles.coFiring = coFiring.lists
     note(.coFiringBounded, coFiring.looked)
     if let decoder, let norms {
@@ -43,10 +48,10 @@ public struct MeasuredProfiles: Sendable {
         UnitRows(decoder: decoder, norms: norms), found.nearest, of: found.looked.features,
         featureCount: firings.featureCount, threads: threads)
     } else {
-      places = try FeaturePlaces(firings, coFiring.nearest, of: coFiring.looked.features, threads: threads)
+      places = try FeaturePlaces(lookedFirings, coFiring.nearest, of: coFiring.looked.features, threads: threads)
     }
     if let words {
-      let found = try words.lists(firings, threads: threads, progress: progress)
+      let found = try words.lists(lookedFirings, threads: threads, progress: progress)
       profiles.words = found.lists
       note(.wordsBounded, found.looked)
     }

@@ -55,12 +55,22 @@ extension NeighbourLists {
   /// - Parameters:
   ///   - nearest: one row per entry of `features`, which ascend.
   ///   - firings: who fires where, of all features.
-  init(_ nearest: NearestFeatures, of features: [Int32], _ firings: FiringColumns) {
+  ///   - remeasured: tells the value of a feature and a neighbour anew, which puts them into another order; those that are not
+  ///     above 0 are left out. nil: values are as they are.
+  init(
+    _ nearest: NearestFeatures, of features: [Int32], _ firings: FiringColumns,
+    remeasured: ((_ feature: Int, _ neighbour: Int) -> Double)? = nil
+  ) {
     self.init()
     var row = 0
     for feature in 0..<firings.featureCount {
       if row < features.count, Int(features[row]) == feature {
-        for (value, neighbour) in nearest.entries(of: row).prefix(NearestFeatures.listed) {
+        var entries = nearest.entries(of: row)
+        if let remeasured {
+          entries = entries.map { (remeasured(feature, Int($0.feature)), $0.feature) }.filter { $0.value > 0 }
+          entries.sort { ($0.value, $1.feature) > ($1.value, $0.feature) }
+        }
+        for (value, neighbour) in entries.prefix(NearestFeatures.listed) {
           self.features.append(neighbour)
           values.append(value)
           common.append(Int32(firings.common(feature, Int(neighbour))))
