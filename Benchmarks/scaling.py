@@ -23,7 +23,7 @@ def inputs(a, tokens):
         f"title: Scaling\nseed: 1\ncheckpoints: [{{id: sae, path: {c}/params.npz, layer: 1}}]\n"
         f"datasets: [{{id: noise, examples: {s.with_suffix('.csv')}, columns: {{id: id, label: label}}, states: {{1: {s}}}}}]\n"
         f"pooling: [{a.pooling}]\nprobes: {{representations: [majority, continuous], c: [0.1], folds: 3, examples: {a.examples}}}\n"
-        "bias: {ablation: false}\nsite: {pages: 1000}\n")
+        f"profiles: {{examples: {a.profiled}}}\nbias: {{ablation: false}}\nsite: {{pages: 1000}}\n")
     return config
 
 def say(what, figures, size=None):
@@ -92,7 +92,8 @@ if __name__ == "__main__":
     p.add_argument("--max", type=int, default=8)
     p.add_argument("--alone", action="store_true")
     p.add_argument("--pooling", default="max")
-    p.add_argument("--examples", type=int, default=5000)
+    p.add_argument("--examples", type=int, default=5000, help="of the probes")
+    p.add_argument("--profiled", type=int, default=50_000, help="examples that words and features that fire together are looked for in")
     p.add_argument("--compare", action="store_true")
     a = p.parse_args()
     a.scratch.mkdir(parents=True, exist_ok=True)

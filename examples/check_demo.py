@@ -27,7 +27,7 @@ SETS = ("reviews", "messages")
 PAIRS = [("captions-w512", "joint", "captions", "pictures"), ("e5-w1024", "layer12", "english", "japanese")]
 REGIONS = [f"{row} {side}" for row in ("top", "middle", "bottom") for side in ("left", "centre", "right")]
 EXAMPLES = {"english": "reviews"}  # sets whose texts are those of another
-POSITIVE = {"label": "promote", "gender": "woman", "age": "younger"}
+POSITIVE = {"label": "promote", "gender": "women", "age": "younger people"}
 
 
 def read_rows(name):
@@ -234,7 +234,7 @@ def check_pair(checkpoint, space, train, test):
     if "gender" in rows[train][0]:
         group = {name: column(rows[name], "gender") for name in names}
         scores = {name: aurocs(data[name][0], group[name]) for name in names}
-        for side, sign in (("woman", 1), ("man", -1)):
+        for side, sign in (("women", 1), ("men", -1)):
             best = int(np.argmax(sign * scores[train]))
             result[side] = {"feature": best, **{f"auroc_{name}": round(float(scores[name][best]), 3) for name in names},
                             "words": {name: strongest_words(data[name][1], data[name][3], data[name][0], best) for name in names}}

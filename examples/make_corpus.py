@@ -40,6 +40,8 @@ WORDS = {
     "woman": {"he": "she", "him": "her", "his": "her", "person": "woman"},
     "man": {"he": "he", "him": "him", "his": "his", "person": "man"},
 }
+# What tables call the groups: in sentences about many, not about one.
+GROUPS = {"woman": "women", "man": "men", "younger": "younger people", "older": "older people"}
 # The n-th younger wording answers to the n-th older one; {age} stands for one of these.
 AGES = {
     "younger": {
@@ -206,7 +208,7 @@ def make_set(style, per_family, pairs, rng):
                 for item in records:
                     rows.append({
                         "id": f"{style.name[0]}{len(rows) + 1:04d}", "text": item.text(), "label": item.label,
-                        "gender": item.gender, "age": item.age,
+                        "gender": GROUPS[item.gender], "age": GROUPS[item.age],
                         "split": "test" if heading in test else "train", "cluster": item.family,
                         "pair": f"{group}-{pair_number:03d}" if group else "",
                     })

@@ -12,7 +12,7 @@ import random
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from make_corpus import HERE, choose, draw_word, read_material, read_words, write_csv
+from make_corpus import GROUPS, HERE, choose, draw_word, read_material, read_words, write_csv
 
 FAMILY_NAMES = "佐藤 鈴木 高橋 田中 伊藤 渡辺 山本 中村 小林 加藤".split()
 GIVEN_NAMES = {
@@ -103,8 +103,8 @@ def make_notes(per_family, rng):
                 made += 1
                 for item in notes:
                     rows.append({
-                        "id": f"j{len(rows) + 1:04d}", "text": item.text(), "label": item.label, "gender": item.gender,
-                        "age": item.age, "split": "test" if heading in test else "train", "cluster": item.family,
+                        "id": f"j{len(rows) + 1:04d}", "text": item.text(), "label": item.label,
+                        "gender": GROUPS[item.gender], "age": GROUPS[item.age], "split": "test" if heading in test else "train", "cluster": item.family,
                         "pair": f"{group}-{pairs:03d}" if group else ""})
     return rows
 

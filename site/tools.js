@@ -83,7 +83,11 @@
   function magnitude(value) {
     if (value === null || value === undefined) return "–";
     var size = Math.abs(value);
-    return value === 0 ? "0" : fixed(value, size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4);
+    if (value === 0) return "0";
+    if (size >= 999999.5 || size < 0.009995) {
+      return (value < 0 ? "−" : "") + size.toExponential(2).replace("e+", "e").replace("e-", "e−");
+    }
+    return fixed(value, size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : size >= 0.09995 ? 3 : 4);
   }
 
   function probability(value) {

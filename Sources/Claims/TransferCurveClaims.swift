@@ -50,7 +50,8 @@ public struct TransferCurveClaims {
   ) -> Claim {
     let row = evidence(point)
     var figures = [
-      Figure("labels", count: point.labels, .examples, row.at("n_test_labels")),
+      // What was drawn, in whole clusters: more than was asked for where clusters are large.
+      Figure("labels", point.targetCount, .examples, .count, row.at("n_test_drawn")),
       Figure("margin", point.margin, .score, .plain, row.at("margin")),
       Figure(
         "score", point.score.value, low: point.score.low, high: point.score.high, .score, .fixed(3),
@@ -74,7 +75,7 @@ public struct TransferCurveClaims {
       if let first {
         let row = evidence(first)
         figures += [
-          Figure("first", count: first.labels, .examples, row.at("n_test_labels")),
+          Figure("first", first.targetCount, .examples, .count, row.at("n_test_drawn")),
           Figure(
             "first_gain", first.gain?.value, low: first.gain?.low, high: first.gain?.high, .score, .signed(3),
             row.at("gain", low: "gain_low", high: "gain_high")),

@@ -60,7 +60,7 @@ public struct SiteRenderer: Sendable {
       findings.datasets.flatMap(\.checkpoints).reduce(0) { $0 + min($1.aliveFeatures, findings.site.pages) })
     let templates = try FeatureTemplates(context)
     var highlights: [Highlights] = []
-    var directory = FeatureDirectory()
+    var directory = FeatureDirectory(context.style)
     var search = SearchIndex()
     let counterparts = try Counterparts(context)
     for dataset in findings.datasets {
@@ -72,7 +72,7 @@ public struct SiteRenderer: Sendable {
         try FeatureIndexPages(context: context, catalog: catalog, template: templates.list, list: list).render()
         try FeatureMapPage(context: context, catalog: catalog).render(templates.map)
         highlights.append(Highlights(catalog, context.words))
-        directory.add(catalog)
+        directory.add(catalog, context.words)
         if options.format == .html { search.add(catalog, list) }
       }
     }

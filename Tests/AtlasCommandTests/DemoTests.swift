@@ -11,9 +11,6 @@ import Testing
 
 /// The demo in small, analysed once for all tests of this file.
 private let analysed: Result<(results: ResultsFolder, findings: AtlasFindings), any Error> = Result {
-  // As every command does first. Another test's command would do it in the middle of this analysis, and sums made by
-  // several threads differ in their last digits from those made by one.
-  BLAS.useOneThreadPerCall()
   let folder = try TestPaths.temporaryFolder() + "/results"
   try AnalysisJob.of(TestPaths.fixtures("AtlasCommand") + "/demo.yml", threads: 2).write(to: folder)
   let results = try ResultsFolder(reading: folder)
@@ -51,7 +48,10 @@ private struct Expected: Decodable {
 extension AnalysisJob {
   /// An analysis of a configuration file, quiet.
   static func of(_ path: String, threads: Int) throws -> AnalysisJob {
-    AnalysisJob(
+    // As every command does first: sums made by several threads differ in their last digits from those made by one, and another
+    // test's command could do it in the middle of an analysis.
+    BLAS.useOneThreadPerCall()
+    return AnalysisJob(
       configuration: try AtlasConfiguration.read(path), command: "feature-atlas analyze", threads: threads,
       reporter: Reporter(.quiet), stopwatch: Stopwatch())
   }

@@ -100,12 +100,12 @@ import Testing
   }
 
   @Test func aReferenceThatIsNoneListsTheGroups() throws {
-    let error = try #require(failure { try inputs(bias: ", reference: women") })
-    #expect(error.message.contains("no attribute has a group “women”"))
-    #expect(error.hint?.contains("woman") == true && error.hint?.contains("older") == true)
-    for known in ["woman", "older", "largest"] { _ = try inputs(bias: ", reference: \(known)") }
-    #expect(failure { try inputs(bias: ", attributes: [gender], reference: older") } != nil)
-    _ = try inputs(bias: ", intersections: [[gender, age]], reference: woman×older")
+    let error = try #require(failure { try inputs(bias: ", reference: woman") })
+    #expect(error.message.contains("no attribute has a group “woman”"))
+    #expect(error.hint?.contains("women") == true && error.hint?.contains("older people") == true)
+    for known in ["women", "older people", "largest"] { _ = try inputs(bias: ", reference: \(known)") }
+    #expect(failure { try inputs(bias: ", attributes: [gender], reference: older people") } != nil)
+    _ = try inputs(bias: ", intersections: [[gender, age]], reference: women×older people")
   }
 
   @Test(arguments: [
@@ -124,22 +124,22 @@ import Testing
   @Test func oneDefinitionOfThePositiveClass() throws {
     let folder = try TestPaths.temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let path = try Self.write(folder, "positive: hold", ", reference: man") { $0 == 7 ? "Hold" : $1["label"] ?? "" }
+    let path = try Self.write(folder, "positive: hold", ", reference: men") { $0 == 7 ? "Hold" : $1["label"] ?? "" }
     try AnalysisJob.of(path, threads: 2).write(to: folder + "/results")
     let results = try ResultsFolder(reading: folder + "/results")
     let set = try results.findings().datasets[0]
     #expect(set.leftOutClasses == [CategoryCount(name: "Hold", count: 1)])
     #expect(set.positiveClass == "hold" && set.probes?.design.positiveClass == "hold")
     let gender = try #require(set.bias.first { $0.attribute == "gender" })
-    #expect(gender.reference == "man" && gender.isReferenceSet)
+    #expect(gender.reference == "men" && gender.isReferenceSet)
     let arms = Set(gender.probeRows.map(\.arm))
-    #expect(!arms.isEmpty && gender.probeRows.allSatisfy { $0.positive == "hold" && $0.reference == "man" })
+    #expect(!arms.isEmpty && gender.probeRows.allSatisfy { $0.positive == "hold" && $0.reference == "men" })
     for arm in arms {
-      let row = try #require(gender.probeRows.first { $0.arm == arm && $0.group == "man" })
+      let row = try #require(gender.probeRows.first { $0.arm == arm && $0.group == "men" })
       #expect(row.impactRatio?.value == 1)
     }
     let age = try #require(set.bias.first { $0.attribute == "age" })
-    #expect(!age.isReferenceSet && age.referenceReason.values.suffix(2) == [.text("age"), .text("man")])
+    #expect(!age.isReferenceSet && age.referenceReason.values.suffix(2) == [.text("age"), .text("men")])
     // A feature that fires for the class named has a positive φ.
     let table = try results.features("messages", "l6-w512")
     for feature in 0..<table.featureCount where table.phi[feature].isFinite && table.activeExamples[feature] > 20 {

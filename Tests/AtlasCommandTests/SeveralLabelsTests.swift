@@ -27,7 +27,7 @@ import Testing
     // Gender and age are the cells before split, cluster and pair; texts may hold commas.
     let lines = rows.dropFirst().map { row -> String in
       let cells = row.split(separator: ",", omittingEmptySubsequences: false)
-      let (label, age) = (cells[cells.count - 6], cells[cells.count - 4])
+      let (label, age) = (cells[cells.count - 6], cells[cells.count - 4].replacing(" people", with: ""))
       return
         "\(cells[0]),\(label == "promote" ? "promote" : "")/\(age),\(age == "older" ? 1 : 0),\(cells[cells.count - 2])"
     }

@@ -32,7 +32,7 @@ import Testing
       "examples": .count(1200), "dataset": .text("d"), "column": .text("c"), "clusters": .count(3),
     ]
     #expect(try own.sentence("data.size", "stated")?.plain(values) == "There are 1,200 of them.")
-    #expect(try own.sentence("data.clusters", "stated")?.plain(values) == "They come in 3 clusters by c.")
+    #expect(try own.sentence("data.clusters", "stated")?.plain(values) == "They come in 3 clusters (column c).")
     var out = ByteWriter()
     try own.sentence("data.size", "stated")?.render(values, into: &out)
     #expect(String(decoding: out.bytes, as: UTF8.self) == "There are <em>1,200</em> of them.")

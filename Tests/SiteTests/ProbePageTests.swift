@@ -144,7 +144,7 @@ import Testing
     let section = String(try part(page, from: "id=\"explanations\"", to: "id=\"cost\""))
     #expect(count("all other features", in: section) == 2, "not where the reasons shown are all")
     #expect(count("57.5%", in: section) == 2)
-    #expect(count("<em>praise</em>", in: section) == 3, "features carry the names that they were given")
+    #expect(count("<bdi>praise</bdi>", in: section) == 3, "features carry the names that they were given")
   }
 
   @Test func theTestPartStandsBesideTheFolds() throws {
@@ -162,7 +162,9 @@ import Testing
     let page = sink.text("probes/reviews/index.html")
     let section = try part(page, from: "id=\"weights\"", to: "id=\"stability\"")
     #expect(section.firstRange(of: "random-dictionary") == nil)
-    #expect(section.firstRange(of: "6</a> <em>praise</em>") != nil)
+    #expect(section.firstRange(of: "6</a> <bdi>praise</bdi>") != nil)
+    // Those that nobody named by the words that set their examples apart.
+    #expect(section.firstRange(of: "</a> <bdi class=\"made\">") != nil)
     #expect(section.firstRange(of: "has the largest weight for <em>promote</em>") != nil)
     let feature = try part(sink.text("features/reviews/l6-w24/6.html"), from: "id=\"probes\"", to: "</ul>")
     #expect(feature.firstRange(of: "random-dictionary") == nil && feature.firstRange(of: "rate 0.1") == nil)

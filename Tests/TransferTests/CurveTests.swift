@@ -86,6 +86,16 @@ import Testing
     }
   }
 
+  /// With clusters of 16, one of each class is 48 examples: nobody is told that 8 were enough.
+  @Test func numbersThatDrawTheSameAreOne() {
+    let dataset = PlantedPair.side(
+      "a", count: 240, classes: ["x", "y", "z"], strength: strength, seed: 5, copies: 16)
+    let side = TransferSide(dataset, place: 0, common: ["x", "y", "z"], options: options)
+    let draws = FewShotDraws(side, FewShotPlan(cap: 1000, draws: 3), seed: 7)
+    #expect(draws.sizes == [32, 64, 128])
+    #expect(draws.rows.joined().allSatisfy { $0.map(\.count) == [48, 64, 128] })
+  }
+
   /// Many pairs of large datasets get less, and never nothing.
   @Test func workIsBounded() {
     let small = FewShotPlan.chosen([(400, 400)], folds: 5)

@@ -134,8 +134,11 @@ struct BiasPage {
       .rows("features", GroupFeatureRow.slots) { item in
         item.shown.map {
           GroupFeatureRow(
-            context: item.page.pages.context, dataset: item.page.dataset.id, checkpoint: item.row.summary.checkpoint,
-            feature: $0, axis: item.axis, links: item.page.links)
+            context: item.page.pages.context,
+            mention: FeatureMention(
+              directory: item.page.pages.directory, dataset: item.page.dataset.id,
+              checkpoint: item.row.summary.checkpoint, feature: $0.feature, links: item.page.links), feature: $0,
+            axis: item.axis)
         }
       },
     ]
@@ -165,15 +168,12 @@ struct BiasPage {
 /// A feature with its verdict on an attribute.
 struct GroupFeatureRow {
   let context: SiteContext
-  let dataset: String
-  let checkpoint: String
+  let mention: FeatureMention
   let feature: Highlights.GroupFeature
   let axis: Axis?
-  let links: Links
 
   static let slots: Slots<GroupFeatureRow> = [
-    .text("feature") { "\($0.feature.feature)" }, .text("checkpoint") { $0.checkpoint },
-    .link("link") { $0.links.page(SitePaths.feature($0.dataset, $0.checkpoint, $0.feature.feature)) },
+    .part(FeatureMention.slots) { $0.mention }, .text("checkpoint") { $0.mention.checkpoint },
     .inline("verdict") { Verdicts.badge($0.feature.verdict, $0.context.words, style: $0.context.style) },
     .text("max_group") { $0.feature.maxGroup },
     .text("min_group") { $0.feature.minGroup }, .number("difference", .points) { $0.feature.difference },

@@ -5,7 +5,7 @@ extension SiteSection {
   static let features = SiteSection(
     "features", path: SitePaths.features, file: "features-index", FeatureOverviewPage.slots,
     others: [.feature, .featureMore, .featureList, .featureMap]
-  ) { FeatureOverviewPage(context: $0.context, highlights: $0.highlights) }
+  ) { FeatureOverviewPage(context: $0.context, highlights: $0.highlights, directory: $0.features) }
 }
 
 extension PageTemplate {
@@ -18,6 +18,7 @@ extension PageTemplate {
 struct FeatureOverviewPage {
   let context: SiteContext
   let highlights: [Highlights]
+  let directory: FeatureDirectory
   let links = Links(from: SitePaths.features)
 
   static let slots: Slots<FeatureOverviewPage> = [
@@ -37,7 +38,11 @@ struct FeatureOverviewPage {
       .count("dense") { $0.totals?.denseFeatures ?? 0 }, .count("paged") { $0.item.paged },
       .count("dead") { ($0.totals?.featureCount ?? 0) - ($0.totals?.aliveFeatures ?? 0) },
       .count("duplicates") { $0.item.duplicates }, .number("example_l0", .magnitude) { $0.totals?.exampleL0 },
+      .flag("lacks_pages") { row in row.item.paged < row.totals?.aliveFeatures ?? 0 },
       .text("best_feature") { $0.best.map { "\($0.feature)" } },
+      .inline("best_title") { row in
+        row.best.map { row.page.directory.mark(row.item.dataset, row.item.checkpoint, $0.feature) } ?? .empty
+      },
       .link("best_link") { row in
         row.best.map { row.page.links.page(SitePaths.feature(row.item.dataset, row.item.checkpoint, $0.feature)) }
       },

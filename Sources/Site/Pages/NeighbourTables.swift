@@ -27,7 +27,7 @@ struct NeighbourTables: Sendable {
       let neighbour = Int(lists.features[entry])
       link(neighbour, into: &out)
       if (catalog.table.names.at(neighbour) ?? "").isEmpty,
-        let title = catalog.title(of: neighbour, words, count: 2)
+        let title = catalog.title(of: neighbour, words, .cell)
       {
         out.raw(" ")
         out.text(title.text)

@@ -23,8 +23,8 @@ final class NumberFormat: Sendable {
   ///   - named: a figure `{1}` after its name `{0}`.
   ///   - to: from `{0}` to `{1}`, in tables.
   init(
-    decimal: String, thousands: String, percent: String, range: String = "{0} – {1}",
-    interval: String = "{0} ({1} – {2})", named: String = "{0}: {1}", to: String = "{0} to {1}"
+    decimal: String, thousands: String, percent: String, range: String = "{0} to {1}",
+    interval: String = "{0} ({1} to {2})", named: String = "{0}: {1}", to: String = "{0} to {1}"
   ) {
     self.range = range
     self.interval = interval
@@ -45,13 +45,13 @@ final class NumberFormat: Sendable {
     return out.bytes.contains(UInt8(ascii: "&")) ? text.replacing("&lt;", with: "<") : text
   }
 
-  /// From one number to another: `0.789 – 0.887`.
+  /// From one number to another: `0.789 to 0.887`.
   func range(_ low: String, _ high: String) -> String { Pattern.fill(range, [low, high]) }
 
   /// A figure after its name: `women: 39.9%`.
   func named(_ name: String, _ figure: String) -> String { Pattern.fill(self.name, [name, figure]) }
 
-  /// The same with its interval, if it has one: `0.838 (0.789 – 0.887)`.
+  /// The same with its interval, if it has one: `0.838 (0.789 to 0.887)`.
   func text(_ value: Double, low: Double?, high: Double?, _ style: NumberStyle) -> String {
     guard let low, let high else { return text(value, style) }
     return Pattern.fill(interval, [text(value, style), text(low, style), text(high, style)])
@@ -160,12 +160,13 @@ extension ByteWriter {
     let size = value.magnitude
     switch size {
     case 0: append(UInt8(ascii: "0"))
-    case 1e6...: append(scientific: value, format)
-    case 100...: append(value, decimals: 0, plus: false, format)
-    case 10...: append(value, decimals: 1, plus: false, format)
-    case 1...: append(value, decimals: 2, plus: false, format)
-    case 0.1...: append(value, decimals: 3, plus: false, format)
-    case 0.01...: append(value, decimals: 4, plus: false, format)
+    case 999_999.5...: append(scientific: value, format)
+    // What is rounded up to the next digit is written as that: 0.9996 as 1.00.
+    case 99.95...: append(value, decimals: 0, plus: false, format)
+    case 9.995...: append(value, decimals: 1, plus: false, format)
+    case 0.9995...: append(value, decimals: 2, plus: false, format)
+    case 0.09995...: append(value, decimals: 3, plus: false, format)
+    case 0.009995...: append(value, decimals: 4, plus: false, format)
     default: append(scientific: value, format)
     }
   }

@@ -6,7 +6,7 @@ import Statistics
 struct FewShotDraws: Sendable {
   /// Rows of the side that may be drawn, ascending.
   let pool: [Int]
-  /// Numbers of examples, ascending; all folds leave more.
+  /// Numbers of examples asked for, ascending; all folds leave more. No two draw the same.
   let sizes: [Int]
   let draws: Int
   /// [fold][draw][size]: rows, ascending.
@@ -23,14 +23,19 @@ struct FewShotDraws: Sendable {
       return pool.filter { !held.contains($0) }
     }
     let least = all.map(\.count).min() ?? 0
-    let sizes = FewShotPlan.sizes.filter { $0 >= side.classCount && Double($0) < 0.9 * Double(least) }
-    self.sizes = sizes
-    rows = all.enumerated().map { fold, rows in
+    let asked = FewShotPlan.sizes.filter { $0 >= side.classCount && Double($0) < 0.9 * Double(least) }
+    let drawn = all.enumerated().map { fold, rows in
       (0..<plan.draws).map { draw in
         var generator = SeededGenerator(seed: seed, stream: 0xfe35, UInt64(fold) << 16 | UInt64(draw))
-        return Self.nested(side.sequence(rows, &generator), sizes, side)
+        return Self.nested(side.sequence(rows, &generator), asked, side)
       }
     }
+    // Where clusters are larger than what is asked for, two numbers draw the same examples: one of them is enough.
+    let kept = asked.indices.filter { size in
+      size + 1 == asked.count || drawn.contains { $0.contains { $0[size] != $0[size + 1] } }
+    }
+    sizes = kept.map { asked[$0] }
+    rows = drawn.map { $0.map { sets in kept.map { sets[$0] } } }
   }
 
   /// What is used first when some rows are asked for: as many units as come nearest, at least one row of every class.

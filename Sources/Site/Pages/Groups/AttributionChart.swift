@@ -30,7 +30,6 @@ struct AttributionChart {
   }
 
   private func name(_ feature: Int) -> String {
-    let name = directory.name(dataset, gap.arm.checkpoint ?? "", feature)
-    return name.isEmpty ? "#\(feature)" : "#\(feature) \(name)"
+    directory.label(dataset, gap.arm.checkpoint ?? "", feature)
   }
 }

@@ -66,8 +66,7 @@ struct FamilyCharts {
   }
 
   private func name(_ feature: Int) -> String {
-    let name = directory.name(table.dataset, table.checkpoint, feature)
-    return name.isEmpty ? "#\(feature)" : "#\(feature) \(name)"
+    directory.label(table.dataset, table.checkpoint, feature)
   }
 
   private func label(_ family: Family) -> String {

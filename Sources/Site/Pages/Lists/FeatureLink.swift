@@ -14,10 +14,22 @@ extension FragmentWriter {
       integer(feature)
       return raw("</a>")
     }
-    raw(title.isGenerated ? "<bdi class=\"made\">" : "<bdi>")
-    part(title.text)
-    raw("</bdi></a> <span class=\"no\">")
+    self.title(title)
+    raw("</a> <span class=\"no\">")
     integer(feature)
     raw("</span>")
+  }
+
+  /// Marked where it was made of words.
+  mutating func title(_ title: FeatureTitle) {
+    guard format == .html else {
+      if title.isGenerated { raw("*") }
+      part(title.text)
+      if title.isGenerated { raw("*") }
+      return
+    }
+    raw(title.isGenerated ? "<bdi class=\"made\">" : "<bdi>")
+    part(title.text)
+    raw("</bdi>")
   }
 }

@@ -21,8 +21,10 @@ struct GroupPanel {
     .rows("features", GroupFeatureRow.slots) { panel in
       panel.strongest.map {
         GroupFeatureRow(
-          context: panel.page.context, dataset: panel.dataset.id, checkpoint: $0.checkpoint, feature: $0.feature,
-          axis: panel.axis, links: panel.page.links)
+          context: panel.page.context,
+          mention: FeatureMention(
+            directory: panel.page.directory, dataset: panel.dataset.id, checkpoint: $0.checkpoint,
+            feature: $0.feature.feature, links: panel.page.links), feature: $0.feature, axis: panel.axis)
       }
     },
   ]

@@ -20,10 +20,10 @@ struct LabelCard {
     let feature: Highlights.LabelFeature
 
     static let slots: Slots<Feature> = [
-      .text("feature") { "\($0.feature.feature)" },
-      .link("link") { row in
-        row.card.page.links.page(
-          SitePaths.feature(row.card.item.dataset, row.card.item.checkpoint, row.feature.feature))
+      .part(FeatureMention.slots) { row in
+        FeatureMention(
+          directory: row.card.page.directory, dataset: row.card.item.dataset, checkpoint: row.card.item.checkpoint,
+          feature: row.feature.feature, links: row.card.page.links)
       },
       .text("class") { $0.feature.className }, .number("auroc", .fixed(3)) { $0.feature.auroc },
       .number("q", .probability) { $0.feature.q }, .number("density", .percent) { $0.feature.density },

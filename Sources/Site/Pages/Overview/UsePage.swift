@@ -3,7 +3,7 @@ import Findings
 
 extension SiteSection {
   static let use = SiteSection("use", path: SitePaths.use, UsePage.slots, isInNavigation: false) {
-    UsePage(context: $0.context, highlights: $0.highlights)
+    UsePage(context: $0.context, highlights: $0.highlights, directory: $0.features)
   }
 }
 
@@ -11,6 +11,7 @@ extension SiteSection {
 struct UsePage {
   let context: SiteContext
   let highlights: [Highlights]
+  let directory: FeatureDirectory
   let links = Links(from: SitePaths.use)
 
   static let slots: Slots<UsePage> = [

@@ -37,7 +37,7 @@ struct TransferCurveSection {
     let series = [words.format(.transferCurveBoth, pair.finding.trainName), words[.transferCurveAlone]]
     let rows = points.map { point in
       DumbbellChart.Row(
-        numbers.text(Double(point.labels), .count),
+        numbers.text(point.targetCount, .count),
         [
           Estimate(point.score.value, low: point.score.low, high: point.score.high),
           point.alone.map { Estimate($0.value, low: $0.low, high: $0.high) },
@@ -45,7 +45,7 @@ struct TransferCurveSection {
     }
     let metric = words.code("metric", last.metric)
     let described = points.map {
-      "\(numbers.text(Double($0.labels), .count)): \(text($0.score.value)), \(text($0.alone?.value))"
+      "\(numbers.text($0.targetCount, .count)): \(text($0.score.value)), \(text($0.alone?.value))"
     }
     let chartText = ChartText(
       title: words.format(.transferCurveTitle, pair.finding.testName), description: described.joined(separator: "; "),
@@ -61,7 +61,7 @@ struct TransferCurveSection {
     let point: TransferCurvePoint
 
     static let slots: Slots<Point> = [
-      .number("labels", .count) { Double($0.point.labels) }, .flag("is_all") { $0.point.isAll },
+      .number("labels", .count) { $0.point.targetCount }, .flag("is_all") { $0.point.isAll },
       .interval("score", .fixed(3)) { $0.point.score }, .interval("alone", .fixed(3)) { $0.point.alone },
       .interval("gain", .signed(3)) { $0.point.gain }, .interval("difference", .signed(3)) { $0.point.difference },
     ]
