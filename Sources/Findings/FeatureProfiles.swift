@@ -48,7 +48,8 @@ public struct NeighbourLists: Sendable {
 /// The words that occur more in a feature's active examples than in the others, by the z-score of the log-odds ratio;
 /// entries of feature j: `offsets[j]..<offsets[j + 1]`.
 public struct WordLists: Sendable {
-  /// What the words are: `word` of the texts, or `token` where there are no texts; empty where nothing was counted.
+  /// What the words are: `word` of the texts, else of what pictures show, or `token` where there are neither; empty where
+  /// nothing was counted.
   public var unit = ""
   /// [features + 1]; [0] alone where nothing was counted.
   public var offsets: [Int] = [0]

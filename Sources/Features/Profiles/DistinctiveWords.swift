@@ -32,7 +32,8 @@ public struct DistinctiveWords: Sendable {
   private let totals: [Double]
 
   /// - Parameters:
-  ///   - tokens: taken where there are no texts.
+  ///   - examples: their texts, else what their pictures show.
+  ///   - tokens: taken where there are neither.
   ///   - sample: the examples whose words are counted; nil: all.
   /// - Returns: nil where there is nothing to count.
   public init?(_ examples: ExampleTable, tokens: TokenWords?, of sample: ProfileSample? = nil, threads: Int) throws {
@@ -40,7 +41,7 @@ public struct DistinctiveWords: Sendable {
       guard let rows = sample?.rows else { return try TermCounts(count: examples.count, threads: threads, list: list) }
       return try TermCounts(count: rows.count, threads: threads) { list(rows[$0]) }
     }
-    if let texts = examples.texts {
+    if let texts = examples.texts ?? examples.alts {
       self.init(try counts { WordRuns.wordsAndParts(texts[$0]) }, unit: "word")
     } else if let tokens, tokens.exampleCount == examples.count {
       self.init(try counts { tokens.words(ofExample: $0) }, unit: "token")

@@ -37,7 +37,9 @@ extension FeatureProfiles {
       table.integer("feature", "index in the checkpoint, from 0") { $0.feature }
       table.integer("rank", "1 for the word of largest z") { $0.rank + 1 }
       table.text("word", "the word") { words.vocabulary[Int(words.words[$0.entry])] }
-      table.text("unit", "“word” of the texts, or “token” where there are no texts") { _ in words.unit }
+      table.text("unit", "“word” of texts, else of what pictures show; “token” where there are neither") { _ in
+        words.unit
+      }
       table.real("z", "z of log_odds (Monroe et al. 2008)") { words.z[$0.entry] }
       table.real("log_odds", "log of the odds in the active examples over those in the others") {
         words.logOdds[$0.entry]
