@@ -52,12 +52,12 @@ extension CheckpointPass {
   ///   - opened: the states of the checkpoint's layer.
   ///   - states: with no examples yet: one entry per pooling of the states themselves.
   ///   - words: of the dataset; nil where there are neither texts nor tokens.
-  ///   - sample: examples whose words they are; nil: all.
+  ///   - sample: examples whose words they are.
   /// - Throws: `AtlasError` where states and checkpoint do not fit, or the states cannot be read.
   init(
     _ loaded: OpenedCheckpoint, at index: Int, geometry: CheckpointGeometry?, effects: TokenEffects?,
     _ opened: OpenedActivations, pooling states: [PooledStates], of dataset: OpenedDataset, words: DistinctiveWords?,
-    sample: ProfileSample?, _ context: RunContext
+    sample: ProfileSample, _ context: RunContext
   ) throws {
     let blocks = try PassBlocks(context)
     let step = CheckpointStep(
@@ -139,7 +139,7 @@ private struct CheckpointStep {
 
   /// Neighbours, words and examples from the whole range, and which feature duplicates which.
   func profiles(
-    _ matrix: SparseMatrix, _ geometry: CheckpointGeometry?, _ words: DistinctiveWords?, _ sample: ProfileSample?,
+    _ matrix: SparseMatrix, _ geometry: CheckpointGeometry?, _ words: DistinctiveWords?, _ sample: ProfileSample,
     _ digests: [String]
   ) throws -> (FeatureProfiles, duplicateOf: [Int32], FeaturePlaces) {
     let text = "profiles of \(dataset.id), \(id)"

@@ -114,7 +114,7 @@ struct DatasetAnalysis {
     return result
   }
 
-  private func words(of sample: ProfileSample?) throws -> DistinctiveWords? {
+  private func words(of sample: ProfileSample) throws -> DistinctiveWords? {
     guard inputs.checkpoints.contains(where: { dataset.states(ofLayer: $0.layer) != nil }) else { return nil }
     return try context.stage("profiles", "words of \(dataset.id)") { _ in
       try DistinctiveWords(dataset.examples, tokens: dataset.tokenWords, of: sample, threads: options.threads)

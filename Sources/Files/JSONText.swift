@@ -41,9 +41,11 @@ extension ByteWriter {
         continue
       }
       append(run(place))
-      let hex = String(scalar, radix: 16)
       append("\\u" as StaticString)
-      append(String(repeating: "0", count: 4 - hex.count) + hex)
+      for shift in [12, 8, 4, 0] as [UInt32] {
+        let digit = UInt8(scalar >> shift & 0xF)
+        append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
+      }
       place += length
       start = place
     }

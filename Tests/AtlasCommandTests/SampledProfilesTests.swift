@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func pagesNameTheSample() throws {
-    for (language, note) in [("en", "in a sample of 40 of the 120 examples"), ("ja", "120件から設定の乱数の種で抽出した40件")] {
+    for (language, note) in [("en", "in a sample of 40 of the 120 examples"), ("ja", "120件の事例から設定の乱数の種で抽出した40件")] {
       let folder = try TestPaths.temporaryFolder()
       defer { try? FileManager.default.removeItem(atPath: folder) }
       #expect(try page(folder, 40, language: language).contains(note))

@@ -9,12 +9,13 @@ import Testing
   @Test func wordsAreThoseOfNumpy() throws {
     let fixture = try ProfileFixture.read()
     let examples = ExampleTable(path: "", ids: fixture.texts.indices.map { "\($0)" }, texts: fixture.texts)
-    let words = try #require(try DistinctiveWords(examples, tokens: nil, threads: 2))
+    let all = ProfileSample.all(of: fixture.matrix)
+    let words = try #require(try DistinctiveWords(examples, tokens: nil, of: all, threads: 2))
     let firings = FiringColumns(columns: fixture.matrix.transposed())
     // What pictures show stands for texts where there are none.
     var pictures = examples
     (pictures.texts, pictures.alts) = (nil, fixture.texts)
-    #expect(try DistinctiveWords(pictures, tokens: nil, threads: 1)?.counts.terms == words.counts.terms)
+    #expect(try DistinctiveWords(pictures, tokens: nil, of: all, threads: 1)?.counts.terms == words.counts.terms)
     for threads in [1, 3] {
       let lists = try words.lists(firings, threads: threads).lists
       #expect(lists.unit == "word" && lists.offsets.count == fixture.words.count + 1)

@@ -57,9 +57,9 @@ import Testing
         (0..<60).map { feature in feature % 2 == example % 2 && numbers.next() > 0.2 ? 1 : 0 }
       })
     let firings = FiringColumns(columns: matrix.transposed())
-    let found = try CoFiring.neighbours(matrix, firings, threads: 2)
-    let one = try FeaturePlaces(firings, found.nearest, of: found.looked.features, threads: 1)
-    let many = try FeaturePlaces(firings, found.nearest, of: found.looked.features, threads: 5)
+    let found = try CoFiring.neighbours(matrix, firings, of: .all(of: matrix), threads: 2)
+    let one = try FeaturePlaces(firings, found.nearest, of: found.features, threads: 1)
+    let many = try FeaturePlaces(firings, found.nearest, of: found.features, threads: 5)
     #expect(one.x == many.x && one.y == many.y && one.x.count == 60)
     let (own, others) = Self.distances(one) { $0 % 2 == $1 % 2 }
     #expect(own < others / 2, "\(own) and \(others)")

@@ -31,9 +31,10 @@ import Testing
     let fixture = try ProfileFixture.read()
     let firings = FiringColumns(columns: fixture.matrix.transposed())
     for threads in [1, 3] {
-      let found = try CoFiring.neighbours(fixture.matrix, firings, threads: threads)
+      let found = try CoFiring.neighbours(
+        fixture.matrix, firings, of: .all(of: fixture.matrix), threads: threads)
       expect(found.lists, fixture.coFiring, tolerance: 1e-12, "\(threads) threads")
-      #expect(found.looked.skipped == 0)
+      #expect(found.firings.exampleCount == fixture.matrix.rowCount)
     }
   }
 
@@ -65,7 +66,7 @@ import Testing
     }
     let matrix = SparseMatrix(rows: rows)
     let firings = FiringColumns(columns: matrix.transposed())
-    let lists = try CoFiring.neighbours(matrix, firings, threads: 2).lists
+    let lists = try CoFiring.neighbours(matrix, firings, of: .all(of: matrix), threads: 2).lists
     for feature in 0..<30 {
       var expected: [(Double, Int)] = []
       for other in 0..<30 where other != feature {
@@ -90,9 +91,19 @@ import Testing
     let least = looked.features.map { columns.range(ofRow: Int($0)).count }.min() ?? 0
     let left = Set(0..<columns.rowCount).subtracting(looked.features.map { Int($0) })
     for feature in left { #expect(columns.range(ofRow: feature).count <= least) }
-    let firings = FiringColumns(columns: columns)
-    let found = try CoFiring.neighbours(fixture.matrix, firings, limit: 400, threads: 2)
-    #expect(found.looked.skipped > 0 && !found.looked.features.isEmpty)
-    #expect(Set(found.lists.features).isSubset(of: found.looked.features))
+  }
+
+  /// No feature is left out: neighbours are looked for in fewer examples, and φ is of all.
+  @Test func pairsThatAreTooMuchWorkAreLookedForInFewerExamples() throws {
+    let matrix = try ProfileFixture.read().matrix
+    let firings = FiringColumns(columns: matrix.transposed())
+    let found = try CoFiring.neighbours(matrix, firings, of: .all(of: matrix), limit: 400, threads: 2)
+    #expect(found.firings.exampleCount > 1 && found.firings.exampleCount < matrix.rowCount)
+    #expect(found.features.allSatisfy { found.firings.active(Int($0)) > 0 } && !found.lists.features.isEmpty)
+    for feature in 0..<firings.featureCount {
+      for entry in found.lists.range(of: feature) {
+        #expect(found.lists.values[entry] == firings.phi(feature, Int(found.lists.features[entry])))
+      }
+    }
   }
 }

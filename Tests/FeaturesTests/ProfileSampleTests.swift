@@ -5,20 +5,29 @@ import Testing
 
 @testable import Features
 
+extension ProfileSample {
+  /// All rows of a matrix, which have no ids of their own.
+  static func all(of matrix: SparseMatrix) -> ProfileSample {
+    ProfileSample(ids: (0..<matrix.rowCount).map { "\($0)" }, limit: matrix.rowCount, seed: 1)
+  }
+}
+
 @Suite struct ProfileSampleTests {
   private let ids = (0..<400).map { "example \($0)" }
 
-  @Test func theSampleFollowsFromIdsAndSeed() throws {
-    #expect(ProfileSample(ids: ids, limit: 400, seed: 1) == nil)
-    let sample = try #require(ProfileSample(ids: ids, limit: 100, seed: 1))
-    #expect(sample.rows.count == 100 && sample.rows == Set(sample.rows).sorted() && sample.exampleCount == 400)
+  @Test func theSampleFollowsFromIdsAndSeed() {
+    let whole = ProfileSample(ids: ids, limit: 400, seed: 1)
+    #expect(whole.isWhole && whole.rows == Array(ids.indices))
+    let sample = ProfileSample(ids: ids, limit: 100, seed: 1)
+    #expect(!sample.isWhole && sample.rows.count == 100 && sample.exampleCount == 400)
+    #expect(sample.rows == Set(sample.rows).sorted())
     // A smaller one is part of a larger one, and another seed draws others.
-    let smaller = try #require(ProfileSample(ids: ids, limit: 30, seed: 1))
-    #expect(Set(smaller.rows).isSubset(of: sample.rows))
-    let other = try #require(ProfileSample(ids: ids, limit: 100, seed: 2))
+    let smaller = ProfileSample(ids: ids, limit: 30, seed: 1)
+    #expect(smaller.rows == sample.drawn.prefix(30).map { sample.rows[$0] }.sorted())
+    let other = ProfileSample(ids: ids, limit: 100, seed: 2)
     // 25 of 100 are expected in both, with a standard deviation of 3.8.
     #expect((5...45).contains(Set(sample.rows).intersection(other.rows).count))
-    let turned = try #require(ProfileSample(ids: ids.reversed(), limit: 100, seed: 1))
+    let turned = ProfileSample(ids: ids.reversed(), limit: 100, seed: 1)
     #expect(turned.rows == sample.rows.map { 399 - $0 }.sorted())
     // Every part of the file has its share.
     for quarter in 0..<4 {
@@ -41,7 +50,7 @@ import Testing
   }
 
   private func profiles(
-    _ rows: [[Float]], _ texts: [String], ids: [String], _ sample: ProfileSample?
+    _ rows: [[Float]], _ texts: [String], ids: [String], _ sample: ProfileSample
   ) throws -> MeasuredProfiles {
     let examples = ExampleTable(path: "", ids: ids, texts: texts)
     return try MeasuredProfiles(
@@ -54,16 +63,18 @@ import Testing
   @Test func whatIsFoundInASampleIsToldOfAllExamples() throws {
     var numbers = TestNumbers(7)
     let (rows, texts) = table(&numbers)
-    let sample = try #require(ProfileSample(ids: ids, limit: 150, seed: 3))
-    let all = try profiles(rows, texts, ids: ids, nil)
+    let sample = ProfileSample(ids: ids, limit: 150, seed: 3)
+    let all = try profiles(rows, texts, ids: ids, ProfileSample(ids: ids, limit: 400, seed: 3))
     let found = try profiles(rows, texts, ids: ids, sample)
+    let own = sample.rows.map { ids[$0] }
     let part = try profiles(
-      sample.rows.map { rows[$0] }, sample.rows.map { texts[$0] }, ids: sample.rows.map { ids[$0] }, nil)
+      sample.rows.map { rows[$0] }, sample.rows.map { texts[$0] }, ids: own,
+      ProfileSample(ids: own, limit: 150, seed: 3))
     #expect(found.profiles.words.vocabulary == part.profiles.words.vocabulary)
     #expect(found.profiles.words.z == part.profiles.words.z && !part.profiles.words.z.isEmpty)
     #expect(found.profiles.words.active == part.profiles.words.active)
-    #expect(found.profiles.notes.map(\.code) == [.profilesSampled] && all.profiles.notes.isEmpty)
-    #expect(found.profiles.notes.first?.values == [.count(150), .count(400)])
+    #expect(found.profiles.notes.map(\.code) == [.coFiringSampled, .wordsSampled])
+    #expect(all.profiles.notes.isEmpty && found.profiles.notes.allSatisfy { $0.values == [.count(150), .count(400)] })
 
     let firings = FiringColumns(columns: SparseMatrix(rows: rows).transposed())
     let lists = found.profiles.coFiring

@@ -160,7 +160,7 @@ enum SmallResults {
 
   static func profiles(_ dataset: String = "d") -> FeatureProfiles {
     var profiles = FeatureProfiles(dataset: dataset, checkpoint: "c")
-    profiles.notes = [Note(.coFiringBounded, 10, 2)]
+    profiles.notes = [Note(.coFiringSampled, 2, 10)]
     profiles.coFiring.offsets = [0, 0, 1]
     profiles.coFiring.features = [0]
     profiles.coFiring.values = [0.5]

@@ -93,10 +93,10 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
   case namesOfNoLayer = "features.names-of-no-layer"
   case namesRepeated = "features.names-repeated"
   case namesOfNoCheckpoint = "features.names-of-no-checkpoint"
-  case profilesSampled = "features.profiles-sampled"
   case spreadBounded = "features.spread-bounded"
-  case coFiringBounded = "features.co-firing-bounded"
+  case coFiringSampled = "features.co-firing-sampled"
   case directionsBounded = "features.directions-bounded"
+  case wordsSampled = "features.words-sampled"
   case wordsBounded = "features.words-bounded"
 
   // Probes.
@@ -215,7 +215,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
       .emptyFolds, .undecided, .unlabelledUncounted, .largestReference, .largestReferenceAsked, .meanOverLabels,
       .nearDuplicatesBounded:
       [.count("count")]
-    case .sampled, .profilesSampled: [.count("count"), .count("of")]
+    case .sampled, .coFiringSampled, .wordsSampled: [.count("count"), .count("of")]
     case .picturesLeftOut: [.count("count"), .count("of"), .count("limit")]
     case .repeatedTextsAcrossSplits: [.count("count"), .count("crossing")]
     case .closeClasses, .closeLabels:
@@ -281,7 +281,7 @@ public enum NoteCode: String, CaseIterable, Sendable, Codable {
 
     case .namesOfNoLayer: [.texts("sources")]
     case .namesOfNoCheckpoint: [.text("name"), .texts("checkpoints")]
-    case .spreadBounded, .coFiringBounded, .directionsBounded, .wordsBounded: [.count("count"), .count("skipped")]
+    case .spreadBounded, .directionsBounded, .wordsBounded: [.count("count"), .count("skipped")]
 
     case .classTooSmall: [.count("count"), .count("folds")]
     case .aurocPartly: [.count("defined"), .count("sets")]

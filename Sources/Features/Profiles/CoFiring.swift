@@ -3,8 +3,8 @@ import Findings
 import LinearAlgebra
 import Parallel
 
-/// The features that fire most in the same examples, by φ: exact over all pairs of the features looked at. From a sample of
-/// the examples come the 15 neighbours of largest φ there, of which those of largest φ over all examples are listed.
+/// The features that fire most in the same examples, by φ: exact over all pairs. From a sample of the examples come the 15 neighbours
+/// of largest φ there, of which those of largest φ over all examples are listed.
 ///
 /// A feature's common counts with all others come the cheaper way: rarely active ones walk through the lists of their
 /// examples, the others compare bit sets.
@@ -14,16 +14,41 @@ enum CoFiring {
   /// Bytes that the bit sets may take.
   private static let bitLimit = 256 << 20
 
+  struct Result {
+    var lists: NeighbourLists
+    /// More than pages list, one row for each of `features`: for the map.
+    var nearest: NearestFeatures
+    /// Those that fire in the examples looked at, ascending.
+    var features: [Int32]
+    /// In the examples looked at.
+    var firings: FiringColumns
+  }
+
   /// - Parameters:
-  ///   - matrix: examples × features, all or a sample. firings: the same by feature.
-  ///   - all: the firings in all examples, where `matrix` is a sample.
+  ///   - matrix: examples × features. firings: the same by feature.
+  ///   - sample: examples to look at, of which the first that were drawn are taken where all are too much work.
   static func neighbours(
-    _ matrix: SparseMatrix, _ firings: FiringColumns, all: FiringColumns? = nil, limit: Double = usualLimit,
+    _ matrix: SparseMatrix, _ firings: FiringColumns, of sample: ProfileSample, limit: Double = usualLimit,
     threads: Int, progress: Progress? = nil
-  ) throws -> (lists: NeighbourLists, nearest: NearestFeatures, looked: AffordableFeatures) {
+  ) throws -> Result {
+    // Work grows with the number of examples.
+    let work = Costs(matrix, firings).all * Double(sample.rows.count) / Double(max(1, firings.exampleCount))
+    let share = min(1, limit / work)
+    guard share < 1 || !sample.isWhole else {
+      return try neighbours(matrix, firings, threads: threads, progress: progress)
+    }
+    let count = max(1, Int(Double(sample.rows.count) * share))
+    let part = matrix.selectingRows(sample.drawn.prefix(count).sorted().map { sample.rows[$0] })
+    var found = try neighbours(part, FiringColumns(columns: part.transposed()), threads: threads, progress: progress)
+    found.lists = NeighbourLists(found.nearest, of: found.features, firings) { firings.phi($0, $1) }
+    return found
+  }
+
+  private static func neighbours(
+    _ matrix: SparseMatrix, _ firings: FiringColumns, threads: Int, progress: Progress?
+  ) throws -> Result {
     let costs = Costs(matrix, firings)
-    let looked = AffordableFeatures(firings.columns, limit: limit) { feature, _ in costs.cheaper(feature) }
-    let features = looked.features
+    let features = (0..<firings.featureCount).filter { firings.active($0) > 0 }.map { Int32($0) }
     let isDense = features.map { costs.prefersBits(Int($0)) }
     let bits =
       isDense.contains(true) ? BitRows(entriesOf: firings.columns.selectingRows(features.map { Int($0) })) : nil
@@ -58,9 +83,8 @@ enum CoFiring {
     for (index, part) in parts.enumerated() {
       nearest.merge(part, at: index * chunk, rows: min(chunk, features.count - index * chunk))
     }
-    let lists = NeighbourLists(
-      nearest, of: features, all ?? firings, remeasured: all.map { all in { all.phi($0, $1) } })
-    return (lists, nearest, looked)
+    return Result(
+      lists: NeighbourLists(nearest, of: features, firings), nearest: nearest, features: features, firings: firings)
   }
 
   /// Steps that a feature's counts take either way.
@@ -80,7 +104,8 @@ enum CoFiring {
     }
 
     func prefersBits(_ feature: Int) -> Bool { byBits < byLists[feature] }
-    func cheaper(_ feature: Int) -> Double { min(byBits, byLists[feature]) }
+    /// Of all features, each the cheaper way.
+    var all: Double { byLists.reduce(0) { $0 + min(byBits, $1) } }
   }
 }
 

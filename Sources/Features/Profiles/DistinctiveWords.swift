@@ -34,12 +34,11 @@ public struct DistinctiveWords: Sendable {
   /// - Parameters:
   ///   - examples: their texts, else what their pictures show.
   ///   - tokens: taken where there are neither.
-  ///   - sample: the examples whose words are counted; nil: all.
+  ///   - sample: the examples whose words are counted.
   /// - Returns: nil where there is nothing to count.
-  public init?(_ examples: ExampleTable, tokens: TokenWords?, of sample: ProfileSample? = nil, threads: Int) throws {
+  public init?(_ examples: ExampleTable, tokens: TokenWords?, of sample: ProfileSample, threads: Int) throws {
     func counts(_ list: @Sendable (Int) -> [String]) throws -> TermCounts {
-      guard let rows = sample?.rows else { return try TermCounts(count: examples.count, threads: threads, list: list) }
-      return try TermCounts(count: rows.count, threads: threads) { list(rows[$0]) }
+      try TermCounts(count: sample.rows.count, threads: threads) { list(sample.rows[$0]) }
     }
     if let texts = examples.texts ?? examples.alts {
       self.init(try counts { WordRuns.wordsAndParts(texts[$0]) }, unit: "word")

@@ -19,26 +19,22 @@ public struct MeasuredProfiles: Sendable {
   ///   - decoder: directions of the features; nil for encoder-only checkpoints and features encoded elsewhere.
   ///   - norms: lengths of these directions, as far as they are known.
   ///   - words: of the sample, where there is one; nil where there are neither texts nor tokens.
-  ///   - sample: examples in which words and features that fire together are looked for; nil: all.
+  ///   - sample: examples in which words and features that fire together are looked for.
   ///   - strongest: examples that are shown of each feature anyway.
   public init(
     _ matrix: SparseMatrix, decoder: WeightMatrix?, norms: [Double]?, words: DistinctiveWords?,
-    sample: ProfileSample? = nil, strongest: Int, dataset: String, checkpoint: String, threads: Int,
+    sample: ProfileSample, strongest: Int, dataset: String, checkpoint: String, threads: Int,
     progress: Progress? = nil
   ) throws {
     let firings = FiringColumns(columns: matrix.transposed())
-    let looked = sample.map { matrix.selectingRows($0.rows) } ?? matrix
-    let lookedFirings = sample == nil ? firings : FiringColumns(columns: looked.transposed())
     profiles = FeatureProfiles(dataset: dataset, checkpoint: checkpoint)
     spread = SpreadChoice(firings, moreThan: strongest)
-    if let sample { profiles.notes.append(Note(.profilesSampled, sample.rows.count, sample.exampleCount)) }
     note(.spreadBounded, spread.looked)
     let steps = 1 + (decoder == nil ? 0 : 1) + (words == nil ? 0 : 1)
     progress?.expect(steps * (0..<firings.featureCount).count { !firings.columns.range(ofRow: $0).isEmpty })
-    let coFiring = try CoFiring.neighbours(
-      looked, lookedFirings, all: sample == nil ? nil : firings, threads: threads, progress: progress)
+    let coFiring = try CoFiring.neighbours(matrix, firings, of: sample, threads: threads, progress: progress)
     profiles.coFiring = coFiring.lists
-    note(.coFiringBounded, coFiring.looked)
+    note(.coFiringSampled, coFiring.firings.exampleCount, of: sample)
     if let decoder, let norms {
       let found = try DecoderNeighbours.find(decoder, norms: norms, firings, threads: threads, progress: progress)
       profiles.decoder = found.lists
@@ -48,13 +44,19 @@ public struct MeasuredProfiles: Sendable {
         UnitRows(decoder: decoder, norms: norms), found.nearest, of: found.looked.features,
         featureCount: firings.featureCount, threads: threads)
     } else {
-      places = try FeaturePlaces(lookedFirings, coFiring.nearest, of: coFiring.looked.features, threads: threads)
+      places = try FeaturePlaces(coFiring.firings, coFiring.nearest, of: coFiring.features, threads: threads)
     }
     if let words {
-      let found = try words.lists(lookedFirings, threads: threads, progress: progress)
+      let looked = sample.isWhole ? firings : FiringColumns(columns: matrix.selectingRows(sample.rows).transposed())
+      let found = try words.lists(looked, threads: threads, progress: progress)
       profiles.words = found.lists
+      note(.wordsSampled, sample.rows.count, of: sample)
       note(.wordsBounded, found.looked)
     }
+  }
+
+  private mutating func note(_ code: NoteCode, _ examples: Int, of sample: ProfileSample) {
+    if examples < sample.exampleCount { profiles.notes.append(Note(code, examples, sample.exampleCount)) }
   }
 
   private mutating func note(_ code: NoteCode, _ looked: AffordableFeatures) {

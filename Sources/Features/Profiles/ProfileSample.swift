@@ -1,25 +1,30 @@
 import Statistics
 
-/// The examples in which words and features that fire together are looked for, where a dataset has more than a limit.
+/// The examples in which words and features that fire together are looked for: all, or where a dataset has more than a limit, some.
 ///
-/// Which they are follows from their ids and the seed, not from the order of the file.
+/// Which they are, and in which order they were drawn, follows from their ids and the seed, not from the order of the file.
 public struct ProfileSample: Sendable {
   /// Ascending.
   let rows: [Int]
+  /// Places in `rows`, in the order in which they were drawn.
+  let drawn: [Int]
   /// Examples of the dataset.
   let exampleCount: Int
+
+  var isWhole: Bool { rows.count == exampleCount }
 
   /// - Parameters:
   ///   - ids: of all examples.
   ///   - limit: examples of the sample, at least 1.
-  /// - Returns: nil where there are no more examples than that.
-  public init?(ids: [String], limit: Int, seed: UInt64) {
-    guard ids.count > limit else { return nil }
-    let order = ids.map { id in
+  public init(ids: [String], limit: Int, seed: UInt64) {
+    let keys = ids.map { id in
       var generator = SeededGenerator(seed: seed, stream: 0x9f0f, StableHash.of(id))
       return generator.next()
     }
-    rows = ids.indices.sorted { (order[$0], ids[$0], $0) < (order[$1], ids[$1], $1) }.prefix(limit).sorted()
+    func isBefore(_ a: Int, _ b: Int) -> Bool { (keys[a], ids[a], a) < (keys[b], ids[b], b) }
+    let rows = ids.indices.sorted(by: isBefore).prefix(limit).sorted()
+    self.rows = rows
+    drawn = rows.indices.sorted { isBefore(rows[$0], rows[$1]) }
     exampleCount = ids.count
   }
 }

@@ -24,7 +24,7 @@ final class FeaturePages: Sendable {
     .link("token_effects_link") { $0.links.file(DataFiles.tokenEffects($0.dataset, $0.catalog.checkpoint)) },
     .link("neighbours_link") { $0.links.file(DataFiles.neighbours($0.dataset, $0.catalog.checkpoint)) },
     .rows("notes", NoteRow.slots) { $0.context.rows($0.catalog.profiles.notes) },
-    .flag("is_sampled") { $0.catalog.profiles.notes.contains { $0.code == .profilesSampled } },
+    .flag("is_sampled") { $0.catalog.profiles.notes.contains { $0.code == .wordsSampled } },
     .count("example_count") { $0.catalog.table.exampleCount },
     .text("positive_class") { $0.catalog.dataset.positiveClass }, .flag("has_tokens") { $0.claims.hasTokens },
     .flag("has_pieces") { $0.examples.hasPieces },

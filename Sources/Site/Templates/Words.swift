@@ -6,6 +6,8 @@ struct Words: Sendable {
   static let fileName = "words.txt"
 
   private let texts: [Word: String]
+  /// By their keys: codes of the findings are looked up several times a page.
+  private let byKey: [String: String]
   let numbers: NumberFormat
 
   /// - Throws: `AtlasError` when no folder has the language; with the line of an unknown or repeated key, or naming the keys
@@ -28,6 +30,7 @@ struct Words: Sendable {
         path: base, "keys are missing: \(missing.joined(separator: ", "))", hint: "add them to this file")
     }
     self.texts = texts
+    byKey = Dictionary(uniqueKeysWithValues: texts.map { ($0.key.rawValue, $0.value) })
     numbers = NumberFormat(
       decimal: texts[.decimalMark] ?? "", thousands: texts[.thousandsMark] ?? "", percent: texts[.percentage] ?? "",
       range: texts[.numberRange] ?? "", interval: texts[.numberWithInterval] ?? "", named: texts[.namedNumber] ?? "",
@@ -82,7 +85,6 @@ struct Words: Sendable {
 
   /// A code of the findings in words; a code without a word is shown as it is.
   func code(_ prefix: String, _ code: String) -> String {
-    let key = prefix + "." + code.map { $0 == " " ? "-" : String($0) }.joined()
-    return Word(rawValue: key).map { self[$0] } ?? code
+    byKey["\(prefix).\(code.contains(" ") ? code.replacing(" ", with: "-") : code)"] ?? code
   }
 }
