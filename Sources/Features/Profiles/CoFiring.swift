@@ -3,8 +3,8 @@ import Findings
 import LinearAlgebra
 import Parallel
 
-/// The features that fire most in the same examples, by φ: exact over all pairs. From a sample of the examples come the 15 neighbours
-/// of largest φ there, of which those of largest φ over all examples are listed.
+/// The features that fire most in the same examples, by φ: exact over all pairs. Where they are looked for in a sample of the
+/// examples, those of largest φ there are listed, with φ over all examples.
 ///
 /// A feature's common counts with all others come the cheaper way: rarely active ones walk through the lists of their
 /// examples, the others compare bit sets.
@@ -40,7 +40,8 @@ enum CoFiring {
     let count = max(1, Int(Double(sample.rows.count) * share))
     let part = matrix.selectingRows(sample.drawn.prefix(count).sorted().map { sample.rows[$0] })
     var found = try neighbours(part, FiringColumns(columns: part.transposed()), threads: threads, progress: progress)
-    found.lists = NeighbourLists(found.nearest, of: found.features, firings) { firings.phi($0, $1) }
+    found.lists = try NeighbourLists(
+      found.nearest, of: found.features, firings, areOfSample: true, threads: threads)
     return found
   }
 
@@ -54,8 +55,13 @@ enum CoFiring {
       isDense.contains(true) ? BitRows(entriesOf: firings.columns.selectingRows(features.map { Int($0) })) : nil
     // 0 for features that are not looked at: they have no φ.
     var deviations = [Double](repeating: 0, count: matrix.columnCount)
-    for feature in features { deviations[Int(feature)] = firings.deviation(Int(feature)) }
-    let deviation = deviations
+    var actives = deviations
+    for feature in features {
+      deviations[Int(feature)] = firings.deviation(Int(feature))
+      actives[Int(feature)] = Double(firings.active(Int(feature)))
+    }
+    let (deviation, active) = (deviations, actives)
+    let exampleCount = Double(firings.exampleCount)
     let workers = WorkerPool { CommonCounts(matrix, firings) }
     // Fixed chunks of features: the same bytes for any number of threads.
     let chunk = 64
@@ -66,7 +72,11 @@ enum CoFiring {
         let feature = Int(features[slot])
         func offer(_ other: Int, _ common: Int) {
           let scale = deviation[feature] * deviation[other]
-          guard other != feature, common > 0, scale > 0 else { return }
+          let excess = exampleCount * Double(common) - active[feature] * active[other]
+          // Most enter no list: no division and no rounding for them.
+          guard other != feature, scale > 0, excess > 0,
+            excess >= (nearest.bound(of: slot - part.lowerBound) - 1e-11) * scale
+          else { return }
           let phi = firings.phi(feature, other, common: common, deviations: scale)
           if phi > 0 { nearest.offer(phi, Int32(other), to: slot - part.lowerBound) }
         }
@@ -84,7 +94,8 @@ enum CoFiring {
       nearest.merge(part, at: index * chunk, rows: min(chunk, features.count - index * chunk))
     }
     return Result(
-      lists: NeighbourLists(nearest, of: features, firings), nearest: nearest, features: features, firings: firings)
+      lists: try NeighbourLists(nearest, of: features, firings, threads: threads), nearest: nearest, features: features,
+      firings: firings)
   }
 
   /// Steps that a feature's counts take either way.

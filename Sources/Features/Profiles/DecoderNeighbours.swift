@@ -45,15 +45,13 @@ enum DecoderNeighbours {
       found.withLock { $0.merge(part, rows: rows, columns: columns) }
       progress?.advance(by: features.count / pairs.count)
     }
+    let all = found.withLock { $0 }
     var duplicateOf = [Int32](repeating: -1, count: firings.featureCount)
-    return found.withLock { found in
-      for (slot, first) in found.duplicateOf.enumerated() where first < .max {
-        duplicateOf[Int(features[slot])] = features[Int(first)]
-      }
-      return Result(
-        lists: NeighbourLists(found.nearest, of: features, firings), nearest: found.nearest, duplicateOf: duplicateOf,
-        looked: looked)
+    for (slot, first) in all.duplicateOf.enumerated() where first < .max {
+      duplicateOf[Int(features[slot])] = features[Int(first)]
     }
+    let lists = try NeighbourLists(all.nearest, of: features, firings, threads: threads)
+    return Result(lists: lists, nearest: all.nearest, duplicateOf: duplicateOf, looked: looked)
   }
 
   /// What all blocks found; merging in any order gives the same.

@@ -40,9 +40,12 @@ struct FiringColumns: Sendable {
     return (phi * 0x1p40).rounded() * 0x1p-40
   }
 
-  /// φ of two features, counted; NaN where one of them never varies.
-  func phi(_ a: Int, _ b: Int) -> Double {
+  /// φ of two features; NaN where one of them never varies.
+  func phi(_ a: Int, _ b: Int, common: Int) -> Double {
     let deviations = deviation(a) * deviation(b)
-    return deviations > 0 ? phi(a, b, common: common(a, b), deviations: deviations) : .nan
+    return deviations > 0 ? phi(a, b, common: common, deviations: deviations) : .nan
   }
+
+  /// The same, counted.
+  func phi(_ a: Int, _ b: Int) -> Double { phi(a, b, common: common(a, b)) }
 }

@@ -1,4 +1,5 @@
 import Findings
+import Parallel
 
 /// For each of some rows, the features with the largest values offered so far; of equal values the smaller feature. The
 /// order of the offers does not matter.
@@ -55,25 +56,28 @@ extension NeighbourLists {
   /// - Parameters:
   ///   - nearest: one row per entry of `features`, which ascend.
   ///   - firings: who fires where, of all features.
-  ///   - remeasured: tells the value of a feature and a neighbour anew, which puts them into another order; those that are not
-  ///     above 0 are left out. nil: values are as they are.
+  ///   - areOfSample: values are φ in other examples, and are told anew; of those that are listed, what is not above 0 is left out.
   init(
-    _ nearest: NearestFeatures, of features: [Int32], _ firings: FiringColumns,
-    remeasured: ((_ feature: Int, _ neighbour: Int) -> Double)? = nil
-  ) {
+    _ nearest: NearestFeatures, of features: [Int32], _ firings: FiringColumns, areOfSample: Bool = false, threads: Int
+  ) throws {
     self.init()
+    let found = try parallelMap(features.count, threads: threads) { row in
+      let feature = Int(features[row])
+      let listed = nearest.entries(of: row).prefix(NearestFeatures.listed).map { entry in
+        let common = firings.common(feature, Int(entry.feature))
+        let value = areOfSample ? firings.phi(feature, Int(entry.feature), common: common) : entry.value
+        return (value: value, feature: entry.feature, common: Int32(common))
+      }
+      return areOfSample
+        ? listed.filter { $0.value > 0 }.sorted { ($0.value, $1.feature) > ($1.value, $0.feature) } : listed
+    }
     var row = 0
     for feature in 0..<firings.featureCount {
       if row < features.count, Int(features[row]) == feature {
-        var entries = nearest.entries(of: row)
-        if let remeasured {
-          entries = entries.map { (remeasured(feature, Int($0.feature)), $0.feature) }.filter { $0.value > 0 }
-          entries.sort { ($0.value, $1.feature) > ($1.value, $0.feature) }
-        }
-        for (value, neighbour) in entries.prefix(NearestFeatures.listed) {
-          self.features.append(neighbour)
-          values.append(value)
-          common.append(Int32(firings.common(feature, Int(neighbour))))
+        for entry in found[row] {
+          self.features.append(entry.feature)
+          values.append(entry.value)
+          common.append(entry.common)
         }
         row += 1
       }
