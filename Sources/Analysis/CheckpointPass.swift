@@ -69,8 +69,7 @@ extension CheckpointPass {
     fit.reconstruction = try step.reconstruction()
     fit.doubts = loaded.doubts(fit.reconstruction)
     for doubt in fit.doubts { context.reporter.warning(doubt.about(.checkpoint, fit.id)) }
-    (profiles, duplicateOf, places) = try step.profiles(
-      collector.pooled[0], geometry, words, sample, digests)
+    (profiles, duplicateOf, places) = try step.profiles(collector.pooled[0], geometry, words, sample, digests)
     if let effects {
       let fired = Set(collector.pooled[0].indices)
       profiles.effects = effects.keeping { fired.contains(Int32($0)) }

@@ -18,7 +18,7 @@ public struct MeasuredProfiles: Sendable {
   ///   - matrix: examples × features, pooled as the table of features is.
   ///   - decoder: directions of the features; nil for encoder-only checkpoints and features encoded elsewhere.
   ///   - norms: lengths of these directions, as far as they are known.
-  ///   - words: of the sample, where there is one; nil where there are neither texts nor tokens.
+  ///   - words: of the sample; nil where there are neither texts nor tokens.
   ///   - sample: examples in which words and features that fire together are looked for.
   ///   - strongest: examples that are shown of each feature anyway.
   public init(

@@ -1,6 +1,7 @@
 import Statistics
 
-/// The examples in which words and features that fire together are looked for: all, or where a dataset has more than a limit, some.
+/// The examples in which words and features that fire together are looked for: all, or some where a dataset has more than a
+/// limit.
 ///
 /// Which they are, and in which order they were drawn, follows from their ids and the seed, not from the order of the file.
 public struct ProfileSample: Sendable {
@@ -21,7 +22,9 @@ public struct ProfileSample: Sendable {
       var generator = SeededGenerator(seed: seed, stream: 0x9f0f, StableHash.of(id))
       return generator.next()
     }
-    func isBefore(_ a: Int, _ b: Int) -> Bool { (keys[a], ids[a], a) < (keys[b], ids[b], b) }
+    func isBefore(_ a: Int, _ b: Int) -> Bool {
+      keys[a] != keys[b] ? keys[a] < keys[b] : (ids[a], a) < (ids[b], b)
+    }
     let rows = ids.indices.sorted(by: isBefore).prefix(limit).sorted()
     self.rows = rows
     drawn = rows.indices.sorted { isBefore(rows[$0], rows[$1]) }

@@ -5,9 +5,8 @@ import Diagnostics
 struct Words: Sendable {
   static let fileName = "words.txt"
 
-  private let texts: [Word: String]
-  /// By their keys: codes of the findings are looked up several times a page.
-  private let byKey: [String: String]
+  /// By their keys, by which codes of the findings are looked up, too.
+  private let texts: [String: String]
   let numbers: NumberFormat
 
   /// - Throws: `AtlasError` when no folder has the language; with the line of an unknown or repeated key, or naming the keys
@@ -29,8 +28,7 @@ struct Words: Sendable {
       throw AtlasError(
         path: base, "keys are missing: \(missing.joined(separator: ", "))", hint: "add them to this file")
     }
-    self.texts = texts
-    byKey = Dictionary(uniqueKeysWithValues: texts.map { ($0.key.rawValue, $0.value) })
+    self.texts = Dictionary(uniqueKeysWithValues: texts.map { ($0.key.rawValue, $0.value) })
     numbers = NumberFormat(
       decimal: texts[.decimalMark] ?? "", thousands: texts[.thousandsMark] ?? "", percent: texts[.percentage] ?? "",
       range: texts[.numberRange] ?? "", interval: texts[.numberWithInterval] ?? "", named: texts[.namedNumber] ?? "",
@@ -58,7 +56,7 @@ struct Words: Sendable {
     return texts
   }
 
-  subscript(word: Word) -> String { texts[word] ?? word.rawValue }
+  subscript(word: Word) -> String { texts[word.rawValue] ?? word.rawValue }
 
   /// The text with `{0}`, `{1}` … replaced.
   func format(_ word: Word, _ arguments: String...) -> String {
@@ -85,6 +83,6 @@ struct Words: Sendable {
 
   /// A code of the findings in words; a code without a word is shown as it is.
   func code(_ prefix: String, _ code: String) -> String {
-    byKey["\(prefix).\(code.contains(" ") ? code.replacing(" ", with: "-") : code)"] ?? code
+    texts["\(prefix).\(code.contains(" ") ? code.replacing(" ", with: "-") : code)"] ?? code
   }
 }
