@@ -9,9 +9,10 @@ import Testing
 
 /// The first page answers the question that was asked, shortly and first.
 @Suite struct FirstPageTests {
-  private func overview(_ topic: DecisionTopic?) throws -> String {
+  private func overview(_ topic: DecisionTopic?, _ change: (inout AtlasFindings) -> Void = { _ in }) throws -> String {
     var findings = SyntheticFindings.atlas()
     findings.decision?.about = topic
+    change(&findings)
     let sink = MemorySink()
     try RenderedSite.render(findings, into: sink)
     return sink.text("index.html")
@@ -25,6 +26,25 @@ import Testing
     #expect(representations.contains("AUROC of the representations"))
     #expect(!representations.contains("Share decided for"))
     #expect(try overview(.transfer).contains("Tested on messages"))
+  }
+
+  /// The picture has the metric of the sentence, also where the file begins with another; beside the ceiling stands what was
+  /// taught as many examples.
+  @Test func thePictureOfTransferIsOfTheLeadingFigures() throws {
+    let page = try overview(.transfer) { findings in
+      for place in findings.transfers.indices {
+        guard let lead = findings.transfers[place].lead else { continue }
+        findings.transfers[place].rows[lead].matchedScore = findings.transfers[place].rows[lead].score - 0.02
+        var other = findings.transfers[place].rows[lead]
+        other.metric = "macro_f1"
+        findings.transfers[place].rows.insert(other, at: 0)
+        findings.transfers[place].lead = lead + 1
+      }
+    }
+    let start = try #require(page.firstRange(of: "Tested on messages")).lowerBound
+    let figure = try #require(page[start...].components(separatedBy: "</figure>").first)
+    #expect(figure.contains("AUROC") && !figure.contains("macro-F1"))
+    #expect(figure.contains("at equal size"))
   }
 
   /// Sentence and picture of each dataset come before any list, in at most 60 words.

@@ -67,25 +67,31 @@ struct AnswerChart {
       source: links.source(DataFiles.probes(dataset.id)))
   }
 
-  /// Floor, score and ceiling of every pair that is tested on the dataset.
+  /// Score and ceiling of every pair that is tested on the dataset; between them the score at equal size, which alone may be set
+  /// beside the ceiling, where it is another.
   private var transfers: Fragment {
     let words = context.words
-    let rows = context.findings.transfers.filter { $0.test == dataset.id }.compactMap { pair -> DumbbellChart.Row? in
-      guard let row = pair.lead.map({ pair.rows[$0] }) else { return nil }
-      let score = Estimate(row.score, low: row.low, high: row.high)
-      return DumbbellChart.Row(
-        pair.trainName, [score, row.ceiling.map { Estimate($0) }], figure: words.numbers.text(row.score, .fixed(3)))
+    let leads = context.findings.transfers.filter { $0.test == dataset.id }.compactMap { pair in
+      pair.lead.map { (name: pair.trainName, row: pair.rows[$0]) }
     }
-    guard let row = context.findings.transfers.first(where: { $0.test == dataset.id })?.rows.first else {
-      return .empty
+    guard let metric = leads.first?.row.metric else { return .empty }
+    var series: [(name: String, value: (TransferRow) -> Estimate?)] = [
+      (words[.answerScore], { Estimate($0.score, low: $0.low, high: $0.high) })
+    ]
+    if leads.contains(where: \.row.differsAtEqualSize) {
+      series.append((words[.transferMatched], { $0.matchedScore.map { Estimate($0) } }))
     }
-    let metric = words.code("metric", row.metric)
+    series.append((words[.answerCeiling], { $0.ceiling.map { Estimate($0) } }))
+    let rows = leads.map { name, row in
+      DumbbellChart.Row(name, series.map { $0.value(row) }, figure: words.numbers.text(row.score, .fixed(3)))
+    }
+    let isOneMetric = leads.allSatisfy { $0.row.metric == metric }
     let text = context.scoreText(
       title: words.format(.answerTransfers, dataset.id),
-      description: words.series(rows.map { "\($0.label) \($0.figure)" }), axis: metric)
+      description: words.series(rows.map { "\($0.label) \($0.figure)" }),
+      axis: isOneMetric ? words.code("metric", metric) : words[.transferScore])
     return context.figure(
-      DumbbellChart(
-        text, series: [words[.answerScore], words[.answerCeiling]], rows: rows, limits: 0...1),
+      DumbbellChart(text, series: series.map(\.name), rows: rows, limits: 0...1),
       source: links.source(DataFiles.transfer))
   }
 }

@@ -31,11 +31,12 @@ struct TransferPictures {
     let metric = words.code("metric", lead.metric)
     let floors = rows.map { $0.floor ?? .nan }
     let chance = floors.first.flatMap { first in floors.allSatisfy { ($0 - first).magnitude < 1e-9 } ? first : nil }
-    let hasMatched = rows.contains { row in row.matchedScore.map { ($0 - row.score).magnitude >= 0.0005 } ?? false }
     var series: [(name: String, value: (TransferRow) -> Estimate?)] = [
       (words[.transferScore], { Estimate($0.score, low: $0.low, high: $0.high) })
     ]
-    if hasMatched { series.append((words[.transferMatched], { $0.matchedScore.map { Estimate($0) } })) }
+    if rows.contains(where: \.differsAtEqualSize) {
+      series.append((words[.transferMatched], { $0.matchedScore.map { Estimate($0) } }))
+    }
     series.append((words[.transferCeiling], { $0.ceiling.map { Estimate($0) } }))
     if chance == nil { series.append((words[.transferFloor], { $0.floor.map { Estimate($0) } })) }
     let numbers = words.numbers
@@ -78,4 +79,9 @@ struct TransferPictures {
         siblings: [Self.room]),
       source: source)
   }
+}
+
+extension TransferRow {
+  /// Whether the score of a probe taught as many examples as the ceiling is another one, as far as three digits show.
+  var differsAtEqualSize: Bool { matchedScore.map { ($0 - score).magnitude >= 0.0005 } ?? false }
 }
