@@ -32,35 +32,32 @@ enum CoFiring {
     threads: Int, progress: Progress? = nil
   ) throws -> Result {
     // Work grows with the number of examples.
-    let work = Costs(matrix, firings).all * Double(sample.rows.count) / Double(max(1, firings.exampleCount))
+    let costs = Costs(matrix, firings)
+    let work = costs.all * Double(sample.rows.count) / Double(max(1, firings.exampleCount))
     let share = min(1, limit / work)
     guard share < 1 || !sample.isWhole else {
-      return try neighbours(matrix, firings, threads: threads, progress: progress)
+      return try neighbours(matrix, firings, costs, threads: threads, progress: progress)
     }
     let count = max(1, Int(Double(sample.rows.count) * share))
     let part = matrix.selectingRows(sample.drawn.prefix(count).sorted().map { sample.rows[$0] })
-    var found = try neighbours(part, FiringColumns(columns: part.transposed()), threads: threads, progress: progress)
+    let partFirings = FiringColumns(columns: part.transposed())
+    var found = try neighbours(
+      part, partFirings, Costs(part, partFirings), threads: threads, progress: progress)
     found.lists = try NeighbourLists(
       found.nearest, of: found.features, firings, areOfSample: true, threads: threads)
     return found
   }
 
   private static func neighbours(
-    _ matrix: SparseMatrix, _ firings: FiringColumns, threads: Int, progress: Progress?
+    _ matrix: SparseMatrix, _ firings: FiringColumns, _ costs: Costs, threads: Int, progress: Progress?
   ) throws -> Result {
-    let costs = Costs(matrix, firings)
     let features = (0..<firings.featureCount).filter { firings.active($0) > 0 }.map { Int32($0) }
     let isDense = features.map { costs.prefersBits(Int($0)) }
     let bits =
       isDense.contains(true) ? BitRows(entriesOf: firings.columns.selectingRows(features.map { Int($0) })) : nil
-    // 0 for features that are not looked at: they have no φ.
-    var deviations = [Double](repeating: 0, count: matrix.columnCount)
-    var actives = deviations
-    for feature in features {
-      deviations[Int(feature)] = firings.deviation(Int(feature))
-      actives[Int(feature)] = Double(firings.active(Int(feature)))
-    }
-    let (deviation, active) = (deviations, actives)
+    // 0 for features that never vary: they have no φ.
+    let deviation = (0..<firings.featureCount).map(firings.deviation)
+    let active = (0..<firings.featureCount).map { Double(firings.active($0)) }
     let exampleCount = Double(firings.exampleCount)
     let workers = WorkerPool { CommonCounts(matrix, firings) }
     // Fixed chunks of features: the same bytes for any number of threads.

@@ -47,7 +47,12 @@ public struct MeasuredProfiles: Sendable {
       places = try FeaturePlaces(coFiring.firings, coFiring.nearest, of: coFiring.features, threads: threads)
     }
     if let words {
-      let looked = sample.isWhole ? firings : FiringColumns(columns: matrix.selectingRows(sample.rows).transposed())
+      let looked =
+        switch sample.rows.count {
+        case sample.exampleCount: firings
+        case coFiring.firings.exampleCount: coFiring.firings
+        default: FiringColumns(columns: matrix.selectingRows(sample.rows).transposed())
+        }
       let found = try words.lists(looked, threads: threads, progress: progress)
       profiles.words = found.lists
       note(.wordsSampled, sample.rows.count, of: sample)

@@ -8,7 +8,7 @@ struct FeatureDirectory: Sendable {
     var titles: [Int32: FeatureTitle]
   }
 
-  let style: PageStyle
+  private let style: PageStyle
   private var entries: [String: Entry] = [:]
 
   init(_ style: PageStyle) { self.style = style }

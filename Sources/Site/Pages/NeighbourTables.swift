@@ -30,7 +30,7 @@ struct NeighbourTables: Sendable {
         let title = catalog.title(of: neighbour, words, .cell)
       {
         out.raw(" ")
-        out.text(title.text)
+        out.title(title)
       }
       out.raw(isHTML ? " <b>" : " · ")
       out.number(lists.values[entry], .fixed(2))

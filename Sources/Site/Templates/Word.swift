@@ -3,7 +3,6 @@ enum Word: String, Sendable, CaseIterable {
   case decimalMark = "number.decimal"
   case thousandsMark = "number.thousands"
   case percentage = "number.percent"
-  case numberRange = "number.range"
   case numberWithInterval = "number.interval"
   case namedNumber = "number.named"
   case listGoesOn = "list.next"

@@ -31,8 +31,7 @@ struct Words: Sendable {
     self.texts = Dictionary(uniqueKeysWithValues: texts.map { ($0.key.rawValue, $0.value) })
     numbers = NumberFormat(
       decimal: texts[.decimalMark] ?? "", thousands: texts[.thousandsMark] ?? "", percent: texts[.percentage] ?? "",
-      range: texts[.numberRange] ?? "", interval: texts[.numberWithInterval] ?? "", named: texts[.namedNumber] ?? "",
-      to: texts[.to] ?? "")
+      interval: texts[.numberWithInterval] ?? "", named: texts[.namedNumber] ?? "", to: texts[.to] ?? "")
   }
 
   private static func texts(of source: String, path: String) throws -> [Word: String] {

@@ -8,25 +8,22 @@ final class NumberFormat: Sendable {
   fileprivate let thousands: [UInt8]
   /// Around the digits of a percentage.
   fileprivate let percent: (before: [UInt8], after: [UInt8])
-  private let range: String
   private let interval: String
   private let name: String
-  /// Around and between the ends of an interval in a table.
+  /// Around and between two ends.
   fileprivate let to: [String]
   /// Whether numbers below a thousand are as `ByteWriter` writes them.
   fileprivate let hasPoint: Bool
 
   /// - Parameters:
   ///   - percent: a percentage, `{0}` for its digits.
-  ///   - range: from `{0}` to `{1}`, in charts.
   ///   - interval: a number `{0}` with its interval from `{1}` to `{2}`, in charts.
   ///   - named: a figure `{1}` after its name `{0}`.
-  ///   - to: from `{0}` to `{1}`, in tables.
+  ///   - to: from `{0}` to `{1}`.
   init(
-    decimal: String, thousands: String, percent: String, range: String = "{0} to {1}",
-    interval: String = "{0} ({1} to {2})", named: String = "{0}: {1}", to: String = "{0} to {1}"
+    decimal: String, thousands: String, percent: String, interval: String = "{0} ({1} to {2})",
+    named: String = "{0}: {1}", to: String = "{0} to {1}"
   ) {
-    self.range = range
     self.interval = interval
     name = named
     self.to = Pattern.parts(to, 2)
@@ -46,7 +43,7 @@ final class NumberFormat: Sendable {
   }
 
   /// From one number to another: `0.789 to 0.887`.
-  func range(_ low: String, _ high: String) -> String { Pattern.fill(range, [low, high]) }
+  func range(_ low: String, _ high: String) -> String { to[0] + low + to[1] + high + to[2] }
 
   /// A figure after its name: `women: 39.9%`.
   func named(_ name: String, _ figure: String) -> String { Pattern.fill(self.name, [name, figure]) }
