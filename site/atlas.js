@@ -31,8 +31,9 @@
   // Tables sort by a click on the head of a column of numbers.
   function number(cell) {
     var text = cell.textContent.trim().replace(/\u2212/g, "-").replace(/[,%<>]/g, "");
-    var value = parseFloat(text);
-    return isNaN(value) ? null : value;
+    // The first number, also after what it measures: "AUROC 0.91 (0.88 to 0.94)".
+    var found = /(?:^|\s)([-+]?[0-9]*\.?[0-9]+(?:e-?[0-9]+)?)/.exec(text);
+    return found ? parseFloat(found[1]) : null;
   }
 
   function sortable(table) {

@@ -60,29 +60,40 @@
   };
   var strengths = { proxy: 12, differs: 10, depends: 8, composition: 6, equivalent: 4, insufficient: 2 };
 
+  function strength(r, index) { return strengths[verdicts[r[9 + 3 * index]]] || 0; }
+
+  // Something is found: the order of these is that of the strengths.
+  function isFinding(r, index) { return strength(r, index) >= strengths.composition; }
+
+  // The attributes of the last column: that whose order the list is in, or all.
+  function listed() {
+    var own = attributes.indexOf(form.dataset.order.replace(/^group:/, ""));
+    return form.dataset.order.indexOf("group:") === 0 && own >= 0 ? [own] : attributes.map(function (attribute, index) { return index; });
+  }
+
+  function byGroup(places) {
+    return function (r) {
+      return Math.max.apply(null, places.map(function (index) { return strength(r, index) + Math.min(1, Math.abs(r[11 + 3 * index] || 0)); }));
+    };
+  }
+
   function heads() {
     var list = [
       { key: "name", value: function (r) { return r[7] ? "0" + plain(r[7]) : r[8] ? "1" + plain(r[8]) : null; }, up: true },
-      { key: "active", value: field(1) }, { key: "density", value: field(2) }, { key: "mean", value: field(3) }
+      { key: "active", value: field(1) }, { key: "mean", value: field(3) }
     ];
     if (classes.length) {
       list.push({ key: "label", value: function (r) { return r[4] === null ? null : plain(classes[r[4]]); }, up: true },
         { key: "auroc", value: field(5) }, { key: "q", value: field(6), up: true });
     }
-    attributes.forEach(function (attribute, index) {
-      list.push({ key: "verdict:" + attribute, value: function (r) { return strengths[verdicts[r[9 + 3 * index]]] || 0; } },
-        { key: "effect:" + attribute, value: function (r) { return r[11 + 3 * index] === null ? null : Math.abs(r[11 + 3 * index]); } });
-    });
+    var places = listed();
+    if (places.length) list.push({ key: places.length === 1 ? "group:" + attributes[places[0]] : "groups", value: byGroup(places) });
     return list;
   }
 
   function orders() {
     var found = heads().concat([{ key: "number", value: field(0), up: true }, { key: "clearness", value: clearness }]);
-    attributes.forEach(function (attribute, index) {
-      found.push({ key: "group:" + attribute, value: function (r) {
-        return (strengths[verdicts[r[9 + 3 * index]]] || 0) + Math.min(1, Math.abs(r[11 + 3 * index] || 0));
-      } });
-    });
+    attributes.forEach(function (attribute, index) { found.push({ key: "group:" + attribute, value: byGroup([index]) }); });
     return found;
   }
 
@@ -291,20 +302,31 @@
       row.append(td);
     }
     cell([tick(r[0], r[7] || r[8])].concat(title(r)));
-    cell(r[1].toLocaleString("en"), true);
-    cell(tools.percent(r[2]), true);
+    cell(r[1].toLocaleString("en") + " · " + tools.percent(r[2]), true);
     cell(tools.magnitude(r[3]), true);
     if (classes.length) {
       cell(r[4] === null ? "–" : classes[r[4]]);
       cell(tools.fixed(r[5], 3), true);
       cell(tools.probability(r[6]), true);
     }
-    for (var i = 0; i < attributes.length; i++) {
-      var code = verdicts[r[9 + 3 * i]] || "", group = r[10 + 3 * i];
-      cell(group >= 0 ? [tools.badge(code), " " + groups[i][group]] : [tools.badge(code)]);
-      cell(tools.fixed(r[11 + 3 * i] === null ? null : r[11 + 3 * i] * 100, 1, true), true);
-    }
+    if (attributes.length) cell(found(r));
     return row;
+  }
+
+  // What is found of the groups: of several attributes those in which something is, else what settles least.
+  function found(r) {
+    var places = listed(), shown = places.length === 1 ? places : places.filter(function (index) { return isFinding(r, index); });
+    function verdict(index) { return verdicts[r[9 + 3 * index]] || ""; }
+    if (!shown.length) {
+      var codes = places.map(verdict);
+      return [tools.badge(["insufficient", "", "equivalent"].filter(function (code) { return codes.indexOf(code) >= 0; })[0])];
+    }
+    return shown.map(function (index) {
+      var group = r[10 + 3 * index], effect = r[11 + 3 * index];
+      var parts = make("span", { className: "finding" }, tools.badge(verdict(index)));
+      parts.append((group >= 0 ? " " + groups[index][group] : "") + (effect === null ? "" : " " + tools.fixed(effect * 100, 1, true)) + " ");
+      return parts;
+    });
   }
 
   function gap(count) {

@@ -108,33 +108,32 @@ struct FeatureListPage {
     let (table, words) = (catalog.table, context.words)
     out.begin(caption: orders[order].title)
     out.head(words[.feature], .left)
-    out.head(words[.active], .right)
-    out.head(words[.density], .right)
+    out.head(words[.listActive], .right)
     out.head(words[.meanActive], .right)
     if !table.classes.isEmpty {
       out.head(words[.label], .left)
       out.head(words[.auroc], .right)
       out.head(words[.q], .right)
     }
-    for entry in catalog.groups {
-      out.head(entry.study.attribute, .left)
-      out.head(words[.effect], .right)
-    }
+    let groups = ListedGroups(catalog, order: orders[order].id, words)
+    if let groups { out.head(groups.title, .left) }
     out.body(
-      [.left, .right, .right, .right] + (table.classes.isEmpty ? [] : [.left, .right, .right])
-        + catalog.groups.flatMap { _ -> [TableWriter.Alignment] in [.left, .right] })
-    for feature in rows { row(Int(feature), &out) }
+      [.left, .right, .right] + (table.classes.isEmpty ? [] : [.left, .right, .right]) + (groups == nil ? [] : [.left]))
+    for feature in rows { row(Int(feature), groups, &out) }
     out.end()
     if context.format == .html { out.out.raw("</div>\n") }
     return out.fragment
   }
 
-  private func row(_ feature: Int, _ out: inout TableWriter) {
+  private func row(_ feature: Int, _ groups: ListedGroups?, _ out: inout TableWriter) {
     let words = context.words
     out.beginRow()
     out.cell(.left) { $0.link(feature, titled: catalog.title(of: feature, words)) }
-    out.cell(.right) { $0.count(Int(catalog.table.activeExamples[feature])) }
-    out.cell(.right) { $0.number(catalog.table.density.at(feature) ?? .nan, .percent) }
+    out.cell(.right) { writer in
+      writer.count(Int(catalog.table.activeExamples[feature]))
+      writer.raw(" · ")
+      writer.number(catalog.table.density.at(feature) ?? .nan, .percent)
+    }
     out.cell(.right) { $0.number(catalog.table.meanActive.at(feature) ?? .nan, .magnitude) }
     if !catalog.table.classes.isEmpty {
       let clearest = catalog.clearestClass(feature)
@@ -142,17 +141,7 @@ struct FeatureListPage {
       out.cell(.right) { $0.number(catalog.auroc(feature), .fixed(3)) }
       out.cell(.right) { $0.number(catalog.q(feature), .probability) }
     }
-    for entry in catalog.groups {
-      let verdict = entry.table.shownVerdict(feature, margin: entry.study.margin)
-      out.cell(.left) { writer in
-        Verdicts.badge(verdict, words, into: &writer)
-        if Verdicts.hasDirection(verdict) {
-          writer.raw(" ")
-          writer.text(entry.table.name(entry.table.maxGroup.at(feature)))
-        }
-      }
-      out.cell(.right) { $0.number(entry.table.riskDifference.at(feature) ?? .nan, .points) }
-    }
+    if let groups { out.cell(.left) { groups.write(feature, into: &$0) } }
     out.endRow()
   }
 }

@@ -13,6 +13,9 @@ enum Verdicts {
   /// Whether the group of the largest rate may be named.
   static func hasDirection(_ shown: String) -> Bool { ["proxy", "differs", "composition"].contains(shown) }
 
+  /// Whether something is shown, be it of the group or of the mix of labels.
+  static func isFinding(_ shown: String) -> Bool { hasDirection(shown) || shown == "depends" }
+
   static func badge(_ code: String, _ words: Words, into out: inout FragmentWriter) {
     let text = code.isEmpty ? words[.untested] : words.code("verdict", code)
     guard out.format == .html else { return out.text(text) }

@@ -8,6 +8,8 @@ enum Word: String, Sendable, CaseIterable {
   case listGoesOn = "list.next"
   case listEnd = "list.last"
   case listOfLists = "list.lists"
+  case listActive = "list.active"
+  case listEffect = "list.effect"
   case proof
   case navigation, skip, search, table
   case overview, features, probes, bias, transfer, inputs, methods, reproduce

@@ -95,7 +95,7 @@ def check_print(browser, site):
                 pdf.write(tab.printed())
                 pdf.flush()
                 text = subprocess.run(["pdftotext", "-layout", pdf.name, "-"], capture_output=True, text=True).stdout
-            heads = sum(1 for sheet in text.split("\f") if re.search(" +".join(map(re.escape, names)), sheet))
+            heads = sum(1 for sheet in text.split("\f") if re.search("[^\n]+".join(map(re.escape, names)), sheet))
             if heads < 3:
                 failures += 1
                 print(f"{lists[0]}: a head that is repeated on {heads} sheets has text")
