@@ -1,10 +1,12 @@
 #!/bin/bash
 # A small atlas through Snakemake with a worker killed at a random time, against one run. Usage: check.sh [PROFILE] [more
-# options of snakemake]. FEATURE_ATLAS names the program, SNAKEMAKE the engine; CHECK_ATLAS a configuration instead of a small
-# one of the demo, CHECK_SHARD_BYTES the size of its parts; CHECK_RUNS how many times, each with another seed; CHECK_LIMIT the
-# address space of a worker in KiB.
+# options of snakemake]; CHECK_CONFIG has more of its --config; in both FOLDER stands for the folder that all lies in.
+# FEATURE_ATLAS names the program, SNAKEMAKE the engine; CHECK_ATLAS a configuration instead of a small one of the demo,
+# CHECK_SHARD_BYTES the size of its parts; CHECK_RUNS how many times, each with another seed; CHECK_LIMIT the address space
+# of a worker in KiB.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+CHECK_CONFIG=${CHECK_CONFIG:-}
 tool=$(command -v "${FEATURE_ATLAS:-feature-atlas}") || { echo "skipped: there is no feature-atlas"; exit 0; }
 engine=$(command -v "${SNAKEMAKE:-snakemake}") || { echo "skipped: there is no snakemake"; exit 0; }
 profile=${1:-$here/profiles/laptop}
@@ -12,6 +14,8 @@ shift || true
 folder=$(mktemp -d "${CHECK_FOLDER:-${TMPDIR:-/tmp}}/cluster-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
+# Pods get what lies below the folder that Snakemake runs in.
+cp "$here/Snakefile" "$here/run.yaml" .
 if [ -n "${CHECK_ATLAS:-}" ]; then
   atlas=$(realpath "$CHECK_ATLAS")
 else
@@ -77,10 +81,10 @@ fi
 exec "$tool" "\$@"
 WRAPPER
   chmod +x tool
-  "$engine" -s "$here/Snakefile" --profile "$profile" --directory "$folder" \
-    --config tool="$folder/tool" atlas="$atlas" work="$folder/work" site="$folder/atlas" shard_bytes="$size" feature_ranges=3 \
-    part_threads=1 results_threads=2 plan_memory_mb=500 part_memory_mb=500 merge_memory_mb=500 results_memory_mb=2000 \
-    "$@" >run.log 2>&1 || { tail -60 run.log; exit 1; }
+  "$engine" -s Snakefile --profile "$profile" --directory "$folder" \
+    --config tool="$folder/tool" atlas="$(realpath --relative-to="$folder" "$atlas")" work=work site="$folder/atlas" shard_bytes="$size" feature_ranges=3 \
+    part_threads=1 results_threads=2 plan_memory_mb=500 part_memory_mb=500 merge_memory_mb=500 results_memory_mb=2000 ${CHECK_CONFIG//FOLDER/$folder} \
+    "${@//FOLDER/$folder}" >run.log 2>&1 || { tail -60 run.log; tail -n 40 .snakemake/auxiliary/*-logs/* 2>/dev/null; exit 1; }
   cmp one.part work/merged.part
   diff -rq --exclude=timings.json --exclude=.snakemake_timestamp one work/results
   diff -rq --exclude=timings.json one-site atlas
