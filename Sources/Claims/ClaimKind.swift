@@ -202,8 +202,9 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
       )
     case .groupSelectionParts:
       (
-        [.composition, .some, .notShown],
-        "dataset attribute positive lowest highest rate_lowest rate_highest gap gap_low gap_high rate_part label_part"
+        [.composition, .some, .differs, .notShown],
+        "dataset attribute positive lowest highest rate_lowest rate_highest gap gap_low gap_high rate_part rate_part_low "
+          + "rate_part_high label_part label_part_low label_part_high"
       )
     case .groupPairs:
       (
@@ -282,7 +283,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
     case .briefStrength: ([.some, .none], "dataset")
     case .briefChance: ([.open], "dataset step positive")
     case .briefGroups:
-      ([.stop, .differs, .go, .open], "dataset step lowest highest attribute gap gap_low gap_high margin")
+      ([.stop, .differs, .go, .notShown, .open], "dataset step lowest highest attribute gap gap_low gap_high margin")
     case .briefRepresentations: ([.go, .stop, .open, .notShown], "dataset step settling")
     case .briefTransferVerdict: ([.go, .partly, .stop, .open], "dataset step train test kept kept_low kept_high")
     case .briefFalseAlarms, .briefMisses: ([.stated, .insufficient], "positive items rate rate_low rate_high")
@@ -322,9 +323,11 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
         [.stated], "positive items lower alarms_lower misses_lower higher alarms_higher misses_higher"
       )
     case .briefStopAlarms, .briefStopMisses: ([.given, .stated], "positive items needed limit")
-    case .transferScale, .transferGap: ([.some, .none], "train test checkpoint value value_low value_high")
+    case .transferScale: ([.some, .none, .open], "train test checkpoint value value_low value_high limit")
+    case .transferGap: ([.some, .none, .open], "train test checkpoint value value_low value_high")
     case .transferCoverage, .transferUnexplained: ([.some, .none], "train test checkpoint value expected")
-    case .transferLabels: ([.some, .none], "train test checkpoint class value value_low value_high gain")
+    case .transferLabels:
+      ([.some, .none, .open], "train test checkpoint class value value_low value_high gain limit")
     }
   }
 }

@@ -114,23 +114,47 @@ public struct GroupClaims {
         by: { ratio($0) < ratio($1) }),
       lowest.group != highest.group, let value = lowest.impactRatio
     else { return [Claim(.impactRatio, path, .withheld, subjects: common)] }
+    // Of several groups the lowest was looked for: then the interval has to hold for all of them.
+    let ofSeveral = shown.count > 2 ? jointRatio(lowest.group, highest.group, lead) : nil
     let file = DataFiles.biasProbe(dataset.id, study.attribute)
     func row(_ item: ProbeGroupRow) -> Evidence {
       Evidence(file, [("arm", study.name(of: item)), ("group", item.group)])
     }
+    let own = Figure(
+      "ratio", value.value, low: value.low, high: value.high, .ratio, .fixed(2),
+      row(lowest).at("impact_ratio", low: "ci_low:impact_ratio", high: "ci_high:impact_ratio"))
+    let said = ofSeveral ?? own
+    let isShown = shown.count == 2 || ofSeveral != nil
+    let verdict: Verdict =
+      isShown && (said?.high ?? 1) < 1 ? .below : isShown && (said?.low ?? 1) > 1 ? .above : .notShown
     let figures = [
-      Figure(
-        "ratio", value.value, low: value.low, high: value.high, .ratio, .fixed(2),
-        row(lowest).at("impact_ratio", low: "ci_low:impact_ratio", high: "ci_high:impact_ratio")),
+      said,
       Figure("rate_lowest", rate(lowest), .share, .inHundred, row(lowest).at("selection_rate")),
       Figure("rate_highest", rate(highest), .share, .inHundred, row(highest).at("selection_rate")),
     ]
     return [
       Claim(
-        .impactRatio, path, (value.high ?? 1) < 1 ? .below : (value.low ?? 1) > 1 ? .above : .notShown,
+        .impactRatio, path, verdict,
         subjects: common + [Subject("lowest", lowest.group), Subject("highest", highest.group)],
         figures: figures.compactMap { $0 })
     ]
+  }
+
+  /// The ratio of two groups with an interval for all that could have been the lowest.
+  private func jointRatio(_ lowest: String, _ highest: String, _ lead: Int) -> Figure? {
+    let found = (study.gaps ?? []).first { gap in
+      guard gap.arm == lead, gap.metric == .selectionRate else { return false }
+      return study.isReferenceSet
+        ? gap.kind == .lowest && gap.group == lowest && gap.reference == highest
+        : gap.kind == .range && gap.group == highest && gap.reference == lowest
+    }
+    guard let found, let ratio = found.ratio, ratio.low != nil, ratio.high != nil else { return nil }
+    return Figure(
+      "ratio", ratio.value, low: ratio.low, high: ratio.high, .ratio, .fixed(2),
+      Evidence(
+        DataFiles.biasGaps(dataset.id, study.attribute),
+        [("arm", study.name(of: found)), ("metric", found.metric.rawValue), ("kind", found.kind.rawValue)]
+      ).at("ratio", low: "ratio_low", high: "ratio_high"))
   }
 
   private func isJudged(_ row: ProbeGroupRow) -> Bool {

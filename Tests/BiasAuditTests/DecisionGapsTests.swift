@@ -118,6 +118,8 @@ import Testing
     var lowestRatio = 0.0
     /// Share of runs that have a ratio.
     var defined = 0.0
+    /// Share of runs in which the lowest ratio, beside the reference or of any two groups, is said to be below 1.
+    var belowOne: [GapRow.Kind: Double] = [:]
   }
 
   private static func coverage(_ design: Design, runs: Int) -> Coverage {
@@ -168,9 +170,17 @@ import Testing
             prediction, positive: 1, classes: 2, labels: [Int32](repeating: 1, count: codes.count), examples: $0,
             clusters: clusters.hasRepeats ? clusters : nil)
         }, base: 0)
-      let gaps = DecisionGaps(
-        judged: judged, names: (0..<design.groups).map { "\($0)" }, reference: 0, least: 1, clusters: clusters.count
-      ).rows(.truePositiveRate, positive: "1", isOneOfMany: false)
+      let all = DecisionGaps(
+        judged: judged, names: (0..<design.groups).map { "\($0)" }, reference: 0, isReferenceSet: true, least: 1,
+        clusters: clusters.count)
+      let gaps = all.rows(.truePositiveRate, positive: "1", isOneOfMany: false)
+      // Everybody is positive: the selection rate is the same, and its lowest ratio is looked for.
+      let selection = all.rows(.selectionRate, positive: "1", isOneOfMany: false)
+      for kind in [GapRow.Kind.lowest, .range] {
+        if let high = selection.first(where: { $0.kind == kind })?.ratio?.high, high < 1 {
+          held.belowOne[kind, default: 0] += 1 / Double(runs)
+        }
+      }
       func holds(_ interval: Interval?, _ value: Double) -> Double {
         guard let low = interval?.low, let high = interval?.high else { return 0 }
         return low <= value && value <= high ? 1 : 0
@@ -188,7 +198,7 @@ import Testing
     return Coverage(
       reference: held.reference / Double(runs), range: held.range / Double(runs),
       ratio: held.ratio / max(1, held.defined), lowestRatio: held.lowestRatio / max(1, held.defined),
-      defined: held.defined / Double(runs))
+      defined: held.defined / Double(runs), belowOne: held.belowOne)
   }
 
   @Test(arguments: [2, 5, 8]) func intervalsHoldTheTruth(groups: Int) {
@@ -225,6 +235,7 @@ import Testing
       #expect(found.reference >= 0.93, "\(design): \(found)")
       #expect(found.range >= 0.93, "\(design): \(found)")
       #expect(found.ratio >= 0.93 && found.lowestRatio >= 0.93, "\(design): \(found)")
+      if design.gap == 0 { #expect(found.belowOne.values.allSatisfy { $0 <= 0.07 }, "\(design): \(found)") }
     }
   }
 
@@ -237,7 +248,7 @@ import Testing
     }
     let rows = DecisionGaps(
       judged: .init(arm: 0, positive: 1, isWithheld: false, groups: groups, base: 0), names: ["a", "b"], reference: 0,
-      least: 1, clusters: 7
+      isReferenceSet: true, least: 1, clusters: 7
     ).rows(positive: "1", isOneOfMany: false)
     #expect(!rows.isEmpty && rows.allSatisfy { $0.difference?.low == nil && $0.difference?.high == nil })
     #expect(rows.first { $0.metric == .truePositiveRate && $0.kind == .reference }?.difference?.value == 0.5)

@@ -1,3 +1,4 @@
+import Claims
 import Findings
 import Testing
 
@@ -38,6 +39,63 @@ import Testing
     change(&findings)
     try RenderedSite.render(findings, tables: tables, into: sink)
     return sink
+  }
+
+  /// Of a difference of decisions one part is called the larger only where the interval of their difference leaves out zero.
+  @Test func whichPartIsLargerTakesAnInterval() throws {
+    func claim(_ low: Double?, _ high: Double?, difference: Double = 0.02) throws -> Claim {
+      let dataset = SyntheticFindings.atlas(hostile: false).datasets[0]
+      var study = try #require(dataset.bias.first { $0.attribute == "gender" })
+      var row = BriefTests.gap(try #require(study.lead), .selectionRate, low: difference, high: 0.3)
+      row.ratePart = Interval(value: 0.04, low: low.map { _ in 0.01 }, high: high.map { _ in 0.07 })
+      row.labelPart = Interval(value: 0.02, low: low.map { _ in 0.01 }, high: high.map { _ in 0.03 })
+      row.partsDifference = Interval(value: 0.02, low: low, high: high)
+      study.gaps = [row]
+      return try #require(DecisionClaims(dataset, study).all().first { $0.kind == .groupSelectionParts })
+    }
+    #expect(try claim(-0.01, 0.05).verdict == .differs)
+    #expect(try claim(0.01, 0.05).verdict == .some)
+    #expect(try claim(-0.05, -0.01).verdict == .composition)
+    // Rounded for everybody, there is no interval.
+    #expect(try claim(nil, nil).verdict == .differs)
+    #expect(try claim(0.01, 0.05, difference: -0.01).verdict == .notShown)
+  }
+
+  /// The lowest of several ratios was looked for: that it is below 1 takes an interval that holds for all of them.
+  @Test func theLowestOfSeveralRatiosTakesAJointInterval() throws {
+    func claim(_ joint: Double?, isReferenceSet: Bool = false, groups: Int = 3) throws -> Claim {
+      let dataset = SyntheticFindings.atlas(hostile: false).datasets[0]
+      var study = try #require(dataset.bias.first { $0.attribute == "gender" })
+      let lead = try #require(study.lead)
+      study.isReferenceSet = isReferenceSet
+      if isReferenceSet { study.reference = "man" }
+      let row = try #require(study.probeRows.first { $0.arm == lead && $0.group == "woman" })
+      for place in study.probeRows.indices where study.probeRows[place].group == "woman" {
+        study.probeRows[place].impactRatio = Interval(value: 0.82, low: 0.7, high: 0.95)
+      }
+      if groups == 3 {
+        var other = row
+        (other.group, other.selectionRate, other.impactRatio) = ("x", Interval(value: 0.45, low: 0.4, high: 0.5), nil)
+        study.probeRows.append(other)
+      }
+      study.gaps = joint.map { high in
+        var gap = GapRow(
+          arm: lead, positive: "promote", metric: .selectionRate, group: isReferenceSet ? "woman" : "man",
+          reference: isReferenceSet ? "man" : "woman", kind: isReferenceSet ? .lowest : .range,
+          ratio: Interval(value: 0.82, low: 0.6, high: high))
+        gap.difference = nil
+        return [gap]
+      }
+      return try #require(GroupClaims(dataset, study).impact().first)
+    }
+    for isReferenceSet in [false, true] {
+      #expect(try claim(nil, isReferenceSet: isReferenceSet).verdict == .notShown)
+      #expect(try claim(0.97, isReferenceSet: isReferenceSet).verdict == .below)
+      #expect(try claim(1, isReferenceSet: isReferenceSet).verdict == .notShown)
+    }
+    #expect(try claim(0.97)[figure: "ratio"]?.high == 0.97)
+    // Of two groups nothing is looked for.
+    #expect(try claim(nil, groups: 2).verdict == .below)
   }
 
   @Test func aRankingIsClaimedOnlyWhereItIsShown() throws {

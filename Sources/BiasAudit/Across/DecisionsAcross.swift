@@ -40,7 +40,7 @@ public struct DecisionsAcross {
     let clusters = examples.clusters.map { RowClusters(codes: $0.codes).count } ?? examples.count
     func rows(_ judged: ProbesByGroup.Judged, beside base: Int?) -> [GapRow] {
       DecisionGaps(
-        judged: judged, names: groups.values, reference: reference ?? base ?? judged.base,
+        judged: judged, names: groups.values, reference: reference ?? base ?? judged.base, isReferenceSet: false,
         least: max(1, study.minimumCell), clusters: clusters
       ).rows(positive: examples.classes[judged.positive], isOneOfMany: examples.classes.count > 2)
     }

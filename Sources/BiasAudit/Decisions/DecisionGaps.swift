@@ -5,7 +5,8 @@ import Statistics
 ///
 /// Intervals of a difference join those of the two groups (square and add), each as wide as its clusters ask for, with the
 /// correlation of two groups that share clusters. The interval of the largest difference holds for all pairs at once
-/// (Bonferroni): from the largest lower bound of any pair to the largest upper one.
+/// (Bonferroni): from the largest lower bound of any pair to the largest upper one. So does that of the lowest ratio to a
+/// reference, for all groups beside it.
 struct DecisionGaps {
   /// Fewest clusters of which intervals are given.
   static let fewestClusters = 8
@@ -15,6 +16,8 @@ struct DecisionGaps {
   let names: [String]
   /// Group that others are set beside; nil: there is none.
   let reference: Int?
+  /// Whether the configuration names it, so that it does not depend on the decisions.
+  let isReferenceSet: Bool
   /// Groups with fewer examples than this behind a rate are not compared.
   let least: Int
   /// Clusters of the dataset, or its examples where they are independent.
@@ -32,39 +35,67 @@ struct DecisionGaps {
 
   func rows(_ metric: DecisionMetric, positive: String, isOneOfMany: Bool) -> [GapRow] {
     let pairs = Pairs(self, metric)
-    func row(_ group: Int, _ other: Int, _ kind: GapRow.Kind, _ difference: Interval?, _ ratio: Interval?) -> GapRow {
+    func row(
+      _ group: Int, _ other: Int, _ kind: GapRow.Kind, _ difference: Interval?, _ ratio: Interval?, _ level: Double
+    ) -> GapRow {
       var row = GapRow(
         arm: judged.arm, positive: positive, metric: metric, group: names[group], reference: names[other], kind: kind,
         difference: shown(difference), ratio: shown(ratio))
       row.isOneOfMany = isOneOfMany
       if metric == .selectionRate, row.difference != nil {
         let parts = split(group, other)
-        (row.ratePart, row.labelPart) = (parts.proxy, parts.composition)
+        row.ratePart = shown(parts, .proxy, level: level)
+        row.labelPart = shown(parts, .composition, level: level)
+        row.partsDifference = shown(parts, .excess, level: level)
       }
       return row
     }
     let others = reference.map { reference in names.indices.filter { $0 != reference }.map { ($0, reference) } } ?? []
-    let range = pairs.range(level: level).map { row($0.highest, $0.lowest, .range, $0.difference, $0.ratio) }
-    return others.map { g, other in
-      row(g, other, .reference, pairs.difference(g, other, level: level), pairs.ratio(g, other, level: level))
-    } + [range].compactMap { $0 }
+    let range = pairs.range(level: level).map {
+      row($0.highest, $0.lowest, .range, $0.difference, $0.ratio, $0.level)
+    }
+    let compared = others.map { g, other in
+      row(
+        g, other, .reference, pairs.difference(g, other, level: level), pairs.ratio(g, other, level: level), level)
+    }
+    return compared + [lowest(others, pairs, metric, row), range].compactMap { $0 }
+  }
+
+  /// The group with the lowest ratio to a reference that was named beforehand: of several the interval holds for all at once.
+  private func lowest(
+    _ others: [(Int, Int)], _ pairs: Pairs, _ metric: DecisionMetric,
+    _ row: (Int, Int, GapRow.Kind, Interval?, Interval?, Double) -> GapRow
+  ) -> GapRow? {
+    guard metric == .selectionRate, isReferenceSet else { return nil }
+    let known = others.filter { pairs.ratio($0.0, $0.1, level: level) != nil }
+    guard known.count > 1 else { return nil }
+    let own = level / Double(known.count)
+    let found = known.compactMap { g, other in pairs.ratio(g, other, level: own).map { (g, other, $0) } }
+    return found.min { ($0.2.value, $0.0) < ($1.2.value, $1.0) }.map { g, other, ratio in
+      row(g, other, .lowest, pairs.difference(g, other, level: own), ratio, own)
+    }
   }
 
   /// What of a difference of selection rates lies within labels, and what follows from the labels of the groups; for everybody
-  /// of rounded counts, two digits.
-  private func split(_ a: Int, _ b: Int) -> KitagawaSplit {
-    func counts(_ g: Int) -> (selected: [Int], all: [Int]) {
-      let shown = judged.groups[g].shown
-      return ([shown.truePositives, shown.falsePositives], [shown.positives, shown.negatives])
+  /// of rounded counts.
+  private func split(_ a: Int, _ b: Int) -> ClusteredSplit {
+    func counts(_ confusion: GroupConfusion) -> ClusteredSplit.Counts {
+      ClusteredSplit.Counts(
+        fired: [confusion.truePositives, confusion.falsePositives], total: [confusion.positives, confusion.negatives])
     }
-    let (own, other) = (counts(a), counts(b))
-    var split = KitagawaSplit(
-      firedA: own.selected, totalA: own.all, firedB: other.selected, totalB: other.all)
-    if isRounded {
-      split.proxy = (split.proxy * 100).rounded() / 100
-      split.composition = (split.composition * 100).rounded() / 100
+    let (own, other) = (judged.groups[a], judged.groups[b])
+    guard !isRounded, !own.byCluster.isEmpty else {
+      return ClusteredSplit(a: counts(own.shown), b: counts(other.shown))
     }
-    return split
+    return ClusteredSplit(a: own.byCluster.map(counts), b: other.byCluster.map(counts))
+  }
+
+  /// For everybody two digits and no interval.
+  private func shown(_ split: ClusteredSplit, _ quantity: ClusteredSplit.Quantity, level: Double) -> Interval {
+    let value = quantity.value(split.split)
+    guard !isRounded else { return Interval(value: (value * 100).rounded() / 100, low: nil, high: nil) }
+    let bounds = hasBounds ? split.interval(quantity, confidence: 1 - level) : nil
+    return Interval(value: value, low: bounds?.low, high: bounds?.high)
   }
 
   /// For everybody two digits, bounds rounded outwards.
@@ -163,7 +194,9 @@ struct DecisionGaps {
     }
 
     /// The two groups farthest apart, with an interval for the largest difference of any two.
-    func range(level: Double) -> (highest: Int, lowest: Int, difference: Interval, ratio: Interval?)? {
+    ///
+    /// - Returns: also the level that each pair is given.
+    func range(level: Double) -> (highest: Int, lowest: Int, difference: Interval, ratio: Interval?, level: Double)? {
       let count: Int
       switch content {
       case .rates(let rates): count = rates.count
@@ -172,7 +205,7 @@ struct DecisionGaps {
         let ranges = parts.compactMap { $0.range(level: level / Double(parts.count)) }
         guard ranges.count == parts.count, let widest = ranges.max(by: { $0.difference.value < $1.difference.value })
         else { return nil }
-        return (widest.highest, widest.lowest, .largest(ranges.map(\.difference)), nil)
+        return (widest.highest, widest.lowest, .largest(ranges.map(\.difference)), nil, widest.level)
       }
       let known = (0..<count).filter(isKnown)
       guard known.count > 1 else { return nil }
@@ -196,7 +229,7 @@ struct DecisionGaps {
           value: least.value, low: isBounded ? ratios.compactMap(\.low).min() : nil,
           high: isBounded ? ratios.compactMap(\.high).map { min(1, $0) }.min() : nil)
       }
-      return (highest, lowest, .largest(differences), ratio)
+      return (highest, lowest, .largest(differences), ratio, own)
     }
   }
 }

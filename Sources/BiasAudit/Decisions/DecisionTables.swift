@@ -22,7 +22,8 @@ struct DecisionTables {
     gaps = try parallelMap(judged.count, threads: threads) { place -> [GapRow] in
       let own = judged[place]
       return DecisionGaps(
-        judged: own, names: names, reference: reference ?? own.base, least: max(1, study.minimumCell),
+        judged: own, names: names, reference: reference ?? own.base,
+        isReferenceSet: reference != nil, least: max(1, study.minimumCell),
         clusters: clusters
       ).rows(positive: examples.classes[own.positive], isOneOfMany: isOneOfMany)
     }.flatMap { $0 }

@@ -2,13 +2,15 @@ import Findings
 
 /// Who could be harmed, what would change the verdict, and what may be said in a meeting.
 extension BriefClaims {
-  /// The largest gap in what is missed and the largest in what is flagged wrongly, over all attributes; and how many groups
-  /// are withheld.
+  /// The lowest impact ratio that is shown, the largest gap in what is missed and the largest in what is flagged wrongly, over all
+  /// attributes; and how many groups are withheld.
   public func harm() -> [Claim] {
     guard let dataset else { return [] }
     let gaps = gaps(dataset)
     let shown = [ClaimKind.briefAlarmGap, .briefFoundGap].compactMap { kind in gaps.first { $0.kind == kind } }
-    return shown + withheld(dataset)
+    let ratios = dataset.bias.flatMap { GroupClaims(dataset, $0).impact() }.filter { $0.verdict == .below }
+    let lowest = ratios.min { ($0[figure: "ratio"]?.value ?? 1) < ($1[figure: "ratio"]?.value ?? 1) }
+    return [lowest].compactMap { $0 } + shown + withheld(dataset)
   }
 
   /// Of each attribute and kind of error the largest gap with an interval: those that are shown first, by their lower ends.

@@ -68,15 +68,20 @@ extension BriefClaims {
     guard let gap = gaps.first, let figure = gap[figure: "gap"], let low = figure.low,
       let study = dataset.bias.first(where: { $0.attribute == gap[subject: "attribute"]?.text })
     else { return claim(.briefGroups, dataset, .open, [], []) }
-    let margin = Figure(
-      "margin", study.margin, .share, .ofHundred, .fact("groups", dataset.id, of: study.attribute, "margin"))
-    let verdict: Verdict = low > study.margin ? .stop : low > 0 ? .differs : .go
-    // Where none is shown, the one that could be largest.
-    let said =
-      verdict == .go ? gaps.max { ($0[figure: "gap"]?.high ?? 0) < ($1[figure: "gap"]?.high ?? 0) } ?? gap : gap
-    let names = ["lowest", "highest", "attribute"].compactMap { said[subject: $0] }
+    func margin(_ study: BiasStudy) -> Figure? {
+      Figure("margin", study.margin, .share, .ofHundred, .fact("groups", dataset.id, of: study.attribute, "margin"))
+    }
+    func names(_ gap: Claim) -> [Subject] { ["lowest", "highest", "attribute"].compactMap { gap[subject: $0] } }
+    if low > 0 {
+      return claim(
+        .briefGroups, dataset, low > study.margin ? .stop : .differs, names(gap), [figure, margin(study)])
+    }
+    // Where none is shown, the one that could be largest: that a gap is not shown is no evidence that there is none.
+    let widest = gaps.max { ($0[figure: "gap"]?.high ?? 0) < ($1[figure: "gap"]?.high ?? 0) } ?? gap
+    let own = dataset.bias.first { $0.attribute == widest[subject: "attribute"]?.text } ?? study
+    let isWithin = (widest[figure: "gap"]?.high).map { $0 <= own.margin } ?? false
     return claim(
-      .briefGroups, dataset, verdict, names, [verdict == .go ? said[figure: "gap"] : figure, margin])
+      .briefGroups, dataset, isWithin ? .go : .notShown, names(widest), [widest[figure: "gap"], margin(own)])
   }
 
   private func representations(_ dataset: DatasetFinding) -> Claim? {

@@ -5,6 +5,9 @@ public struct GapRow: Codable, Sendable {
     case reference
     /// The highest group beside the lowest, with an interval for the largest difference of any two.
     case range
+    /// The group with the lowest ratio of several to a reference that the configuration names, with intervals for all of them at
+    /// once.
+    case lowest
   }
 
   /// Place among the arms of the study.
@@ -24,9 +27,12 @@ public struct GapRow: Codable, Sendable {
   /// `group` over `reference`, of a range the lowest over the highest; nil where not defined.
   public var ratio: Interval?
   /// Of differences of `selection_rate`: the part within labels, and the part that the groups' shares of the labels make
-  /// (Kitagawa); they add up to the difference. nil of other measures.
-  public var ratePart: Double?
-  public var labelPart: Double?
+  /// (Kitagawa); they add up to the difference. nil of other measures. For everybody, and for fewer than 8 clusters, they have
+  /// no interval.
+  public var ratePart: Interval?
+  public var labelPart: Interval?
+  /// `ratePart` less `labelPart`: which of the two is larger.
+  public var partsDifference: Interval?
 
   public init(
     arm: Int, positive: String, metric: DecisionMetric, group: String, reference: String, kind: Kind,
@@ -60,16 +66,29 @@ public struct GapRow: Codable, Sendable {
     table.real("ratio", "group / reference; of a range lowest / highest") { $0.row.ratio?.value }
     table.real("ratio_low", "95 % interval of ratio") { $0.row.ratio?.low }
     table.real("ratio_high", "95 % interval of ratio") { $0.row.ratio?.high }
-    table.text("kind", "“reference”, or “range”: its interval is that of the largest difference of any two groups") {
+    table.text(
+      "kind",
+      "“reference”; “range”: its interval is that of the largest difference of any two groups; “lowest”: of several groups the "
+        + "lowest beside a reference that was named, with intervals for all of them at once"
+    ) {
       $0.row.kind.rawValue
     }
     table.text("positive", "class whose decisions count as selected") { $0.row.positive }
     table.real("rate_part", "part of a difference of selection_rate within labels; empty for others") {
-      $0.row.ratePart
+      $0.row.ratePart?.value
     }
     table.real("label_part", "part of a difference of selection_rate that the labels of the groups make") {
-      $0.row.labelPart
+      $0.row.labelPart?.value
     }
+    table.real("rate_low", "95 % interval of rate_part; of a range for all pairs of groups at once") {
+      $0.row.ratePart?.low
+    }
+    table.real("rate_high", "95 % interval of rate_part") { $0.row.ratePart?.high }
+    table.real("label_low", "95 % interval of label_part") { $0.row.labelPart?.low }
+    table.real("label_high", "95 % interval of label_part") { $0.row.labelPart?.high }
+    table.real("parts_difference", "rate_part less label_part") { $0.row.partsDifference?.value }
+    table.real("parts_low", "95 % interval of parts_difference") { $0.row.partsDifference?.low }
+    table.real("parts_high", "95 % interval of parts_difference") { $0.row.partsDifference?.high }
   }
 }
 
