@@ -1,6 +1,6 @@
 import Findings
 
-/// What may be why a probe does not carry over, and what is cleared of it.
+/// What differs between two datasets and may be why a probe does not carry over, what does not differ, and what is not settled.
 public struct TransferReasonClaims {
   let transfer: TransferFinding
 
@@ -30,6 +30,7 @@ public struct TransferReasonClaims {
         "value", reason.value, low: reason.low, high: reason.high, .value, format,
         evidence.at("value", low: "ci_low", high: "ci_high")),
       Figure("expected", reason.expected, .value, format, evidence.at("expected")),
+      Figure("limit", reason.limit, .value, .fixed(2), evidence.at("limit")),
       Figure("gain", reason.gain, .score, .signed(3), evidence.at("gain")),
     ]
     var subjects = [
@@ -38,7 +39,9 @@ public struct TransferReasonClaims {
     ]
     if let name = reason.classLabel { subjects.append(Subject("class", name)) }
     return Claim(
-      kind, [transfer.train, transfer.test, reason.checkpoint], reason.isNamed ? .some : .none, subjects: subjects,
+      kind, [transfer.train, transfer.test, reason.checkpoint],
+      reason.isNamed ? .some : reason.isCleared ? .none : .open,
+      subjects: subjects,
       figures: figures.compactMap { $0 })
   }
 }

@@ -28,6 +28,8 @@ public struct TransferReason: Codable, Sendable {
   public var limit: Double
   /// Whether it does, by its interval.
   public var isNamed: Bool
+  /// Whether its interval shows that it does not; neither where that is not settled.
+  public var isCleared: Bool
   /// Of a shift of labels the class.
   public var classLabel: String?
   /// Of a shift of labels what the macro-F1 of the continuous features gains where probabilities are corrected for the class
@@ -36,7 +38,7 @@ public struct TransferReason: Codable, Sendable {
 
   public init(
     checkpoint: String, kind: Kind, value: Double, low: Double? = nil, high: Double? = nil, expected: Double? = nil,
-    limit: Double, isNamed: Bool, classLabel: String? = nil, gain: Double? = nil
+    limit: Double, isNamed: Bool, isCleared: Bool, classLabel: String? = nil, gain: Double? = nil
   ) {
     self.checkpoint = checkpoint
     self.kind = kind
@@ -46,6 +48,7 @@ public struct TransferReason: Codable, Sendable {
     self.expected = expected
     self.limit = limit
     self.isNamed = isNamed
+    self.isCleared = isCleared
     self.classLabel = classLabel
     self.gain = gain
   }
@@ -63,8 +66,11 @@ public struct TransferReason: Codable, Sendable {
     table.real("ci_high", "95 % interval") { $0.high }
     table.real("expected", "the same between examples of the training dataset") { $0.expected }
     table.real("limit", "difference from what is expected (scale: ratio to it) that counts") { $0.limit }
-    table.flag("named", "whether it is larger than that") { $0.isNamed }
+    table.flag("named", "whether it is larger than that, by its interval") { $0.isNamed }
     table.text("class", "of a label-shift the class") { $0.classLabel ?? "" }
     table.real("gain", "of a label-shift the macro-F1 gained by correcting for class shares") { $0.gain }
+    table.flag("cleared", "whether it is smaller than limit, by its interval; neither where that is not settled") {
+      $0.isCleared
+    }
   }
 }

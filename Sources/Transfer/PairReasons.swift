@@ -60,7 +60,8 @@ struct PairReasons {
     let (low, high) = (exp(point - half), exp(point + half))
     return TransferReason(
       checkpoint: own.checkpoint, kind: .scale, value: exp(point), low: low, high: high, limit: Self.scaleLimit,
-      isNamed: low > Self.scaleLimit || high < 1 / Self.scaleLimit)
+      isNamed: low > Self.scaleLimit || high < 1 / Self.scaleLimit,
+      isCleared: low >= 1 / Self.scaleLimit && high <= Self.scaleLimit)
   }
 
   /// Of every feature: its values, and how many there are.
@@ -105,9 +106,10 @@ struct PairReasons {
       expected += weight * pow(1 - (here[feature] - 1) / n, Double(test.rows.count))
     }
     let (value, chance) = total > 0 ? (silent / total, expected / total) : (0, 0)
+    let isNamed = value - chance > Self.coverageLimit
     return TransferReason(
       checkpoint: own.checkpoint, kind: .coverage, value: value, expected: chance, limit: Self.coverageLimit,
-      isNamed: value - chance > Self.coverageLimit)
+      isNamed: isNamed, isCleared: !isNamed)
   }
 
   // MARK: Labels
@@ -134,10 +136,12 @@ struct PairReasons {
     guard let variance else { return nil }
     let whole = max(variance, binomial(here[c], train) + binomial(there[c], test))
     let value = there[c] - here[c]
-    let half = TransferIntervals.t(8) * whole.squareRoot()
+    // The class was picked as the one whose share differs most.
+    let half = TransferIntervals.t(8, of: order.count) * whole.squareRoot()
     return TransferReason(
-      checkpoint: own.checkpoint, kind: .labels, value: value, low: value - half, high: value + half,
+      checkpoint: own.checkpoint, kind: .labels, value: value, low: max(-1, value - half), high: min(1, value + half),
       limit: Self.labelLimit, isNamed: value - half > Self.labelLimit || value + half < -Self.labelLimit,
+      isCleared: value - half >= -Self.labelLimit && value + half <= Self.labelLimit,
       classLabel: classes[c], gain: fit.map { gain($0, from: here, to: there) })
   }
 
@@ -198,10 +202,12 @@ struct PairReasons {
       sum + own.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value * $1.value }
     }
     let value = sum / weight
-    let half = 1.96 * total.squareRoot() / weight
+    // On the scale of the log odds: an AUROC has ends.
+    let (low, high) = TransferIntervals.ofScore(
+      value, (value: total / (weight * weight), degrees: 1e6), units: influence.reduce(0) { $0 + $1.count })
     return TransferReason(
-      checkpoint: own.checkpoint, kind: .gap, value: value, low: value - half, high: value + half,
-      limit: Self.gapLimit, isNamed: value - half > 0.5 + Self.gapLimit)
+      checkpoint: own.checkpoint, kind: .gap, value: value, low: low, high: high, limit: Self.gapLimit,
+      isNamed: low > 0.5 + Self.gapLimit, isCleared: high <= 0.5 + Self.gapLimit)
   }
 
   private func add(
@@ -226,8 +232,9 @@ struct PairReasons {
     guard let here = options.unexplained[train.dataset.id]?[own.checkpoint],
       let there = options.unexplained[test.dataset.id]?[other.checkpoint]
     else { return nil }
+    let isNamed = there - here > Self.unexplainedLimit
     return TransferReason(
       checkpoint: own.checkpoint, kind: .unexplained, value: there, expected: here, limit: Self.unexplainedLimit,
-      isNamed: there - here > Self.unexplainedLimit)
+      isNamed: isNamed, isCleared: !isNamed)
   }
 }

@@ -12,7 +12,11 @@ enum TransferIntervals {
   static let widestRatio = 2.0
 
   /// 97.5 % quantile of Student's t.
-  static func t(_ degrees: Double) -> Double { StudentT(degreesOfFreedom: max(1, degrees)).quantile(0.975) }
+  ///
+  /// - Parameter count: of intervals that are to hold at once, since one of them is picked.
+  static func t(_ degrees: Double, of count: Int = 1) -> Double {
+    StudentT(degreesOfFreedom: max(1, degrees)).quantile(1 - 0.025 / Double(max(1, count)))
+  }
 
   /// Symmetric on the scale of the log odds, so that it knows the ends of the scale. Where every example is right (or wrong),
   /// what as many right ones leave possible: the exact bound of a proportion.

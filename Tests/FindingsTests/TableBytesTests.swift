@@ -265,6 +265,7 @@ import Testing
     findings.transfers[0].reasons = [
       TransferReason(
         checkpoint: "sae", kind: .labels, value: 0.25, low: 0.125, high: 0.5, limit: 0.05, isNamed: true,
+        isCleared: false,
         classLabel: "yes", gain: -0.5)
     ]
     findings.transfers[0].show(checkpoint: "sae")

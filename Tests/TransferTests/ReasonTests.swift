@@ -96,6 +96,19 @@ import Testing
     #expect(named(finding) == [.unexplained])
   }
 
+  /// What differs by less than the limit is said so only where there are enough examples to tell.
+  @Test(arguments: [(40, false), (5000, true)]) func fewExamplesClearNothing(count: Int, isCleared: Bool) throws {
+    let finding = try TransferStudy.run(
+      train: side("a", count: count, seed: 11), test: side("b", count: count, seed: 12), options: options
+    ).0
+    for reason in finding.reasons {
+      #expect(!reason.isNamed && (reason.isCleared || !isCleared), "\(reason)")
+      // 40 examples do not tell shares to .05.
+      if reason.kind == .labels { #expect(reason.isCleared == isCleared, "\(reason)") }
+    }
+    #expect(Set(finding.reasons.map(\.kind)).isSuperset(of: [.labels, .scale, .gap]))
+  }
+
   /// Some pairs drawn alike; as many as the environment asks for.
   @Test func identicalDrawsNameNothing() throws {
     let count = ProcessInfo.processInfo.environment["FEATURE_ATLAS_REPLICATIONS"].flatMap(Int.init) ?? 20

@@ -57,7 +57,7 @@ enum SyntheticTransfers {
       TransferReason.Kind.allCases.enumerated().map { index, kind in
         TransferReason(
           checkpoint: checkpoint, kind: kind, value: 0.3, low: 0.2, high: 0.4, expected: 0.1, limit: 0.1,
-          isNamed: (index + place) % 2 == 0, classLabel: "class 1", gain: 0.01)
+          isNamed: (index + place) % 3 == 0, isCleared: (index + place) % 3 == 1, classLabel: "class 1", gain: 0.01)
       }
     }
     if let lead = finding.lead.map({ finding.rows[$0].arm }) { addCurve(lead, place, to: &finding) }

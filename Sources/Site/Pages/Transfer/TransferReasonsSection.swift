@@ -1,7 +1,7 @@
 import Claims
 import Findings
 
-/// What may be why a probe does not carry over, and what is cleared of it, one checkpoint after the other.
+/// What may be why a probe does not carry over, and what does not differ, one checkpoint after the other.
 struct TransferReasonsSection {
   let pair: TransferredPair
 
@@ -22,7 +22,8 @@ struct TransferReasonsSection {
     static let slots: Slots<Checkpoint> = [
       .text("checkpoint") { $0.checkpoint },
       .rows("named", Reason.slots) { $0.reasons { $0.verdict == .some } },
-      .rows("cleared", Reason.slots) { $0.reasons { $0.verdict != .some } },
+      .rows("open", Reason.slots) { $0.reasons { $0.verdict == .open } },
+      .rows("cleared", Reason.slots) { $0.reasons { $0.verdict == .none } },
     ]
 
     private func reasons(_ isMeant: (Claim) -> Bool) -> [Reason] {
