@@ -47,13 +47,13 @@ public struct FeatureClaims: Sendable {
   /// For how many features a relation with the label is shown.
   public func labels() -> [Claim] {
     let finite = (0..<table.featureCount).compactMap { feature in
-      table.q.compactMap { $0.indices.contains(feature) ? $0[feature] : nil }.filter(\.isFinite).min()
+      table.q.indices.map { table.labelQ($0, feature) }.filter(\.isFinite).min()
     }
     guard let least = finite.min() else { return [] }
     let shown = finite.count { $0 <= Self.level }
     let figures = [
-      Figure("shown", count: shown, .features, Evidence(file, [], "q:", .shown)),
-      Figure("least", least, .probability, .probability, Evidence(file, [], "q:", .least)),
+      Figure("shown", count: shown, .features, Evidence(file, [], table.labelQColumn, .shown)),
+      Figure("least", least, .probability, .probability, Evidence(file, [], table.labelQColumn, .least)),
       Figure(
         "active", count: alive, .features, .fact("encoded", table.dataset, of: table.checkpoint, "active")),
     ]
@@ -94,10 +94,10 @@ public struct FeatureClaims: Sendable {
     guard table.auroc.indices.contains(label), table.auroc[label].indices.contains(feature) else { return nil }
     let name = table.classes[label]
     let row = Evidence(file, [("feature", "\(feature)")])
-    let (auroc, q) = (table.auroc[label][feature], table.q[label][feature])
+    let (auroc, q) = (table.auroc[label][feature], table.labelQ(label, feature))
     let figures = [
       Figure("auroc", auroc, .score, .fixed(3), row.at("auroc:\(name)")),
-      Figure("q", q, .probability, .probability, row.at("q:\(name)")),
+      Figure("q", q, .probability, .probability, row.at(table.labelQColumn + name)),
     ].compactMap { $0 }
     let verdict: Verdict =
       !auroc.isFinite || !q.isFinite ? .notDefined : q > Self.level ? .notShown : auroc >= 0.5 ? .above : .below

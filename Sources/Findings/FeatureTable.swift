@@ -96,6 +96,18 @@ public struct FeatureTable: Sendable {
 
   /// Features of the table.
   public var featureCount: Int { activeExamples.count }
+
+  /// q of a class where the label as a whole is meant: with more than two classes `q` times their number, at most 1. Of the
+  /// features said to be related to the label, whatever the class, then at most the stated share is expected to be false:
+  /// Σ over classes of the false discovery rates at a level divided by their number. NaN where nothing was tested.
+  public func labelQ(_ class: Int, _ feature: Int) -> Double {
+    guard q.indices.contains(`class`), q[`class`].indices.contains(feature) else { return .nan }
+    let own = q[`class`][feature]
+    return classes.count > 2 && own.isFinite ? min(1, own * Double(classes.count)) : own
+  }
+
+  /// What its columns in `features.csv` begin with.
+  public var labelQColumn: String { classes.count > 2 ? "label_q:" : "q:" }
 }
 
 /// The strongest examples of each feature by their largest token activation; ties: the earlier example.

@@ -59,6 +59,14 @@ extension FeatureTable {
         mapX.isEmpty ? nil : mapX[$0]
       }
       table.real("map_y", "the same down") { mapY.isEmpty ? nil : mapY[$0] }
+      if classes.count > 2 {
+        for (c, name) in classes.enumerated() {
+          table.real(
+            "label_q:\(name)",
+            "q of the class times the number of classes, at most 1: whether there is a relation to the label"
+          ) { labelQ(c, $0) }
+        }
+      }
     }
   }
 

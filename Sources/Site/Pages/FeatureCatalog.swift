@@ -95,7 +95,7 @@ final class FeatureCatalog: Sendable {
   func auroc(_ feature: Int) -> Double { clearestClass(feature).map { table.auroc[$0][feature] } ?? .nan }
 
   /// q of the class that a feature ranks apart most clearly; NaN where nothing was tested.
-  func q(_ feature: Int) -> Double { clearestClass(feature).flatMap { table.q.at($0)?.at(feature) } ?? .nan }
+  func q(_ feature: Int) -> Double { clearestClass(feature).map { table.labelQ($0, feature) } ?? .nan }
 
   /// Whether a relation of the feature with the label is shown.
   func isLabelShown(_ feature: Int) -> Bool { q(feature) <= FeatureTable.falseDiscoveryRate }
@@ -111,7 +111,8 @@ final class FeatureCatalog: Sendable {
     let distance = (auroc - 0.5).magnitude
     // Of two classes the one above.
     let above = auroc > 0.5 ? 1e-12 : 0
-    guard let q = table.q.at(index)?.at(feature), q.isFinite else { return distance - 1 + above }
+    let q = table.labelQ(index, feature)
+    guard q.isFinite else { return distance - 1 + above }
     // Distances are at most ½: they part only what q does not.
     return q <= FeatureTable.falseDiscoveryRate ? 2 + distance + above : 1 - q + 1e-9 * distance + above
   }

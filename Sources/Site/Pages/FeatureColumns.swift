@@ -48,6 +48,7 @@ struct FeatureColumnsOfClass: Sendable {
   static let slots: Slots<FeatureColumnsOfClass> = [
     .number("column_auroc", .fixed(3)) { $0.table.auroc.at($0.index)?.at($0.feature) },
     .number("column_q", .probability) { $0.table.q.at($0.index)?.at($0.feature) },
+    .number("column_label_q", .probability) { $0.table.labelQ($0.index, $0.feature) },
     .count("column_active") { row in row.table.activeByClass.at(row.index)?.at(row.feature).map(Int.init) },
     .number("column_average_precision", .fixed(3)) { $0.table.averagePrecision.at($0.index)?.at($0.feature) },
   ]

@@ -255,7 +255,7 @@ struct FeaturePage {
       out.cell(.right) { $0.number(share, .percent) }
       if pages.context.format == .html { out.cell(.left) { RateBar.draw(share, axis, into: &$0) } }
       out.cell(.right) { $0.number(table.auroc.at(index)?.at(feature) ?? .nan, .fixed(3)) }
-      out.cell(.right) { $0.number(table.q.at(index)?.at(feature) ?? .nan, .probability) }
+      out.cell(.right) { $0.number(table.labelQ(index, feature), .probability) }
       out.endRow()
     }
     out.end()
@@ -289,7 +289,7 @@ private struct ClassRow {
     .count("active") { Int($0.page.table.activeByClass.at($0.index)?.at($0.page.feature) ?? 0) },
     .number("share", .percent) { $0.page.share(ofClass: $0.index) },
     .number("auroc", .fixed(3)) { $0.page.table.auroc.at($0.index)?.at($0.page.feature) },
-    .number("q", .probability) { $0.page.table.q.at($0.index)?.at($0.page.feature) },
+    .number("q", .probability) { $0.page.table.labelQ($0.index, $0.page.feature) },
     .part(FeatureColumnsOfClass.slots) {
       FeatureColumnsOfClass(table: $0.page.table, feature: $0.page.feature, index: $0.index)
     },

@@ -37,7 +37,7 @@ struct FilterData {
     let clearest = catalog.clearestClass(feature)
     separate(clearest.map(Double.init), 0)
     separate(clearest.flatMap { table.auroc.at($0)?.at(feature) }, 4)
-    separate(clearest.flatMap { table.q.at($0)?.at(feature) }, 5)
+    separate(clearest.map { table.labelQ($0, feature) }, 5)
     let title = catalog.title(of: feature, words)
     out.append(UInt8(ascii: ","))
     out.append(json: title.flatMap { $0.isGenerated ? nil : $0.text } ?? "")

@@ -67,7 +67,7 @@ struct CompareData {
       out.append("[" as StaticString)
       out.append(optional: table.auroc.at(index)?.at(feature), 4)
       out.append("," as StaticString)
-      out.append(optional: table.q.at(index)?.at(feature), 5)
+      out.append(optional: table.labelQ(index, feature), 5)
       out.append("]" as StaticString)
     }
     out.append("," as StaticString)
