@@ -24,14 +24,7 @@ struct NeighbourTables: Sendable {
     out.raw(isHTML ? "</small></h3><ul class=\"near\">\n" : ")\n\n")
     for entry in range {
       out.raw(isHTML ? "<li>" : "- ")
-      let neighbour = Int(lists.features[entry])
-      link(neighbour, into: &out)
-      if (catalog.table.names.at(neighbour) ?? "").isEmpty,
-        let title = catalog.title(of: neighbour, words, .cell)
-      {
-        out.raw(" ")
-        out.title(title)
-      }
+      link(Int(lists.features[entry]), into: &out)
       out.raw(isHTML ? " <b>" : " · ")
       out.number(lists.values[entry], .fixed(2))
       out.raw(" · ")
@@ -41,7 +34,7 @@ struct NeighbourTables: Sendable {
     out.raw(isHTML ? "</ul>\n" : "\n")
   }
 
-  /// A feature's number, as a link where it has a page in the same folder, with the name that others gave to it.
+  /// A feature's number, as a link where it has a page in the same folder, with its title.
   func link(_ feature: Int, into out: inout FragmentWriter) {
     let isHTML = out.format == .html
     let hasPage = catalog.hasPage(feature)
@@ -58,9 +51,9 @@ struct NeighbourTables: Sendable {
         out.raw(".html)")
       }
     }
-    if let name = catalog.table.names.at(feature), !name.isEmpty {
+    if let title = catalog.title(of: feature, words, .cell) {
       out.raw(" ")
-      out.text(name)
+      out.title(title)
     }
   }
 }

@@ -63,7 +63,8 @@ struct UnusualFeatures {
     var out = FragmentWriter(style, capacity: 4096)
     out.raw(style.format == .html ? "<p class=\"numbers\">" : "")
     for (index, item) in items.prefix(Self.shown).enumerated() {
-      if index > 0 { out.raw(", ") }
+      // Titles have commas of their own.
+      if index > 0 { out.raw(" · ") }
       write(item, &out)
     }
     if items.count > Self.shown { out.raw(" …") }
