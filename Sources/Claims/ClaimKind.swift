@@ -283,7 +283,7 @@ public enum ClaimKind: String, Sendable, Codable, CaseIterable {
     case .briefStrength: ([.some, .none], "dataset")
     case .briefChance: ([.open], "dataset step positive")
     case .briefGroups:
-      ([.stop, .differs, .go, .notShown, .open], "dataset step lowest highest attribute gap gap_low gap_high margin")
+      ([.stop, .differs, .go, .notShown, .open], "dataset step attribute gap gap_low gap_high margin")
     case .briefRepresentations: ([.go, .stop, .open, .notShown], "dataset step settling")
     case .briefTransferVerdict: ([.go, .partly, .stop, .open], "dataset step train test kept kept_low kept_high")
     case .briefFalseAlarms, .briefMisses: ([.stated, .insufficient], "positive items rate rate_low rate_high")

@@ -34,7 +34,8 @@ import Testing
     }
     for study in findings.datasets[0].bias.indices {
       let lead = findings.datasets[0].bias[study].lead ?? 0
-      findings.datasets[0].bias[study].gaps = [DecisionMetric.truePositiveRate, .falsePositiveRate].map {
+      findings.datasets[0].bias[study].gaps = [DecisionMetric.equalizedOdds, .truePositiveRate, .falsePositiveRate].map
+      {
         gap(lead, $0, low: -0.01, high: 0.151)
       }
     }
@@ -196,11 +197,12 @@ import Testing
           let name = findings.datasets[0].bias[study].probeRows[row].group
           findings.datasets[0].bias[study].probeRows[row].group = name == "man" ? group : name == "woman" ? other : name
         }
-        findings.datasets[0].bias[study].gaps = [DecisionMetric.truePositiveRate, .falsePositiveRate].map {
-          var row = gap(lead, $0, low: 0, high: 0.151)
-          (row.group, row.reference) = (group, other)
-          return row
-        }
+        findings.datasets[0].bias[study].gaps = [DecisionMetric.equalizedOdds, .truePositiveRate, .falsePositiveRate]
+          .map {
+            var row = gap(lead, $0, low: 0, high: 0.151)
+            (row.group, row.reference) = (group, other)
+            return row
+          }
       }
     }
   }

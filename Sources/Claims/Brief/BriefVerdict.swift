@@ -4,8 +4,8 @@ import Findings
 ///
 /// 1. A limit of the configuration is exceeded for certain: stop.
 /// 2. The probe is not shown to tell the classes apart: open.
-/// 3. Groups: a gap in errors that is larger than the margin for certain, stop; a gap, open; no gap shown, go; no figures,
-///    open. Representations: by the verdict of fired or not. Transfer: by that of the pair.
+/// 3. Groups: a gap in errors that is larger than the margin for certain, stop; a gap, open; none shown, go where all that is not
+///    excluded lies within the margin, else open; no figures, open. Representations: by the verdict of fired or not. Transfer: by that of the pair.
 extension BriefClaims {
   public func verdict() -> [Claim] {
     guard let dataset else { return [] }
@@ -63,25 +63,48 @@ extension BriefClaims {
     return nil
   }
 
+  /// The larger of the gaps in what is flagged wrongly and in what is missed, whose interval holds for both.
   private func groups(_ dataset: DatasetFinding) -> Claim {
-    let gaps = gaps(dataset)
-    guard let gap = gaps.first, let figure = gap[figure: "gap"], let low = figure.low,
-      let study = dataset.bias.first(where: { $0.attribute == gap[subject: "attribute"]?.text })
-    else { return claim(.briefGroups, dataset, .open, [], []) }
-    func margin(_ study: BiasStudy) -> Figure? {
-      Figure("margin", study.margin, .share, .ofHundred, .fact("groups", dataset.id, of: study.attribute, "margin"))
-    }
-    func names(_ gap: Claim) -> [Subject] { ["lowest", "highest", "attribute"].compactMap { gap[subject: $0] } }
-    if low > 0 {
+    let gaps = dataset.positiveClass == nil ? [] : dataset.bias.compactMap { ErrorGap(dataset, $0) }
+    guard let surest = gaps.max(by: { $0.low < $1.low }) else { return claim(.briefGroups, dataset, .open, [], []) }
+    if surest.low > 0 {
       return claim(
-        .briefGroups, dataset, low > study.margin ? .stop : .differs, names(gap), [figure, margin(study)])
+        .briefGroups, dataset, surest.low > surest.margin ? .stop : .differs, surest.subjects, surest.figures)
     }
     // Where none is shown, the one that could be largest: that a gap is not shown is no evidence that there is none.
-    let widest = gaps.max { ($0[figure: "gap"]?.high ?? 0) < ($1[figure: "gap"]?.high ?? 0) } ?? gap
-    let own = dataset.bias.first { $0.attribute == widest[subject: "attribute"]?.text } ?? study
-    let isWithin = (widest[figure: "gap"]?.high).map { $0 <= own.margin } ?? false
-    return claim(
-      .briefGroups, dataset, isWithin ? .go : .notShown, names(widest), [widest[figure: "gap"], margin(own)])
+    let widest = gaps.max { $0.high < $1.high } ?? surest
+    let areWithin = gaps.allSatisfy { $0.high <= $0.margin }
+    return claim(.briefGroups, dataset, areWithin ? .go : .notShown, widest.subjects, widest.figures)
+  }
+
+  /// Of one attribute, of the leading arm.
+  private struct ErrorGap {
+    let low: Double
+    let high: Double
+    let margin: Double
+    let subjects: [Subject]
+    let figures: [Figure?]
+
+    /// nil where there is no interval.
+    init?(_ dataset: DatasetFinding, _ study: BiasStudy) {
+      guard let lead = study.lead,
+        let row = (study.gaps ?? []).first(where: {
+          $0.arm == lead && $0.metric == .equalizedOdds && $0.kind == .range
+        }), let difference = row.difference, let low = difference.low, let high = difference.high
+      else { return nil }
+      (self.low, self.high, margin) = (low, high, study.margin)
+      // The bounds are those of the larger gap of any two groups, not of one pair.
+      subjects = [Subject("attribute", study.attribute)]
+      let evidence = Evidence(
+        DataFiles.biasGaps(dataset.id, study.attribute),
+        [("arm", study.name(of: row)), ("metric", row.metric.rawValue), ("kind", row.kind.rawValue)])
+      figures = [
+        Figure(
+          "gap", difference.value, low: low, high: high, .shareDifference, .ofHundred,
+          evidence.at("difference", low: "ci_low", high: "ci_high")),
+        Figure("margin", study.margin, .share, .ofHundred, .fact("groups", dataset.id, of: study.attribute, "margin")),
+      ]
+    }
   }
 
   private func representations(_ dataset: DatasetFinding) -> Claim? {

@@ -59,7 +59,8 @@ extension FeatureTable {
         mapX.isEmpty ? nil : mapX[$0]
       }
       table.real("map_y", "the same down") { mapY.isEmpty ? nil : mapY[$0] }
-      if classes.count > 2 {
+      // Of two classes both say the same.
+      if classes.count != 2 {
         for (c, name) in classes.enumerated() {
           table.real(
             "label_q:\(name)",
