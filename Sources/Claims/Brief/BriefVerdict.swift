@@ -5,7 +5,8 @@ import Findings
 /// 1. A limit of the configuration is exceeded for certain: stop.
 /// 2. The probe is not shown to tell the classes apart: open.
 /// 3. Groups: a gap in errors that is larger than the margin for certain, stop; a gap, open; none shown, go where all that is not
-///    excluded lies within the margin, else open; no figures, open. Representations: by the verdict of fired or not. Transfer: by that of the pair.
+///    excluded lies within the margin, else open; no figures, open. Representations: by the verdict of fired or not. Transfer: by
+///    that of the pair.
 extension BriefClaims {
   public func verdict() -> [Claim] {
     guard let dataset else { return [] }
