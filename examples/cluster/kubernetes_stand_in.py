@@ -105,7 +105,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if pod and self.command == "GET" and part == "log":
                 return self.answer(pod.text())
             if pod and self.command == "DELETE":
-                # Its job goes with it, as with a cluster both can be asked for once more.
+                # The executor deletes the pod first, then its job, with which all of it goes.
                 if kind == "jobs":
                     self.pods.pop(name).end()
                 return self.answer(OK)
